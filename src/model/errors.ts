@@ -1,0 +1,40 @@
+/**
+ * Every way in which Confab can fail a person or a program, by name. Faces turn a reason into one
+ * sentence that says what happened and what to do.
+ */
+export type Reason =
+  | 'malformed-link' // an invite or set-up link that cannot be read
+  | 'expired-invite'
+  | 'used-invite' // all its uses are taken, or it was revoked
+  | 'unknown-invite' // the office does not know it
+  | 'setup-used' // the set-up link already founded an office
+  | 'relay-unreachable'
+  | 'relay-refused' // the relay closed the connection: no member, no valid proof
+  | 'no-office' // the data folder or profile belongs to no office yet
+  | 'already-in-office'
+  | 'in-use' // another process or tab has the data
+  | 'storage-failed' // a write or an open did not succeed
+  | 'storage-full'
+  | 'identity-lost' // the data is there, its keys are not
+  | 'unknown-conversation'
+  | 'ambiguous-conversation'
+  | 'invalid-name'
+  | 'name-taken'
+  | 'text-too-long'
+  | 'empty-text'
+  | 'not-allowed'
+  | 'malformed' // bytes that do not follow wire/SPEC.md
+  | 'unsupported'
+  | 'closed'
+  | 'timeout';
+
+/** An error with a typed reason; the message names the offending value, for logs and developers. */
+export class ConfabError extends Error {
+  override readonly name = 'ConfabError';
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message: string, options?: ErrorOptions) {
+    super(`${reason}: ${message}`, options);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,140 @@
+import type { ChainId, DeviceId, LogId, PeerId } from './model/ids.ts';
+import type * as Y from 'yjs';
+
+/**
+ * What Confab needs from the world, one interface per need. Adapters make them real; everything
+ * above `adapters/` knows only these. Every `close` may be called twice.
+ */
+
+/** Time. Scenarios replace it by a virtual one. */
+export interface Clock {
+  /** Unix time in milliseconds. */
+  now(): number;
+  /** Calls `task` once after `delay` milliseconds; the returned function cancels it. */
+  after(delay: number, task: () => void): () => void;
+}
+
+/** Keeps replicas of logs. */
+export interface LogStore {
+  /**
+   * Fills `doc` with what is kept of the log, then keeps every later change of it.
+   * Rejects with `storage-failed` when that cannot be done; never hangs.
+   */
+  open(log: LogId, doc: Y.Doc): Promise<StoredLog>;
+  /** The logs of which something is kept. */
+  list(): Promise<LogId[]>;
+  /** Forgets what is kept of a log, which must not be open. */
+  drop(log: LogId): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoredLog {
+  /** Resolves when every change made so far is durable; rejects with `storage-failed` or `storage-full`. */
+  flushed(): Promise<void>;
+  /** Stops keeping; what was changed before is durable when it resolves. */
+  close(): Promise<void>;
+}
+
+/** An own entry that no other replica has acknowledged yet. */
+export interface Waiting {
+  readonly log: LogId;
+  readonly chain: ChainId;
+  readonly number: number;
+  readonly envelope: Uint8Array;
+  /** Unix time in milliseconds at which the person sent it. */
+  readonly since: number;
+}
+
+/** The durable queue of own entries. `put` resolves only when they would survive a power cut. */
+export interface Outbox {
+  put(items: readonly Waiting[]): Promise<void>;
+  /** All that waits, in the order put. */
+  all(): Promise<Waiting[]>;
+  /** Drops what is below `next` in the chain. */
+  drop(log: LogId, chain: ChainId, next: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Small state that is this device's own: read positions, receipts, vectors. Values are CBOR-able. */
+export interface StateStore {
+  get(key: string): Promise<unknown>;
+  /** Writes all pairs at once or none; `undefined` deletes. */
+  set(pairs: Readonly<Record<string, unknown>>): Promise<void>;
+  /** All pairs whose key begins with `prefix`. */
+  scan(prefix: string): Promise<[key: string, value: unknown][]>;
+  close(): Promise<void>;
+}
+
+/** The device's keys. */
+export interface Identity {
+  /** The Ed25519 public key that names the device. */
+  readonly device: DeviceId;
+  /** Ed25519 over the bytes: 64 bytes. The key itself cannot be read where the platform has such keys. */
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+  /** X25519 public key, 32 bytes: what lockboxes are sealed to. */
+  readonly box: Uint8Array;
+  /** X25519 shared secret with another public key, 32 bytes. */
+  agree(publicKey: Uint8Array): Promise<Uint8Array>;
+  /** Seed of the libp2p key, 32 bytes: kept apart from the signing key. */
+  readonly networkSeed: Uint8Array;
+}
+
+export interface KeyStore {
+  /** The device's identity; null where none was made yet. */
+  load(): Promise<Identity | null>;
+  /** Makes and durably keeps a new identity. */
+  create(): Promise<Identity>;
+  /** A named secret, such as an office key; null where there is none. */
+  secret(name: string): Promise<Uint8Array | null>;
+  /** Durably keeps a named secret. */
+  putSecret(name: string, value: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a topic's validator says of a message: passed on, punished, or dropped in silence. */
+export type Verdict = 'accept' | 'reject' | 'ignore';
+
+/** An ordered, reliable, authenticated stream of frames of at most MAX_FRAME bytes. */
+export interface FrameStream extends AsyncIterable<Uint8Array> {
+  readonly peer: PeerId;
+  /** Resolves when there is room for more (back-pressure). Rejects with `closed`. */
+  send(frame: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type NetworkEvent =
+  | { kind: 'peer-connected'; peer: PeerId; /** not through a relay */ direct: boolean }
+  | { kind: 'peer-disconnected'; peer: PeerId }
+  /** A connection to this peer became direct (WebRTC) or fell back. */
+  | { kind: 'peer-path'; peer: PeerId; direct: boolean };
+
+/** The peer-to-peer network. Connections are encrypted and authenticated by PeerId. */
+export interface Network {
+  readonly peer: PeerId;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Dials a multiaddr (text) and resolves with the peer's id; rejects with `relay-unreachable` or `timeout`. */
+  dial(address: string, signal?: AbortSignal): Promise<PeerId>;
+  /** Ends all connections with the peer. */
+  hangUp(peer: PeerId): Promise<void>;
+  connected(): { peer: PeerId; direct: boolean }[];
+  onEvent(listener: (event: NetworkEvent) => void): () => void;
+  /** Opens a stream of `/confab/sync/1` on an existing connection. */
+  open(peer: PeerId, signal?: AbortSignal): Promise<FrameStream>;
+  /** Takes the streams of `/confab/sync/1` that peers open. */
+  onStream(handler: (stream: FrameStream) => void): () => void;
+  /**
+   * Joins a topic. `validate` runs before a message is passed on; what it accepts is passed on.
+   * A message is named by the SHA-256 of its bytes, so that copies are known. Joining a topic that
+   * is joined already is an error.
+   */
+  subscribe(topic: string, handler: TopicHandler): () => void;
+  /** Publishes; resolves with the number of peers it went to, which may be 0. */
+  publish(topic: string, bytes: Uint8Array): Promise<number>;
+  /** Whether this peer can speak WebRTC, and so have direct connections that outlive the relay. */
+  readonly webrtc: boolean;
+}
+
+export interface TopicHandler {
+  validate(bytes: Uint8Array, from: PeerId): Promise<Verdict> | Verdict;
+}

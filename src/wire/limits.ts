@@ -1,0 +1,38 @@
+/** All limits of the protocol, each with its unit and reason. */
+
+/** Characters (UTF-16 units) of one message: several printed pages; more belongs in a file. */
+export const MAX_TEXT = 16_000;
+/** Characters of a person's, office's or conversation's name: what a sidebar can show. */
+export const MAX_NAME = 80;
+/** Bytes of one envelope: 16,000 characters of any script, reactions and mentions beside them. */
+export const MAX_ENVELOPE = 64 * 1024;
+/** Bytes of one sync frame: four envelopes of the largest size, and a bound on a reader's buffer. */
+export const MAX_FRAME = 256 * 1024;
+/** Bytes of entries put in one sync frame; leaves room in MAX_FRAME for the frame's own fields. */
+export const MAX_FRAME_ENTRIES = MAX_FRAME - 1024;
+/** Envelopes in one run or frame; over about 500 pushes in one Yjs transaction turn quadratic. */
+export const MAX_RUN = 500;
+/** Bytes to which plaintexts are padded, so that their length says little. */
+export const PADDING = 64;
+/** Nesting of arrays and maps in any CBOR value of the protocol; the deepest in use is 6. */
+export const MAX_DEPTH = 12;
+/** Entries of one chain: a device writing 1 a second for a whole month of one app run. */
+export const MAX_CHAIN = 2_700_000;
+/** Heads that one roster entry may name: as many devices writing apart from each other at once. */
+export const MAX_SEEN = 256;
+/** Log ids in one inventory frame; longer inventories come in several frames. */
+export const MAX_INVENTORY = 2_000;
+/** Chains in one `have` or `want` frame; longer ones come in several frames. */
+export const MAX_CHAINS = 4_000;
+/** Characters of an invite or set-up link's fragment. */
+export const MAX_LINK = 2_048;
+/** Relay addresses in a link. */
+export const MAX_ADDRESSES = 8;
+/** Uses of one invite. */
+export const MAX_USES = 1_000;
+/** Milliseconds an invite may live: a year. */
+export const MAX_INVITE_LIFE = 366 * 86_400_000;
+/** Milliseconds an invite lives by default: 7 days. */
+export const INVITE_LIFE = 7 * 86_400_000;
+/** Bytes of one presence message: a status text and an emoji at most. */
+export const MAX_PRESENCE = 1_024;
