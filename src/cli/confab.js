@@ -30,7 +30,9 @@ function runAgainWith(node) {
   // The child decides how to end. A terminal sends Ctrl+C to both, and twice would mean "at once".
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => fail(`could not start the Node installed with it: ${error.message}`));
+  child.on('error', (error) =>
+    fail(`could not start the Node installed with it: ${error.message}`),
+  );
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code);
     process.removeAllListeners(signal);
