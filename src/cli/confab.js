@@ -52,7 +52,7 @@ if (runsConfab(process.versions.node)) {
     const type = typeof rest[0] === 'string' ? rest[0] : rest[0]?.type;
     if (type !== 'ExperimentalWarning') emitWarning.call(process, warning, ...rest);
   };
-  await import('./main.ts');
+  await import(new URL('main.ts', import.meta.url).href);
 } else {
   const node = installedNode();
   // An installed Node that is itself too old must not start itself for ever.

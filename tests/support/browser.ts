@@ -8,8 +8,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 
 /** Long enough for 200 MB over a slow line, short enough that a closed network does not hang a run. */
@@ -73,7 +74,6 @@ function succeeds(program: string, args: string[]): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       stdio: ['ignore', 2, 2],
-      shell: process.platform === 'win32',
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       timeout: INSTALL_TIMEOUT_MS,
     });
@@ -87,7 +87,10 @@ export async function ensureChromium(): Promise<string> {
   const found = await findChromium();
   if (found) return found;
   console.error('No Chromium or Chrome found; installing one for the browser tests.');
-  if (await succeeds('npx', ['--yes', 'playwright@1.65.1', 'install', '--with-deps', 'chromium'])) {
+  // What `npx playwright install --with-deps chromium` does, in the version that is already here.
+  const playwright = createRequire(import.meta.url).resolve('playwright-core/package.json');
+  const cli = join(dirname(playwright), 'cli.js');
+  if (await succeeds(process.execPath, [cli, 'install', '--with-deps', 'chromium'])) {
     const installed = await findChromium();
     if (installed) return installed;
   }
