@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import type { KeyStore, LogStore, Outbox, StateStore } from '../../ports.ts';
+import { DATABASE_FILE, type Database, openDatabase } from './database.ts';
+import { lockFolder } from './folderLock.ts';
+import { makeKeyStore } from './keyStore.ts';
+import { makeLogStore } from './logStore.ts';
+import { makeOutbox } from './outbox.ts';
+import { makePrivateFolder } from './privateFile.ts';
+import { storageError } from './sqliteError.ts';
+import { makeStateStore } from './stateStore.ts';
+
+/** Everything one device keeps: one folder, one database file, one owner at a time. */
+export interface DataFolder {
+  /** Absolute path. */
+  readonly folder: string;
+  /** For those who keep further tables in the same file. */
+  readonly database: Database;
+  readonly logs: LogStore;
+  readonly outbox: Outbox;
+  readonly state: StateStore;
+  readonly keys: KeyStore;
+  /** Writes what was asked for, closes the database and gives the folder free. Harmless when closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a data folder, making it when it is missing. Rejects with `in-use` while another process or
+ * opening has it, `storage-failed` when it cannot be read or is not Confab's, `storage-full`,
+ * `unsupported` when a newer version wrote it.
+ */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  const folder = resolve(path);
+  try {
+    makePrivateFolder(folder, DATABASE_FILE);
+  } catch (cause) {
+    throw storageError(`making the data folder ${folder}`, cause);
+  }
+  const unlock = lockFolder(folder);
+  let database: Database | undefined;
+  try {
+    database = openDatabase(folder);
+    return assemble(folder, database, unlock);
+  } catch (error) {
+    database?.close();
+    unlock();
+    throw storageError(`opening ${folder}`, error);
+  }
+}
+
+function assemble(folder: string, database: Database, unlock: () => void): DataFolder {
+  const logs = makeLogStore(database);
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    try {
+      await logs.close();
+    } finally {
+      database.close();
+      unlock();
+    }
+  };
+  return {
+    folder,
+    database,
+    logs,
+    outbox: makeOutbox(database),
+    state: makeStateStore(database),
+    keys: makeKeyStore(database),
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
