@@ -1,0 +1,43 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+import { type DataFolder, openDataFolder } from '../../src/adapters/node/dataFolder.ts';
+import { testHere } from '../support/page.ts';
+import type { Device } from './device.ts';
+import { storageCases } from './storage.suite.ts';
+
+async function makeDevice(): Promise<Device> {
+  const root = mkdtempSync(join(tmpdir(), 'confab-data-'));
+  const opened: DataFolder[] = [];
+  let life = 0;
+  const folder = () => join(root, String(life));
+  return {
+    async open() {
+      const data = await openDataFolder(folder());
+      opened.push(data);
+      return data;
+    },
+    // What the operating system holds of the files at this moment is what a killed process leaves.
+    async crash() {
+      const left = folder();
+      life++;
+      cpSync(left, folder(), { recursive: true });
+    },
+    fail(reason) {
+      for (const { database } of opened) {
+        if (!database.connection.isOpen) continue;
+        const pages = database.connection.prepare('PRAGMA page_count').get()?.page_count;
+        const limit = reason === 'storage-full' ? Number(pages) : 0xffff_fffe;
+        database.connection.exec(`PRAGMA max_page_count = ${limit}`);
+        database.connection.exec(`PRAGMA query_only = ${Number(reason === 'storage-failed')}`);
+      }
+    },
+    async remove() {
+      await Promise.all(opened.map((data) => data.close()));
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+describe('SQLite', () => testHere(storageCases(makeDevice)));

@@ -1,0 +1,19 @@
+import type { Cases } from '../support/page.ts';
+import type { MakeDevice } from './device.ts';
+import { keyStoreCases } from './keyStore.suite.ts';
+import { logStoreCases } from './logStore.suite.ts';
+import { outboxCases } from './outbox.suite.ts';
+import { stateStoreCases } from './stateStore.suite.ts';
+
+/** The contract of every storage port, each case's name led by its port's. */
+export const storageCases = (make: MakeDevice): Cases =>
+  Object.fromEntries(
+    Object.entries({
+      LogStore: logStoreCases(make),
+      Outbox: outboxCases(make),
+      StateStore: stateStoreCases(make),
+      KeyStore: keyStoreCases(make),
+    }).flatMap(([port, cases]) =>
+      Object.entries(cases).map(([name, body]) => [`${port} ${name}`, body]),
+    ),
+  );
