@@ -1,0 +1,52 @@
+import type { KeyId, LogId, OfficeId } from '../model/ids.ts';
+import type { Cbor } from '../wire/cbor.ts';
+import { boundTo } from '../wire/envelope.ts';
+import { open } from '../wire/seal.ts';
+import type { Admitted } from './judge.ts';
+
+/** Where the keys that open entries come from. */
+export interface Keys {
+  /** The key that a commitment names, if this device has it and it belongs to this log. */
+  find(id: KeyId, log: LogId): Uint8Array | undefined;
+  /** The key under which new entries of this log are sealed. */
+  current(log: LogId): { readonly id: KeyId; readonly key: Uint8Array } | undefined;
+}
+
+/** What an entry says. */
+export type Content =
+  | { readonly kind: 'open'; readonly value: Cbor }
+  /** The key is not here yet. */
+  | { readonly kind: 'sealed' }
+  /** Its author sealed it wrongly: held, since those without the key hold it too, but never shown. */
+  | { readonly kind: 'unreadable' };
+
+/** An admitted entry that decrypts itself when it is first read. */
+export class Entry {
+  readonly at: Admitted;
+  readonly #office: OfficeId;
+  readonly #keys: Keys;
+  #content: Content = { kind: 'sealed' };
+
+  constructor(at: Admitted, office: OfficeId, keys: Keys) {
+    this.at = at;
+    this.#office = office;
+    this.#keys = keys;
+  }
+
+  get content(): Content {
+    if (this.#content.kind === 'sealed') this.#content = this.#open();
+    return this.#content;
+  }
+
+  #open(): Content {
+    const { envelope, log, act } = this.at;
+    const key = this.#keys.find(envelope.keyId, log);
+    if (!key) return { kind: 'sealed' };
+    const bound = boundTo(act?.t === 'found' ? null : this.#office, log);
+    try {
+      return { kind: 'open', value: open(key, envelope, bound) };
+    } catch {
+      return { kind: 'unreadable' };
+    }
+  }
+}

@@ -1,0 +1,216 @@
+import { type Act, readAct, type UnknownAct } from '../model/acts.ts';
+import { ConfabError } from '../model/errors.ts';
+import {
+  type ChainId,
+  type DeviceId,
+  type EntryId,
+  type LogId,
+  type OfficeId,
+  partsOf,
+  ROSTER,
+} from '../model/ids.ts';
+import { type Hlc, monthOf, timeOf } from '../model/time.ts';
+import { equalBytes } from '../wire/bytes.ts';
+import { decodeEnvelope, type Envelope, entryIdOf, type Place, signedBytes } from '../wire/envelope.ts';
+import { chainIdOf } from '../wire/hash.ts';
+import { MAX_CHAIN, MAX_ENVELOPE, MAX_RUN, MAX_SEEN } from '../wire/limits.ts';
+import { verify } from '../wire/sign.ts';
+import type { Refusal, Run } from './run.ts';
+
+/**
+ * Admission (DESIGN §3.6): what a replica checks before it takes an envelope from anybody, the
+ * same for messengers and the relay. Nothing here changes anything.
+ */
+
+/** What is held of one chain. */
+export interface Chain {
+  readonly id: ChainId;
+  readonly device: DeviceId;
+  /** The number that comes next. */
+  readonly next: number;
+  /** Id of the newest entry. */
+  readonly head: EntryId;
+}
+
+/** An envelope that passed, in its place. */
+export interface Admitted {
+  readonly id: EntryId;
+  readonly log: LogId;
+  readonly chain: ChainId;
+  readonly number: number;
+  readonly device: DeviceId;
+  readonly hlc: Hlc;
+  readonly bytes: Uint8Array;
+  readonly envelope: Envelope;
+  /** Only in the roster. */
+  readonly act: Act | UnknownAct | null;
+}
+
+type Postponed = { readonly kind: 'later'; readonly why: 'unknown-device' | 'unknown-past' | 'future-month' };
+type Refused = { readonly kind: 'refused'; readonly why: Refusal };
+
+/** What the office says of a device or an act, as far as this replica knows. */
+export type Say = { readonly kind: 'yes' } | Postponed | Refused;
+
+/** What admission asks the office. */
+export interface Policy {
+  mayWrite(device: DeviceId, log: LogId, chain: ChainId, number: number): Say;
+  /**
+   * Whether a roster entry's open part can be taken; its effect is decided by reducing.
+   * `before` is what precedes it in the same run and is not held yet.
+   */
+  mayAct(act: Act | UnknownAct, device: DeviceId, number: number, before: readonly Admitted[]): Say;
+  /** The months (UTC) of which logs may exist now. */
+  months(): { readonly first: number; readonly last: number };
+}
+
+/** One log as admission sees it. */
+export interface Held {
+  readonly office: OfficeId;
+  readonly log: LogId;
+  chain(id: ChainId): Chain | undefined;
+  envelope(id: ChainId, number: number): Uint8Array | undefined;
+}
+
+export interface Judgement {
+  /** The entries that are new and good. */
+  readonly fresh: readonly Admitted[];
+  /** Why the entry after them was not taken; null when the whole run was good. */
+  readonly stop: Postponed | Refused | { readonly kind: 'gap'; readonly have: number } | null;
+  /** Who writes the chain, where that could be told. */
+  readonly device: DeviceId | null;
+}
+
+const refused = (why: Refusal): Refused => ({ kind: 'refused', why });
+
+/** Judges a run against what is held of its log. Bounded by the run's size; one signature check. */
+export function judge(held: Held, policy: Policy, run: Run): Judgement {
+  const chain = held.chain(run.chain);
+  const next = chain?.next ?? 0;
+  const none = (stop: Judgement['stop']): Judgement => ({
+    fresh: [],
+    stop,
+    device: chain?.device ?? null,
+  });
+  if (run.envelopes.length > MAX_RUN) return none(refused('too-large'));
+  if (run.from > next) return none({ kind: 'gap', have: next });
+  const known = knownPart(held, run, next);
+  if (known === 'conflict') return none(refused('conflict'));
+  const month = checkMonth(held.log, policy);
+  if (month) return none(month);
+  return signedPrefix(held, walk(held, policy, run, known), chain);
+}
+
+/** How many of the run's envelopes are held already, or that one differs from what is held. */
+function knownPart(held: Held, run: Run, next: number): number | 'conflict' {
+  const known = Math.min(next - run.from, run.envelopes.length);
+  for (let i = 0; i < known; i++) {
+    const mine = held.envelope(run.chain, run.from + i);
+    const theirs = run.envelopes[i];
+    if (mine && theirs && !equalBytes(mine, theirs)) return 'conflict';
+  }
+  return known;
+}
+
+function checkMonth(log: LogId, policy: Policy): Postponed | Refused | null {
+  const parts = partsOf(log);
+  if (!parts) return null;
+  const { first, last } = policy.months();
+  if (parts.month < first) return refused('wrong-month');
+  return parts.month > last ? { kind: 'later', why: 'future-month' } : null;
+}
+
+/** Checks the new envelopes one after the other, all but their signatures. */
+function walk(held: Held, policy: Policy, run: Run, skip: number): Judgement {
+  const fresh: Admitted[] = [];
+  const chain = held.chain(run.chain);
+  let device = chain?.device ?? null;
+  let previous = chain?.head ?? null;
+  for (let i = skip; i < run.envelopes.length; i++) {
+    const bytes = run.envelopes[i] as Uint8Array;
+    const entry = checkOne(held, policy, run, run.from + i, bytes, fresh, device, previous);
+    if ('kind' in entry) return { fresh, stop: entry, device };
+    fresh.push(entry);
+    device = entry.device;
+    previous = entry.id;
+  }
+  return { fresh, stop: null, device };
+}
+
+function checkOne(
+  held: Held,
+  policy: Policy,
+  { chain, log }: Run,
+  number: number,
+  bytes: Uint8Array,
+  before: readonly Admitted[],
+  device: DeviceId | null,
+  previous: EntryId | null,
+): Admitted | Postponed | Refused {
+  if (bytes.length > MAX_ENVELOPE) return refused('too-large');
+  if (number >= MAX_CHAIN) return refused('chain-full');
+  const envelope = tryDecode(bytes);
+  if ('kind' in envelope) return envelope;
+  const act = log === ROSTER ? readAct(envelope.act, MAX_SEEN) : null;
+  if (log === ROSTER ? act === null : envelope.act !== null) return refused('malformed-act');
+  const founds = act?.t === 'found';
+  const office = founds ? null : held.office;
+  const author = checkAuthor(office, log, chain, number, envelope, device);
+  if (typeof author !== 'string') return author;
+  const said = act ? policy.mayAct(act, author, number, before) : policy.mayWrite(author, log, chain, number);
+  if (said.kind !== 'yes') return said;
+  if (!isInMonth(log, envelope.hlc)) return refused('wrong-month');
+  const id = entryIdOf({ office, log, chain, number, previous }, bytes);
+  if (founds && String(id) !== held.office) return refused('not-bound');
+  return { id, log, chain, number, device: author, hlc: envelope.hlc, bytes, envelope, act };
+}
+
+function tryDecode(bytes: Uint8Array): Envelope | Refused {
+  try {
+    return decodeEnvelope(bytes);
+  } catch (error) {
+    if (!(error instanceof ConfabError)) throw error;
+    return refused(error.reason === 'unsupported' ? 'wrong-version' : 'malformed');
+  }
+}
+
+/** Number 0 says who writes the chain, and the chain's id must follow from it; later numbers must not say. */
+function checkAuthor(
+  office: OfficeId | null,
+  log: LogId,
+  chain: ChainId,
+  number: number,
+  envelope: Envelope,
+  device: DeviceId | null,
+): DeviceId | Refused {
+  if (number > 0) return envelope.first === null && device ? device : refused('wrong-chain');
+  if (!envelope.first) return refused('wrong-chain');
+  const { device: author, run } = envelope.first;
+  return chainIdOf(office, log, author, run) === chain ? author : refused('wrong-chain');
+}
+
+/** An entry is never older than its log; edits and reactions may be younger. */
+function isInMonth(log: LogId, hlc: Hlc): boolean {
+  const parts = partsOf(log);
+  return !parts || monthOf(timeOf(hlc)) >= parts.month;
+}
+
+/**
+ * Keeps the entries only if the newest is signed: each is bound to the one before, so its
+ * signature vouches for them all.
+ */
+function signedPrefix(held: Held, judgement: Judgement, chain: Chain | undefined): Judgement {
+  const { fresh, device } = judgement;
+  const newest = fresh.at(-1);
+  if (!newest || !device) return judgement;
+  const place: Place = {
+    office: newest.act?.t === 'found' ? null : held.office,
+    log: newest.log,
+    chain: newest.chain,
+    number: newest.number,
+    previous: fresh.at(-2)?.id ?? chain?.head ?? null,
+  };
+  const signed = signedBytes(place, newest.bytes);
+  if (verify(device, signed, newest.envelope.signature)) return judgement;
+  return { fresh: [], stop: refused('bad-signature'), device };
+}

@@ -1,0 +1,143 @@
+import type { ChainId, LogId, Vector } from '../model/ids.ts';
+import type { StateStore } from '../ports.ts';
+import type { Entry } from './entry.ts';
+import { judge } from './judge.ts';
+import { Log, type LogContext } from './log.ts';
+import type { Draft } from './make.ts';
+import type { Admission, Run } from './run.ts';
+import { Writer, type WriterContext } from './writer.ts';
+
+export interface LogsContext extends LogContext, WriterContext {
+  readonly state: StateStore;
+}
+
+export type Grown = (log: LogId, entries: readonly Entry[], own: boolean) => void;
+
+const VECTOR = 'vector/';
+
+/** The logs of one office on this device: opened when used, with the vectors of all at hand. */
+export class Logs {
+  readonly #context: LogsContext;
+  readonly #open = new Map<LogId, Promise<Log>>();
+  readonly #writers = new Map<LogId, Writer>();
+  readonly #vectors = new Map<LogId, Vector>();
+  readonly #listeners = new Set<Grown>();
+  readonly #unsaved = new Set<LogId>();
+  #saving: Promise<void> | null = null;
+
+  constructor(context: LogsContext) {
+    this.#context = context;
+  }
+
+  /** Learns what is kept, and puts back into the logs what a crash left in the outbox alone. */
+  async start(): Promise<void> {
+    for (const [key, value] of await this.#context.state.scan(VECTOR)) {
+      this.#vectors.set(key.slice(VECTOR.length) as LogId, toVector(value));
+    }
+    for (const log of await this.#context.store.list()) {
+      if (!this.#vectors.has(log)) await this.get(log);
+    }
+  }
+
+  /** Own entries that stand in the outbox go into their logs again, in case a crash came between. */
+  async restoreWaiting(): Promise<void> {
+    for (const item of await this.#context.outbox.all()) {
+      const log = await this.get(item.log);
+      if (log.holds(item.chain, item.number, item.envelope)) continue;
+      const run = { ...item, from: item.number, envelopes: [item.envelope] };
+      const { fresh } = judge(log, this.#context.policy, run);
+      if (fresh.length > 0) this.#added(item.log, log.add(fresh), true, log);
+    }
+  }
+
+  /** Every log held, with what is held of it. */
+  vectors(): ReadonlyMap<LogId, Vector> {
+    return this.#vectors;
+  }
+
+  /** Opens a log, or gives the open one. Rejects with `storage-failed`. */
+  get(id: LogId): Promise<Log> {
+    const opened = this.#open.get(id);
+    if (opened) return opened;
+    const opening = Log.open(id, this.#context).then((log) => {
+      if (log.vector().size > 0) this.#note(log);
+      return log;
+    });
+    this.#open.set(id, opening);
+    opening.catch(() => this.#open.delete(id));
+    return opening;
+  }
+
+  async read(id: LogId, chain: ChainId, from: number, count: number, bytes: number): Promise<Uint8Array[]> {
+    return (await this.get(id)).read(chain, from, count, bytes);
+  }
+
+  /** Takes a run from a peer; resolves when durable. */
+  async admit(run: Run): Promise<Admission> {
+    const log = await this.get(run.log);
+    const stop = log.onEntries((entries) => this.#tell(run.log, entries, false));
+    const admitting = log.admit(run);
+    stop();
+    const admission = await admitting;
+    if (admission.kind === 'admitted' || admission.kind === 'refused') this.#note(log);
+    return admission;
+  }
+
+  /** Writes an own entry; resolves when it is durable on this device and stands in its log. */
+  async append(id: LogId, make: () => Draft): Promise<Entry> {
+    const log = await this.get(id);
+    let writer = this.#writers.get(id);
+    if (!writer) {
+      writer = new Writer(log, this.#context, (entries) => this.#added(id, entries, true, log));
+      this.#writers.set(id, writer);
+    }
+    return writer.append(make);
+  }
+
+  /** Listens to what is added to any log, own or admitted. */
+  onGrown(listener: Grown): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #added(id: LogId, entries: readonly Entry[], own: boolean, log: Log): void {
+    this.#note(log);
+    this.#tell(id, entries, own);
+  }
+
+  #tell(id: LogId, entries: readonly Entry[], own: boolean): void {
+    for (const { at } of entries) this.#context.time.saw(at.hlc);
+    for (const listener of this.#listeners) listener(id, entries, own);
+  }
+
+  #note(log: Log): void {
+    this.#vectors.set(log.log, log.vector());
+    this.#unsaved.add(log.log);
+    this.#saving ??= this.#save().finally(() => {
+      this.#saving = null;
+    });
+  }
+
+  /** Losing a vector costs nothing: it understates what is held until the log is next opened. */
+  async #save(): Promise<void> {
+    await Promise.resolve();
+    while (this.#unsaved.size > 0) {
+      const logs = [...this.#unsaved];
+      this.#unsaved.clear();
+      const pairs = logs.map((log) => [VECTOR + log, [...(this.#vectors.get(log) ?? [])]]);
+      await this.#context.state.set(Object.fromEntries(pairs)).catch(() => {});
+    }
+  }
+
+  /** Everything accepted is durable when it resolves. */
+  async close(): Promise<void> {
+    for (const writer of this.#writers.values()) await writer.idle();
+    const open = await Promise.allSettled(this.#open.values());
+    this.#open.clear();
+    await this.#saving;
+    for (const log of open) if (log.status === 'fulfilled') await log.value.close();
+    this.#listeners.clear();
+  }
+}
+
+const toVector = (value: unknown): Vector => new Map(value as [ChainId, number][]);

@@ -1,0 +1,47 @@
+import type { Act } from '../model/acts.ts';
+import { ConfabError } from '../model/errors.ts';
+import type { KeyId } from '../model/ids.ts';
+import type { Hlc } from '../model/time.ts';
+import type { Identity } from '../ports.ts';
+import type { Cbor } from '../wire/cbor.ts';
+import {
+  boundTo,
+  decodeEnvelope,
+  encodeUnsigned,
+  entryIdOf,
+  type Place,
+  putSignature,
+  signedBytes,
+} from '../wire/envelope.ts';
+import { MAX_ENVELOPE } from '../wire/limits.ts';
+import { seal } from '../wire/seal.ts';
+import type { Admitted } from './judge.ts';
+
+/** What a person's act becomes before it has a place and a time. */
+export interface Draft {
+  readonly content: Cbor;
+  /** The open part; only in the roster. */
+  readonly act: Act | null;
+}
+
+/** Seals and signs an entry for its place. `run` is the 16 bytes that number 0 must carry. */
+export async function makeEntry(
+  place: Place,
+  draft: Draft,
+  hlc: Hlc,
+  run: Uint8Array,
+  identity: Identity,
+  { id: keyId, key }: { readonly id: KeyId; readonly key: Uint8Array },
+): Promise<Admitted> {
+  const { device } = identity;
+  const sealed = seal(key, draft.content, boundTo(place.office, place.log));
+  const first = place.number === 0 ? { device, run } : null;
+  const bytes = encodeUnsigned({ hlc, keyId, ...sealed, act: draft.act as Cbor, first });
+  if (bytes.length > MAX_ENVELOPE) {
+    throw new ConfabError('text-too-long', `an envelope of ${bytes.length} bytes`);
+  }
+  putSignature(bytes, await identity.sign(signedBytes(place, bytes)));
+  const { log, chain, number } = place;
+  const id = entryIdOf(place, bytes);
+  return { id, log, chain, number, device, hlc, bytes, envelope: decodeEnvelope(bytes), act: draft.act };
+}

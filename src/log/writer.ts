@@ -1,0 +1,134 @@
+import { ConfabError } from '../model/errors.ts';
+import type { ChainId, OfficeId } from '../model/ids.ts';
+import { type Hlc, tick } from '../model/time.ts';
+import type { Identity, Outbox, Waiting } from '../ports.ts';
+import { randomBytes } from '../wire/bytes.ts';
+import { RUN_BYTES } from '../wire/envelope.ts';
+import { chainIdOf } from '../wire/hash.ts';
+import { MAX_CHAIN, MAX_RUN } from '../wire/limits.ts';
+import type { Entry, Keys } from './entry.ts';
+import type { Admitted, Chain } from './judge.ts';
+import type { Log } from './log.ts';
+import { type Draft, makeEntry } from './make.ts';
+
+export interface WriterContext {
+  readonly office: OfficeId;
+  readonly identity: Identity;
+  readonly keys: Keys;
+  readonly outbox: Outbox;
+  readonly time: HlcClock;
+}
+
+/** The device's hybrid clock: never gives a reading twice, never one below what it has seen. */
+export interface HlcClock {
+  next(): Hlc;
+  /** Corrected Unix time in milliseconds. */
+  now(): number;
+  saw(hlc: Hlc): void;
+}
+
+/** `now` is the corrected Unix time in milliseconds; readings further ahead than `tolerance` are not followed. */
+export function makeHlcClock(now: () => number, tolerance: Hlc): HlcClock {
+  let last = 0 as Hlc;
+  return {
+    now,
+    next() {
+      last = tick(last, now());
+      return last;
+    },
+    saw(hlc) {
+      if (hlc > last && hlc <= tick(0 as Hlc, now()) + tolerance) last = hlc;
+    },
+  };
+}
+
+interface Job {
+  readonly make: () => Draft;
+  readonly done: PromiseWithResolvers<Entry>;
+}
+
+/**
+ * Writes this device's chain in one log. Entries that are asked for while others are on their way
+ * to the outbox go with the next batch. A failed batch ends the chain, since its numbers may
+ * already stand in the outbox: a number is never given twice.
+ */
+export class Writer {
+  readonly #log: Log;
+  readonly #context: WriterContext;
+  readonly #added: (entries: readonly Entry[]) => void;
+  readonly #jobs: Job[] = [];
+  #run = randomBytes(RUN_BYTES);
+  #writing: Promise<void> | null = null;
+
+  /** `added` hears of every batch once it stands in the log. */
+  constructor(log: Log, context: WriterContext, added: (entries: readonly Entry[]) => void) {
+    this.#log = log;
+    this.#context = context;
+    this.#added = added;
+  }
+
+  /** Resolves when the entry is durable in the outbox and stands in the log. */
+  append(make: () => Draft): Promise<Entry> {
+    const done = Promise.withResolvers<Entry>();
+    this.#jobs.push({ make, done });
+    this.#writing ??= this.#work().finally(() => {
+      this.#writing = null;
+    });
+    return done.promise;
+  }
+
+  /** Resolves when nothing is being written. */
+  async idle(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #work(): Promise<void> {
+    while (this.#jobs.length > 0) {
+      const jobs = this.#jobs.splice(0, MAX_RUN);
+      try {
+        const entries = await this.#write(jobs);
+        for (const [i, job] of jobs.entries()) job.done.resolve(entries[i] as Entry);
+      } catch (error) {
+        this.#run = randomBytes(RUN_BYTES);
+        for (const job of jobs) job.done.reject(error);
+      }
+    }
+  }
+
+  async #write(jobs: readonly Job[]): Promise<Entry[]> {
+    const { office, identity, outbox, time } = this.#context;
+    const id = chainIdOf(office, this.#log.log, identity.device, this.#run);
+    let chain: Chain | undefined = this.#log.chain(id);
+    if (chain && chain.next + jobs.length > MAX_CHAIN) {
+      throw new ConfabError('unsupported', `chain ${id} is full`);
+    }
+    const made: Admitted[] = [];
+    for (const { make } of jobs) {
+      const entry = await this.#make(make(), id, chain);
+      made.push(entry);
+      chain = { id, device: identity.device, next: entry.number + 1, head: entry.id };
+    }
+    const since = time.now();
+    await outbox.put(made.map((entry) => waiting(entry, since)));
+    const entries = this.#log.add(made);
+    this.#added(entries);
+    return entries;
+  }
+
+  #make({ content, act }: Draft, id: ChainId, chain: Chain | undefined): Promise<Admitted> {
+    const { office, identity, keys, time } = this.#context;
+    const { log } = this.#log;
+    const key = keys.current(log);
+    if (!key) throw new ConfabError('not-allowed', `no key for ${log}`);
+    const place = { office, log, chain: id, number: chain?.next ?? 0, previous: chain?.head ?? null };
+    return makeEntry(place, { content, act }, time.next(), this.#run, identity, key);
+  }
+}
+
+const waiting = ({ log, chain, number, bytes }: Admitted, since: number): Waiting => ({
+  log,
+  chain,
+  number,
+  envelope: bytes,
+  since,
+});

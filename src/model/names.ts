@@ -1,0 +1,24 @@
+import { ConfabError } from './errors.ts';
+
+/** Control characters and the marks that turn the direction of what follows them. */
+const UNSAFE = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+const CHANNEL = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*$/u;
+
+/**
+ * A name as it is stored: NFC, trimmed, single spaces. Throws `invalid-name` when it is empty,
+ * longer than `most` characters, or holds control or direction marks.
+ */
+export function toName(text: string, most: number): string {
+  const name = text.normalize('NFC').trim().replace(/\s+/gu, ' ');
+  if (name === '' || name.length > most || UNSAFE.test(name)) {
+    throw new ConfabError('invalid-name', JSON.stringify(text.slice(0, 100)));
+  }
+  return name;
+}
+
+/** A channel's name: lower case, no leading `#`, spaces as hyphens; letters, digits and `. _ -`. */
+export function toChannelName(text: string, most: number): string {
+  const name = toName(text.replace(/^#+/u, ''), most).toLocaleLowerCase('en').replaceAll(' ', '-');
+  if (!CHANNEL.test(name)) throw new ConfabError('invalid-name', JSON.stringify(text));
+  return name;
+}

@@ -1,0 +1,71 @@
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { ChainId, ConversationId, DeviceId, KeyId, LogId, MemberId, OfficeId } from '../model/ids.ts';
+import { bytesOf, toBase64url } from './bytes.ts';
+import { type Cbor, encode } from './cbor.ts';
+
+/**
+ * What is derived by hashing. Every derivation hashes one canonical CBOR array that begins with
+ * its own domain, so that no two of them can ever hash the same bytes (SPEC H1).
+ */
+export type Domain = `confab/1/${string}`;
+
+/** SHA-256 of the canonical CBOR of [domain, ...parts]: 32 bytes. */
+export const hashOf = (domain: Domain, ...parts: Cbor[]): Uint8Array =>
+  sha256(encode([domain, ...parts]));
+
+/** HKDF-SHA-256 with the office as salt: 32 bytes. */
+const derive = (
+  key: Uint8Array,
+  office: OfficeId | null,
+  domain: Domain,
+  ...parts: Cbor[]
+): Uint8Array =>
+  hkdf(sha256, key, office === null ? undefined : bytesOf(office), encode([domain, ...parts]), 32);
+
+/** Names a symmetric key by a commitment to it (SPEC K1). */
+export const keyIdOf = (key: Uint8Array): KeyId =>
+  toBase64url(hashOf('confab/1/key', key).subarray(0, 16)) as KeyId;
+
+/** Seals the private parts of roster entries (SPEC K2); without an office, of the founding entry. */
+export const rosterKeyOf = (officeKey: Uint8Array, office: OfficeId | null): Uint8Array =>
+  derive(officeKey, office, 'confab/1/roster-key');
+
+/** Seals presence (SPEC K2). */
+export const presenceKeyOf = (officeKey: Uint8Array, office: OfficeId): Uint8Array =>
+  derive(officeKey, office, 'confab/1/presence-key');
+
+/** Seals a channel's entries (SPEC K2). */
+export const channelKeyOf = (
+  officeKey: Uint8Array,
+  office: OfficeId,
+  channel: ConversationId,
+): Uint8Array => derive(officeKey, office, 'confab/1/channel-key', channel);
+
+/** The key under which an invite's secret seals the office keys (SPEC I3). */
+export const inviteBoxKeyOf = (secret: Uint8Array, office: OfficeId): Uint8Array =>
+  derive(secret, office, 'confab/1/invite-box');
+
+/** Seed of an invite's (or set-up link's) signing key (SPEC I2). */
+export const proofSeedOf = (secret: Uint8Array): Uint8Array => hashOf('confab/1/proof-key', secret);
+
+/** The opaque gossip topic of a conversation, or of the office's presence (SPEC S1). */
+export const topicOf = (office: OfficeId, about: ConversationId | 'presence' | 'roster'): string =>
+  toBase64url(hashOf('confab/1/topic', office, about).subarray(0, 16));
+
+/** The member whom a first device brings in (SPEC R2). */
+export const memberOf = (firstDevice: DeviceId): MemberId =>
+  toBase64url(hashOf('confab/1/member', firstDevice).subarray(0, 16)) as MemberId;
+
+/** A chain's id: 53 bits, so that it is a safe integer and a Yjs client id (SPEC C1). */
+export function chainIdOf(
+  office: OfficeId | null,
+  log: LogId,
+  device: DeviceId,
+  run: Uint8Array,
+): ChainId {
+  const hash = hashOf('confab/1/chain', office, log, device, run);
+  const view = new DataView(hash.buffer, hash.byteOffset);
+  return (view.getUint32(0) * 2 ** 21 + (view.getUint32(4) >>> 11)) as ChainId;
+}
+

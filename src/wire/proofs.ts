@@ -1,0 +1,79 @@
+import type { DeviceRecord } from '../model/acts.ts';
+import type { DeviceId, InviteId, OfficeId, PeerId } from '../model/ids.ts';
+import { bytesOf, toBase64url } from './bytes.ts';
+import { hashOf, proofSeedOf } from './hash.ts';
+import {
+  isSoundBoxKey,
+  isSoundSigningKey,
+  publicKeyOf,
+  signWith,
+  verify,
+} from './sign.ts';
+
+/** Small signatures beside the entries: device records, invites, the relay's gate (SPEC I1 to I5, G1). */
+
+type Keys = Omit<DeviceRecord, 'proof'>;
+
+const deviceTranscript = (keys: Keys): Uint8Array =>
+  hashOf('confab/1/device', keys.sign, keys.box, keys.network);
+
+/** Binds a device's keys by a signature of its network key. */
+export function makeDeviceRecord(
+  device: DeviceId,
+  box: Uint8Array,
+  network: { readonly publicKey: Uint8Array; readonly seed: Uint8Array },
+): DeviceRecord {
+  const keys = { sign: device, box, network: network.publicKey };
+  return { ...keys, proof: signWith(network.seed, deviceTranscript(keys)) };
+}
+
+/** Whether the keys are sound and bound to each other. */
+export const isSoundDevice = (record: DeviceRecord): boolean =>
+  isSoundSigningKey(record.sign) &&
+  isSoundSigningKey(toBase64url(record.network)) &&
+  isSoundBoxKey(record.box) &&
+  verify(toBase64url(record.network), deviceTranscript(record), record.proof);
+
+const joinTranscript = (office: OfficeId, invite: InviteId, device: DeviceRecord): Uint8Array =>
+  hashOf('confab/1/join', office, invite, device.sign, device.box, device.network);
+
+/** The public name of an invite's secret. */
+export const inviteIdOf = (secret: Uint8Array): InviteId =>
+  publicKeyOf(proofSeedOf(secret)) as InviteId;
+
+/** Shows that the joining device holds the invite's secret. */
+export const proveJoin = (secret: Uint8Array, office: OfficeId, device: DeviceRecord): Uint8Array =>
+  signWith(proofSeedOf(secret), joinTranscript(office, inviteIdOf(secret), device));
+
+export const isJoinProven = (
+  office: OfficeId,
+  invite: InviteId,
+  device: DeviceRecord,
+  proof: Uint8Array,
+): boolean => verify(invite, joinTranscript(office, invite, device), proof);
+
+/** What a device that is no member yet shows the relay's gate. */
+export interface GateProof {
+  readonly kind: 'invite' | 'setup';
+  /** Public key of the invite or of the set-up link: 32 bytes. */
+  readonly key: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+const gateTranscript = (kind: GateProof['kind'], relay: PeerId, peer: PeerId): Uint8Array =>
+  hashOf('confab/1/gate', kind, relay, peer);
+
+/** Bound to both ends of one connection, which noise authenticates: of no use to anybody else. */
+export function proveAtGate(
+  kind: GateProof['kind'],
+  secret: Uint8Array,
+  relay: PeerId,
+  peer: PeerId,
+): GateProof {
+  const seed = proofSeedOf(secret);
+  const key = bytesOf(publicKeyOf(seed));
+  return { kind, key, signature: signWith(seed, gateTranscript(kind, relay, peer)) };
+}
+
+export const isGateProven = (proof: GateProof, relay: PeerId, peer: PeerId): boolean =>
+  verify(toBase64url(proof.key), gateTranscript(proof.kind, relay, peer), proof.signature);

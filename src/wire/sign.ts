@@ -1,0 +1,46 @@
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { bytesOf, toBase64url } from './bytes.ts';
+
+/**
+ * Verification is this one implementation everywhere (DESIGN §3.5): engines disagree on odd keys
+ * and signatures, and a member could split the office's view along that line.
+ */
+
+export const SIGNATURE_BYTES = 64;
+
+/** Whether an Ed25519 signature is valid in the strict sense of RFC 8032. Never throws. */
+export function verify(publicKey: string, message: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    return ed25519.verify(signature, message, bytesOf(publicKey), { zip215: false });
+  } catch {
+    return false;
+  }
+}
+
+/** Whether an Ed25519 public key is canonical and in the prime-order group: not small, not mixed. */
+export function isSoundSigningKey(publicKey: string): boolean {
+  try {
+    const point = ed25519.Point.fromBytes(bytesOf(publicKey), false);
+    return !point.isSmallOrder() && point.isTorsionFree();
+  } catch {
+    return false;
+  }
+}
+
+const PROBE = new Uint8Array(32).fill(7);
+
+/** Whether an X25519 public key gives a shared secret that is not always zero. */
+export function isSoundBoxKey(publicKey: Uint8Array): boolean {
+  try {
+    return x25519.getSharedSecret(PROBE, publicKey).some((byte) => byte !== 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Public key, base64url, of a 32-byte seed. */
+export const publicKeyOf = (seed: Uint8Array): string => toBase64url(ed25519.getPublicKey(seed));
+
+/** Signature by a 32-byte seed: for invite and network keys, which are raw by nature. */
+export const signWith = (seed: Uint8Array, message: Uint8Array): Uint8Array =>
+  ed25519.sign(message, seed);
