@@ -1,6 +1,6 @@
 import { ConfabError } from '../../model/errors.ts';
 import type { PeerId } from '../../model/ids.ts';
-import type { FrameStream, Network, NetworkEvent, TopicHandler } from '../../ports.ts';
+import type { FrameStream, Network, NetworkEvent, TopicHandler, Verdict } from '../../ports.ts';
 import { type Carry, makeStreamPair, type StreamPair } from './streams.ts';
 import { messageId, peerAt, type World } from './world.ts';
 
@@ -15,7 +15,7 @@ export class HubNetwork implements Network {
   readonly #accepting = new Set<(stream: FrameStream) => void>();
   readonly #topics = new Map<string, TopicHandler>();
   readonly #seen = new Set<string>();
-  #state: 'new' | 'running' | 'stopped' = 'new';
+  #state: 'stopped' | 'running' | 'dead' = 'stopped';
 
   constructor(world: World<HubNetwork>, peer: PeerId, webrtc: boolean) {
     this.#world = world;
@@ -28,21 +28,21 @@ export class HubNetwork implements Network {
   }
 
   start(): Promise<void> {
-    if (this.#state === 'stopped') return Promise.reject(closed('network'));
+    if (this.#state === 'dead') return Promise.reject(closed('network'));
     this.#state = 'running';
     return Promise.resolve();
   }
 
+  /** Can be started again; topics and listeners stay. */
   stop(): Promise<void> {
+    if (this.running) this.#state = 'stopped';
     for (const peer of [...this.#peers]) this.#disconnect(peer);
-    this.die();
     return Promise.resolve();
   }
 
   /** Ends at once, as a killed process does: nothing here runs any more, others see the connection end. */
   die(): void {
-    if (this.#state === 'stopped') return;
-    this.#state = 'stopped';
+    this.#state = 'dead';
     this.#events.clear();
     this.#accepting.clear();
     this.#topics.clear();
@@ -102,7 +102,7 @@ export class HubNetwork implements Network {
   }
 
   subscribe(topic: string, handler: TopicHandler): () => void {
-    if (this.#topics.has(topic)) throw new Error(`already joined: ${topic}`);
+    if (this.#topics.has(topic)) throw new TypeError(`already joined: ${topic}`);
     this.#topics.set(topic, handler);
     return () => {
       if (this.#topics.get(topic) === handler) this.#topics.delete(topic);
@@ -185,7 +185,7 @@ export class HubNetwork implements Network {
     const id = messageId(bytes);
     if (!handler || other.#seen.has(id)) return;
     other.#seen.add(id);
-    const verdict = await handler.validate(bytes.slice(), this.peer);
+    const verdict = await judge(handler, bytes, this.peer);
     if (verdict === 'reject') this.#world.reject(this.peer);
     if (verdict === 'accept' && other.running) other.#spread(topic, bytes, this.peer);
   }
@@ -203,6 +203,15 @@ export class HubNetwork implements Network {
       if (signal?.aborted) stop();
       else signal?.addEventListener('abort', stop, { once: true });
     });
+  }
+}
+
+/** What a handler says; a fault of its own is no reason to punish the sender. */
+async function judge(handler: TopicHandler, bytes: Uint8Array, from: PeerId): Promise<Verdict> {
+  try {
+    return await handler.validate(bytes.slice(), from);
+  } catch {
+    return 'ignore';
   }
 }
 

@@ -31,7 +31,9 @@ class End implements FrameStream {
   }
 
   async send(frame: Uint8Array): Promise<void> {
-    if (frame.length > MAX_FRAME) throw new RangeError(`frame of ${frame.length} bytes`);
+    if (frame.length === 0 || frame.length > MAX_FRAME) {
+      throw new ConfabError('malformed', `frame of ${frame.length} bytes`);
+    }
     const other = this.#other;
     if (this.#state !== 'open' || !other) throw closed(this.peer);
     other.#unread += frame.length;
@@ -68,8 +70,7 @@ class End implements FrameStream {
         this.#unread -= frame.length;
         if (this.#other) this.#other.#wakeWriters();
         yield frame;
-      } else if (this.#state === 'broken') throw closed(this.peer);
-      else if (this.#state !== 'open') return;
+      } else if (this.#state !== 'open') return;
       else await new Promise<void>((resolve) => (this.#reader = resolve));
     }
   }
