@@ -1,5 +1,5 @@
 import type { ChainId, LogId, Vector } from '../model/ids.ts';
-import type { StateStore } from '../ports.ts';
+import type { StateStore, Waiting } from '../ports.ts';
 import type { Entry } from './entry.ts';
 import { judge } from './judge.ts';
 import { Log, type LogContext } from './log.ts';
@@ -9,6 +9,8 @@ import { Writer, type WriterContext } from './writer.ts';
 
 export interface LogsContext extends LogContext, WriterContext {
   readonly state: StateStore;
+  /** Told after every write to a log: null when it is durable, else why it is not. */
+  readonly onStorage: (error: unknown) => void;
 }
 
 export type Grown = (log: LogId, entries: readonly Entry[], own: boolean) => void;
@@ -40,8 +42,8 @@ export class Logs {
   }
 
   /** Own entries that stand in the outbox go into their logs again, in case a crash came between. */
-  async restoreWaiting(): Promise<void> {
-    for (const item of await this.#context.outbox.all()) {
+  async restoreWaiting(waiting: readonly Waiting[]): Promise<void> {
+    for (const item of waiting) {
       const log = await this.get(item.log);
       if (log.holds(item.chain, item.number, item.envelope)) continue;
       const run = { ...item, from: item.number, envelopes: [item.envelope] };
@@ -78,7 +80,7 @@ export class Logs {
     const stop = log.onEntries((entries) => this.#tell(run.log, entries, false));
     const admitting = log.admit(run);
     stop();
-    const admission = await admitting;
+    const admission = await this.#told(admitting);
     if (admission.kind === 'admitted' || admission.kind === 'refused') this.#note(log);
     return admission;
   }
@@ -103,6 +105,20 @@ export class Logs {
   #added(id: LogId, entries: readonly Entry[], own: boolean, log: Log): void {
     this.#note(log);
     this.#tell(id, entries, own);
+    // Own entries are safe in the outbox whatever becomes of this.
+    this.#told(log.flushed()).catch(() => {});
+  }
+
+  /** Passes a result on, after telling whether storage worked. */
+  async #told<T>(writing: Promise<T>): Promise<T> {
+    try {
+      const result = await writing;
+      this.#context.onStorage(null);
+      return result;
+    } catch (error) {
+      this.#context.onStorage(error);
+      throw error;
+    }
   }
 
   #tell(id: LogId, entries: readonly Entry[], own: boolean): void {

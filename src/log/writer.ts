@@ -1,6 +1,6 @@
 import { ConfabError } from '../model/errors.ts';
 import type { ChainId, OfficeId } from '../model/ids.ts';
-import { type Hlc, tick } from '../model/time.ts';
+import { type Hlc, hlcAt, tick } from '../model/time.ts';
 import type { Identity, Outbox, Waiting } from '../ports.ts';
 import { randomBytes } from '../wire/bytes.ts';
 import { RUN_BYTES } from '../wire/envelope.ts';
@@ -27,8 +27,8 @@ export interface HlcClock {
   saw(hlc: Hlc): void;
 }
 
-/** `now` is the corrected Unix time in milliseconds; readings further ahead than `tolerance` are not followed. */
-export function makeHlcClock(now: () => number, tolerance: Hlc): HlcClock {
+/** `now` is the corrected Unix time in milliseconds; readings further ahead than `tolerance` milliseconds are not followed. */
+export function makeHlcClock(now: () => number, tolerance: number): HlcClock {
   let last = 0 as Hlc;
   return {
     now,
@@ -37,7 +37,7 @@ export function makeHlcClock(now: () => number, tolerance: Hlc): HlcClock {
       return last;
     },
     saw(hlc) {
-      if (hlc > last && hlc <= tick(0 as Hlc, now()) + tolerance) last = hlc;
+      if (hlc > last && hlc <= hlcAt(now() + tolerance)) last = hlc;
     },
   };
 }

@@ -9,6 +9,8 @@ import { MAX_ADDRESSES, MAX_LINK, MAX_NAME } from './limits.ts';
  * server. `#/setup/…` founds an office on a relay, `#/join/…` joins one.
  */
 const VERSION = 1;
+/** A multiaddr that ends with the relay's peer id. */
+const RELAY = /^\/.{1,255}\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,64}$/;
 export const SECRET_BYTES = 16;
 
 export interface SetupLink {
@@ -71,6 +73,6 @@ const isRelays = (value: Cbor | undefined): value is string[] =>
   Array.isArray(value) &&
   value.length > 0 &&
   value.length <= MAX_ADDRESSES &&
-  value.every((it) => typeof it === 'string' && it.startsWith('/') && it.length <= 256);
+  value.every((it) => typeof it === 'string' && RELAY.test(it));
 
 const malformed = (what: string): ConfabError => new ConfabError('malformed-link', what);

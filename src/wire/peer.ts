@@ -1,4 +1,5 @@
 import { base58 } from '@scure/base';
+import { ConfabError } from '../model/errors.ts';
 import type { PeerId } from '../model/ids.ts';
 
 /**
@@ -13,4 +14,11 @@ export function peerIdOf(networkKey: Uint8Array): PeerId {
   multihash.set(PREFIX);
   multihash.set(networkKey, PREFIX.length);
   return base58.encode(multihash) as PeerId;
+}
+
+/** The peer id at the end of a multiaddr. Throws `malformed` when it has none. */
+export function peerOfAddress(address: string): PeerId {
+  const peer = /\/p2p\/([1-9A-HJ-NP-Za-km-z]+)$/.exec(address)?.[1];
+  if (!peer) throw new ConfabError('malformed', `an address without a peer id: ${address}`);
+  return peer as PeerId;
 }

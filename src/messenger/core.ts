@@ -1,0 +1,189 @@
+import type { Log } from '../log/log.ts';
+import { Logs } from '../log/logs.ts';
+import { Receipts } from '../log/receipts.ts';
+import { makeHlcClock } from '../log/writer.ts';
+import type { Draft } from '../log/make.ts';
+import type { Entry } from '../log/entry.ts';
+import { ConfabError } from '../model/errors.ts';
+import { type ConversationId, type LogId, type PeerId, partsOf, ROSTER, type Vector } from '../model/ids.ts';
+import { FUTURE_TOLERANCE } from '../model/time.ts';
+import { Keyring } from '../office/keyring.ts';
+import { Office } from '../office/office.ts';
+import type { Clock, Identity, KeyStore, LogStore, Network, Outbox, StateStore } from '../ports.ts';
+import { Presence } from '../presence/presence.ts';
+import { topicOf } from '../wire/hash.ts';
+import { MAX_SEEN } from '../wire/limits.ts';
+import { peerOfAddress } from '../wire/peer.ts';
+import { Directory } from './directory.ts';
+import type { Saving } from './messenger.ts';
+import { makeSource } from './observable.ts';
+import { Reading } from './reading.ts';
+import { OwnReplica } from './replica.ts';
+import { loadOfficeKeys, type OfficeSettings, saveOfficeKeys } from './settings.ts';
+
+/** The ports of one device. The messenger owns them: closing it closes them. */
+export interface Ports {
+  readonly network: Network;
+  readonly logs: LogStore;
+  readonly outbox: Outbox;
+  readonly state: StateStore;
+  readonly keys: KeyStore;
+  readonly clock: Clock;
+}
+
+/** Everything one office is on this device, wired together; faces see it as a `Messenger`. */
+export class Core {
+  readonly ports: Ports;
+  readonly settings: OfficeSettings;
+  readonly identity: Identity;
+  readonly relays: ReadonlySet<PeerId>;
+  readonly office: Office;
+  readonly keyring: Keyring;
+  readonly receipts: Receipts;
+  readonly reading: Reading;
+  readonly logs: Logs;
+  readonly replica: OwnReplica;
+  readonly presence: Presence;
+  readonly directory: Directory;
+  readonly saving = makeSource<Saving>({ kind: 'saving' });
+  readonly outboxSize = makeSource(0);
+  readonly clockOffset = makeSource(0);
+  readonly online = makeSource(false);
+  #rosterLog: Log | null = null;
+  readonly #rosterListeners = new Set<() => void>();
+
+  private constructor(
+    ports: Ports,
+    settings: OfficeSettings,
+    identity: Identity,
+    officeKeys: readonly Uint8Array[],
+  ) {
+    const { state, outbox, clock, network } = ports;
+    this.ports = ports;
+    this.settings = settings;
+    this.identity = identity;
+    this.relays = new Set(settings.relays.map(peerOfAddress));
+    this.office = new Office(settings.office, this.now);
+    this.keyring = new Keyring(settings.office, officeKeys);
+    this.receipts = new Receipts(state, outbox);
+    this.reading = new Reading(state, this.receipts);
+    this.logs = new Logs({
+      office: settings.office,
+      policy: this.office,
+      keys: this.keyring,
+      store: ports.logs,
+      identity,
+      outbox,
+      state,
+      time: makeHlcClock(this.now, FUTURE_TOLERANCE),
+      onStorage: (error) => this.#noteStorage(error),
+    });
+    this.replica = new OwnReplica(this.office, this.logs, this.receipts, this.relays);
+    this.presence = new Presence({
+      office: settings.office,
+      identity,
+      network,
+      clock,
+      now: this.now,
+      keys: () => this.keyring.presence(),
+      isMember: (device) => this.office.roster.devices.has(device),
+    });
+    this.directory = new Directory({
+      office: this.office,
+      device: identity.device,
+      reading: this.reading,
+      vectors: () => this.logs.vectors(),
+      here: () => this.presence.here(),
+      online: () => this.online.get(),
+    });
+  }
+
+  /** Reads what is kept; nothing touches the network yet. Rejects with `identity-lost`, `storage-failed`. */
+  static async open(ports: Ports, settings: OfficeSettings): Promise<Core> {
+    const identity = await ports.keys.load();
+    if (!identity) throw new ConfabError('identity-lost', `no keys for ${settings.office}`);
+    const core = new Core(ports, settings, identity, await loadOfficeKeys(ports.keys));
+    await core.#start();
+    return core;
+  }
+
+  async #start(): Promise<void> {
+    this.logs.onGrown((log, entries, own) => this.#grown(log, entries, own));
+    await Promise.all([this.receipts.start(), this.reading.start()]);
+    const waiting = await this.ports.outbox.all();
+    for (const { log, chain } of waiting) this.receipts.own(log, chain);
+    await this.logs.start();
+    this.#rosterLog = await this.logs.get(ROSTER);
+    this.#readRoster();
+    await this.logs.restoreWaiting(waiting);
+    await this.#countOutbox();
+    this.receipts.onChange(() => void this.#countOutbox());
+    this.presence.onChange(() => this.directory.refreshMembers());
+    this.online.subscribe(() => this.directory.refreshMembers());
+    this.reading.onChange((conversation) => this.directory.recount(conversation));
+  }
+
+  /** Corrected Unix time in milliseconds. */
+  readonly now = (): number => this.ports.clock.now() - this.clockOffset.get();
+
+  #readRoster(): void {
+    this.office.update(this.#rosterLog?.entries() ?? []);
+    this.directory.refresh();
+    for (const listener of [...this.#rosterListeners]) listener();
+  }
+
+  #grown(log: LogId, entries: readonly Entry[], own: boolean): void {
+    const newest = entries.at(-1)?.at;
+    if (newest && newest.device === this.identity.device) this.receipts.own(log, newest.chain);
+    if (own) void this.#countOutbox();
+    if (log === ROSTER) this.#readRoster();
+    else this.directory.recount(partsOf(log)?.conversation);
+  }
+
+  async #countOutbox(): Promise<void> {
+    this.outboxSize.set((await this.ports.outbox.all()).length);
+  }
+
+  #noteStorage(error: unknown): void {
+    if (error === null) {
+      this.saving.set({ kind: 'saving' });
+    } else {
+      const full = error instanceof ConfabError && error.reason === 'storage-full';
+      this.saving.set({ kind: 'not-saving', why: full ? 'full' : 'failed' });
+    }
+  }
+
+  /** Called after every change of the roster. */
+  onRoster(listener: () => void): () => void {
+    this.#rosterListeners.add(listener);
+    return () => this.#rosterListeners.delete(listener);
+  }
+
+  /** Writes an act into the roster, naming what it had seen. */
+  act(make: (seen: readonly Entry['at']['id'][]) => Draft): Promise<Entry> {
+    return this.logs.append(ROSTER, () => make(this.office.roster.heads.slice(0, MAX_SEEN)));
+  }
+
+  /** Takes office keys that an invite brought, and reads again what they open. */
+  async addOfficeKeys(generations: readonly Uint8Array[]): Promise<void> {
+    await saveOfficeKeys(this.ports.keys, [...this.keyring.generations, ...generations]);
+    this.keyring.add(generations);
+    this.#readRoster();
+  }
+
+  /** The gossip topic of a log. */
+  readonly topicOf = (log: LogId): string =>
+    topicOf(this.office.id, partsOf(log)?.conversation ?? 'roster');
+
+  /** What is held of a conversation. */
+  vectorsOf(conversation: ConversationId): [LogId, Vector][] {
+    return [...this.logs.vectors()].filter(([log]) => partsOf(log)?.conversation === conversation);
+  }
+
+  async close(): Promise<void> {
+    this.#rosterListeners.clear();
+    await this.logs.close();
+    const { logs, outbox, state, keys } = this.ports;
+    await Promise.all([logs.close(), outbox.close(), state.close(), keys.close()]);
+  }
+}

@@ -1,0 +1,42 @@
+import { toName } from '../model/names.ts';
+import { foundOffice } from '../office/found.ts';
+import type { Identity } from '../ports.ts';
+import { publicKeyOf } from '../wire/sign.ts';
+import { bytesOf } from '../wire/bytes.ts';
+import { MAX_NAME } from '../wire/limits.ts';
+import type { SetupLink } from '../wire/links.ts';
+import { makeDeviceRecord } from '../wire/proofs.ts';
+import type { DeviceRecord } from '../model/acts.ts';
+import type { Ports } from './core.ts';
+import { type OfficeSettings, saveOfficeKeys, saveSettings } from './settings.ts';
+
+/** The device's public record, from its identity. */
+export function recordOf(identity: Identity): DeviceRecord {
+  const { networkSeed: seed, device, box } = identity;
+  return makeDeviceRecord(device, box, { publicKey: bytesOf(publicKeyOf(seed)), seed });
+}
+
+/** Writes a new office down on this device, before anybody else hears of it. */
+export async function writeOffice(
+  ports: Ports,
+  link: SetupLink,
+  origin: string,
+  names: { readonly office: string; readonly person: string },
+): Promise<OfficeSettings> {
+  const office = toName(names.office, MAX_NAME);
+  const founder = toName(names.person, MAX_NAME);
+  const identity = (await ports.keys.load()) ?? (await ports.keys.create());
+  const now = ports.clock.now();
+  const founding = await foundOffice(identity, recordOf(identity), { office, founder }, now);
+  const settings: OfficeSettings = {
+    office: founding.office,
+    relays: link.relays,
+    origin,
+    pending: { kind: 'setup', secret: link.secret, name: founder },
+  };
+  const { log, chain, number, bytes: envelope } = founding.entry;
+  await saveOfficeKeys(ports.keys, [founding.officeKey]);
+  await ports.outbox.put([{ log, chain, number, envelope, since: now }]);
+  await saveSettings(ports.state, settings);
+  return settings;
+}

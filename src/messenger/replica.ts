@@ -1,0 +1,53 @@
+import type { Logs } from '../log/logs.ts';
+import type { Receipts } from '../log/receipts.ts';
+import type { Admission, Run } from '../log/run.ts';
+import type { ChainId, LogId, OfficeId, PeerId, Vector } from '../model/ids.ts';
+import type { Office } from '../office/office.ts';
+import type { Replica } from '../sync/replica.ts';
+
+/** This device's replica of the office, as sync sees it. */
+export class OwnReplica implements Replica {
+  readonly office: OfficeId;
+  readonly #logs: Logs;
+  readonly #receipts: Receipts;
+  readonly #roster: Office;
+  readonly #relays: ReadonlySet<PeerId>;
+
+  constructor(office: Office, logs: Logs, receipts: Receipts, relays: ReadonlySet<PeerId>) {
+    this.office = office.id;
+    this.#roster = office;
+    this.#logs = logs;
+    this.#receipts = receipts;
+    this.#relays = relays;
+  }
+
+  vectors(): ReadonlyMap<LogId, Vector> {
+    return this.#logs.vectors();
+  }
+
+  read(log: LogId, chain: ChainId, from: number, count: number, bytes: number): Promise<Uint8Array[]> {
+    return this.#logs.read(log, chain, from, count, bytes);
+  }
+
+  admit(run: Run): Promise<Admission> {
+    return this.#logs.admit(run);
+  }
+
+  acknowledged(by: PeerId, log: LogId, vector: Vector): void {
+    if (!this.mayRead(by)) return;
+    // A receipt that could not be written down will be given again.
+    void this.#receipts.acknowledged(by, log, vector).catch(() => {});
+  }
+
+  /** Members and the office's relays; what stands in the logs is sealed for whom it is meant. */
+  mayRead(peer: PeerId): boolean {
+    return this.#relays.has(peer) || this.#roster.roster.peers.has(peer);
+  }
+
+  onGrown(listener: (log: LogId, chain: ChainId, next: number, own: boolean) => void): () => void {
+    return this.#logs.onGrown((log, entries, own) => {
+      const newest = entries.at(-1)?.at;
+      if (newest) listener(log, newest.chain, newest.number + 1, own);
+    });
+  }
+}

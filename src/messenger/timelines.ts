@@ -1,0 +1,132 @@
+import type { Entry } from '../log/entry.ts';
+import { ConfabError } from '../model/errors.ts';
+import { type ConversationId, type EntryId, type LogId, logOf, type Month, partsOf } from '../model/ids.ts';
+import { FUTURE_TOLERANCE, timeOf } from '../model/time.ts';
+import type { Core } from './core.ts';
+import type { Delivery, Message } from './messenger.ts';
+import { OpenTimeline, type TimelineSource } from './timeline.ts';
+
+const ARRIVAL = 'arrival/';
+
+interface Place {
+  readonly log: LogId;
+  readonly chain: Entry['at']['chain'];
+  readonly number: number;
+}
+
+/** The timelines that are open, fed from the logs. */
+export class Timelines implements TimelineSource {
+  readonly #core: Core;
+  readonly #open = new Set<OpenTimeline>();
+  /** When future-dated entries arrived here: Unix time in milliseconds. */
+  readonly #arrivals = new Map<EntryId, number>();
+  /** Where own messages stand that some timeline has shown. */
+  readonly #own = new Map<EntryId, Place>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  async start(): Promise<void> {
+    for (const [key, value] of await this.#core.ports.state.scan(ARRIVAL)) {
+      this.#arrivals.set(key.slice(ARRIVAL.length) as EntryId, Number(value));
+    }
+    this.#core.logs.onGrown((log, entries) => this.#grown(log, entries));
+    this.#core.onRoster(() => this.#refresh());
+    this.#core.reading.onChange(() => this.#refresh());
+  }
+
+  /** Opens a conversation with its newest page. Rejects with `unknown-conversation`. */
+  async open(conversation: ConversationId): Promise<OpenTimeline> {
+    if (!this.#core.office.roster.conversations.has(conversation)) {
+      throw new ConfabError('unknown-conversation', conversation);
+    }
+    const timeline = new OpenTimeline(conversation, this);
+    this.#open.add(timeline);
+    await timeline.loadOlder();
+    return timeline;
+  }
+
+  #grown(log: LogId, entries: readonly Entry[]): void {
+    const parts = partsOf(log);
+    if (!parts) return;
+    for (const entry of entries) this.#noteArrival(entry);
+    for (const timeline of this.#open) {
+      if (timeline.conversation === parts.conversation) timeline.take(parts.month, entries);
+    }
+  }
+
+  #noteArrival({ at }: Entry): void {
+    const now = this.now();
+    if (timeOf(at.hlc) <= now + FUTURE_TOLERANCE || this.#arrivals.has(at.id)) return;
+    this.#arrivals.set(at.id, now);
+    // Without it the message only moves to where it is read next time.
+    void this.#core.ports.state.set({ [ARRIVAL + at.id]: now }).catch(() => {});
+  }
+
+  #refresh(): void {
+    for (const timeline of this.#open) {
+      timeline.refresh();
+      void timeline.reopen();
+    }
+  }
+
+  months(conversation: ConversationId): Month[] {
+    return this.#core
+      .vectorsOf(conversation)
+      .map(([log]) => partsOf(log)?.month ?? 0)
+      .sort((a, b) => a - b);
+  }
+
+  async entries(conversation: ConversationId, month: Month): Promise<Entry[]> {
+    return (await this.#core.logs.get(logOf(conversation, month))).entries();
+  }
+
+  author({ at }: Entry): Message['from'] {
+    const { roster } = this.#core.office;
+    const member = roster.devices.get(at.device)?.member ?? ('' as Message['from']['member']);
+    const mine = roster.devices.get(this.#core.identity.device)?.member;
+    if (at.device === this.#core.identity.device) this.#own.set(at.id, at);
+    return { member, name: roster.members.get(member)?.name ?? '', self: member === mine };
+  }
+
+  isUnread({ at }: Entry): boolean {
+    if (at.device === this.#core.identity.device) return false;
+    return !this.#core.reading.isRead(at.log, at.chain, at.number);
+  }
+
+  arrival({ at }: Entry): number {
+    return this.#arrivals.get(at.id) ?? this.now();
+  }
+
+  now(): number {
+    return this.#core.now();
+  }
+
+  markRead(conversation: ConversationId): void {
+    this.#core.reading.mark(this.#core.vectorsOf(conversation));
+  }
+
+  closed(timeline: OpenTimeline): void {
+    this.#open.delete(timeline);
+  }
+
+  /** An own entry that was just written, before any timeline shows it. */
+  wrote({ at }: Entry): void {
+    this.#own.set(at.id, at);
+  }
+
+  delivery(id: EntryId): Delivery {
+    const place = this.#own.get(id);
+    if (!place) return { kind: 'local' };
+    const holders = this.#core.receipts.holders(place.log, place.chain, place.number);
+    const relay = holders.some((peer) => this.#core.relays.has(peer));
+    const count = holders.filter((peer) => !this.#core.relays.has(peer)).length;
+    if (count > 0) return { kind: 'devices', count, relay };
+    return relay ? { kind: 'relay' } : { kind: 'local' };
+  }
+
+  close(): void {
+    for (const timeline of [...this.#open]) timeline.close();
+  }
+}
