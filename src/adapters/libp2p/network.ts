@@ -1,0 +1,217 @@
+import { type GossipSub, gossipsub } from '@chainsafe/libp2p-gossipsub';
+import { noise } from '@chainsafe/libp2p-noise';
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
+import { type Identify, identify } from '@libp2p/identify';
+import type { Connection, Libp2p, PrivateKey, Stream } from '@libp2p/interface';
+import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
+import { ping } from '@libp2p/ping';
+import { yamux } from '@libp2p/yamux';
+import { createLibp2p, type Libp2pOptions } from 'libp2p';
+import { ConfabError } from '../../model/errors.ts';
+import type { PeerId } from '../../model/ids.ts';
+import type { FrameStream, Network, NetworkEvent, TopicHandler } from '../../ports.ts';
+import { dial } from './dial.ts';
+import { LibP2PFrames } from './frames.ts';
+import { gossipOptions, Topics } from './gossip.ts';
+import { keepGossip, stopNode } from './keepGossip.ts';
+import { Peers } from './peers.ts';
+
+export const SYNC_PROTOCOL = '/confab/sync/1';
+/** Streams of `/confab/sync/1` that one peer may have open: one, and a few that are just closing. */
+const MAX_SYNC_STREAMS = 8;
+/** Milliseconds to open a stream on an existing connection. */
+const OPEN_TIMEOUT = 10_000;
+/** Milliseconds between pings of a connection; one that does not answer is dropped. */
+const PING_INTERVAL = 15_000;
+/** Milliseconds for a ping's answer: a busy machine answers late, a dead one never. */
+const PING_TIMEOUT = 15_000;
+/** Milliseconds that the clean end of a connection may take. */
+const HANG_UP_TIMEOUT = 1_000;
+
+type Services = { identify: Identify; ping: unknown; gossip: GossipSub };
+type Factories = NonNullable<Libp2pOptions['transports']>;
+
+export interface NetworkOptions {
+  /** 32 bytes: the seed of the node's Ed25519 key. */
+  readonly seed: Uint8Array;
+  /** libp2p transports, from the composition root. */
+  readonly transports: Factories;
+  /** Whether one of them is WebRTC. */
+  readonly webrtc?: boolean;
+  /** Multiaddrs to listen on; none for a node that only dials. */
+  readonly listen?: readonly string[];
+  /** What else libp2p is to be told: a relay's services, gater and limits. */
+  readonly libp2p?: Pick<
+    Libp2pOptions,
+    'services' | 'connectionGater' | 'connectionManager' | 'addresses'
+  >;
+  /** Makes the gossip service; a relay wraps it with its gate. */
+  readonly gossip?: (make: GossipFactory) => GossipFactory;
+  /** Told of faults for which nobody waits. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export type GossipFactory = ReturnType<typeof gossipsub>;
+
+/** A network that lets its composition root reach the node below it while it runs. */
+export interface LibP2PNetwork extends Network {
+  /** The running node; null when stopped. */
+  readonly node: Libp2p<Services> | null;
+}
+
+/** Makes the network of a node; nothing runs before `start`. It can be started again after `stop`. */
+export async function createNetwork(options: NetworkOptions): Promise<LibP2PNetwork> {
+  return new NetworkOverLibP2P(options, await generateKeyPairFromSeed('Ed25519', options.seed));
+}
+
+class NetworkOverLibP2P implements LibP2PNetwork {
+  readonly peer: PeerId;
+  readonly webrtc: boolean;
+  readonly #options: NetworkOptions;
+  readonly #key: PrivateKey;
+  readonly #topics: Topics;
+  readonly #peers: Peers;
+  readonly #listeners = new Set<(event: NetworkEvent) => void>();
+  readonly #streamHandlers = new Set<(stream: FrameStream) => void>();
+  #running: Promise<Libp2p<Services>> | null = null;
+  #node: Libp2p<Services> | null = null;
+  #release: () => void = () => undefined;
+
+  constructor(options: NetworkOptions, key: PrivateKey) {
+    this.#options = options;
+    this.#key = key;
+    this.peer = peerIdFromPrivateKey(key).toString() as PeerId;
+    this.webrtc = options.webrtc ?? false;
+    this.#topics = new Topics(options.onError ?? console.error);
+    this.#peers = new Peers((event) => {
+      for (const listener of [...this.#listeners]) listener(event);
+    });
+  }
+
+  get node(): Libp2p<Services> | null {
+    return this.#node;
+  }
+
+  async start(): Promise<void> {
+    this.#running ??= this.#begin();
+    await this.#running;
+  }
+
+  async #begin(): Promise<Libp2p<Services>> {
+    const node = await createLibp2p({ ...settings(this.#options, this.#key), start: false });
+    this.#peers.watch(node);
+    this.#release = keepGossip(node);
+    try {
+      await node.start();
+      await node.handle(SYNC_PROTOCOL, this.#onStream, {
+        runOnLimitedConnection: true,
+        maxInboundStreams: MAX_SYNC_STREAMS,
+        maxOutboundStreams: MAX_SYNC_STREAMS,
+      });
+    } catch (error) {
+      this.#running = null;
+      await node.stop();
+      throw error;
+    }
+    this.#topics.attach(node.services.gossip);
+    this.#node = node;
+    return node;
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    this.#running = null;
+    const node = await running;
+    this.#node = null;
+    this.#release();
+    this.#topics.detach();
+    await stopNode(node);
+  }
+
+  async dial(address: string, signal?: AbortSignal): Promise<PeerId> {
+    const connection = await dial(this.#needNode(), address, signal);
+    return connection.remotePeer.toString() as PeerId;
+  }
+
+  async hangUp(peer: PeerId): Promise<void> {
+    const signal = AbortSignal.timeout(HANG_UP_TIMEOUT);
+    await this.#node?.hangUp(peerIdFromString(peer), { signal });
+  }
+
+  connected(): { peer: PeerId; direct: boolean }[] {
+    return this.#peers.list();
+  }
+
+  onEvent(listener: (event: NetworkEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async open(peer: PeerId, signal?: AbortSignal): Promise<FrameStream> {
+    const connection = this.#peers.best(peer);
+    if (!connection) throw new ConfabError('closed', `no connection with ${peer}`);
+    const bound = AbortSignal.timeout(OPEN_TIMEOUT);
+    try {
+      const stream = await connection.newStream(SYNC_PROTOCOL, {
+        signal: signal ? AbortSignal.any([signal, bound]) : bound,
+        runOnLimitedConnection: true,
+      });
+      return new LibP2PFrames(stream, peer);
+    } catch (cause) {
+      throw new ConfabError(bound.aborted ? 'timeout' : 'closed', `stream to ${peer}`, { cause });
+    }
+  }
+
+  onStream(handler: (stream: FrameStream) => void): () => void {
+    this.#streamHandlers.add(handler);
+    return () => this.#streamHandlers.delete(handler);
+  }
+
+  readonly #onStream = (stream: Stream, connection: Connection): void => {
+    const frames = new LibP2PFrames(stream, connection.remotePeer.toString() as PeerId);
+    if (this.#streamHandlers.size === 0) void frames.close();
+    for (const handler of [...this.#streamHandlers]) handler(frames);
+  };
+
+  subscribe(topic: string, handler: TopicHandler): () => void {
+    return this.#topics.subscribe(topic, handler);
+  }
+
+  async publish(topic: string, bytes: Uint8Array): Promise<number> {
+    const { recipients } = await this.#needNode().services.gossip.publish(topic, bytes);
+    return recipients.length;
+  }
+
+  #needNode(): Libp2p<Services> {
+    if (!this.#node) throw new ConfabError('closed', 'the network is not started');
+    return this.#node;
+  }
+}
+
+function settings(options: NetworkOptions, key: PrivateKey): Libp2pOptions<Services> {
+  const makeGossip = gossipsub(gossipOptions);
+  const extra = options.libp2p ?? {};
+  return {
+    privateKey: key,
+    nodeInfo: { name: 'confab', version: '1', userAgent: 'confab' },
+    addresses: { listen: [...(options.listen ?? [])], ...extra.addresses },
+    transports: options.transports,
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    // libp2p in browsers refuses private addresses and plain ws; which relay to trust is the link's word.
+    connectionGater: { denyDialMultiaddr: () => false, ...extra.connectionGater },
+    // No dnsaddr look-ups and no reconnecting behind sync's back.
+    connectionManager: { resolvers: {}, reconnectRetries: 0, ...extra.connectionManager },
+    connectionMonitor: {
+      pingInterval: PING_INTERVAL,
+      pingTimeout: { minTimeout: PING_TIMEOUT, maxTimeout: PING_TIMEOUT },
+    },
+    services: {
+      identify: identify(),
+      ping: ping(),
+      gossip: options.gossip ? options.gossip(makeGossip) : makeGossip,
+      ...extra.services,
+    },
+  };
+}
