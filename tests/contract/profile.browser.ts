@@ -1,0 +1,240 @@
+import { assert } from 'chai';
+import * as Y from 'yjs';
+import { openDatabase } from '../../src/adapters/browser/database.ts';
+import { makeKeyStore } from '../../src/adapters/browser/keyStore.ts';
+import { askPersistence, estimateSpace } from '../../src/adapters/browser/persist.ts';
+import { openProfile, type Profile } from '../../src/adapters/browser/profile.ts';
+import type { LogId } from '../../src/model/ids.ts';
+import { verify } from '../../src/wire/sign.ts';
+import type { Cases } from '../support/page.ts';
+import { assertRejects, LOG, noise, waiting } from './device.ts';
+
+const append = (doc: Y.Doc, ...entries: Uint8Array[]) =>
+  doc.transact(() => doc.getArray('chain').push(entries.map((entry) => [entry])));
+
+const held = (doc: Y.Doc): Uint8Array[] =>
+  doc.getArray<[Uint8Array]>('chain').map(([entry]) => entry);
+
+const answer = <T>(request: IDBRequest<T>) =>
+  new Promise<T>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** Runs a case on a profile name of its own and with an open profile. */
+const withProfile = (body: (profile: Profile, name: string) => Promise<void>) => async () => {
+  const name = `test-${crypto.randomUUID()}`;
+  const profile = await openProfile(name);
+  try {
+    await body(profile, name);
+  } finally {
+    await profile.close().catch(() => {}); // told by the case where it matters
+  }
+};
+
+async function kept(name: string, log: LogId = LOG): Promise<Uint8Array[]> {
+  const profile = await openProfile(name);
+  const doc = new Y.Doc();
+  await profile.logs.open(log, doc);
+  await profile.close();
+  return held(doc);
+}
+
+export const cases: Cases = {
+  'a write that y-indexeddb lost without a word is made again': withProfile(
+    async ({ logs, close }, name) => {
+      const doc = new Y.Doc();
+      const stored = await logs.open(LOG, doc);
+      append(doc, new Uint8Array([1]));
+      await stored.flushed();
+      const { add } = IDBObjectStore.prototype;
+      let lost = 0;
+      IDBObjectStore.prototype.add = function (...args) {
+        const request = add.apply(this, args);
+        if (lost++ < 2) queueMicrotask(() => this.transaction.abort());
+        return request;
+      };
+      append(doc, new Uint8Array([2]));
+      append(doc, new Uint8Array([3]));
+      IDBObjectStore.prototype.add = add;
+      append(doc, new Uint8Array([4]));
+      await stored.flushed();
+      assert.equal(lost, 2);
+      await close();
+      assert.deepEqual(
+        await kept(name),
+        [1, 2, 3, 4].map((byte) => new Uint8Array([byte])),
+      );
+    },
+  ),
+
+  'a write that keeps being lost is told, and does not keep a log from closing': withProfile(
+    async ({ logs }) => {
+      const doc = new Y.Doc();
+      const stored = await logs.open(LOG, doc);
+      const { add } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.add = function (...args) {
+        const request = add.apply(this, args);
+        queueMicrotask(() => this.transaction.abort());
+        return request;
+      };
+      try {
+        append(doc, new Uint8Array([1]));
+        await assertRejects(stored.flushed(), 'storage-failed');
+        await assertRejects(stored.close(), 'storage-failed');
+      } finally {
+        IDBObjectStore.prototype.add = add;
+      }
+      await (await logs.open(LOG, new Y.Doc())).close();
+    },
+  ),
+
+  'a log deleted from outside is told, and changes of its document do not throw': withProfile(
+    async ({ logs }, name) => {
+      const doc = new Y.Doc();
+      const stored = await logs.open(LOG, doc);
+      append(doc, noise(10));
+      await stored.flushed();
+      await answer(indexedDB.deleteDatabase(`${name}/${LOG}`));
+      append(doc, noise(10));
+      await assertRejects(stored.flushed(), 'storage-failed');
+      await assertRejects(stored.close(), 'storage-failed');
+    },
+  ),
+
+  'the own database deleted from outside is told': withProfile(
+    async ({ outbox, state, keys, logs }, name) => {
+      const doc = new Y.Doc();
+      const stored = await logs.open(LOG, doc);
+      await answer(indexedDB.deleteDatabase(name));
+      await assertRejects(outbox.put([waiting(0)]), 'storage-failed');
+      await assertRejects(state.get('a'), 'storage-failed');
+      await assertRejects(keys.load(), 'storage-failed');
+      await assertRejects(logs.list(), 'storage-failed');
+      append(doc, noise(10));
+      await assertRejects(stored.flushed(), 'storage-failed');
+    },
+  ),
+
+  'a damaged update is set aside, and what stood before it stays readable': withProfile(
+    async (profile, name) => {
+      const doc = new Y.Doc();
+      const stored = await profile.logs.open(LOG, doc);
+      for (let byte = 0; byte < 6; byte++) append(doc, new Uint8Array([byte]));
+      await profile.close();
+      await assertRejects(stored.flushed(), 'closed');
+      const database = await answer(indexedDB.open(`${name}/${LOG}`));
+      const updates = database.transaction('updates', 'readwrite').objectStore('updates');
+      const keys = await answer(updates.getAllKeys());
+      const damaged = new Uint8Array([1, 255, 255, 255]);
+      await answer(updates.put(damaged, keys[4] as IDBValidKey));
+
+      const again = await openProfile(name);
+      const mended = new Y.Doc();
+      await again.logs.open(LOG, mended);
+      assert.deepEqual(
+        held(mended),
+        [0, 1, 2].map((byte) => new Uint8Array([byte])),
+      );
+      Y.applyUpdate(mended, Y.encodeStateAsUpdate(doc));
+      await again.close();
+      assert.deepEqual(await kept(name), held(doc));
+      const custom = database.transaction('custom').objectStore('custom');
+      assert.deepEqual(await answer(custom.get(`damaged/${String(keys[4])}`)), damaged);
+      database.close();
+    },
+  ),
+
+  'a database that is no log is refused': withProfile(async ({ logs }, name) => {
+    const request = indexedDB.open(`${name}/${LOG}`);
+    request.onupgradeneeded = () => request.result.createObjectStore('theirs');
+    (await answer(request)).close();
+    await assertRejects(logs.open(LOG, new Y.Doc()), 'storage-failed');
+    await assertRejects(logs.open(LOG, new Y.Doc()), 'storage-failed');
+  }),
+
+  'an open that the browser refuses is told at once': withProfile(async ({ logs }) => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (_, version) {
+      // Version 0 is refused with a TypeError; a version in the past with a VersionError.
+      return open.call(this, 'refused', version === undefined ? 1 : 2);
+    };
+    const newer = open.call(indexedDB, 'refused', 9);
+    (await answer(newer)).close();
+    try {
+      await assertRejects(logs.open(LOG, new Y.Doc()), 'storage-failed');
+      await assertRejects(openProfile('refused'), 'storage-failed');
+    } finally {
+      IDBFactory.prototype.open = open;
+    }
+    await (await logs.open(LOG, new Y.Doc())).close();
+  }),
+
+  'lists the logs where the browser cannot list databases': withProfile(async ({ logs }) => {
+    const { databases } = IDBFactory.prototype;
+    Object.assign(IDBFactory.prototype, { databases: undefined });
+    try {
+      const doc = new Y.Doc();
+      const stored = await logs.open(LOG, doc);
+      append(doc, noise(10));
+      await stored.flushed();
+      assert.deepEqual(await logs.list(), [LOG]);
+    } finally {
+      Object.assign(IDBFactory.prototype, { databases });
+    }
+  }),
+
+  'private keys cannot be read out': withProfile(async ({ keys }, name) => {
+    const identity = await keys.create();
+    assert.isFalse(identity.readable);
+    const database = await answer(indexedDB.open(name));
+    const own = await answer(database.transaction('identity').objectStore('identity').get('own'));
+    database.close();
+    for (const key of [own.signing, own.box] as CryptoKey[]) {
+      assert.instanceOf(key, CryptoKey);
+      assert.isFalse(key.extractable);
+      const error = await crypto.subtle.exportKey('pkcs8', key).catch((error) => error);
+      assert.equal(error.name, 'InvalidAccessError');
+    }
+  }),
+
+  'without the curves in WebCrypto the keys work the same and say that they are readable':
+    async () => {
+      const name = `test-${crypto.randomUUID()}`;
+      const database = await openDatabase(name);
+      const generateKey = () =>
+        Promise.reject(new DOMException('no such curve', 'NotSupportedError'));
+      const made = await makeKeyStore(database, { generateKey }).create();
+      database.close();
+      const again = await openProfile(name);
+      const loaded = await again.keys.load();
+      assert.equal(loaded?.device, made.device);
+      assert.isTrue(made.readable);
+      assert.isTrue(loaded?.readable);
+      const message = noise(100);
+      assert.isTrue(verify(made.device, message, (await loaded?.sign(message)) ?? noise(64)));
+      const other = await openProfile(`${name}-other`);
+      const theirs = await other.keys.create();
+      assert.deepEqual(await made.agree(theirs.box), await theirs.agree(made.box));
+      await assertRejects(made.agree(new Uint8Array(32)), 'malformed');
+      await again.close();
+      await other.close();
+    },
+
+  'everything works in a worker': async () => {
+    const worker = new Worker(new URL('profile.worker.ts', import.meta.url), { type: 'module' });
+    const said = await new Promise<MessageEvent>((resolve, reject) => {
+      worker.onmessage = resolve;
+      worker.onerror = (event) => reject(new Error(event.message));
+    });
+    worker.terminate();
+    assert.deepEqual(said.data, { entries: 1, waiting: 1, locked: true });
+  },
+
+  'tells how much space there is, and whether it is for keeps': async () => {
+    const space = await estimateSpace();
+    assert.isAbove(space?.quota ?? 0, 1_000_000);
+    assert.isAtLeast(space?.used ?? -1, 0);
+    assert.include(['persistent', 'best-effort'], await askPersistence());
+  },
+};

@@ -1,0 +1,21 @@
+import * as Y from 'yjs';
+import { openProfile } from '../../src/adapters/browser/profile.ts';
+import { takeTab } from '../../src/adapters/browser/tabLock.ts';
+import { LOG, noise, waiting } from './device.ts';
+
+const name = `test-${crypto.randomUUID()}`;
+const lock = await takeTab(name, async () => {});
+const profile = await openProfile(name);
+await profile.keys.create();
+await profile.outbox.put([waiting(0)]);
+const stored = await profile.logs.open(LOG, new Y.Doc());
+await stored.close();
+const doc = new Y.Doc();
+const again = await profile.logs.open(LOG, doc);
+doc.getArray('chain').push([[noise(10)]]);
+await again.flushed();
+const entries = doc.getArray('chain').length;
+const waits = (await profile.outbox.all()).length;
+await profile.close();
+lock?.release();
+postMessage({ entries, waiting: waits, locked: lock !== null });
