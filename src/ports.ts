@@ -1,5 +1,5 @@
-import type { ChainId, DeviceId, LogId, PeerId } from './model/ids.ts';
 import type * as Y from 'yjs';
+import type { ChainId, DeviceId, LogId, PeerId } from './model/ids.ts';
 
 /**
  * What Confab needs from the world, one interface per need. Adapters make them real; everything
@@ -103,7 +103,7 @@ export interface FrameStream extends AsyncIterable<Uint8Array> {
 }
 
 export type NetworkEvent =
-  | { kind: 'peer-connected'; peer: PeerId; /** not through a relay */ direct: boolean }
+  | { kind: 'peer-connected'; peer: PeerId /** not through a relay */; direct: boolean }
   | { kind: 'peer-disconnected'; peer: PeerId }
   /** A connection to this peer became direct (WebRTC) or fell back. */
   | { kind: 'peer-path'; peer: PeerId; direct: boolean };

@@ -11,7 +11,13 @@ import {
 } from '../model/ids.ts';
 import { type Hlc, monthOf, timeOf } from '../model/time.ts';
 import { equalBytes } from '../wire/bytes.ts';
-import { decodeEnvelope, type Envelope, entryIdOf, type Place, signedBytes } from '../wire/envelope.ts';
+import {
+  decodeEnvelope,
+  type Envelope,
+  entryIdOf,
+  type Place,
+  signedBytes,
+} from '../wire/envelope.ts';
 import { chainIdOf } from '../wire/hash.ts';
 import { MAX_CHAIN, MAX_ENVELOPE, MAX_RUN, MAX_SEEN } from '../wire/limits.ts';
 import { verify } from '../wire/sign.ts';
@@ -46,7 +52,10 @@ export interface Admitted {
   readonly act: Act | UnknownAct | null;
 }
 
-type Postponed = { readonly kind: 'later'; readonly why: 'unknown-device' | 'unknown-past' | 'future-month' };
+type Postponed = {
+  readonly kind: 'later';
+  readonly why: 'unknown-device' | 'unknown-past' | 'future-month';
+};
 type Refused = { readonly kind: 'refused'; readonly why: Refusal };
 
 /** What the office says of a device or an act, as far as this replica knows. */
@@ -157,7 +166,9 @@ function checkOne(
   const office = founds ? null : held.office;
   const author = checkAuthor(office, log, chain, number, envelope, device);
   if (typeof author !== 'string') return author;
-  const said = act ? policy.mayAct(act, author, number, before) : policy.mayWrite(author, log, chain, number);
+  const said = act
+    ? policy.mayAct(act, author, number, before)
+    : policy.mayWrite(author, log, chain, number);
   if (said.kind !== 'yes') return said;
   if (!isInMonth(log, envelope.hlc)) return refused('wrong-month');
   const id = entryIdOf({ office, log, chain, number, previous }, bytes);

@@ -3,7 +3,14 @@ import type { ChainId, DeviceId, LogId, OfficeId, Vector } from '../model/ids.ts
 import type { LogStore, StoredLog } from '../ports.ts';
 import { equalBytes } from '../wire/bytes.ts';
 import { Entry, type Keys } from './entry.ts';
-import { type Admitted, type Chain, type Held, type Judgement, judge, type Policy } from './judge.ts';
+import {
+  type Admitted,
+  type Chain,
+  type Held,
+  type Judgement,
+  judge,
+  type Policy,
+} from './judge.ts';
 import { arrayName, readChain } from './replay.ts';
 import type { Admission, Run } from './run.ts';
 

@@ -70,7 +70,13 @@ export class Logs {
     return opening;
   }
 
-  async read(id: LogId, chain: ChainId, from: number, count: number, bytes: number): Promise<Uint8Array[]> {
+  async read(
+    id: LogId,
+    chain: ChainId,
+    from: number,
+    count: number,
+    bytes: number,
+  ): Promise<Uint8Array[]> {
     return (await this.get(id)).read(chain, from, count, bytes);
   }
 

@@ -43,5 +43,15 @@ export async function makeEntry(
   putSignature(bytes, await identity.sign(signedBytes(place, bytes)));
   const { log, chain, number } = place;
   const id = entryIdOf(place, bytes);
-  return { id, log, chain, number, device, hlc, bytes, envelope: decodeEnvelope(bytes), act: draft.act };
+  return {
+    id,
+    log,
+    chain,
+    number,
+    device,
+    hlc,
+    bytes,
+    envelope: decodeEnvelope(bytes),
+    act: draft.act,
+  };
 }

@@ -120,7 +120,13 @@ export class Writer {
     const { log } = this.#log;
     const key = keys.current(log);
     if (!key) throw new ConfabError('not-allowed', `no key for ${log}`);
-    const place = { office, log, chain: id, number: chain?.next ?? 0, previous: chain?.head ?? null };
+    const place = {
+      office,
+      log,
+      chain: id,
+      number: chain?.next ?? 0,
+      previous: chain?.head ?? null,
+    };
     return makeEntry(place, { content, act }, time.next(), this.#run, identity, key);
   }
 }

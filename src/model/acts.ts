@@ -16,9 +16,7 @@ import {
 const id32 = <T extends string>() => v.custom<T>((it) => typeof it === 'string' && isId32(it));
 const id16 = <T extends string>() => v.custom<T>((it) => typeof it === 'string' && isId16(it));
 const bytes = (least: number, most = least) =>
-  v.custom<Uint8Array>(
-    (it) => it instanceof Uint8Array && it.length >= least && it.length <= most,
-  );
+  v.custom<Uint8Array>((it) => it instanceof Uint8Array && it.length >= least && it.length <= most);
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** A device's public keys, bound together by signatures. */

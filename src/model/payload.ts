@@ -37,7 +37,5 @@ export function fromWire(value: unknown, most: number): Payload | null {
   const read = v.safeParse(extras, more);
   if (!read.success) return null;
   const { replyTo } = read.output;
-  return replyTo === undefined
-    ? { kind: 'message', text }
-    : { kind: 'message', text, replyTo };
+  return replyTo === undefined ? { kind: 'message', text } : { kind: 'message', text, replyTo };
 }

@@ -16,8 +16,7 @@ export const FUTURE_TOLERANCE = 10 * 60_000;
 export const CLOCK_WARNING = 60_000;
 
 /** The reading for a Unix time in milliseconds, with a counter of 0. Times before 2020 give 0. */
-export const hlcAt = (unix: number): Hlc =>
-  (Math.max(0, Math.floor(unix) - EPOCH) * COUNTS) as Hlc;
+export const hlcAt = (unix: number): Hlc => (Math.max(0, Math.floor(unix) - EPOCH) * COUNTS) as Hlc;
 
 /** The Unix time in milliseconds that a reading stands for. */
 export const timeOf = (hlc: Hlc): number => Math.floor(hlc / COUNTS) + EPOCH;

@@ -1,4 +1,4 @@
-import { type Admitted } from '../log/judge.ts';
+import type { Admitted } from '../log/judge.ts';
 import { makeEntry } from '../log/make.ts';
 import type { DeviceRecord } from '../model/acts.ts';
 import { type OfficeId, ROSTER } from '../model/ids.ts';

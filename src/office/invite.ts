@@ -24,7 +24,11 @@ export function makeInvite(
 }
 
 /** The office keys in an invite's box. Throws `malformed-link` when the secret does not open it. */
-export function openInvite(office: OfficeId, invite: RosterInvite, secret: Uint8Array): Uint8Array[] {
+export function openInvite(
+  office: OfficeId,
+  invite: RosterInvite,
+  secret: Uint8Array,
+): Uint8Array[] {
   const sealed = {
     nonce: invite.box.subarray(0, NONCE_BYTES),
     ciphertext: invite.box.subarray(NONCE_BYTES),

@@ -53,7 +53,8 @@ export class Keyring implements Keys {
     if (cached) return cached;
     const derived = this.#generations.map((key) => named(this.#derive(key, purpose)));
     const first = this.#generations[0];
-    const keys = purpose === ROSTER && first ? [named(rosterKeyOf(first, null)), ...derived] : derived;
+    const keys =
+      purpose === ROSTER && first ? [named(rosterKeyOf(first, null)), ...derived] : derived;
     this.#derived.set(purpose, keys);
     return keys;
   }

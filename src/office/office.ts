@@ -1,14 +1,8 @@
-import { readPrivatePart } from '../model/acts.ts';
-import type { Act, JoinAct, UnknownAct } from '../model/acts.ts';
-import {
-  type DeviceId,
-  type EntryId,
-  type LogId,
-  type OfficeId,
-  partsOf,
-} from '../model/ids.ts';
-import { monthOf } from '../model/time.ts';
 import type { Admitted, Policy, Say } from '../log/judge.ts';
+import type { Act, JoinAct, UnknownAct } from '../model/acts.ts';
+import { readPrivatePart } from '../model/acts.ts';
+import { type DeviceId, type EntryId, type LogId, type OfficeId, partsOf } from '../model/ids.ts';
+import { monthOf } from '../model/time.ts';
 import { isJoinProven, isSoundDevice } from '../wire/proofs.ts';
 import { reduce } from './reduce.ts';
 import type { Roster, RosterEntry } from './roster.ts';
@@ -21,7 +15,10 @@ export interface Readable {
 
 const YES: Say = { kind: 'yes' };
 const later = (why: 'unknown-device' | 'unknown-past'): Say => ({ kind: 'later', why });
-const refused = (why: 'not-member' | 'malformed-act' | 'bad-key'): Say => ({ kind: 'refused', why });
+const refused = (why: 'not-member' | 'malformed-act' | 'bad-key'): Say => ({
+  kind: 'refused',
+  why,
+});
 
 /**
  * One office as this replica knows it: the roster's entries and what they reduce to. It is also
@@ -70,7 +67,8 @@ export class Office implements Policy {
     number: number,
     before: readonly Admitted[],
   ): Say {
-    if (act.t === 'found') return number === 0 ? this.#mayEnter(act.device, device) : refused('malformed-act');
+    if (act.t === 'found')
+      return number === 0 ? this.#mayEnter(act.device, device) : refused('malformed-act');
     if (!this.#hasSeen(act.seen, before)) return later('unknown-past');
     if (act.t === 'join') return this.#mayJoin(act, device, number);
     if (this.roster.devices.has(device) || this.#entered(device, before)) return YES;
@@ -105,4 +103,3 @@ function toRosterEntry({ at, content }: Readable): RosterEntry {
   const act = at.act ?? { t: 'unknown', seen: [] };
   return { id, chain, number, device, hlc, act, said: said ?? {} };
 }
-

@@ -1,4 +1,10 @@
-import type { ConversationAct, DeviceRecord, InviteAct, JoinAct, RevokeAct } from '../model/acts.ts';
+import type {
+  ConversationAct,
+  DeviceRecord,
+  InviteAct,
+  JoinAct,
+  RevokeAct,
+} from '../model/acts.ts';
 import type { ConversationId, DeviceId, InviteId, MemberId, PeerId } from '../model/ids.ts';
 import { timeOf } from '../model/time.ts';
 import { memberOf } from '../wire/hash.ts';

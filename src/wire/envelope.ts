@@ -123,7 +123,8 @@ function decodeFirst(value: Cbor | undefined): Envelope['first'] {
 
 function sized(value: Cbor | undefined, length: number | null, what: string): Uint8Array {
   if (!(value instanceof Uint8Array)) throw malformed(what);
-  if (length !== null && value.length !== length) throw malformed(`${what} of ${value.length} bytes`);
+  if (length !== null && value.length !== length)
+    throw malformed(`${what} of ${value.length} bytes`);
   return value;
 }
 

@@ -1,6 +1,14 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { ChainId, ConversationId, DeviceId, KeyId, LogId, MemberId, OfficeId } from '../model/ids.ts';
+import type {
+  ChainId,
+  ConversationId,
+  DeviceId,
+  KeyId,
+  LogId,
+  MemberId,
+  OfficeId,
+} from '../model/ids.ts';
 import { bytesOf, toBase64url } from './bytes.ts';
 import { type Cbor, encode } from './cbor.ts';
 
@@ -68,4 +76,3 @@ export function chainIdOf(
   const view = new DataView(hash.buffer, hash.byteOffset);
   return (view.getUint32(0) * 2 ** 21 + (view.getUint32(4) >>> 11)) as ChainId;
 }
-

@@ -48,7 +48,8 @@ export function readLink(text: string): Link {
   const bytes = fromBase64url(data);
   if (!bytes) throw malformed('not base64url');
   const fields = decodeFields(bytes);
-  if (fields[0] !== VERSION) throw new ConfabError('unsupported', `link version ${String(fields[0])}`);
+  if (fields[0] !== VERSION)
+    throw new ConfabError('unsupported', `link version ${String(fields[0])}`);
   const [, relays, secret, office, name] = fields;
   if (!isRelays(relays)) throw malformed('relays');
   if (!(secret instanceof Uint8Array) || secret.length !== SECRET_BYTES) throw malformed('secret');

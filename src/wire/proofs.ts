@@ -2,13 +2,7 @@ import type { DeviceRecord } from '../model/acts.ts';
 import type { DeviceId, InviteId, OfficeId, PeerId } from '../model/ids.ts';
 import { bytesOf, toBase64url } from './bytes.ts';
 import { hashOf, proofSeedOf } from './hash.ts';
-import {
-  isSoundBoxKey,
-  isSoundSigningKey,
-  publicKeyOf,
-  signWith,
-  verify,
-} from './sign.ts';
+import { isSoundBoxKey, isSoundSigningKey, publicKeyOf, signWith, verify } from './sign.ts';
 
 /** Small signatures beside the entries: device records, invites, the relay's gate (SPEC I1 to I5, G1). */
 

@@ -31,7 +31,8 @@ export function open(key: Uint8Array, sealed: Sealed, bound: Uint8Array): Cbor {
     throw new ConfabError('malformed', 'a ciphertext that this key does not open', { cause });
   }
   const [value, rest] = decodeLeading(padded);
-  const wrong = padded.length % PADDING !== 0 || rest.length >= PADDING || rest.some((b) => b !== 0);
+  const wrong =
+    padded.length % PADDING !== 0 || rest.length >= PADDING || rest.some((b) => b !== 0);
   if (wrong) throw new ConfabError('malformed', 'wrong padding');
   return value;
 }
