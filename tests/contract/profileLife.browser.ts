@@ -1,0 +1,95 @@
+import * as Y from 'yjs';
+import { openProfile, type Profile } from '../../src/adapters/browser/profile.ts';
+import {
+  awaitTab,
+  type TabLock,
+  takeOverTab,
+  takeTab,
+} from '../../src/adapters/browser/tabLock.ts';
+import { ConfabError } from '../../src/model/errors.ts';
+import { ROSTER } from '../../src/model/ids.ts';
+import type { StoredLog } from '../../src/ports.ts';
+import { LOG, noise, waiting } from './device.ts';
+
+/** What profileLife.test.ts calls in its pages. State lives as long as the page. */
+let profile: Profile | undefined;
+let stored: StoredLog | undefined;
+const doc = new Y.Doc();
+
+/** The reason of a rejection, or null: errors lose their class on the way out of a page. */
+const reasonOf = (promise: Promise<unknown>): Promise<string | null> =>
+  promise.then(
+    () => null,
+    (error: unknown) => (error instanceof ConfabError ? error.reason : String(error)),
+  );
+
+export async function open(): Promise<{ entries: number; waiting: number[] }> {
+  profile = await openProfile('life');
+  stored = await profile.logs.open(LOG, doc);
+  const numbers = (await profile.outbox.all()).map((item) => item.number);
+  return { entries: doc.getArray('chain').length, waiting: numbers };
+}
+
+export const tryOpen = () => reasonOf(openProfile('hangs'));
+export const tryOpenLog = () =>
+  reasonOf(profile?.logs.open(ROSTER, new Y.Doc()) ?? Promise.reject('closed'));
+
+export const put = (number: number, bytes: number) =>
+  reasonOf(
+    profile?.outbox.put([waiting(number, { envelope: noise(bytes) })]) ?? Promise.reject('closed'),
+  );
+
+export function append(bytes: number): Promise<string | null> {
+  doc.getArray('chain').push([[noise(bytes)]]);
+  return reasonOf(stored?.flushed() ?? Promise.reject('closed'));
+}
+
+/** Makes every open of the database hang: behind one of a higher version, which waits for a connection that does not close. */
+export async function block(name: string): Promise<void> {
+  const request = indexedDB.open(name);
+  await new Promise((resolve) => {
+    request.onsuccess = resolve;
+  });
+  const next = indexedDB.open(name, request.result.version + 1);
+  await new Promise((resolve) => {
+    next.onblocked = resolve;
+  });
+}
+
+const told: string[] = [];
+const locks: TabLock[] = [];
+
+const onTakenOver = async (asked: boolean) => {
+  told.push(asked ? 'asked' : 'stolen');
+  await profile?.close();
+  profile = undefined;
+  told.push('closed');
+};
+
+function have(lock: TabLock | null): boolean {
+  if (lock) locks.push(lock);
+  return lock !== null;
+}
+
+export const take = async () => have(await takeTab('life', onTakenOver));
+export const takeOver = async (grace?: number) =>
+  have(await takeOverTab('life', onTakenOver, grace));
+export const toldSoFar = () => told;
+export const release = () => {
+  for (const lock of locks) lock.release();
+  for (const lock of locks) lock.release();
+};
+
+let queued: Promise<boolean> | undefined;
+const giveUp = new AbortController();
+export function queue(): void {
+  queued = awaitTab('life', onTakenOver, giveUp.signal).then(have);
+}
+export const queuedTurn = () => reasonOf(queued ?? Promise.reject('not queued'));
+export const stopWaiting = () => giveUp.abort();
+
+/** Keeps this tab from answering anything, like a frozen one, until the page is gone or `ms` passed. */
+export function freeze(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
