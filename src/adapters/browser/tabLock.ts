@@ -42,7 +42,8 @@ export async function takeOverTab(
 ): Promise<TabLock> {
   const channel = new BroadcastChannel(channelOf(profile));
   try {
-    channel.postMessage('take-over');
+    const deadline = Date.now() + grace;
+    channel.postMessage(deadline);
     const lock = await hold(profile, { signal: AbortSignal.timeout(grace) }, onTakenOver);
     const stolen = lock ?? (await hold(profile, { steal: true }, onTakenOver));
     if (!stolen) throw new ConfabError('in-use', `${profile} could not be taken over`);
@@ -100,6 +101,7 @@ function listen(profile: string, onTakenOver: OnTakenOver) {
       resolve();
     }
   };
-  channel.onmessage = () => void giveWay(true);
+  // A tab that was frozen meanwhile reads the question after its lock was taken.
+  channel.onmessage = ({ data }) => void giveWay(Date.now() < Number(data));
   return { released, lock: { release }, stolen: () => void giveWay(false) };
 }
