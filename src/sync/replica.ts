@@ -9,13 +9,24 @@ export interface Replica {
   /** Every log held, with its vector. */
   vectors(): ReadonlyMap<LogId, Vector>;
   /** Envelopes of a chain from number `from` on, at least one and otherwise at most `bytes` bytes and `count` entries. */
-  read(log: LogId, chain: ChainId, from: number, count: number, bytes: number): Promise<Uint8Array[]>;
+  read(
+    log: LogId,
+    chain: ChainId,
+    from: number,
+    count: number,
+    bytes: number,
+  ): Promise<Uint8Array[]>;
   /** Takes envelopes that follow each other in one chain, the first with number `from`. Resolves when durable. */
   admit(run: Run, source: PeerId): Promise<Admission>;
   /** Another replica says that it durably holds these chains up to a number. */
   acknowledged(by: PeerId, log: LogId, vector: Vector): void;
   /** Whether the peer may be told about and given this log. */
   mayRead(peer: PeerId, log: LogId): boolean;
+  /**
+   * The peer that writes the chain, as far as known: it alone is told that the chain is held here.
+   * Without it, whoever brought an entry is told.
+   */
+  authorOf?(log: LogId, chain: ChainId): PeerId | null;
   /** Called after entries were added (own or admitted). */
   onGrown(listener: (log: LogId, chain: ChainId, next: number, own: boolean) => void): () => void;
 }

@@ -1,0 +1,217 @@
+import type { LogId, PeerId, Vector } from '../model/ids.ts';
+import type { Clock } from '../ports.ts';
+import { equalBytes, toBase64url } from '../wire/bytes.ts';
+import { MAX_CHAINS, MAX_INVENTORY } from '../wire/limits.ts';
+import type { Have, Inventory } from './frames.ts';
+import type { Ledger } from './ledger.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { Replica } from './replica.ts';
+
+/** Milliseconds in which a peer answers for a log that differs; then nobody waits for it any more. */
+const ANSWER_TIME = 10_000;
+/** Milliseconds for which the same `have` is not sent twice as an answer. */
+const TOLD_FOR = 5_000;
+/** Milliseconds between inventories of one side: more often is needless. */
+const LEAST_PAUSE = 1_000;
+/** Milliseconds that a change of who may read what is left to settle. */
+const ROSTER_PAUSE = 200;
+/** Logs that one peer may list: a hundred conversations over forty years. */
+const MAX_LISTED = 50_000;
+/** Frames that may wait to be sent when a peer's inventory is answered: all it may list, and some. */
+const MAX_BACKLOG = MAX_LISTED + 10_000;
+
+interface Parties {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly replica: Replica;
+  acknowledged(peer: PeerId, log: LogId, vector: Vector): void;
+  changed(): void;
+}
+
+/**
+ * Finds out with one peer where the two differ: inventories name logs and digests; of each log that
+ * differs, both tell their vectors.
+ */
+export class Comparing {
+  readonly #peer: PeerId;
+  readonly #is: Parties;
+  readonly #outgoing: Outgoing;
+  readonly #offer: (log: LogId, vector: Vector) => void;
+  /** Digest last told in an inventory. */
+  readonly #listed = new Map<LogId, string>();
+  /** Digest last told by a `have`, and when. */
+  readonly #told = new Map<LogId, { digest: string; at: number }>();
+  /** Logs for which the peer owes its `have`, and until when that is waited for. */
+  readonly #awaited = new Map<LogId, number>();
+  /** Logs that the inventory being received has listed. */
+  #heard: Set<LogId> | null = null;
+  #answered = false;
+  #askDue: number | null = null;
+  #rosterDue: number | null = null;
+  /** Unix time in milliseconds of the last inventory sent. */
+  lastInventory = 0;
+
+  constructor(
+    peer: PeerId,
+    is: Parties,
+    outgoing: Outgoing,
+    offer: (log: LogId, vector: Vector) => void,
+  ) {
+    this.#peer = peer;
+    this.#is = is;
+    this.#outgoing = outgoing;
+    this.#offer = offer;
+  }
+
+  /** The peer's first inventory is complete, and so is its word on what differed. */
+  get complete(): boolean {
+    return this.#answered && this.#awaited.size === 0;
+  }
+
+  /** Whether the peer's word on this log is complete. */
+  knows(log: LogId): boolean {
+    return this.#answered && !this.#awaited.has(log);
+  }
+
+  /** Whether something has changed here since the last inventory. */
+  get differs(): boolean {
+    for (const _ of this.#changes()) return true;
+    return false;
+  }
+
+  sendInventory({ full, echo }: { full: boolean; echo: boolean }): void {
+    this.lastInventory = this.#is.clock.now();
+    const logs: (readonly [LogId, Uint8Array])[] = [];
+    for (const log of full ? this.#is.ledger.logsFor(this.#peer) : this.#changes()) {
+      const { bytes, text } = this.#is.ledger.digest(log);
+      this.#listed.set(log, text);
+      logs.push([log, bytes]);
+    }
+    for (let at = 0; at === 0 || at < logs.length; at += MAX_INVENTORY) {
+      const last = at + MAX_INVENTORY >= logs.length;
+      const part = logs.slice(at, at + MAX_INVENTORY);
+      this.#outgoing.push({ kind: 'inventory', logs: part, last, full, echo: echo && last });
+    }
+  }
+
+  /** Asks for the peer's inventory soon, and sends ours with it. */
+  ask(): void {
+    this.#askDue ??= Math.max(this.#is.clock.now(), this.lastInventory + LEAST_PAUSE);
+    this.tick();
+  }
+
+  rosterGrew(): void {
+    this.#rosterDue ??= this.#is.clock.now() + ROSTER_PAUSE;
+  }
+
+  tick(): void {
+    const now = this.#is.clock.now();
+    for (const [log, until] of this.#awaited) if (until < now) this.#received(log);
+    for (const [log, { at }] of this.#told) if (now - at > TOLD_FOR) this.#told.delete(log);
+    if (this.#askDue !== null && this.#askDue <= now) {
+      this.#askDue = null;
+      this.sendInventory({ full: false, echo: true });
+    }
+    if (this.#rosterDue !== null && this.#rosterDue <= now) {
+      this.#rosterDue = null;
+      const grown = [...this.#is.ledger.logsFor(this.#peer)].some((log) => !this.#listed.has(log));
+      if (grown) this.sendInventory({ full: false, echo: true });
+    }
+  }
+
+  /** Takes a frame of the peer's inventory; false when it lists more than it may. */
+  inventory(frame: Inventory): boolean {
+    const heard = this.#heard ?? new Set<LogId>();
+    this.#heard = heard;
+    for (const [log, digest] of frame.logs) {
+      heard.add(log);
+      this.#compare(log, digest);
+    }
+    if (heard.size > MAX_LISTED || this.#outgoing.backlog > MAX_BACKLOG) return false;
+    if (!frame.last) return true;
+    this.#heard = null;
+    if (frame.full) this.#offerUnlisted(heard);
+    if (frame.echo) this.#echo();
+    const first = !this.#answered;
+    this.#answered = true;
+    if (first) this.#is.changed();
+    return true;
+  }
+
+  /** Takes what the peer says it holds of a log. */
+  have({ log, vector, echo }: Have): void {
+    this.#is.acknowledged(this.#peer, log, vector);
+    this.#outgoing.known(log, vector);
+    this.#confirm(log, vector);
+    this.#offer(log, vector);
+    this.#received(log);
+    if (echo && !this.#hasJustTold(log)) this.#tell(log, false);
+  }
+
+  #compare(log: LogId, digest: Uint8Array): void {
+    const mine = this.#is.ledger.digest(log);
+    if (equalBytes(mine.bytes, digest)) {
+      // The peer holds exactly what is held here.
+      this.#is.acknowledged(this.#peer, log, this.#is.ledger.vector(log));
+      this.#received(log);
+      return;
+    }
+    const listed = this.#listed.get(log) === toBase64url(digest);
+    this.#tell(log, !listed);
+    // A peer that was told the same digest as it has itself sees no difference and owes nothing.
+    if (!listed) this.#awaited.set(log, this.#is.clock.now() + ANSWER_TIME);
+  }
+
+  #offerUnlisted(heard: ReadonlySet<LogId>): void {
+    for (const log of this.#is.ledger.logsFor(this.#peer)) {
+      if (!heard.has(log)) this.#tell(log, false);
+    }
+  }
+
+  #echo(): void {
+    const since = this.#is.clock.now() - this.lastInventory;
+    if (since >= LEAST_PAUSE) this.sendInventory({ full: false, echo: false });
+    else this.#outgoing.push({ kind: 'inventory', logs: [], last: true, full: false, echo: false });
+  }
+
+  /** Sends our `have` of a log; an empty one where the peer may not be told. */
+  #tell(log: LogId, echo: boolean): void {
+    const { ledger, clock } = this.#is;
+    const open = ledger.mayRead(this.#peer, log);
+    if (!open && !echo) return;
+    const pairs = open ? [...ledger.vector(log)] : [];
+    this.#told.set(log, { digest: ledger.digest(log).text, at: clock.now() });
+    for (let at = 0; at === 0 || at < pairs.length; at += MAX_CHAINS) {
+      const vector: Vector = new Map(pairs.slice(at, at + MAX_CHAINS));
+      this.#outgoing.push({ kind: 'have', log, vector, echo: echo && at === 0 });
+    }
+  }
+
+  #hasJustTold(log: LogId): boolean {
+    const told = this.#told.get(log);
+    if (!told || this.#is.clock.now() - told.at > TOLD_FOR) return false;
+    return told.digest === this.#is.ledger.digest(log).text;
+  }
+
+  /** Answers the author of chains that are held here already: its earlier receipt may be lost. */
+  #confirm(log: LogId, vector: Vector): void {
+    const { authorOf } = this.#is.replica;
+    if (!authorOf) return;
+    for (const [chain, next] of vector) {
+      const held = this.#is.ledger.next(log, chain);
+      if (held >= next && authorOf.call(this.#is.replica, log, chain) === this.#peer) {
+        this.#outgoing.receipt(log, chain, held);
+      }
+    }
+  }
+
+  #received(log: LogId): void {
+    if (this.#awaited.delete(log) && this.#awaited.size === 0) this.#is.changed();
+  }
+
+  *#changes(): Generator<LogId> {
+    for (const log of this.#is.ledger.logsFor(this.#peer)) {
+      if (this.#listed.get(log) !== this.#is.ledger.digest(log).text) yield log;
+    }
+  }
+}

@@ -1,0 +1,296 @@
+import {
+  type ChainId,
+  type LogId,
+  type PeerId,
+  partsOf,
+  ROSTER,
+  type Vector,
+} from '../model/ids.ts';
+import type { Clock } from '../ports.ts';
+import { MAX_CHAINS, MAX_RUN } from '../wire/limits.ts';
+import { type Claims, keyOf } from './claims.ts';
+import type { Range } from './frames.ts';
+import { bytesIn, type Intake, type Outcome } from './intake.ts';
+import type { Ledger } from './ledger.ts';
+import type { Run } from './replica.ts';
+
+/** Entries asked for and not yet here: enough runs to keep network and admission busy at once. */
+const WINDOW_ENTRIES = 8 * MAX_RUN;
+/** Ranges asked for and not yet here: bounds what a peer must remember of us. */
+export const WINDOW_RANGES = 512;
+/** Bytes of entries that arrived and were not admitted yet; above it no further frame is read. */
+const MAX_QUEUED = 2 * 1024 * 1024;
+/** Chains that a peer may have on offer here at once; more are heard of in its next inventory. */
+const MAX_OFFERED = 50_000;
+/** Times that a chain is asked for without it growing before its offer is forgotten. */
+const MAX_FRUITLESS = 3;
+/** Chains that one session remembers not to ask for. */
+const MAX_BARRED = 4_096;
+/** Milliseconds for which a chain is not asked for again that could not be judged or stored. */
+const BARRED_FOR = 600_000;
+/** Milliseconds that other logs wait for a peer's roster, should it withhold what it offered of it. */
+const ROSTER_PATIENCE = 10_000;
+/** Milliseconds without a wanted entry after which a peer with open wants counts as stalling. */
+export const STALL = 60_000;
+
+interface Chain {
+  readonly log: LogId;
+  readonly chain: ChainId;
+  /** What the peer says it holds. */
+  offered: number;
+  /** Asked for, or here and not settled, up to this number. */
+  asked: number;
+  /** Where the chain stood when this attempt began. */
+  begun: number;
+  /** What was asked and has not wholly come, in order. */
+  readonly ranges: { at: number; readonly to: number }[];
+  /** Runs that are being admitted. */
+  queued: number;
+  /** Runs that are being admitted or wait for the roster. */
+  unsettled: number;
+  fruitless: number;
+}
+
+export interface Fetching {
+  readonly peer: PeerId;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly intake: Intake;
+  readonly claims: Claims;
+  /** Whether the peer's word on the roster is complete, so that other logs may be asked for. */
+  rosterKnown(): boolean;
+  want(log: LogId, ranges: readonly Range[]): void;
+  /** Entries came that nobody asked for. */
+  unasked(): void;
+  settled(run: Run, outcome: Outcome): void;
+  /** A claim may have been let go or the fetcher fallen idle: others may have something to do. */
+  changed(): void;
+}
+
+/** Fetches from one peer what it has and we lack: roster first, then the newest months. */
+export class Fetcher {
+  readonly #is: Fetching;
+  readonly #logs = new Map<LogId, Map<ChainId, Chain>>();
+  /** Until when a chain is not asked for, Unix time in milliseconds. */
+  readonly #barred = new Map<string, number>();
+  #order: LogId[] | null = null;
+  #chains = 0;
+  #entriesOut = 0;
+  #rangesOut = 0;
+  #queued = 0;
+  #roomFor: (() => void)[] = [];
+  #lastEntry = 0;
+  /** Since when other logs wait for the roster; null while they do not. */
+  #heldBack: number | null = null;
+  #closed = false;
+
+  constructor(is: Fetching) {
+    this.#is = is;
+  }
+
+  /** Nothing is lacking that this peer offers, but for what waits for the roster to grow. */
+  get idle(): boolean {
+    for (const chains of this.#logs.values()) {
+      for (const { ranges, queued, asked, offered } of chains.values()) {
+        if (ranges.length > 0 || queued > 0 || asked < offered) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Wants are open and nothing wanted has come for too long. */
+  get stalled(): boolean {
+    return (
+      this.#rangesOut > 0 && this.#queued === 0 && this.#is.clock.now() - this.#lastEntry > STALL
+    );
+  }
+
+  /** The peer says that it holds these chains up to these numbers. */
+  offer(log: LogId, vector: Vector): void {
+    if (this.#closed) return;
+    for (const [id, offered] of vector) {
+      const next = this.#is.ledger.next(log, id);
+      const known = this.#logs.get(log)?.get(id);
+      if (known) known.offered = Math.max(known.offered, offered);
+      else if (offered > next && this.#chains < MAX_OFFERED && !this.#isBarred(keyOf(log, id))) {
+        this.#add(log, id, next, offered);
+      }
+    }
+    this.pump();
+  }
+
+  /** Asks for as much as the window allows. Cheap when there is nothing to ask. */
+  pump(): void {
+    if (this.#closed || this.#chains === 0) return;
+    this.#order ??= [...this.#logs.keys()].sort(newestFirst);
+    for (const log of this.#order) {
+      if (!this.#hasRoom()) return;
+      if (log !== ROSTER && !this.#rosterDone()) return;
+      const ranges: Range[] = [];
+      for (const chain of this.#logs.get(log)?.values() ?? []) {
+        if (!this.#hasRoom() || ranges.length >= MAX_CHAINS) break;
+        this.#ask(chain, ranges);
+      }
+      if (ranges.length > 0) this.#is.want(log, ranges);
+    }
+  }
+
+  /** Takes what came as an answer; ignores what was not asked for. */
+  entries(run: Run): void {
+    const chain = this.#logs.get(run.log)?.get(run.chain);
+    const range = chain?.ranges[0];
+    const end = run.from + run.envelopes.length;
+    if (!chain || !range || run.from !== range.at || end > range.to) {
+      this.#is.unasked();
+      return;
+    }
+    this.#lastEntry = this.#is.clock.now();
+    const over = run.envelopes.length === 0;
+    this.#entriesOut -= over ? range.to - range.at : run.envelopes.length;
+    range.at = over ? range.to : end;
+    if (range.at === range.to) {
+      chain.ranges.shift();
+      this.#rangesOut -= 1;
+    }
+    if (over) this.#settle(chain);
+    else void this.#admit(chain, run);
+    this.pump();
+  }
+
+  /** Resolves when so little waits for admission that the next frame may be read. */
+  async room(): Promise<void> {
+    while (this.#queued > MAX_QUEUED && !this.#closed) {
+      await new Promise<void>((resolve) => this.#roomFor.push(resolve));
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const chains of this.#logs.values()) {
+      for (const { log, chain } of chains.values()) {
+        this.#is.claims.release(keyOf(log, chain), this);
+      }
+    }
+    this.#logs.clear();
+    this.#chains = 0;
+    this.#letIn();
+  }
+
+  #add(log: LogId, id: ChainId, next: number, offered: number): void {
+    let chains = this.#logs.get(log);
+    if (!chains) {
+      chains = new Map();
+      this.#logs.set(log, chains);
+      this.#order = null;
+    }
+    const rest = { ranges: [], queued: 0, unsettled: 0, fruitless: 0 };
+    chains.set(id, { log, chain: id, offered, asked: next, begun: next, ...rest });
+    this.#chains += 1;
+  }
+
+  #forget({ log, chain }: Chain): void {
+    const chains = this.#logs.get(log);
+    if (!chains?.delete(chain)) return;
+    if (chains.size === 0) {
+      this.#logs.delete(log);
+      this.#order = null;
+    }
+    this.#chains -= 1;
+    this.#is.claims.release(keyOf(log, chain), this);
+  }
+
+  #hasRoom(): boolean {
+    return this.#entriesOut < WINDOW_ENTRIES && this.#rangesOut < WINDOW_RANGES;
+  }
+
+  /** Whether all that the peer offers of the roster was admitted, or waits for what it lacks. */
+  #rosterDone(): boolean {
+    let busy = !this.#is.rosterKnown();
+    for (const { ranges, queued, asked, offered } of this.#logs.get(ROSTER)?.values() ?? []) {
+      busy ||= ranges.length > 0 || queued > 0 || asked < offered;
+    }
+    const now = this.#is.clock.now();
+    if (!busy) this.#heldBack = null;
+    else this.#heldBack ??= now;
+    return this.#heldBack === null || now - this.#heldBack > ROSTER_PATIENCE;
+  }
+
+  #ask(chain: Chain, ranges: Range[]): void {
+    const key = keyOf(chain.log, chain.chain);
+    const next = this.#is.ledger.next(chain.log, chain.chain);
+    if (chain.ranges.length === 0 && chain.unsettled === 0) {
+      if (next >= chain.offered) {
+        this.#forget(chain);
+        return;
+      }
+      chain.asked = next;
+      chain.begun = next;
+    }
+    if (chain.asked >= chain.offered || !this.#is.claims.take(key, this)) return;
+    if (this.#rangesOut === 0) this.#lastEntry = this.#is.clock.now();
+    while (chain.asked < chain.offered && this.#hasRoom()) {
+      const from = chain.asked;
+      const to = Math.min(chain.offered, from + MAX_RUN);
+      ranges.push({ chain: chain.chain, from, to });
+      chain.ranges.push({ at: from, to });
+      chain.asked = to;
+      this.#entriesOut += to - from;
+      this.#rangesOut += 1;
+    }
+  }
+
+  async #admit(chain: Chain, run: Run): Promise<void> {
+    const bytes = bytesIn(run);
+    this.#queued += bytes;
+    chain.queued += 1;
+    chain.unsettled += 1;
+    const outcome = await this.#is.intake.take(run, { peer: this.#is.peer, live: false }, () => {
+      this.#queued -= bytes;
+      chain.queued -= 1;
+      this.#letIn();
+      this.pump();
+      this.#is.changed();
+    });
+    chain.unsettled -= 1;
+    if (this.#closed) return;
+    this.#is.settled(run, outcome);
+    if (outcome.kind === 'refused') this.#bar(chain, Number.POSITIVE_INFINITY);
+    else if (outcome.kind === 'dropped' || outcome.kind === 'failed') this.#bar(chain, BARRED_FOR);
+    this.#settle(chain);
+    this.pump();
+  }
+
+  /** Forgets what the peer offers of a chain and takes no new offer of it for a while. */
+  #bar(chain: Chain, ms: number): void {
+    const key = keyOf(chain.log, chain.chain);
+    if (this.#barred.size >= MAX_BARRED) this.#barred.clear();
+    this.#barred.set(key, this.#is.clock.now() + ms);
+    chain.offered = 0;
+  }
+
+  #isBarred(key: string): boolean {
+    return (this.#barred.get(key) ?? 0) > this.#is.clock.now();
+  }
+
+  /** Nothing of the chain is on its way any more: it is complete, or asked for again, or given up. */
+  #settle(chain: Chain): void {
+    if (chain.ranges.length > 0 || chain.unsettled > 0) return;
+    const next = this.#is.ledger.next(chain.log, chain.chain);
+    chain.fruitless = next > chain.begun ? 0 : chain.fruitless + 1;
+    if (next >= chain.offered || chain.fruitless >= MAX_FRUITLESS) this.#forget(chain);
+    chain.asked = next;
+    chain.begun = next;
+    this.#is.changed();
+  }
+
+  #letIn(): void {
+    for (const resume of this.#roomFor.splice(0)) resume();
+  }
+}
+
+/** The roster first, then later months before earlier ones. */
+function newestFirst(a: LogId, b: LogId): number {
+  return a === b ? 0 : monthRank(b) - monthRank(a);
+}
+
+const monthRank = (log: LogId): number => partsOf(log)?.month ?? Number.POSITIVE_INFINITY;

@@ -1,0 +1,191 @@
+import type { ChainId, LogId, PeerId } from '../model/ids.ts';
+import { keyOf } from './claims.ts';
+import type { Ledger } from './ledger.ts';
+import type { Admission, Replica, Run } from './replica.ts';
+
+/** Bytes of runs that wait for the roster to grow, over all peers. */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+/** Runs that wait for the roster to grow: several chains of each of a few hundred devices. */
+const MAX_WAITING = 2_000;
+/**
+ * Tries of a waiting run that leave its chain where it was. Roster entries may hang one behind
+ * another through as many chains; each try costs one look at one entry's heads.
+ */
+const MAX_TRIES = 100;
+
+/** What became of a run in the end. `dropped`: could not be judged in time; it will be offered again. */
+export type Outcome =
+  | Exclude<Admission, { kind: 'later' }>
+  | { kind: 'dropped' }
+  | { kind: 'failed'; error: unknown };
+
+/** How a run came here. */
+export interface Origin {
+  readonly peer: PeerId;
+  readonly live: boolean;
+}
+
+interface Waiting {
+  run: Run;
+  readonly origin: Origin;
+  readonly bytes: number;
+  tries: number;
+  readonly done: (outcome: Outcome) => void;
+}
+
+export const bytesIn = (run: Run): number =>
+  run.envelopes.reduce((sum, envelope) => sum + envelope.length, 0);
+
+/**
+ * The one way into the replica: runs of one chain go in one after another, whoever brings them,
+ * and what cannot be judged yet waits here, bounded, until the roster has grown.
+ */
+export class Intake {
+  readonly #replica: Replica;
+  readonly #ledger: Ledger;
+  /** Per chain the end of what was asked last. */
+  readonly #tails = new Map<string, Promise<unknown>>();
+  readonly #origins = new Map<string, Origin>();
+  #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+  readonly #waitingChains = new Map<string, number>();
+  #retrying = false;
+  #again = false;
+
+  constructor(replica: Replica, ledger: Ledger) {
+    this.#replica = replica;
+    this.#ledger = ledger;
+  }
+
+  /** Who brought what is being admitted to this chain right now; null for own entries. */
+  originOf(log: LogId, chain: ChainId): Origin | null {
+    return this.#origins.get(keyOf(log, chain)) ?? null;
+  }
+
+  /** Admits a run after what came before it in its chain. Rejects when storage fails. */
+  admit(run: Run, origin: Origin): Promise<Admission> {
+    return this.#inTurn(run, () => this.#admitNow(run, origin));
+  }
+
+  /**
+   * Admits a run, later if need be. `judged` is called once the run is no longer in the queue, be it
+   * done or waiting for the roster. Never rejects.
+   */
+  async take(run: Run, origin: Origin, judged: () => void): Promise<Outcome> {
+    const turn = this.#inTurn(run, async (): Promise<{ final: Promise<Outcome> | Outcome }> => {
+      const admission = await this.#admitNow(run, origin);
+      const behind = admission.kind === 'gap' && this.#waitingChains.has(keyOf(run.log, run.chain));
+      if (admission.kind === 'later' && admission.why === 'future-month') {
+        return { final: { kind: 'dropped' } };
+      }
+      if (admission.kind === 'later' || behind) return { final: this.#wait(run, origin) };
+      return { final: admission };
+    });
+    try {
+      const { final } = await turn;
+      judged();
+      return await final;
+    } catch (error) {
+      judged();
+      return { kind: 'failed', error };
+    }
+  }
+
+  /** The roster has grown: tries again what waits, as long as that makes the roster grow further. */
+  async retry(): Promise<void> {
+    this.#again = true;
+    if (this.#retrying) return;
+    this.#retrying = true;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        for (const waiting of [...this.#waiting]) await this.#tryAgain(waiting);
+      }
+    } finally {
+      this.#retrying = false;
+    }
+  }
+
+  /** Drops what waits. */
+  close(): void {
+    for (const waiting of [...this.#waiting]) this.#finish(waiting, { kind: 'dropped' });
+  }
+
+  async #admitNow(run: Run, origin: Origin): Promise<Admission> {
+    const key = keyOf(run.log, run.chain);
+    this.#origins.set(key, origin);
+    try {
+      const admission = await this.#replica.admit(run, origin.peer);
+      if (admission.kind === 'admitted' || admission.kind === 'refused') {
+        this.#ledger.raise(run.log, run.chain, admission.next);
+      } else if (admission.kind === 'gap') this.#ledger.set(run.log, run.chain, admission.have);
+      return admission;
+    } finally {
+      this.#origins.delete(key);
+    }
+  }
+
+  #inTurn<T>(run: Run, task: () => Promise<T>): Promise<T> {
+    const key = keyOf(run.log, run.chain);
+    const before = this.#tails.get(key);
+    const result = before ? before.then(task, task) : task();
+    this.#tails.set(key, result);
+    const clear = () => {
+      if (this.#tails.get(key) === result) this.#tails.delete(key);
+    };
+    result.then(clear, clear);
+    return result;
+  }
+
+  #wait(run: Run, origin: Origin): Promise<Outcome> | Outcome {
+    const bytes = bytesIn(run);
+    if (this.#waiting.length >= MAX_WAITING || this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
+      return { kind: 'dropped' };
+    }
+    return new Promise((done) => {
+      this.#waiting.push({ run, origin, bytes, tries: 0, done });
+      this.#waitingBytes += bytes;
+      this.#countChain(run, 1);
+    });
+  }
+
+  async #tryAgain(waiting: Waiting): Promise<void> {
+    const before = this.#ledger.next(waiting.run.log, waiting.run.chain);
+    waiting.run = from(waiting.run, before);
+    if (waiting.run.envelopes.length === 0) {
+      this.#finish(waiting, { kind: 'admitted', next: before, added: 0 });
+      return;
+    }
+    try {
+      const admission = await this.admit(waiting.run, waiting.origin);
+      const moved = this.#ledger.next(waiting.run.log, waiting.run.chain) > before;
+      if (admission.kind !== 'later') this.#finish(waiting, admission);
+      else if (moved) waiting.tries = 0;
+      else if (++waiting.tries >= MAX_TRIES) this.#finish(waiting, { kind: 'dropped' });
+    } catch (error) {
+      this.#finish(waiting, { kind: 'failed', error });
+    }
+  }
+
+  #finish(waiting: Waiting, outcome: Outcome): void {
+    const at = this.#waiting.indexOf(waiting);
+    if (at < 0) return;
+    this.#waiting.splice(at, 1);
+    this.#waitingBytes -= waiting.bytes;
+    this.#countChain(waiting.run, -1);
+    waiting.done(outcome);
+  }
+
+  #countChain(run: Run, by: number): void {
+    const key = keyOf(run.log, run.chain);
+    const count = (this.#waitingChains.get(key) ?? 0) + by;
+    if (count > 0) this.#waitingChains.set(key, count);
+    else this.#waitingChains.delete(key);
+  }
+}
+
+/** The run without what lies before `next`. */
+function from(run: Run, next: number): Run {
+  if (next <= run.from) return run;
+  return { ...run, from: next, envelopes: run.envelopes.slice(next - run.from) };
+}

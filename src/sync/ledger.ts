@@ -1,0 +1,89 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { ChainId, LogId, PeerId, Vector } from '../model/ids.ts';
+import { toBase64url } from '../wire/bytes.ts';
+import { encode } from '../wire/cbor.ts';
+import { DIGEST_BYTES, pairsOf, type Range } from './frames.ts';
+import type { Replica } from './replica.ts';
+
+/** First 16 bytes of the SHA-256 of the vector's canonical CBOR, chains ascending (SPEC Y3). */
+export const digestOf = (vector: Vector): Uint8Array =>
+  sha256(encode(pairsOf(vector))).subarray(0, DIGEST_BYTES);
+
+/** What the first vector lacks of the second, one range a chain. */
+export function lacking(mine: Vector | undefined, theirs: Vector): Range[] {
+  const ranges: Range[] = [];
+  for (const [chain, to] of theirs) {
+    const from = mine?.get(chain) ?? 0;
+    if (from < to) ranges.push({ chain, from, to });
+  }
+  return ranges;
+}
+
+/** A log's digest in both spellings: for frames and for comparing. */
+interface Digest {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
+/**
+ * What this replica holds, kept beside it so that every session can look it up and compare
+ * digests without asking the replica again for each frame.
+ */
+export class Ledger {
+  readonly #held = new Map<LogId, Map<ChainId, number>>();
+  readonly #digests = new Map<LogId, Digest>();
+  readonly #replica: Replica;
+  readonly #isRelay: (peer: PeerId) => boolean;
+
+  constructor(replica: Replica, isRelay: (peer: PeerId) => boolean) {
+    this.#replica = replica;
+    this.#isRelay = isRelay;
+    for (const [log, vector] of replica.vectors()) this.#held.set(log, new Map(vector));
+  }
+
+  /** The logs that this peer may be told about; a relay sees only ciphertext and may hold any. */
+  *logsFor(peer: PeerId): Generator<LogId> {
+    for (const log of this.#held.keys()) if (this.mayRead(peer, log)) yield log;
+  }
+
+  mayRead(peer: PeerId, log: LogId): boolean {
+    return this.#isRelay(peer) || this.#replica.mayRead(peer, log);
+  }
+
+  vector(log: LogId): Vector {
+    return this.#held.get(log) ?? NOTHING;
+  }
+
+  next(log: LogId, chain: ChainId): number {
+    return this.#held.get(log)?.get(chain) ?? 0;
+  }
+
+  /** As `set`, but never back: what is said of part of a chain does not shorten it. */
+  raise(log: LogId, chain: ChainId, next: number): void {
+    if (next > this.next(log, chain)) this.set(log, chain, next);
+  }
+
+  set(log: LogId, chain: ChainId, next: number): void {
+    let chains = this.#held.get(log);
+    if (chains?.get(chain) === next || (next === 0 && !chains?.has(chain))) return;
+    if (!chains) {
+      chains = new Map();
+      this.#held.set(log, chains);
+    }
+    if (next > 0) chains.set(chain, next);
+    else chains.delete(chain);
+    if (chains.size === 0) this.#held.delete(log);
+    this.#digests.delete(log);
+  }
+
+  digest(log: LogId): Digest {
+    const known = this.#digests.get(log);
+    if (known) return known;
+    const bytes = digestOf(this.vector(log));
+    const digest = { bytes, text: toBase64url(bytes) };
+    this.#digests.set(log, digest);
+    return digest;
+  }
+}
+
+const NOTHING: Vector = new Map();

@@ -1,0 +1,36 @@
+import type { PeerId } from '../model/ids.ts';
+
+/** Peers whose clocks are remembered. */
+const MAX_PEERS = 64;
+
+/** How far this device's clock is ahead of others', by what they said in their hellos. */
+export class ClockOffset {
+  readonly #offsets = new Map<PeerId, number>();
+  readonly #changed: (offset: number) => void;
+
+  constructor(changed: (offset: number) => void) {
+    this.#changed = changed;
+  }
+
+  /** A peer's hello said `theirs` when it was `ours` here, Unix time in milliseconds. */
+  heard(peer: PeerId, theirs: number, ours: number): void {
+    const before = this.value;
+    this.#offsets.delete(peer);
+    this.#offsets.set(peer, ours - theirs);
+    for (const oldest of this.#offsets.keys()) {
+      if (this.#offsets.size <= MAX_PEERS) break;
+      this.#offsets.delete(oldest);
+    }
+    if (this.value !== before) this.#changed(this.value);
+  }
+
+  /** Milliseconds ahead: the median over the peers; 0 while none is known. */
+  get value(): number {
+    const sorted = [...this.#offsets.values()].sort((a, b) => a - b);
+    const middle = Math.floor(sorted.length / 2);
+    const upper = sorted[middle] ?? 0;
+    return sorted.length % 2 === 1
+      ? upper
+      : Math.round(((sorted[middle - 1] ?? upper) + upper) / 2);
+  }
+}

@@ -1,0 +1,178 @@
+import type { ChainId, LogId, Vector } from '../model/ids.ts';
+import type { Clock, FrameStream } from '../ports.ts';
+import { MAX_CHAINS } from '../wire/limits.ts';
+import { encodeFrame, type Frame } from './frames.ts';
+import type { Server } from './serving.ts';
+
+/** Milliseconds that receipts wait for more of them: one frame for a burst. */
+const RECEIPT_DELAY = 20;
+/** Milliseconds in which a peer must take a frame; who reads slower holds up memory for nothing. */
+const SEND_TIMEOUT = 60_000;
+
+type Notes = Map<LogId, Map<ChainId, number>>;
+
+/**
+ * All that goes out on one stream, one frame after another: what was pushed, receipts, offers,
+ * answers. Receipts and offers are kept as notes and made into frames when the stream has room, so
+ * that a slow reader costs no more than the latest number of each chain.
+ */
+export class Outgoing {
+  readonly #stream: FrameStream;
+  readonly #clock: Clock;
+  readonly #server: Server;
+  readonly #queue: Frame[] = [];
+  readonly #receipts: Notes = new Map();
+  readonly #offers: Notes = new Map();
+  #receiptsDue = false;
+  #offersDue = false;
+  readonly #timers = new Map<'receipts' | 'offers' | 'serving', () => void>();
+  #resume: (() => void) | null = null;
+  #woken = false;
+  #closed = false;
+  /** Unix time in milliseconds of the last frame sent. */
+  lastSent: number;
+
+  constructor(stream: FrameStream, clock: Clock, server: Server) {
+    this.#stream = stream;
+    this.#clock = clock;
+    this.#server = server;
+    this.lastSent = clock.now();
+  }
+
+  /** Frames that wait for room. */
+  get backlog(): number {
+    return this.#queue.length;
+  }
+
+  push(frame: Frame): void {
+    if (this.#closed) return;
+    this.#queue.push(frame);
+    this.wake();
+  }
+
+  /** Notes that we durably hold the chain below `next`. */
+  receipt(log: LogId, chain: ChainId, next: number): void {
+    if (this.#closed) return;
+    note(this.#receipts, log, chain, next);
+    this.#in('receipts', RECEIPT_DELAY, () => {
+      this.#receiptsDue = true;
+    });
+  }
+
+  /** Notes that we could give the chain below `next`; told after `delay` milliseconds. */
+  offer(log: LogId, chain: ChainId, next: number, delay: number): void {
+    if (this.#closed) return;
+    note(this.#offers, log, chain, next);
+    if (delay === 0) {
+      this.#offersDue = true;
+      this.wake();
+    } else {
+      this.#in('offers', delay, () => {
+        this.#offersDue = true;
+      });
+    }
+  }
+
+  /** The peer holds this much by itself: offers of it are needless. */
+  known(log: LogId, vector: Vector): void {
+    const offers = this.#offers.get(log);
+    if (!offers) return;
+    for (const [chain, next] of offers) {
+      if ((vector.get(chain) ?? 0) >= next) offers.delete(chain);
+    }
+    if (offers.size === 0) this.#offers.delete(log);
+  }
+
+  wake(): void {
+    this.#woken = true;
+    this.#resume?.();
+  }
+
+  /** Sends until closed. Rejects with the stream's error, or when the peer does not read. */
+  async run(): Promise<void> {
+    while (!this.#closed) {
+      this.#woken = false;
+      const frame = this.#queue.shift() ?? this.#note() ?? (await this.#answer());
+      if (this.#closed) return;
+      if (frame) await this.#send(frame);
+      else if (!this.#woken) await this.#pause();
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+    this.wake();
+  }
+
+  #note(): Frame | null {
+    if (this.#receiptsDue) {
+      const found = takeNotes(this.#receipts);
+      if (found) return { kind: 'receipt', ...found };
+      this.#receiptsDue = false;
+    }
+    if (this.#offersDue) {
+      const found = takeNotes(this.#offers);
+      if (found) return { kind: 'have', ...found, echo: false };
+      this.#offersDue = false;
+    }
+    return null;
+  }
+
+  async #answer(): Promise<Frame | null> {
+    if (this.#server.idle) return null;
+    const { delay } = this.#server;
+    if (delay === 0) return this.#server.next();
+    this.#in('serving', delay, () => undefined);
+    return null;
+  }
+
+  async #send(frame: Frame): Promise<void> {
+    const cancel = this.#clock.after(SEND_TIMEOUT, () => void this.#stream.close());
+    try {
+      await this.#stream.send(encodeFrame(frame));
+      this.lastSent = this.#clock.now();
+    } finally {
+      cancel();
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resume = () => {
+        this.#resume = null;
+        resolve();
+      };
+    });
+  }
+
+  /** Runs the task in a while, unless it is to run already, and goes on sending. */
+  #in(name: 'receipts' | 'offers' | 'serving', delay: number, task: () => void): void {
+    if (this.#timers.has(name)) return;
+    const cancel = this.#clock.after(delay, () => {
+      this.#timers.delete(name);
+      task();
+      this.wake();
+    });
+    this.#timers.set(name, cancel);
+  }
+}
+
+function note(notes: Notes, log: LogId, chain: ChainId, next: number): void {
+  const chains = notes.get(log) ?? new Map<ChainId, number>();
+  chains.set(chain, Math.max(next, chains.get(chain) ?? 0));
+  notes.set(log, chains);
+}
+
+/** Takes the notes of one log, as many as one frame holds. */
+function takeNotes(notes: Notes): { log: LogId; vector: Vector } | null {
+  for (const [log, chains] of notes) {
+    notes.delete(log);
+    if (chains.size <= MAX_CHAINS) return { log, vector: chains };
+    const all = [...chains];
+    notes.set(log, new Map(all.slice(MAX_CHAINS)));
+    return { log, vector: new Map(all.slice(0, MAX_CHAINS)) };
+  }
+  return null;
+}

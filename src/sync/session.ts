@@ -1,0 +1,279 @@
+import { ConfabError } from '../model/errors.ts';
+import { type ChainId, type LogId, type PeerId, ROSTER, type Vector } from '../model/ids.ts';
+import type { Clock } from '../ports.ts';
+import type { Claims } from './claims.ts';
+import { Comparing } from './comparing.ts';
+import { Fetcher } from './fetching.ts';
+import type { Frame } from './frames.ts';
+import type { Incoming } from './greeting.ts';
+import type { Intake, Outcome } from './intake.ts';
+import type { Ledger } from './ledger.ts';
+import { Outgoing } from './outgoing.ts';
+import type { Refusal, Replica, Run } from './replica.ts';
+import { Server } from './serving.ts';
+
+/** Milliseconds without a frame to or from the peer after which inventories are exchanged. */
+const QUIET = 30_000;
+/** Milliseconds between whole inventories, which heal what the short ones cannot see. */
+const WHOLE = 600_000;
+/** Milliseconds of silence after which the peer is taken for gone: three of its own quiet times. */
+const DEAD = 100_000;
+/** Milliseconds in which a peer must show life after `probe`. */
+const PROBE = 5_000;
+/** Frames a second that are read from one peer on average, wanted entries aside; beyond it, it waits. */
+const FRAME_RATE = 200;
+/** Frames above that rate that may come at once: the haves of a whole inventory. */
+const FRAME_BURST = 20_000;
+/** Entries nobody asked for and other needless things after which a peer is left. */
+const MAX_FAULTS = 50;
+/** Refused runs that an honest peer would never have passed on, after which it is left. */
+const MAX_FORGED = 3;
+/** Refused runs that an honest peer may have passed on unknowingly, after which it is left all the same. */
+const MAX_REFUSED = 64;
+
+/** What no replica can have admitted, whatever it knew: who sends this is at fault itself. */
+const FORGED: ReadonlySet<Refusal> = new Set<Refusal>([
+  'too-large',
+  'malformed',
+  'not-canonical',
+  'wrong-chain',
+]);
+
+/** Whether a refusal tells against the peer that passed the entry on, not only against its author. */
+export const isForged = (why: Refusal): boolean => FORGED.has(why);
+
+/** What all sessions of a replica share. */
+export interface Shared {
+  readonly replica: Replica;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly intake: Intake;
+  readonly claims: Claims;
+  readonly isRelay: (peer: PeerId) => boolean;
+  /** Something changed that may let another session go on, or end the catching up. */
+  changed(): void;
+  /** A run was settled. */
+  settled(peer: PeerId, run: Run, outcome: Outcome): void;
+  acknowledged(peer: PeerId, log: LogId, vector: Vector): void;
+}
+
+/** Why a session ended. */
+export type Ended = 'closed' | 'misbehaved' | 'silent' | 'replaced';
+
+/** One stream of `/confab/sync/1` with one peer, after the greeting. */
+export class Session {
+  readonly peer: PeerId;
+  /** Whether we opened the stream. */
+  readonly opener: boolean;
+  readonly begun: number;
+  readonly #shared: Shared;
+  readonly #incoming: Incoming;
+  readonly #fetcher: Fetcher;
+  readonly #server: Server;
+  readonly #outgoing: Outgoing;
+  readonly #comparing: Comparing;
+  #lastHeard: number;
+  #lastWhole: number;
+  #probed: number | null = null;
+  #faults = 0;
+  #forged = 0;
+  #refused = 0;
+  #budget = FRAME_BURST;
+  #budgeted: number;
+  #ended: Ended | null = null;
+
+  constructor(shared: Shared, incoming: Incoming, opener: boolean) {
+    const { clock, replica, ledger } = shared;
+    this.#shared = shared;
+    this.#incoming = incoming;
+    this.peer = incoming.peer;
+    this.opener = opener;
+    this.begun = clock.now();
+    this.#lastHeard = this.begun;
+    this.#lastWhole = this.begun;
+    this.#budgeted = this.begun;
+    this.#server = new Server(replica, ledger, clock, this.peer);
+    this.#outgoing = new Outgoing(incoming.stream, clock, this.#server);
+    this.#fetcher = this.#makeFetcher();
+    this.#comparing = new Comparing(this.peer, shared, this.#outgoing, (log, vector) =>
+      this.#fetcher.offer(log, vector),
+    );
+  }
+
+  /** Nothing that this peer offers is lacking here, and its word is complete. */
+  get caughtUp(): boolean {
+    return this.#comparing.complete && this.#fetcher.idle;
+  }
+
+  /** Entries given to the peer. */
+  get sent(): number {
+    return this.#server.sent;
+  }
+
+  /** Exchanges until the stream ends, here or there. `first`: frames to send before all else. */
+  async run(first: readonly Frame[]): Promise<Ended> {
+    for (const frame of first) this.#outgoing.push(frame);
+    this.#comparing.sendInventory({ full: true, echo: false });
+    const sending = this.#outgoing.run().catch(() => this.end('closed'));
+    try {
+      await this.#read();
+      this.end('closed');
+    } catch {
+      // Bytes that are no frame end the session; the next one begins anew.
+      this.end('misbehaved');
+    }
+    await sending;
+    return this.#ended ?? 'closed';
+  }
+
+  end(why: Ended): void {
+    if (this.#ended) return;
+    this.#ended = why;
+    this.#fetcher.close();
+    this.#outgoing.close();
+    void this.#incoming.stream.close();
+    this.#shared.changed();
+  }
+
+  /** To be called about once a second. */
+  tick(): void {
+    if (this.#ended) return;
+    const now = this.#shared.clock.now();
+    const silent = now - this.#lastHeard;
+    if (
+      silent > DEAD ||
+      (this.#probed !== null && now - this.#probed > PROBE) ||
+      this.#fetcher.stalled
+    ) {
+      this.end('silent');
+      return;
+    }
+    this.#comparing.tick();
+    this.#fetcher.pump();
+    if (this.#outgoing.backlog > 0) return;
+    if (now - this.#lastWhole > WHOLE) {
+      this.#lastWhole = now;
+      this.#comparing.sendInventory({ full: true, echo: false });
+    } else if (now - this.#comparing.lastInventory > QUIET) {
+      const quiet = now - this.#outgoing.lastSent > QUIET || silent > QUIET;
+      if (quiet || this.#comparing.differs)
+        this.#comparing.sendInventory({ full: false, echo: quiet });
+    }
+  }
+
+  /** Asks the peer for a sign of life and for what is new; ends the session when none comes. */
+  probe(): void {
+    this.#probed ??= this.#shared.clock.now();
+    this.#comparing.sendInventory({ full: false, echo: true });
+  }
+
+  /** Asks for the peer's inventory, at most once a second. */
+  ask(): void {
+    this.#comparing.ask();
+  }
+
+  pump(): void {
+    this.#fetcher.pump();
+  }
+
+  /** The peer is believed to hold this, though it did not say so itself. */
+  believe(log: LogId, chain: ChainId, next: number): void {
+    this.#fetcher.offer(log, new Map([[chain, next]]));
+  }
+
+  receipt(log: LogId, chain: ChainId, next: number): void {
+    if (this.#shared.ledger.mayRead(this.peer, log)) this.#outgoing.receipt(log, chain, next);
+  }
+
+  offer(log: LogId, chain: ChainId, next: number, delay: number): void {
+    if (this.#shared.ledger.mayRead(this.peer, log)) this.#outgoing.offer(log, chain, next, delay);
+  }
+
+  /** What the peer may read may have changed with the roster. */
+  rosterGrew(): void {
+    this.#comparing.rosterGrew();
+  }
+
+  async #read(): Promise<void> {
+    while (!this.#ended) {
+      const frame = await this.#incoming.next();
+      if (!frame) return;
+      this.#lastHeard = this.#shared.clock.now();
+      this.#probed = null;
+      if (!this.#take(frame)) throw new ConfabError('malformed', `${frame.kind} out of place`);
+      await this.#fetcher.room();
+      await this.#throttle(frame);
+    }
+  }
+
+  /** False when the frame has no place here. */
+  #take(frame: Frame): boolean {
+    switch (frame.kind) {
+      case 'inventory':
+        return this.#comparing.inventory(frame);
+      case 'have':
+        this.#comparing.have(frame);
+        return true;
+      case 'want':
+        if (!this.#server.want(frame.log, frame.ranges)) return false;
+        this.#outgoing.wake();
+        return true;
+      case 'entries':
+        this.#fetcher.entries(frame.run);
+        return true;
+      case 'receipt':
+        this.#outgoing.known(frame.log, frame.vector);
+        this.#shared.acknowledged(this.peer, frame.log, frame.vector);
+        return true;
+      case 'welcome':
+        return true;
+      case 'refuse':
+        this.end('closed');
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  async #throttle(frame: Frame): Promise<void> {
+    if (frame.kind === 'entries') return;
+    const now = this.#shared.clock.now();
+    const grown = this.#budget + ((now - this.#budgeted) / 1000) * FRAME_RATE;
+    this.#budget = Math.min(FRAME_BURST, grown) - 1;
+    this.#budgeted = now;
+    if (this.#budget >= 0) return;
+    await new Promise<void>((resolve) => {
+      this.#shared.clock.after(1000 / FRAME_RATE, resolve);
+    });
+  }
+
+  #makeFetcher(): Fetcher {
+    const { clock, ledger, intake, claims } = this.#shared;
+    return new Fetcher({
+      peer: this.peer,
+      clock,
+      ledger,
+      intake,
+      claims,
+      rosterKnown: () => this.#comparing.knows(ROSTER),
+      want: (log, ranges) => this.#outgoing.push({ kind: 'want', log, ranges }),
+      unasked: () => this.#fault(),
+      settled: (run, outcome) => {
+        this.#shared.settled(this.peer, run, outcome);
+        if (outcome.kind === 'refused') this.#refuse(outcome.why);
+      },
+      changed: () => this.#shared.changed(),
+    });
+  }
+
+  #fault(): void {
+    this.#faults += 1;
+    if (this.#faults >= MAX_FAULTS) this.end('misbehaved');
+  }
+
+  #refuse(why: Refusal): void {
+    if (isForged(why)) this.#forged += 1;
+    else this.#refused += 1;
+    if (this.#forged >= MAX_FORGED || this.#refused >= MAX_REFUSED) this.end('misbehaved');
+  }
+}
