@@ -18,7 +18,8 @@ export interface Clock {
 export interface LogStore {
   /**
    * Fills `doc` with what is kept of the log, then keeps every later change of it.
-   * Rejects with `storage-failed` when that cannot be done; never hangs.
+   * Rejects with `storage-failed` when that cannot be done, with `in-use` when the log is open here
+   * already; never hangs.
    */
   open(log: LogId, doc: Y.Doc): Promise<StoredLog>;
   /** The logs of which something is kept. */
@@ -29,7 +30,10 @@ export interface LogStore {
 }
 
 export interface StoredLog {
-  /** Resolves when every change made so far is durable; rejects with `storage-failed` or `storage-full`. */
+  /**
+   * Resolves when every change made so far is durable; rejects with `storage-failed` or
+   * `storage-full`. After a rejection nothing is given up: the next call tries all of it again.
+   */
   flushed(): Promise<void>;
   /** Stops keeping; what was changed before is durable when it resolves. */
   close(): Promise<void>;
@@ -47,6 +51,7 @@ export interface Waiting {
 
 /** The durable queue of own entries. `put` resolves only when they would survive a power cut. */
 export interface Outbox {
+  /** All of them or none; rejects with `storage-full` or `storage-failed`. What is put again at one place replaces. */
   put(items: readonly Waiting[]): Promise<void>;
   /** All that waits, in the order put. */
   all(): Promise<Waiting[]>;
@@ -58,7 +63,10 @@ export interface Outbox {
 /** Small state that is this device's own: read positions, receipts, vectors. Values are CBOR-able. */
 export interface StateStore {
   get(key: string): Promise<unknown>;
-  /** Writes all pairs at once or none; `undefined` deletes. */
+  /**
+   * Writes all pairs at once or none, durably; `undefined` deletes. Rejects with `malformed` for a
+   * value that is no CBOR of the wire (a float, a Map), `storage-full`, `storage-failed`.
+   */
   set(pairs: Readonly<Record<string, unknown>>): Promise<void>;
   /** All pairs whose key begins with `prefix`. */
   scan(prefix: string): Promise<[key: string, value: unknown][]>;
@@ -80,9 +88,9 @@ export interface Identity {
 }
 
 export interface KeyStore {
-  /** The device's identity; null where none was made yet. */
+  /** The device's identity; null where none was made yet. Rejects with `identity-lost` when it is damaged. */
   load(): Promise<Identity | null>;
-  /** Makes and durably keeps a new identity. */
+  /** Makes and durably keeps a new identity. Rejects with `already-in-office` where there is one: it is never replaced. */
   create(): Promise<Identity>;
   /** A named secret, such as an office key; null where there is none. */
   secret(name: string): Promise<Uint8Array | null>;
