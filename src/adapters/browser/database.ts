@@ -1,13 +1,6 @@
-import {
-  type DBSchema,
-  type IDBPDatabase,
-  type IDBPTransaction,
-  openDB,
-  type StoreNames,
-} from 'idb';
+import { type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb';
 import { ConfabError } from '../../model/errors.ts';
-import type { Waiting } from '../../ports.ts';
-import type { KeptIdentity } from './keyStore.ts';
+import type { Schema } from './schema.ts';
 import { storageError, within } from './storageError.ts';
 
 /** Milliseconds after which an open counts as failed; a slow phone needs one or two seconds. */
@@ -16,17 +9,6 @@ export const OPEN_TIMEOUT = 10_000;
 export const ANSWER_TIMEOUT = 30_000;
 
 const VERSION = 1;
-
-export interface Schema extends DBSchema {
-  /** In the order put; found by place. */
-  outbox: { key: number; value: Waiting; indexes: { place: [string, number, number] } };
-  /** CBOR. */
-  state: { key: string; value: Uint8Array };
-  identity: { key: 'own'; value: KeptIdentity };
-  secrets: { key: string; value: Uint8Array };
-  /** The logs of which something is kept, each in a database of its own. */
-  logs: { key: string; value: true };
-}
 
 type Stores = StoreNames<Schema>;
 export type Write<Names extends Stores> = IDBPTransaction<Schema, Names[], 'readwrite'>;

@@ -4,18 +4,7 @@ import type { DeviceId } from '../../model/ids.ts';
 import type { Identity, KeyStore } from '../../ports.ts';
 import { randomBytes, toBase64url } from '../../wire/bytes.ts';
 import type { Database } from './database.ts';
-
-/** A private key: one that cannot be read out where the engine has the curve, else its 32 bytes. */
-type PrivateKey = CryptoKey | Uint8Array<ArrayBuffer>;
-
-/** What is kept of an identity. Public keys are raw. */
-export interface KeptIdentity {
-  readonly signing: PrivateKey;
-  readonly device: Uint8Array;
-  readonly box: PrivateKey;
-  readonly boxPublic: Uint8Array;
-  readonly networkSeed: Uint8Array;
-}
+import type { KeptIdentity, PrivateKey } from './schema.ts';
 
 export interface BrowserIdentity extends Identity {
   /**
