@@ -92,6 +92,10 @@ const identities = (make: MakeDevice): Cases => ({
     );
     assert.lengthOf(identities, 1);
     await assertRejects(keys.create(), 'already-in-office');
+    await Promise.all([
+      assertRejects(keys.create(), 'already-in-office'),
+      ...Array.from({ length: 20 }, (_, i) => keys.putSecret(`meanwhile ${i}`, noise(8))),
+    ]);
     assert.equal((await keys.load())?.device, identities[0]?.device);
     await close();
   }),

@@ -20,7 +20,7 @@ export interface Access {
   /**
    * Runs `job`, which writes through prepared statements, and resolves when it is durable. What is
    * asked for within one turn of the event loop shares one transaction, one sync of the disk and one
-   * fate. Rejects with `storage-full`, `storage-failed` or `closed`.
+   * fate: a job throws only what SQLite throws. Rejects with `storage-full`, `storage-failed` or `closed`.
    */
   write(job: () => void): Promise<void>;
   /** Runs `job`, which only reads. Throws `storage-failed` or `closed`. */

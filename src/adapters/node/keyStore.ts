@@ -29,7 +29,7 @@ export function makeKeyStore(database: Database): KeyStore {
     'SELECT signing, device, box, box_public AS boxPublic, network_seed AS networkSeed FROM identity',
   );
   const insertIdentity = connection.prepare(
-    'INSERT INTO identity (one, signing, device, box, box_public, network_seed) VALUES (1, ?, ?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO identity (one, signing, device, box, box_public, network_seed) VALUES (1, ?, ?, ?, ?, ?)',
   );
   const selectSecret = connection.prepare('SELECT value FROM secret WHERE name = ?');
   const upsertSecret = connection.prepare(
@@ -44,13 +44,13 @@ export function makeKeyStore(database: Database): KeyStore {
     },
     async create() {
       const made = await generate();
+      const { signing, device, box, boxPublic, networkSeed } = made;
+      let inserted = false;
       await access.write(() => {
-        if (selectIdentity.get()) {
-          throw new ConfabError('already-in-office', `${database.path} has an identity`);
-        }
-        const { signing, device, box, boxPublic, networkSeed } = made;
-        insertIdentity.run(signing, device, box, boxPublic, networkSeed);
+        const { changes } = insertIdentity.run(signing, device, box, boxPublic, networkSeed);
+        inserted = Number(changes) === 1;
       });
+      if (!inserted) throw new ConfabError('already-in-office', `${database.path} has an identity`);
       return identityOf(made, database.path);
     },
     secret: async (name) =>
