@@ -14,8 +14,8 @@ export interface Session {
   readonly alive: boolean;
   /** Runs `change` as one durable write, a moment later; all or nothing. */
   write(change: () => void): Promise<void>;
-  /** Registers what is not durable yet, so that a crash can keep some of it. */
-  onCrash(lose: (survivors: Survivors) => void): void;
+  /** Calls `lose` at a crash, with how much of what is not durable yet is to stay; the returned function ends that. */
+  onCrash(lose: (survivors: Survivors) => void): () => void;
 }
 
 /** Of `count` writes that nobody was told of, how many reached the disk, oldest first. */
@@ -37,7 +37,7 @@ export class Disk {
   identity: Seeds | null = null;
 
   #generation = 0;
-  #losses: ((survivors: Survivors) => void)[] = [];
+  readonly #losses = new Set<(survivors: Survivors) => void>();
 
   begin(): Session {
     const disk = this;
@@ -54,7 +54,8 @@ export class Disk {
         change();
       },
       onCrash: (lose) => {
-        this.#losses.push(lose);
+        this.#losses.add(lose);
+        return () => this.#losses.delete(lose);
       },
     };
   }
@@ -62,7 +63,7 @@ export class Disk {
   /** Ends everything that is open at once. Of what was not acknowledged, only `survivors` stay. */
   crash(survivors: Survivors = () => 0): void {
     for (const lose of this.#losses) lose(survivors);
-    this.#losses = [];
+    this.#losses.clear();
     this.#generation++;
   }
 }

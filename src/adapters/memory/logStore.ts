@@ -57,13 +57,16 @@ function keep(
   let pending: Uint8Array[] = [];
   let closing: Promise<void> | null = null;
   const write = (updates: readonly Uint8Array[]) => {
-    if (updates.length > 0) disk.logs.set(log, [...(disk.logs.get(log) ?? []), ...updates]);
+    if (updates.length === 0) return;
+    const kept = disk.logs.get(log) ?? [];
+    for (const update of updates) kept.push(update);
+    disk.logs.set(log, kept);
   };
   const onUpdate = (update: Uint8Array) => {
     pending.push(update);
   };
   doc.on('update', onUpdate);
-  session.onCrash((survivors) => {
+  const forget = session.onCrash((survivors) => {
     doc.off('update', onUpdate);
     if (!disk.failure) write(pending.slice(0, survivors(pending.length)));
     pending = [];
@@ -77,7 +80,9 @@ function keep(
   const stop = async () => {
     doc.off('update', onUpdate);
     release();
+    // Until then a crash can still keep some of it.
     if (pending.length > 0) await flush();
+    forget();
   };
   return {
     async flushed() {
