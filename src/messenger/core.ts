@@ -9,32 +9,32 @@ import { type ConversationId, type LogId, type PeerId, partsOf, ROSTER, type Vec
 import { FUTURE_TOLERANCE } from '../model/time.ts';
 import { Keyring } from '../office/keyring.ts';
 import { Office } from '../office/office.ts';
-import type { Clock, Identity, KeyStore, LogStore, Network, Outbox, StateStore } from '../ports.ts';
+import type { Identity, Network } from '../ports.ts';
 import { Presence } from '../presence/presence.ts';
 import { topicOf } from '../wire/hash.ts';
 import { MAX_SEEN } from '../wire/limits.ts';
 import { peerOfAddress } from '../wire/peer.ts';
+import type { Device } from './device.ts';
 import { Directory } from './directory.ts';
 import type { Saving } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { Reading } from './reading.ts';
 import { OwnReplica } from './replica.ts';
-import { loadOfficeKeys, type OfficeSettings, saveOfficeKeys } from './settings.ts';
-
-/** The ports of one device. The messenger owns them: closing it closes them. */
-export interface Ports {
-  readonly network: Network;
-  readonly logs: LogStore;
-  readonly outbox: Outbox;
-  readonly state: StateStore;
-  readonly keys: KeyStore;
-  readonly clock: Clock;
-}
+import {
+  loadOfficeKeys,
+  type OfficeSettings,
+  type Pending,
+  saveOfficeKeys,
+  saveSettings,
+} from './settings.ts';
 
 /** Everything one office is on this device, wired together; faces see it as a `Messenger`. */
 export class Core {
-  readonly ports: Ports;
+  readonly device: Device;
+  readonly network: Network;
   readonly settings: OfficeSettings;
+  /** A founding or joining that is not finished. */
+  pending: Pending | null;
   readonly identity: Identity;
   readonly relays: ReadonlySet<PeerId>;
   readonly office: Office;
@@ -53,14 +53,17 @@ export class Core {
   readonly #rosterListeners = new Set<() => void>();
 
   private constructor(
-    ports: Ports,
+    device: Device,
+    network: Network,
     settings: OfficeSettings,
     identity: Identity,
     officeKeys: readonly Uint8Array[],
   ) {
-    const { state, outbox, clock, network } = ports;
-    this.ports = ports;
+    const { state, outbox, clock } = device;
+    this.device = device;
+    this.network = network;
     this.settings = settings;
+    this.pending = settings.pending;
     this.identity = identity;
     this.relays = new Set(settings.relays.map(peerOfAddress));
     this.office = new Office(settings.office, this.now);
@@ -71,7 +74,7 @@ export class Core {
       office: settings.office,
       policy: this.office,
       keys: this.keyring,
-      store: ports.logs,
+      store: device.logs,
       identity,
       outbox,
       state,
@@ -99,10 +102,16 @@ export class Core {
   }
 
   /** Reads what is kept; nothing touches the network yet. Rejects with `identity-lost`, `storage-failed`. */
-  static async open(ports: Ports, settings: OfficeSettings): Promise<Core> {
-    const identity = await ports.keys.load();
+  static async open(
+    device: Device,
+    settings: OfficeSettings,
+    makeNetwork: (seed: Uint8Array) => Promise<Network>,
+  ): Promise<Core> {
+    const identity = await device.keys.load();
     if (!identity) throw new ConfabError('identity-lost', `no keys for ${settings.office}`);
-    const core = new Core(ports, settings, identity, await loadOfficeKeys(ports.keys));
+    const officeKeys = await loadOfficeKeys(device.keys);
+    const network = await makeNetwork(identity.networkSeed);
+    const core = new Core(device, network, settings, identity, officeKeys);
     await core.#start();
     return core;
   }
@@ -110,7 +119,7 @@ export class Core {
   async #start(): Promise<void> {
     this.logs.onGrown((log, entries, own) => this.#grown(log, entries, own));
     await Promise.all([this.receipts.start(), this.reading.start()]);
-    const waiting = await this.ports.outbox.all();
+    const waiting = await this.device.outbox.all();
     for (const { log, chain } of waiting) this.receipts.own(log, chain);
     await this.logs.start();
     this.#rosterLog = await this.logs.get(ROSTER);
@@ -124,7 +133,7 @@ export class Core {
   }
 
   /** Corrected Unix time in milliseconds. */
-  readonly now = (): number => this.ports.clock.now() - this.clockOffset.get();
+  readonly now = (): number => this.device.clock.now() - this.clockOffset.get();
 
   #readRoster(): void {
     this.office.update(this.#rosterLog?.entries() ?? []);
@@ -141,7 +150,7 @@ export class Core {
   }
 
   async #countOutbox(): Promise<void> {
-    this.outboxSize.set((await this.ports.outbox.all()).length);
+    this.outboxSize.set((await this.device.outbox.all()).length);
   }
 
   #noteStorage(error: unknown): void {
@@ -166,9 +175,15 @@ export class Core {
 
   /** Takes office keys that an invite brought, and reads again what they open. */
   async addOfficeKeys(generations: readonly Uint8Array[]): Promise<void> {
-    await saveOfficeKeys(this.ports.keys, [...this.keyring.generations, ...generations]);
+    await saveOfficeKeys(this.device.keys, [...this.keyring.generations, ...generations]);
     this.keyring.add(generations);
     this.#readRoster();
+  }
+
+  /** The founding or joining is known to the relay: no restart needs to finish it. */
+  async entered(): Promise<void> {
+    this.pending = null;
+    await saveSettings(this.device.state, { ...this.settings, pending: null });
   }
 
   /** The gossip topic of a log. */
@@ -180,10 +195,26 @@ export class Core {
     return [...this.logs.vectors()].filter(([log]) => partsOf(log)?.conversation === conversation);
   }
 
-  async close(): Promise<void> {
+  rosterEntries(): readonly Entry[] {
+    return this.#rosterLog?.entries() ?? [];
+  }
+
+  /** A fault for which nobody waits: told once, on the console of whoever looks. */
+  readonly report = (error: unknown): void => {
+    if (error instanceof ConfabError && error.reason === 'closed') return;
+    console.warn('confab:', error);
+  };
+
+  /** Stops using the logs, and keeps the stores open. */
+  async leave(): Promise<void> {
     this.#rosterListeners.clear();
     await this.logs.close();
-    const { logs, outbox, state, keys } = this.ports;
+  }
+
+  /** Everything accepted is durable when it resolves. */
+  async close(): Promise<void> {
+    await this.leave();
+    const { logs, outbox, state, keys } = this.device;
     await Promise.all([logs.close(), outbox.close(), state.close(), keys.close()]);
   }
 }

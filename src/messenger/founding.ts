@@ -7,7 +7,7 @@ import { MAX_NAME } from '../wire/limits.ts';
 import type { SetupLink } from '../wire/links.ts';
 import { makeDeviceRecord } from '../wire/proofs.ts';
 import type { DeviceRecord } from '../model/acts.ts';
-import type { Ports } from './core.ts';
+import type { Device } from './device.ts';
 import { type OfficeSettings, saveOfficeKeys, saveSettings } from './settings.ts';
 
 /** The device's public record, from its identity. */
@@ -18,15 +18,15 @@ export function recordOf(identity: Identity): DeviceRecord {
 
 /** Writes a new office down on this device, before anybody else hears of it. */
 export async function writeOffice(
-  ports: Ports,
+  device: Device,
   link: SetupLink,
   origin: string,
   names: { readonly office: string; readonly person: string },
 ): Promise<OfficeSettings> {
   const office = toName(names.office, MAX_NAME);
   const founder = toName(names.person, MAX_NAME);
-  const identity = (await ports.keys.load()) ?? (await ports.keys.create());
-  const now = ports.clock.now();
+  const identity = (await device.keys.load()) ?? (await device.keys.create());
+  const now = device.clock.now();
   const founding = await foundOffice(identity, recordOf(identity), { office, founder }, now);
   const settings: OfficeSettings = {
     office: founding.office,
@@ -35,8 +35,8 @@ export async function writeOffice(
     pending: { kind: 'setup', secret: link.secret, name: founder },
   };
   const { log, chain, number, bytes: envelope } = founding.entry;
-  await saveOfficeKeys(ports.keys, [founding.officeKey]);
-  await ports.outbox.put([{ log, chain, number, envelope, since: now }]);
-  await saveSettings(ports.state, settings);
+  await saveOfficeKeys(device.keys, [founding.officeKey]);
+  await device.outbox.put([{ log, chain, number, envelope, since: now }]);
+  await saveSettings(device.state, settings);
   return settings;
 }

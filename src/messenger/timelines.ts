@@ -1,6 +1,6 @@
 import type { Entry } from '../log/entry.ts';
 import { ConfabError } from '../model/errors.ts';
-import { type ConversationId, type EntryId, type LogId, logOf, type Month, partsOf } from '../model/ids.ts';
+import { type ConversationId, type EntryId, type LogId, logOf, type Month, partsOf, type PeerId } from '../model/ids.ts';
 import { FUTURE_TOLERANCE, timeOf } from '../model/time.ts';
 import type { Core } from './core.ts';
 import type { Delivery, Message } from './messenger.ts';
@@ -28,7 +28,7 @@ export class Timelines implements TimelineSource {
   }
 
   async start(): Promise<void> {
-    for (const [key, value] of await this.#core.ports.state.scan(ARRIVAL)) {
+    for (const [key, value] of await this.#core.device.state.scan(ARRIVAL)) {
       this.#arrivals.set(key.slice(ARRIVAL.length) as EntryId, Number(value));
     }
     this.#core.logs.onGrown((log, entries) => this.#grown(log, entries));
@@ -61,7 +61,7 @@ export class Timelines implements TimelineSource {
     if (timeOf(at.hlc) <= now + FUTURE_TOLERANCE || this.#arrivals.has(at.id)) return;
     this.#arrivals.set(at.id, now);
     // Without it the message only moves to where it is read next time.
-    void this.#core.ports.state.set({ [ARRIVAL + at.id]: now }).catch(() => {});
+    void this.#core.device.state.set({ [ARRIVAL + at.id]: now }).catch(() => {});
   }
 
   #refresh(): void {
@@ -116,10 +116,18 @@ export class Timelines implements TimelineSource {
     this.#own.set(at.id, at);
   }
 
-  delivery(id: EntryId): Delivery {
+  /** Other replicas known to hold an own entry. */
+  holders(id: EntryId): number {
+    return this.#holders(id).length;
+  }
+
+  #holders(id: EntryId): PeerId[] {
     const place = this.#own.get(id);
-    if (!place) return { kind: 'local' };
-    const holders = this.#core.receipts.holders(place.log, place.chain, place.number);
+    return place ? this.#core.receipts.holders(place.log, place.chain, place.number) : [];
+  }
+
+  delivery(id: EntryId): Delivery {
+    const holders = this.#holders(id);
     const relay = holders.some((peer) => this.#core.relays.has(peer));
     const count = holders.filter((peer) => !this.#core.relays.has(peer)).length;
     if (count > 0) return { kind: 'devices', count, relay };

@@ -1,0 +1,141 @@
+import { judge, type Admitted, type Chain, type Held } from '../src/log/judge.ts';
+import { readChain, arrayName } from '../src/log/replay.ts';
+import type { Admission, Run } from '../src/log/run.ts';
+import { type ChainId, type LogId, type OfficeId, type PeerId, ROSTER, type Vector } from '../src/model/ids.ts';
+import { Office, type Readable } from '../src/office/office.ts';
+import type { Replica } from '../src/sync/replica.ts';
+import { MAX_RUN } from '../src/wire/limits.ts';
+import type { Archive } from './archive.ts';
+
+type Grown = (log: LogId, chain: ChainId, next: number, own: boolean) => void;
+
+/**
+ * One office as the relay hosts it: a replica that cannot read. It checks devices, chains and
+ * signatures like any other, keeps the envelopes, and reduces the open part of the roster to know
+ * whom to let in.
+ */
+export class HostedOffice implements Replica {
+  readonly office: OfficeId;
+  readonly policy: Office;
+  readonly #archive: Archive;
+  readonly #logs = new Map<LogId, Map<ChainId, Chain>>();
+  /** What is durable: the relay's word. `#logs` may be ahead of it by what is being written. */
+  readonly #vectors = new Map<LogId, Map<ChainId, number>>();
+  readonly #listeners = new Set<Grown>();
+  /** The roster's entries: few, and needed whole to reduce them. */
+  readonly #roster: Readable[] = [];
+
+  constructor(office: OfficeId, archive: Archive, now: () => number) {
+    this.office = office;
+    this.#archive = archive;
+    this.policy = new Office(office, now);
+    for (const [log, chains] of archive.chains(office)) this.#logs.set(log, new Map(chains));
+    for (const [log, chains] of this.#logs) {
+      this.#vectors.set(log, new Map([...chains].map(([id, { next }]) => [id, next])));
+    }
+    this.#readRoster();
+  }
+
+  #readRoster(): void {
+    for (const [id, chain] of this.#logs.get(ROSTER) ?? []) {
+      const items: [Uint8Array][] = [];
+      while (items.length < chain.next) {
+        const more = this.#archive.read(this.office, ROSTER, id, items.length, MAX_RUN, Infinity);
+        if (more.length === 0) break;
+        items.push(...more.map((bytes): [Uint8Array] => [bytes]));
+      }
+      this.#takeRoster(readChain(this.office, ROSTER, arrayName(id), items) ?? []);
+    }
+    this.policy.update(this.#roster);
+  }
+
+  #takeRoster(entries: readonly Admitted[]): void {
+    for (const at of entries) this.#roster.push({ at, content: { kind: 'sealed' } });
+  }
+
+  vectors(): ReadonlyMap<LogId, Vector> {
+    return this.#vectors;
+  }
+
+  async read(log: LogId, chain: ChainId, from: number, count: number, bytes: number): Promise<Uint8Array[]> {
+    return this.#archive.read(this.office, log, chain, from, count, bytes);
+  }
+
+  async admit(run: Run): Promise<Admission> {
+    const { fresh, stop, device } = judge(this.#held(run.log), this.policy, run);
+    if (fresh.length > 0) await this.#keep(run, fresh);
+    else if (!stop) await this.#archive.settled();
+    const next = this.#logs.get(run.log)?.get(run.chain)?.next ?? 0;
+    if (stop?.kind === 'refused') return { ...stop, next, device };
+    if (stop && fresh.length === 0) return stop;
+    return { kind: 'admitted', next, added: fresh.length };
+  }
+
+  async #keep({ log, chain: id }: Run, fresh: readonly Admitted[]): Promise<void> {
+    const [oldest, newest] = [fresh[0], fresh.at(-1)];
+    if (!oldest || !newest) return;
+    const { device, id: head } = newest;
+    const chain: Chain = { id, device, next: newest.number + 1, head };
+    // Known at once, so that the next run of the chain can be judged while this one is written.
+    this.#grow(log, chain, fresh);
+    const envelopes = fresh.map(({ bytes }) => bytes);
+    try {
+      await this.#archive.append(this.office, log, chain, oldest.number, envelopes);
+    } catch (error) {
+      this.#reload();
+      throw error;
+    }
+    const vector = this.#vectors.get(log) ?? new Map<ChainId, number>();
+    this.#vectors.set(log, vector.set(id, Math.max(chain.next, vector.get(id) ?? 0)));
+    for (const listener of this.#listeners) listener(log, id, chain.next, false);
+  }
+
+  /** Forgets what could not be written: it was not acknowledged, so it will be offered again. */
+  #reload(): void {
+    this.#logs.clear();
+    for (const [log, chains] of this.#archive.chains(this.office)) {
+      this.#logs.set(log, new Map(chains));
+    }
+    this.#roster.length = 0;
+    this.#readRoster();
+  }
+
+  #held(log: LogId): Held {
+    return {
+      office: this.office,
+      log,
+      chain: (id) => this.#logs.get(log)?.get(id),
+      envelope: (id, number) => this.#archive.read(this.office, log, id, number, 1, Infinity)[0],
+    };
+  }
+
+  #grow(log: LogId, chain: Chain, fresh: readonly Admitted[]): void {
+    const chains = this.#logs.get(log) ?? new Map<ChainId, Chain>();
+    this.#logs.set(log, chains.set(chain.id, chain));
+    if (log !== ROSTER) return;
+    this.#takeRoster(fresh);
+    this.policy.update(this.#roster);
+  }
+
+  /** Receipts are between members; the relay keeps everything anyway. */
+  acknowledged(): void {}
+
+  /** Members read all that is sealed for them; an invited person reads the roster. */
+  mayRead(peer: PeerId, log: LogId): boolean {
+    return this.isMember(peer) || log === ROSTER;
+  }
+
+  isMember(peer: PeerId): boolean {
+    return this.policy.roster.peers.has(peer);
+  }
+
+  authorOf(log: LogId, chain: ChainId): PeerId | null {
+    const device = this.#logs.get(log)?.get(chain)?.device;
+    return (device && this.policy.roster.devices.get(device)?.peer) ?? null;
+  }
+
+  onGrown(listener: Grown): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,134 @@
+import { type LogId, logOf, type PeerId, ROSTER } from '../model/ids.ts';
+import { monthOf } from '../model/time.ts';
+import type { Network } from '../ports.ts';
+import type { Turned } from '../sync/frames.ts';
+import { makeSync, type Sync } from '../sync/sync.ts';
+import { proveAtGate } from '../wire/proofs.ts';
+import type { Core } from './core.ts';
+import type { Connection, Progress } from './messenger.ts';
+import { makeSource } from './observable.ts';
+
+/** The office's life on the network: sync, presence, and what a face is told of them. */
+export class OfficeConnection {
+  readonly state = makeSource<Connection>({ kind: 'connecting' });
+  readonly progress = makeSource<Progress>({ kind: 'idle' });
+  /** Why a relay last turned this device away; null while none did. */
+  readonly turned = makeSource<Turned | null>(null);
+  readonly sync: Sync;
+  readonly #core: Core;
+  readonly #network: Network;
+  readonly #ends: (() => void)[] = [];
+  #receivedBefore = 0;
+
+  constructor(core: Core, network: Network, onError: (error: unknown) => void) {
+    this.#core = core;
+    this.#network = network;
+    this.sync = makeSync({
+      network,
+      replica: core.replica,
+      clock: core.device.clock,
+      topicOf: core.topicOf,
+      role: 'member',
+      relays: core.settings.relays,
+      proof: (relay) => this.#proof(relay),
+      onRefused: (why, _peer, relay) => {
+        if (relay) this.turned.set(why);
+      },
+      onError,
+    });
+  }
+
+  /** What shows a relay that a device which it does not know yet may come in. */
+  #proof(relay: PeerId) {
+    const { pending } = this.#core;
+    return pending && proveAtGate(pending.kind, pending.secret, relay, this.#network.peer);
+  }
+
+  async start(): Promise<void> {
+    const { core, sync } = { core: this.#core, sync: this.sync };
+    await this.#network.start();
+    sync.start();
+    this.#joinTopics();
+    core.presence.start();
+    this.#ends.push(
+      sync.onChange(() => this.#tell()),
+      core.onRoster(() => this.#joinTopics()),
+      core.presence.onChange(() => this.#reach()),
+      this.#network.onEvent(({ kind }) => {
+        if (kind === 'peer-connected') void core.presence.beat();
+      }),
+    );
+    this.#tell();
+  }
+
+  /** One topic per conversation, whatever its month. */
+  #joinTopics(): void {
+    const month = monthOf(this.#core.now());
+    for (const log of this.#topicLogs(month)) this.sync.join(log);
+  }
+
+  #topicLogs(month: number): LogId[] {
+    const { conversations } = this.#core.office.roster;
+    return [ROSTER, ...[...conversations.keys()].map((id) => logOf(id, month))];
+  }
+
+  /** Direct connections are tried to those who are here and can have them. */
+  #reach(): void {
+    if (!this.#network.webrtc) return;
+    const { devices } = this.#core.office.roster;
+    const peers = [...this.#core.presence.here()]
+      .filter(([, { webrtc }]) => webrtc)
+      .flatMap(([device]) => devices.get(device)?.peer ?? []);
+    const { relays } = this.#core.settings;
+    this.sync.reach(
+      peers.map((peer) => ({
+        peer,
+        addresses: relays.map((relay) => `${relay}/p2p-circuit/webrtc/p2p/${peer}`),
+      })),
+    );
+  }
+
+  #tell(): void {
+    const { relay, peers, catchingUp, received, offset } = this.sync.status();
+    if (peers.length > 0) this.turned.set(null);
+    this.#core.online.set(peers.length > 0);
+    this.#core.clockOffset.set(offset);
+    this.state.set(keep(this.state.get(), stateOf(relay, peers.length)));
+    if (!catchingUp) this.#receivedBefore = received;
+    const progress: Progress = catchingUp
+      ? { kind: 'catching-up', received: received - this.#receivedBefore }
+      : { kind: 'idle' };
+    this.progress.set(keep(this.progress.get(), progress));
+  }
+
+  /** Called when sync, receipts or the roster changed. */
+  onChange(listener: () => void): () => void {
+    const { sync } = this;
+    const { receipts } = this.#core;
+    const ends = [
+      sync.onChange(listener),
+      receipts.onChange(listener),
+      this.#core.onRoster(listener),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  async stop(): Promise<void> {
+    for (const end of this.#ends.splice(0)) end();
+    await this.#core.presence.stop();
+    await this.sync.stop();
+    await this.#network.stop();
+  }
+}
+
+function stateOf(relay: string, peers: number): Connection {
+  if (peers > 0) return { kind: 'connected', peers };
+  if (relay === 'refused') return { kind: 'refused' };
+  return relay === 'offline' ? { kind: 'offline' } : { kind: 'connecting' };
+}
+
+/** The old value where the new one says the same. */
+const keep = <T extends object>(old: T, fresh: T): T =>
+  JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh;

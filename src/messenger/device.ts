@@ -1,0 +1,25 @@
+import type { Clock, KeyStore, LogStore, Network, Outbox, StateStore } from '../ports.ts';
+
+/** The ports of one device. A messenger that was opened with them owns them: closing it closes them. */
+export interface Device {
+  readonly logs: LogStore;
+  readonly outbox: Outbox;
+  readonly state: StateStore;
+  readonly keys: KeyStore;
+  readonly clock: Clock;
+  /** Makes the network from the 32-byte seed of the device's network key; nothing runs before `start`. */
+  network(seed: Uint8Array): Promise<Network>;
+}
+
+/** What joining is doing now, in order. */
+export type Step = 'connecting' | 'reading-roster' | 'joining' | 'catching-up' | 'done';
+
+export interface EnterOptions {
+  readonly onStep?: (step: Step) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface OpenOptions {
+  /** Never connects. */
+  readonly offline?: boolean;
+}

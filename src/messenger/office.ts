@@ -1,0 +1,113 @@
+import { ConfabError } from '../model/errors.ts';
+import type { ConversationId, EntryId } from '../model/ids.ts';
+import { createChannel, invite, rename, sendText } from './acts.ts';
+import type { OfficeConnection } from './connection.ts';
+import type { Core } from './core.ts';
+import type { InviteOptions, Messenger, Timeline } from './messenger.ts';
+import { makeSource } from './observable.ts';
+import { Timelines } from './timelines.ts';
+
+/** An opened office with what faces beyond the browser's need. */
+export interface OpenMessenger extends Messenger {
+  /** Other replicas known to hold an own entry. */
+  holders(id: EntryId): number;
+  /**
+   * Resolves when nothing is lacking here that connected replicas offer and nothing waits in the
+   * outbox. Rejects with `timeout`, `relay-unreachable` or `relay-refused` when the signal ends it.
+   */
+  caughtUp(signal: AbortSignal): Promise<{ received: number; sent: number; logs: number }>;
+}
+
+/** Makes the messenger of an office; without a connection it stays offline. */
+export async function makeMessenger(
+  core: Core,
+  connection: OfficeConnection | null,
+): Promise<OpenMessenger> {
+  const timelines = new Timelines(core);
+  await timelines.start();
+  const deliveries = makeSource(0);
+  core.receipts.onChange(() => deliveries.set(deliveries.get() + 1));
+  const { directory } = core;
+  let closing: Promise<void> | null = null;
+
+  const close = async (): Promise<void> => {
+    timelines.close();
+    await connection?.stop();
+    await core.close();
+  };
+
+  return {
+    office: { id: core.office.id, name: directory.officeName },
+    device: core.identity.device,
+    me: directory.me,
+    connection: connection?.state ?? makeSource({ kind: 'offline' as const }),
+    saving: core.saving,
+    progress: connection?.progress ?? makeSource({ kind: 'idle' as const }),
+    outbox: core.outboxSize,
+    clockOffset: core.clockOffset,
+    conversations: directory.conversations,
+    members: directory.members,
+    deliveries,
+    timeline: (conversation: ConversationId): Promise<Timeline> => timelines.open(conversation),
+    async send(conversation, text) {
+      const entry = await sendText(core, conversation, text);
+      timelines.wrote(entry);
+      return entry.at.id;
+    },
+    delivery: (id) => timelines.delivery(id),
+    createChannel: (name) => createChannel(core, name),
+    invite: (options?: InviteOptions) => invite(core, options),
+    rename: (name) => rename(core, name),
+    reconnect: () => connection?.sync.wake(),
+    wake: () => connection?.sync.wake(),
+    holders: (id) => timelines.holders(id),
+    caughtUp: (signal) => caughtUp(core, connection, signal),
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+async function caughtUp(core: Core, connection: OfficeConnection | null, signal: AbortSignal) {
+  if (!connection) throw new ConfabError('relay-unreachable', 'opened offline');
+  const before = core.outboxSize.get();
+  try {
+    await connection.sync.caughtUp(signal);
+    await empty(core, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw whyNot(connection);
+  }
+  const { received } = connection.sync.status();
+  return { received, sent: before - core.outboxSize.get(), logs: core.logs.vectors().size };
+}
+
+/** Resolves when the outbox is empty. */
+function empty({ outboxSize }: Core, signal: AbortSignal): Promise<void> {
+  if (outboxSize.get() === 0) return Promise.resolve();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const stop = outboxSize.subscribe((size) => size === 0 && resolve());
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  return promise.finally(() => {
+    stop();
+    signal.removeEventListener('abort', abort);
+  });
+}
+
+/** Why it took too long, in the most telling word. */
+export function whyNot(connection: OfficeConnection): ConfabError {
+  const turned = connection.turned.get();
+  if (turned) return new ConfabError(reasonOf(turned), `turned away by the relay: ${turned}`);
+  const { relay } = connection.sync.status();
+  if (relay === 'connected') return new ConfabError('timeout', 'still catching up');
+  return new ConfabError('relay-unreachable', 'no relay of the office answered');
+}
+
+/** The reason a person is told when a relay turns this device away. */
+export function reasonOf(turned: string): ConfabError['reason'] {
+  if (turned === 'expired-invite' || turned === 'used-invite' || turned === 'setup-used') return turned;
+  if (turned === 'unknown-invite' || turned === 'unsupported') return turned;
+  return 'relay-refused';
+}

@@ -1,0 +1,229 @@
+import { ConfabError } from '../model/errors.ts';
+import { ROSTER } from '../model/ids.ts';
+import { toName } from '../model/names.ts';
+import { openInvite, whyUnusable } from '../office/invite.ts';
+import { MAX_NAME } from '../wire/limits.ts';
+import type { InviteLink, SetupLink } from '../wire/links.ts';
+import { inviteIdOf, proveJoin } from '../wire/proofs.ts';
+import { createChannel } from './acts.ts';
+import { OfficeConnection } from './connection.ts';
+import { Core } from './core.ts';
+import type { Device, EnterOptions, OpenOptions } from './device.ts';
+import { recordOf, writeOffice } from './founding.ts';
+import { makeMessenger, type OpenMessenger, reasonOf, whyNot } from './office.ts';
+import { clearSettings, loadSettings, type OfficeSettings, saveOfficeKeys, saveSettings } from './settings.ts';
+
+export type { Device, EnterOptions, OpenOptions, Step } from './device.ts';
+export type { OpenMessenger } from './office.ts';
+export { loadSettings } from './settings.ts';
+
+/** Milliseconds that founding or joining waits for the relay at each step. */
+const ENTER_TIMEOUT = 30_000;
+/** Milliseconds that joining waits for history before it shows the office all the same. */
+const HISTORY_TIMEOUT = 5_000;
+/** The channel that every office begins with. */
+const FIRST_CHANNEL = 'general';
+
+/** The office of this device; null when it belongs to none. */
+export const loadOffice = ({ state }: Device): Promise<OfficeSettings | null> => loadSettings(state);
+
+/** Opens the device's office. Rejects with `no-office`, `identity-lost`, `storage-failed`. */
+export async function openOffice(device: Device, options: OpenOptions = {}): Promise<OpenMessenger> {
+  const settings = await loadSettings(device.state);
+  if (!settings) throw new ConfabError('no-office', 'no office on this device');
+  const core = await openCore(device, settings);
+  if (options.offline) return makeMessenger(core, null);
+  const connection = await connect(core);
+  const messenger = await makeMessenger(core, connection);
+  void resume(core, connection);
+  return messenger;
+}
+
+const openCore = (device: Device, settings: OfficeSettings): Promise<Core> =>
+  Core.open(device, settings, (seed) => device.network(seed));
+
+async function connect(core: Core): Promise<OfficeConnection> {
+  const connection = new OfficeConnection(core, core.network, core.report);
+  await connection.start();
+  return connection;
+}
+
+/** Finishes, in the background, a founding or joining that a restart interrupted. */
+async function resume(core: Core, connection: OfficeConnection): Promise<void> {
+  const { pending } = core;
+  if (!pending) return;
+  try {
+    if (pending.kind === 'invite' && !isMember(core)) {
+      await join(core, connection, { ...pending, signal: NEVER }, () => {});
+    }
+    if (pending.kind === 'setup' && core.office.roster.conversations.size === 0) {
+      await createChannel(core, FIRST_CHANNEL);
+    }
+    await acknowledged(core, connection, NEVER);
+    await core.entered();
+  } catch (error) {
+    core.report(error); // the next start tries again
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+const isMember = (core: Core): boolean => core.office.roster.devices.has(core.identity.device);
+
+/**
+ * Founds an office through a relay's set-up link. Rejects with `setup-used`, `relay-unreachable`,
+ * `invalid-name`, `already-in-office`; then this device belongs to no office.
+ */
+export async function createOffice(
+  device: Device,
+  link: SetupLink,
+  origin: string,
+  names: { readonly office: string; readonly person: string },
+  options: EnterOptions = {},
+): Promise<OpenMessenger> {
+  await refuseSecond(device);
+  const settings = await writeOffice(device, link, origin, names);
+  return enter(device, settings, options, async (core, connection, signal) => {
+    await createChannel(core, FIRST_CHANNEL);
+    await acknowledged(core, connection, signal);
+  });
+}
+
+/**
+ * Joins an office through an invite link. Rejects with `expired-invite`, `used-invite`,
+ * `unknown-invite`, `relay-unreachable`, `invalid-name`, `already-in-office`; then this device
+ * belongs to no office.
+ */
+export async function joinOffice(
+  device: Device,
+  link: InviteLink,
+  origin: string,
+  person: string,
+  options: EnterOptions = {},
+): Promise<OpenMessenger> {
+  await refuseSecond(device);
+  const name = toName(person, MAX_NAME);
+  if (!(await device.keys.load())) await device.keys.create();
+  const { office, relays, secret } = link;
+  const settings = { office, relays, origin, pending: { kind: 'invite' as const, secret, name } };
+  await saveSettings(device.state, settings);
+  return enter(device, settings, options, async (core, connection, signal) => {
+    await join(core, connection, { secret, name, signal }, options.onStep ?? (() => {}));
+    await acknowledged(core, connection, signal);
+  });
+}
+
+async function refuseSecond({ state }: Device): Promise<void> {
+  const settings = await loadSettings(state);
+  if (settings) throw new ConfabError('already-in-office', settings.office);
+}
+
+type Steps = (core: Core, connection: OfficeConnection, signal: AbortSignal) => Promise<void>;
+
+async function enter(
+  device: Device,
+  settings: OfficeSettings,
+  { onStep = () => {}, signal }: EnterOptions,
+  steps: Steps,
+): Promise<OpenMessenger> {
+  onStep('connecting');
+  const core = await openCore(device, settings);
+  const connection = new OfficeConnection(core, core.network, core.report);
+  const limit = AbortSignal.any([AbortSignal.timeout(ENTER_TIMEOUT), ...(signal ? [signal] : [])]);
+  try {
+    await connection.start();
+    await steps(core, connection, limit);
+  } catch (error) {
+    const told = limit.aborted && error === limit.reason ? whyNot(connection) : error;
+    await connection.stop();
+    await abandon(core);
+    throw told;
+  }
+  await core.entered();
+  onStep('catching-up');
+  await connection.sync.caughtUp(AbortSignal.timeout(HISTORY_TIMEOUT)).catch(() => {});
+  // What was said before one came is history, not news.
+  core.reading.mark(core.logs.vectors());
+  onStep('done');
+  return makeMessenger(core, connection);
+}
+
+/** Leaves nothing of an office that was not entered. */
+async function abandon(core: Core): Promise<void> {
+  const { state, outbox, logs, keys } = core.device;
+  await core.leave();
+  for (const { log, chain } of await outbox.all()) await outbox.drop(log, chain, Infinity);
+  for (const log of await logs.list()) await logs.drop(log);
+  for (const prefix of ['vector/', 'receipt/', 'read/', 'arrival/']) {
+    const keys = (await state.scan(prefix)).map(([key]) => [key, undefined]);
+    await state.set(Object.fromEntries(keys));
+  }
+  await saveOfficeKeys(keys, []);
+  await clearSettings(state);
+}
+
+interface Joining {
+  readonly secret: Uint8Array;
+  readonly name: string;
+  readonly signal: AbortSignal;
+}
+
+async function join(
+  core: Core,
+  connection: OfficeConnection,
+  { secret, name, signal }: Joining,
+  onStep: NonNullable<EnterOptions['onStep']>,
+): Promise<void> {
+  const invite = inviteIdOf(secret);
+  await until(connection, signal, () => connection.sync.status().relay === 'connected');
+  onStep('reading-roster');
+  await until(connection, signal, () => core.office.roster.invites.has(invite));
+  const why = whyUnusable(core.office.roster, invite, core.now());
+  if (why) throw new ConfabError(why, invite);
+  const offer = core.office.roster.invites.get(invite);
+  if (!offer) throw new ConfabError('unknown-invite', invite);
+  onStep('joining');
+  await core.addOfficeKeys(openInvite(core.office.id, offer, secret));
+  const device = recordOf(core.identity);
+  const proof = proveJoin(secret, core.office.id, device);
+  await core.act((seen) => ({
+    content: { name },
+    act: { t: 'join', seen: [...seen], invite, device, proof },
+  }));
+  if (!isMember(core)) throw new ConfabError('used-invite', invite);
+  void core.presence.beat();
+}
+
+/** Resolves when what this device wrote into the roster is held by another replica. */
+const acknowledged = (core: Core, connection: OfficeConnection, signal: AbortSignal) =>
+  until(connection, signal, () => core.receipts.holders(ROSTER, ...newest(core)).length > 0);
+
+function newest(core: Core): [Parameters<Core['receipts']['holders']>[1], number] {
+  const own = core.rosterEntries().filter(({ at }) => at.device === core.identity.device);
+  const { chain, number } = own.reduce((a, b) => (b.at.hlc > a.at.hlc ? b : a)).at;
+  return [chain, number];
+}
+
+/** Resolves once the condition holds; a relay that turns this device away ends the wait. */
+function until(
+  connection: OfficeConnection,
+  signal: AbortSignal,
+  condition: () => boolean,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const look = () => {
+    const turned = connection.turned.get();
+    if (condition()) resolve();
+    else if (turned) reject(new ConfabError(reasonOf(turned), `turned away by the relay: ${turned}`));
+  };
+  const abort = () => reject(signal.reason);
+  const ends = [connection.onChange(look), connection.turned.subscribe(look)];
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  look();
+  return promise.finally(() => {
+    for (const end of ends) end();
+    signal.removeEventListener('abort', abort);
+  });
+}
+
