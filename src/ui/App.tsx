@@ -1,0 +1,51 @@
+import './tokens.css';
+import './base.css';
+import '@fontsource-variable/inter/wght.css';
+import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
+import type { App as AppContract, Session } from './app.ts';
+import { Frame } from './frame/Frame.tsx';
+import { createObserved } from './observe.ts';
+import { Elsewhere } from './start/Elsewhere.tsx';
+import { Failed } from './start/Failed.tsx';
+import { Join } from './start/Join.tsx';
+import { Setup } from './start/Setup.tsx';
+import { Starting } from './start/Starting.tsx';
+import { Welcome } from './start/Welcome.tsx';
+
+/** The browser face. */
+export function App(props: { readonly app: AppContract }): JSX.Element {
+  const session = createObserved(props.app.session);
+  const theme = createObserved(props.app.theme);
+  createEffect(() => {
+    document.documentElement.dataset.theme = theme();
+  });
+  const when = <K extends Session['kind']>(kind: K) =>
+    createMemo(() => {
+      const now = session();
+      return now.kind === kind ? (now as Extract<Session, { kind: K }>) : undefined;
+    });
+  const setup = when('setup');
+  const join = when('join');
+  const open = when('open');
+  const messenger = createMemo(() => open()?.messenger);
+  const elsewhere = when('elsewhere');
+  const failed = when('failed');
+  return (
+    <Switch fallback={<Starting />}>
+      <Match when={session().kind === 'welcome'}>
+        <Welcome app={props.app} />
+      </Match>
+      <Match when={setup()}>{(it) => <Setup found={it().found} />}</Match>
+      <Match when={join()}>{(it) => <Join office={it().office} join={it().join} />}</Match>
+      <Match when={elsewhere()}>{(it) => <Elsewhere takeOver={it().takeOver} />}</Match>
+      <Match when={failed()}>{(it) => <Failed reason={it().reason} retry={it().retry} />}</Match>
+      <Match when={messenger()}>
+        <Show when={messenger()} keyed>
+          {(messenger) => (
+            <Frame app={props.app} messenger={messenger} notice={open()?.notice ?? null} />
+          )}
+        </Show>
+      </Match>
+    </Switch>
+  );
+}

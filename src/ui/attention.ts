@@ -1,0 +1,63 @@
+import { type Accessor, createSignal, onCleanup } from 'solid-js';
+
+/** Whether the person has this page before them: it is visible and has the focus. */
+export function createAttention(): Accessor<boolean> {
+  const look = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
+  const [attentive, setAttentive] = createSignal(look());
+  const update = (): void => void setAttentive(look());
+  listen(document, 'visibilitychange', update);
+  listen(window, 'focus', update);
+  listen(window, 'blur', update);
+  return attentive;
+}
+
+export interface Hash {
+  readonly current: Accessor<string>;
+  /** Another place in the app, instead of this one in the history. */
+  replace(hash: string): void;
+}
+
+/** The part of the address after and with `#`. */
+export function createHash(): Hash {
+  const [current, setCurrent] = createSignal(location.hash);
+  listen(window, 'hashchange', () => setCurrent(location.hash));
+  return {
+    current,
+    replace: (hash) => {
+      history.replaceState(null, '', hash);
+      setCurrent(hash);
+    },
+  };
+}
+
+/** Whether a media query holds. */
+export function createMedia(query: string): Accessor<boolean> {
+  const media = matchMedia(query);
+  const [matches, setMatches] = createSignal(media.matches);
+  listen(media, 'change', () => setMatches(media.matches));
+  return matches;
+}
+
+const DAY = 86_400_000;
+
+/** The current time in milliseconds, renewed when a day begins and when the page is shown again. */
+export function createToday(): Accessor<number> {
+  const [now, setNow] = createSignal(Date.now());
+  let timer: ReturnType<typeof setTimeout>;
+  const renew = (): void => {
+    clearTimeout(timer);
+    setNow(Date.now());
+    const midnight = new Date();
+    midnight.setHours(24, 0, 1, 0);
+    timer = setTimeout(renew, Math.min(DAY, midnight.getTime() - Date.now()));
+  };
+  renew();
+  listen(document, 'visibilitychange', renew);
+  onCleanup(() => clearTimeout(timer));
+  return now;
+}
+
+function listen(target: EventTarget, type: string, listener: () => void): void {
+  target.addEventListener(type, listener);
+  onCleanup(() => target.removeEventListener(type, listener));
+}

@@ -1,0 +1,110 @@
+import './Conversation.css';
+import Hash from 'lucide-solid/icons/hash';
+import Menu from 'lucide-solid/icons/menu';
+import Users from 'lucide-solid/icons/users';
+import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import type { Timeline } from '../../messenger/messenger.ts';
+import type { ConversationId, EntryId } from '../../model/ids.ts';
+import { StatusLine } from '../frame/StatusLine.tsx';
+import { Button, IconButton } from '../parts/Button.tsx';
+import { Failure } from '../start/Failure.tsx';
+import { sentenceFor } from '../text/reasons.ts';
+import { text } from '../text/text.ts';
+import { useView } from '../view.ts';
+import { Composer } from './Composer.tsx';
+import { MessageList } from './MessageList.tsx';
+import { Skeleton } from './Skeleton.tsx';
+import { createTimeline } from './timeline.ts';
+
+interface ConversationProps {
+  readonly id: ConversationId | null;
+  /** The message to open at. */
+  readonly message: EntryId | null;
+  readonly narrow: boolean;
+  readonly membersOpen: boolean;
+  readonly onMembers: () => void;
+  readonly onSidebar: () => void;
+  readonly onInvite: () => void;
+}
+
+/** One conversation: its name, its messages, and where one writes. */
+export function Conversation(props: ConversationProps): JSX.Element {
+  const view = useView();
+  const timeline = createTimeline(view, () => props.id);
+  const [lastName, setLastName] = createSignal('');
+  const name = createMemo(() => {
+    const known = props.id === null ? undefined : view.conversations.of(props.id)?.name;
+    if (known !== undefined) setLastName(known);
+    return known ?? '';
+  });
+  const open = createMemo((): Timeline | undefined => {
+    const state = timeline.state();
+    return state.kind === 'open' ? state.timeline : undefined;
+  });
+  const failed = createMemo(() => {
+    const state = timeline.state();
+    return state.kind === 'failed' ? state : undefined;
+  });
+  return (
+    <>
+      <header class="bar">
+        <Show when={props.narrow}>
+          <IconButton label={text.nav.open} onClick={() => props.onSidebar()}>
+            <Menu size={18} aria-hidden="true" />
+          </IconButton>
+        </Show>
+        <div class="conversation-head">
+          <Show when={name()}>
+            <h1 class="conversation-name">
+              <Hash size={18} aria-hidden="true" />
+              <span class="name clipped" dir="auto">
+                {name()}
+              </span>
+            </h1>
+          </Show>
+          <Show when={props.narrow}>
+            <StatusLine />
+          </Show>
+        </div>
+        <IconButton
+          label={text.members.open}
+          note={String(view.members.ids().length)}
+          expanded={props.membersOpen}
+          onClick={() => props.onMembers()}
+        >
+          <Users size={18} aria-hidden="true" />
+        </IconButton>
+      </header>
+      <Switch fallback={<Skeleton />}>
+        <Match when={props.id === null && view.conversations.ids().length === 0}>
+          <div class="failed-conversation">
+            <p>{text.nav.empty}</p>
+          </div>
+        </Match>
+        <Match when={failed()}>
+          {(state) => (
+            <div class="failed-conversation">
+              <Failure sentence={sentenceFor(state().error)} />
+              <Button onClick={() => timeline.retry()}>{text.tryAgain}</Button>
+            </div>
+          )}
+        </Match>
+        <Match when={open()}>
+          <Show when={open()} keyed>
+            {(timeline) => (
+              <>
+                <MessageList
+                  timeline={timeline}
+                  name={name() || lastName()}
+                  message={props.message}
+                  onInvite={props.onInvite}
+                />
+                <Composer conversation={timeline.conversation} name={name() || lastName()} />
+              </>
+            )}
+          </Show>
+        </Match>
+      </Switch>
+    </>
+  );
+}

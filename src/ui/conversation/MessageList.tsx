@@ -1,0 +1,117 @@
+import './MessageList.css';
+import ArrowDown from 'lucide-solid/icons/arrow-down';
+import ArrowUp from 'lucide-solid/icons/arrow-up';
+import { createMemo, createSignal, type JSX, onMount, Show } from 'solid-js';
+import { Virtualizer } from 'virtua/solid';
+import type { Timeline } from '../../messenger/messenger.ts';
+import type { EntryId } from '../../model/ids.ts';
+import { createObserved } from '../observe.ts';
+import { text } from '../text/text.ts';
+import { useView } from '../view.ts';
+import { Beginning } from './Beginning.tsx';
+import { MessageRow } from './MessageRow.tsx';
+import { TOP } from './rows.ts';
+import { StickyDay } from './StickyDay.tsx';
+import { createScroll } from './scroll.ts';
+import { createSearch } from './sought.ts';
+
+interface MessageListProps {
+  readonly timeline: Timeline;
+  /** The conversation's name. */
+  readonly name: string;
+  /** The message to open at. */
+  readonly message: EntryId | null;
+  readonly onInvite: () => void;
+}
+
+/** The messages of one conversation. */
+export function MessageList(props: MessageListProps): JSX.Element {
+  const view = useView();
+  // A list is made anew for each timeline.
+  const { timeline } = props;
+  const complete = createObserved(timeline.complete);
+  const scroll = createScroll(timeline, view.attentive);
+  const search = createSearch(timeline, scroll, () => props.message);
+  const [placed, setPlaced] = createSignal(false);
+  onMount(() => {
+    if (props.message === null) scroll.begin();
+    requestAnimationFrame(() => requestAnimationFrame(() => setPlaced(true)));
+  });
+  const above = createMemo(() => scroll.unseen().above);
+  const below = createMemo(() => scroll.unseen().below);
+  return (
+    <div class="messages" classList={{ placed: placed() }}>
+      <div
+        class="messages-log"
+        role="log"
+        aria-label={text.conversation.log(props.name)}
+        aria-live={scroll.following() ? 'polite' : 'off'}
+        // What scrolls must be reachable by keyboard.
+        tabindex="0"
+      >
+        <div class="messages-space" />
+        <Virtualizer
+          ref={scroll.attach}
+          data={scroll.rows.list().ids}
+          shift={scroll.rows.list().shift}
+          bufferSize={600}
+          onScroll={scroll.onScroll}
+          onResize={scroll.onResize}
+        >
+          {(id) => (
+            <Show
+              when={id !== TOP}
+              fallback={
+                <Beginning
+                  name={props.name}
+                  complete={complete()}
+                  empty={scroll.rows.messages().length === 0}
+                  onInvite={props.onInvite}
+                />
+              }
+            >
+              <Show when={scroll.rows.messageOf(id)}>
+                {(message) => (
+                  <MessageRow
+                    message={message()}
+                    before={scroll.rows.beforeOf(id)}
+                    unreadLine={scroll.unreadLine()}
+                    sought={search.found() === id}
+                  />
+                )}
+              </Show>
+            </Show>
+          )}
+        </Virtualizer>
+      </div>
+      <StickyDay scroll={scroll} />
+      <Show when={above() > 0}>
+        <button
+          type="button"
+          class="jump above"
+          onClick={() => scroll.toRow(scroll.unseen().firstAbove + 1, 'start')}
+        >
+          <ArrowUp size={14} aria-hidden="true" />
+          {text.conversation.newAbove(above())}
+        </button>
+      </Show>
+      <Show when={below() > 0 || !scroll.following()}>
+        <button
+          type="button"
+          class="jump below"
+          classList={{ plain: below() === 0 }}
+          aria-label={below() === 0 ? text.conversation.toNewest : undefined}
+          onClick={() => scroll.toEnd()}
+        >
+          <ArrowDown size={14} aria-hidden="true" />
+          <Show when={below() > 0}>{text.conversation.newBelow(below())}</Show>
+        </button>
+      </Show>
+      <Show when={search.missing()}>
+        <p class="messages-missing" role="alert">
+          {text.conversation.missing}
+        </p>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { type Accessor, createSignal } from 'solid-js';
+import type { Messenger } from '../../messenger/messenger.ts';
+import type { ConversationId } from '../../model/ids.ts';
+import type { Drafts } from '../app.ts';
+import { sentenceFor } from '../text/reasons.ts';
+
+export interface Draft {
+  readonly text: Accessor<string>;
+  /** Why the last message was not sent, as a sentence. */
+  readonly failure: Accessor<string | null>;
+  write(text: string): void;
+  /** Sends what is written. It stays kept as a draft until the messenger holds it, and comes back if that fails. */
+  send(): Promise<void>;
+}
+
+export function createDraft(
+  messenger: Messenger,
+  drafts: Drafts,
+  conversation: ConversationId,
+): Draft {
+  const [text, setText] = createSignal(drafts.all.get().get(conversation) ?? '');
+  const [failure, setFailure] = createSignal<string | null>(null);
+  /** Given to the messenger and not yet durable, oldest first. */
+  const underway: string[] = [];
+  const keep = (): void => drafts.set(conversation, joined([...underway, text()]));
+  return {
+    text,
+    failure,
+    write: (next) => {
+      setText(next);
+      setFailure(null);
+      keep();
+    },
+    send: async () => {
+      const sent = text().trim();
+      if (sent === '') return;
+      underway.push(sent);
+      setText('');
+      setFailure(null);
+      try {
+        await messenger.send(conversation, sent);
+      } catch (error) {
+        setText(joined([sent, text()]));
+        setFailure(sentenceFor(error));
+      } finally {
+        underway.splice(underway.indexOf(sent), 1);
+        keep();
+      }
+    },
+  };
+}
+
+const joined = (texts: readonly string[]): string => texts.filter((it) => it !== '').join('\n');

@@ -1,0 +1,156 @@
+import { type Accessor, createEffect, createSignal, on } from 'solid-js';
+import type { VirtualizerHandle } from 'virtua/solid';
+import type { Message, Timeline } from '../../messenger/messenger.ts';
+import type { EntryId } from '../../model/ids.ts';
+import { createObserved } from '../observe.ts';
+import { lineOf } from './lines.ts';
+import { makeReading, type Unseen } from './reading.ts';
+import { createRows, type Rows } from './rows.ts';
+
+/** Nearer to the end than this, a person is at the end. Pixels. */
+const NEAR = 40;
+/** Rows left above the screen when older messages are fetched: two or three screens. */
+const AHEAD = 30;
+/** Room below the newest message. Pixels; also in MessageList.css. */
+const FOOT = 16;
+/** Room above the unread line when the conversation opens at it. Pixels. */
+const HEADROOM = 96;
+
+/** A date line in its row: the room above it, its height. Pixels; also in MessageRow.css. */
+export const DAY_ABOVE = 12;
+const DAY_HEIGHT = 28;
+
+export interface Scroll {
+  readonly rows: Rows;
+  readonly unseen: Accessor<Unseen>;
+  /** The newest message is on screen, and new ones are followed. */
+  readonly following: Accessor<boolean>;
+  /** The message above which the unread line stands. */
+  readonly unreadLine: Accessor<EntryId | null>;
+  /** The first row on screen, and how many pixels of it are above. */
+  readonly top: Accessor<{ readonly row: number; readonly hidden: number }>;
+  /** By how many pixels the next date line has pushed this one out. */
+  readonly push: Accessor<number>;
+  attach(handle: VirtualizerHandle | undefined): void;
+  onScroll(offset: number): void;
+  onResize(): void;
+  /** Puts the list where a person begins to read: at the unread line, else at the end. */
+  begin(): void;
+  toEnd(): void;
+  toRow(row: number, align: 'start' | 'center'): void;
+  clearUnreadLine(): void;
+}
+
+/** How far the date line of a row below reaches into the room of the sticky one. Pixels. */
+function pushAt(
+  handle: VirtualizerHandle,
+  messages: readonly Message[],
+  top: number,
+  offset: number,
+): number {
+  for (let row = top + 1; row <= messages.length; row++) {
+    const start = handle.getItemOffset(row) + DAY_ABOVE - offset;
+    if (start >= DAY_HEIGHT) return 0;
+    const message = messages[row - 1];
+    if (message && lineOf(message, messages[row - 2], null).day) return DAY_HEIGHT - start;
+  }
+  return 0;
+}
+
+/** Where a person is in a conversation, and what they have seen of it. */
+export function createScroll(timeline: Timeline, attentive: Accessor<boolean>): Scroll {
+  let handle: VirtualizerHandle | undefined;
+  let lastOffset = 0;
+  const reading = makeReading();
+  const complete = createObserved(timeline.complete);
+  const [unseen, setUnseen] = createSignal<Unseen>({ above: 0, below: 0, firstAbove: -1 });
+  const [following, setFollowing] = createSignal(true);
+  const [unreadLine, setUnreadLine] = createSignal(reading.firstUnseen(timeline.messages.get()));
+  const [top, setTop] = createSignal({ row: 0, hidden: 0 });
+  const [push, setPush] = createSignal(0);
+
+  const rows = createRows(timeline, {
+    firstShown: () => handle?.findItemIndex(handle.scrollOffset) ?? 0,
+    onChange: (arrived) => {
+      const visible = document.visibilityState === 'visible';
+      const pending = unseen().above + unseen().below > 0;
+      const first = reading.firstUnseen(rows.messages());
+      if (first !== null && !pending && !(attentive() && following())) setUnreadLine(first);
+      if (arrived && rows.messages().at(-1)?.from.self) clear();
+      if (arrived && following() && !visible) setFollowing(false);
+      if (following()) toEnd();
+      look();
+    },
+  });
+
+  const clear = (): void => {
+    reading.skip(rows.messages());
+    setUnreadLine(null);
+    setFollowing(true);
+  };
+
+  /** Takes note of what is on screen. */
+  const look = (): void => {
+    if (!handle || handle.viewportSize === 0) return;
+    const offset = handle.scrollOffset;
+    const row = handle.findItemIndex(offset);
+    const last = handle.findItemIndex(offset + handle.viewportSize - 1);
+    setTop({ row, hidden: offset - handle.getItemOffset(row) });
+    const messages = rows.messages();
+    setPush(pushAt(handle, messages, row, offset));
+    const now = reading.look(messages, { first: row - 1, last: last - 1 }, attentive());
+    setUnseen(now);
+    if (now.above + now.below === 0 && attentive() && messages.some((it) => it.unread)) {
+      timeline.markRead();
+    }
+    if (row < AHEAD && !complete()) void timeline.loadOlder();
+  };
+
+  const toEnd = (): void => {
+    setFollowing(true);
+    handle?.scrollToIndex(rows.list().ids.length - 1, { align: 'end', offset: FOOT });
+  };
+  const toRow = (row: number, align: 'start' | 'center'): void => {
+    setFollowing(false);
+    handle?.scrollToIndex(row, { align, offset: align === 'start' ? -HEADROOM : 0 });
+  };
+
+  createEffect(on(attentive, look, { defer: true }));
+  createEffect(on(complete, look, { defer: true }));
+
+  return {
+    rows,
+    unseen,
+    following,
+    unreadLine,
+    top,
+    push,
+    attach: (next) => {
+      handle = next;
+    },
+    onScroll: (offset) => {
+      if (!handle) return;
+      const left = handle.scrollSize - handle.viewportSize - offset;
+      if (left < NEAR) setFollowing(true);
+      else if (offset < lastOffset) setFollowing(false);
+      lastOffset = offset;
+      look();
+    },
+    onResize: () => {
+      if (following()) toEnd();
+      look();
+    },
+    begin: () => {
+      const line = unreadLine();
+      const row = line === null ? undefined : rows.rowOf(line);
+      if (row === undefined) toEnd();
+      else toRow(row, 'start');
+    },
+    toEnd: () => {
+      reading.skip(rows.messages());
+      toEnd();
+    },
+    toRow,
+    clearUnreadLine: () => setUnreadLine(null),
+  };
+}

@@ -1,0 +1,50 @@
+import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
+import type { Timeline } from '../../messenger/messenger.ts';
+import type { EntryId } from '../../model/ids.ts';
+import type { Scroll } from './scroll.ts';
+
+/** How long a message stays marked after it was brought on screen. Milliseconds. */
+const MARKED = 2_500;
+
+export interface Search {
+  /** The message that was brought on screen just now. */
+  readonly found: Accessor<EntryId | null>;
+  /** Everything kept here was loaded, and it was not there. */
+  readonly missing: Accessor<boolean>;
+}
+
+/** Brings the message that an address names on screen, loading older ones until it is there. */
+export function createSearch(
+  timeline: Timeline,
+  scroll: Scroll,
+  wanted: Accessor<EntryId | null>,
+): Search {
+  const [found, setFound] = createSignal<EntryId | null>(null);
+  const [missing, setMissing] = createSignal(false);
+  createEffect(
+    on(wanted, (id) => {
+      setMissing(false);
+      if (id === null) return;
+      let left = false;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      onCleanup(() => {
+        left = true;
+        clearTimeout(timer);
+      });
+      const seek = async (): Promise<void> => {
+        while (scroll.rows.rowOf(id) === undefined && !timeline.complete.get() && !left) {
+          await timeline.loadOlder();
+        }
+        const row = scroll.rows.rowOf(id);
+        if (left) return;
+        setMissing(row === undefined);
+        if (row === undefined) return scroll.begin();
+        scroll.toRow(row, 'center');
+        setFound(id);
+        timer = setTimeout(() => setFound(null), MARKED);
+      };
+      void seek();
+    }),
+  );
+  return { found, missing };
+}

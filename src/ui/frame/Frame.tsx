@@ -1,0 +1,115 @@
+import './Frame.css';
+import { createEffect, createMemo, createSignal, type JSX, lazy, Show } from 'solid-js';
+import type { Messenger } from '../../messenger/messenger.ts';
+import type { Reason } from '../../model/errors.ts';
+import { addressOf, readAddress } from '../address.ts';
+import type { App } from '../app.ts';
+import { createHash, createMedia } from '../attention.ts';
+import { Conversation } from '../conversation/Conversation.tsx';
+import { createView, ViewContext } from '../view.ts';
+import { Banners } from './Banners.tsx';
+import { Drawer } from './Drawer.tsx';
+import { MembersPanel } from './MembersPanel.tsx';
+import { type Opened, Sidebar } from './Sidebar.tsx';
+
+const loaders = {
+  invite: () => import('../dialogs/InviteDialog.tsx'),
+  channel: () => import('../dialogs/ChannelDialog.tsx'),
+  settings: () => import('../dialogs/SettingsDialog.tsx'),
+};
+const InviteDialog = lazy(loaders.invite);
+const ChannelDialog = lazy(loaders.channel);
+const SettingsDialog = lazy(loaders.settings);
+
+/** Where a person starts who asked for no place in particular. */
+const FIRST = 'general';
+
+interface FrameProps {
+  readonly app: App;
+  readonly messenger: Messenger;
+  readonly notice: Reason | null;
+}
+
+/** An open office: conversations on the left, one of them in the middle, one panel on the right. */
+export function Frame(props: FrameProps): JSX.Element {
+  // A frame is made anew for each messenger.
+  const view = createView(props.app, props.messenger);
+  const hash = createHash();
+  const narrow = createMedia('(width < 760px)');
+  const [dialog, setDialog] = createSignal<Opened | null>(null);
+  const [sidebar, setSidebar] = createSignal(false);
+  const [members, setMembers] = createSignal(false);
+  const address = createMemo(() => readAddress(hash.current()));
+  const place = createMemo(() => {
+    const now = address();
+    return now.kind === 'conversation' ? now : null;
+  });
+  const current = createMemo(() => place()?.conversation ?? null);
+
+  createEffect(() => {
+    const ids = view.conversations.ids();
+    const first = ids.find((id) => view.conversations.of(id)?.name === FIRST) ?? ids[0];
+    if (address().kind === 'home' && first) hash.replace(addressOf(first));
+  });
+
+  const side = (): JSX.Element => (
+    <Sidebar
+      current={current()}
+      onOpen={setDialog}
+      onChoose={() => setSidebar(false)}
+      withStatus={!narrow()}
+    />
+  );
+  const close = (): void => void setDialog(null);
+  return (
+    <ViewContext.Provider value={view}>
+      <div class="frame">
+        <Show when={narrow()} fallback={<div class="frame-side">{side()}</div>}>
+          <Drawer side="start" open={sidebar()} onOpen={setSidebar} labelledBy="office-name">
+            {side()}
+          </Drawer>
+        </Show>
+        <main class="frame-main">
+          <Banners notice={props.notice} />
+          <Conversation
+            id={current()}
+            message={place()?.message ?? null}
+            narrow={narrow()}
+            membersOpen={members()}
+            onMembers={() => setMembers(!members())}
+            onSidebar={() => setSidebar(true)}
+            onInvite={() => setDialog('invite')}
+          />
+        </main>
+        <Show
+          when={narrow()}
+          fallback={
+            <Show when={members()}>
+              <MembersPanel onClose={() => setMembers(false)} />
+            </Show>
+          }
+        >
+          <Drawer side="end" open={members()} onOpen={setMembers} labelledBy="members-title">
+            <MembersPanel onClose={() => setMembers(false)} />
+          </Drawer>
+        </Show>
+      </div>
+      <Show when={dialog() === 'invite'}>
+        <InviteDialog onClose={close} />
+      </Show>
+      <Show when={dialog() === 'channel'}>
+        <ChannelDialog
+          onClose={close}
+          onCreated={(id) => {
+            close();
+            setSidebar(false);
+            location.hash = addressOf(id);
+          }}
+        />
+      </Show>
+      <Show when={dialog() === 'settings'}>
+        <SettingsDialog onClose={close} />
+      </Show>
+    </ViewContext.Provider>
+  );
+}

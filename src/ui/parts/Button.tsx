@@ -1,0 +1,49 @@
+import './Button.css';
+import { Tooltip } from '@kobalte/core/tooltip';
+import { type ComponentProps, type JSX, Show, splitProps } from 'solid-js';
+
+interface ButtonProps extends ComponentProps<'button'> {
+  /** `main` is the one thing this screen is for. */
+  readonly kind?: 'main' | 'plain' | 'quiet';
+}
+
+export function Button(props: ButtonProps): JSX.Element {
+  const [own, rest] = splitProps(props, ['kind', 'class']);
+  return (
+    <button type="button" {...rest} class={`button ${own.kind ?? 'plain'} ${own.class ?? ''}`} />
+  );
+}
+
+interface IconButtonProps {
+  /** Its name, for those who listen, and the tooltip for those who look. */
+  readonly label: string;
+  /** Shown beside the icon; not part of the name. */
+  readonly note?: string;
+  readonly onClick: () => void;
+  /** Whether what it opens is open. */
+  readonly expanded?: boolean;
+  readonly children: JSX.Element;
+}
+
+/** A button that is only an icon. */
+export function IconButton(props: IconButtonProps): JSX.Element {
+  return (
+    <Tooltip openDelay={500} closeDelay={0} gutter={6}>
+      <Tooltip.Trigger
+        class="icon-button"
+        type="button"
+        aria-label={props.label}
+        aria-expanded={props.expanded}
+        onClick={() => props.onClick()}
+      >
+        {props.children}
+        <Show when={props.note}>
+          <span aria-hidden="true">{props.note}</span>
+        </Show>
+      </Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Content class="tooltip">{props.label}</Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,34 @@
+import './Choice.css';
+import { RadioGroup } from '@kobalte/core/radio-group';
+import { For, type JSX } from 'solid-js';
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly label: string }[];
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few, all in sight. */
+export function Choice<T extends string>(props: ChoiceProps<T>): JSX.Element {
+  return (
+    <RadioGroup
+      class="choice"
+      value={props.value}
+      onChange={(value) => props.onChange(value as T)}
+      orientation="horizontal"
+    >
+      <RadioGroup.Label class="field-label">{props.label}</RadioGroup.Label>
+      <div class="choice-options">
+        <For each={props.options}>
+          {(option) => (
+            <RadioGroup.Item class="choice-option" value={option.value}>
+              <RadioGroup.ItemInput />
+              <RadioGroup.ItemLabel class="choice-label">{option.label}</RadioGroup.ItemLabel>
+            </RadioGroup.Item>
+          )}
+        </For>
+      </div>
+    </RadioGroup>
+  );
+}

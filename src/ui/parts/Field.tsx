@@ -1,0 +1,52 @@
+import './Field.css';
+import { TextField } from '@kobalte/core/text-field';
+import { type JSX, Show } from 'solid-js';
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange?: (value: string) => void;
+  readonly hint?: string | undefined;
+  /** One sentence; the field is marked invalid while there is one. */
+  readonly error?: string | undefined;
+  readonly maxLength?: number;
+  readonly readOnly?: boolean;
+  readonly disabled?: boolean;
+  readonly autofocus?: boolean;
+  readonly autocomplete?: string;
+  readonly inputClass?: string;
+  readonly ref?: (input: HTMLInputElement) => void;
+}
+
+/** A one-line text field with its label, hint and error. */
+export function Field(props: FieldProps): JSX.Element {
+  return (
+    <TextField
+      class="field"
+      value={props.value}
+      onChange={(value) => props.onChange?.(value)}
+      validationState={props.error ? 'invalid' : 'valid'}
+      readOnly={props.readOnly ?? false}
+      disabled={props.disabled ?? false}
+    >
+      <TextField.Label class="field-label">{props.label}</TextField.Label>
+      <TextField.Input
+        ref={(input: HTMLInputElement) => {
+          props.ref?.(input);
+          if (props.autofocus) queueMicrotask(() => input.focus());
+        }}
+        class={`field-input ${props.inputClass ?? ''}`}
+        type="text"
+        dir="auto"
+        maxlength={props.maxLength}
+        autocomplete={props.autocomplete ?? 'off'}
+        spellcheck={false}
+        onFocus={(event) => props.readOnly && event.currentTarget.select()}
+      />
+      <Show when={props.hint && !props.error}>
+        <TextField.Description class="field-hint">{props.hint}</TextField.Description>
+      </Show>
+      <TextField.ErrorMessage class="field-error">{props.error}</TextField.ErrorMessage>
+    </TextField>
+  );
+}

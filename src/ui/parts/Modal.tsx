@@ -1,0 +1,33 @@
+import './Modal.css';
+import { Dialog } from '@kobalte/core/dialog';
+import X from 'lucide-solid/icons/x';
+import type { JSX } from 'solid-js';
+import { text } from '../text/text.ts';
+
+interface ModalProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: JSX.Element;
+}
+
+/** A dialog over the page; shown for as long as it exists. */
+export function Modal(props: ModalProps): JSX.Element {
+  return (
+    <Dialog open modal preventScroll={false} onOpenChange={(open) => open || props.onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay class="modal-veil" />
+        <div class="modal-place">
+          <Dialog.Content class="modal">
+            <header class="modal-head">
+              <Dialog.Title class="modal-title">{props.title}</Dialog.Title>
+              <Dialog.CloseButton class="icon-button" aria-label={text.close}>
+                <X size={18} aria-hidden="true" />
+              </Dialog.CloseButton>
+            </header>
+            <div class="modal-body">{props.children}</div>
+          </Dialog.Content>
+        </div>
+      </Dialog.Portal>
+    </Dialog>
+  );
+}

@@ -1,0 +1,21 @@
+/** A hue in degrees, the same for the same id everywhere; steps of 15 keep neighbours apart. */
+export function hueOf(id: string): number {
+  let hash = 0x811c9dc5; // FNV-1a, 32 bits
+  for (let index = 0; index < id.length; index++) {
+    hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
+  }
+  return ((hash >>> 0) % 24) * 15;
+}
+
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const first = (word: string): string => {
+  for (const { segment } of letters.segment(word)) return segment.toLocaleUpperCase();
+  return '';
+};
+
+/** The first letters of the first and the last word of a name. */
+export function initialsOf(name: string): string {
+  const words = name.match(/[\p{L}\p{N}][^\s]*/gu) ?? [];
+  const [start = name.trim(), ...others] = words;
+  return first(start) + first(others.at(-1) ?? '');
+}

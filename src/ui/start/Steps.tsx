@@ -1,0 +1,66 @@
+import { For, type JSX, Match, Switch } from 'solid-js';
+import type { Step } from '../app.ts';
+import { text } from '../text/text.ts';
+
+export type StepState = 'waiting' | 'doing' | 'done' | 'failed';
+
+/** How far an attempt has come: before `current` all is done, after it all waits. */
+export function stateOf(index: number, current: number, failed: boolean): StepState {
+  if (index < current) return 'done';
+  if (index > current) return 'waiting';
+  return failed ? 'failed' : 'doing';
+}
+
+interface StepsProps {
+  readonly steps: readonly Step[];
+  readonly current: Step;
+  readonly failed: boolean;
+}
+
+/** What is being done while a person waits for other machines. */
+export function Steps(props: StepsProps): JSX.Element {
+  const current = () => props.steps.indexOf(props.current);
+  return (
+    <ol class="steps" aria-label={text.steps.label} aria-live="polite">
+      <For each={props.steps}>
+        {(step, index) => {
+          const state = () => stateOf(index(), current(), props.failed);
+          return (
+            <li class={`step ${state()}`} aria-current={state() === 'doing' ? 'step' : undefined}>
+              <StepMark state={state()} />
+              {text.steps[step]}
+              <span class="unseen">{text.steps[state()]}</span>
+            </li>
+          );
+        }}
+      </For>
+    </ol>
+  );
+}
+
+function StepMark(props: { readonly state: StepState }): JSX.Element {
+  return (
+    <svg
+      viewBox="0 0 14 14"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      aria-hidden="true"
+    >
+      <Switch
+        fallback={<circle cx="7" cy="7" r="5.5" stroke-dasharray="2 2.3" stroke-width="1.25" />}
+      >
+        <Match when={props.state === 'doing'}>
+          <circle cx="7" cy="7" r="5.5" />
+          <circle cx="7" cy="7" r="2.25" fill="currentColor" stroke="none" />
+        </Match>
+        <Match when={props.state === 'done'}>
+          <path d="m2.5 7.5 3 3 6-7" stroke-linecap="round" stroke-linejoin="round" />
+        </Match>
+        <Match when={props.state === 'failed'}>
+          <path d="m3 3 8 8m0-8-8 8" stroke-linecap="round" />
+        </Match>
+      </Switch>
+    </svg>
+  );
+}

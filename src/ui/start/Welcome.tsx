@@ -1,0 +1,42 @@
+import { createSignal, type JSX } from 'solid-js';
+import type { App } from '../app.ts';
+import { Button } from '../parts/Button.tsx';
+import { Field } from '../parts/Field.tsx';
+import { sentenceFor } from '../text/reasons.ts';
+import { text } from '../text/text.ts';
+import { Page } from './Page.tsx';
+
+/** No office here yet, and no link in the address. */
+export function Welcome(props: { readonly app: App }): JSX.Element {
+  const [link, setLink] = createSignal('');
+  const [error, setError] = createSignal<string>();
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    try {
+      props.app.openLink(link());
+    } catch (cause) {
+      setError(sentenceFor(cause));
+    }
+  };
+  return (
+    <Page title={text.welcome.title} lead={text.welcome.lead}>
+      <form class="start-form" onSubmit={submit} noValidate>
+        <Field
+          label={text.welcome.link}
+          value={link()}
+          onChange={(value) => {
+            setLink(value);
+            setError(undefined);
+          }}
+          hint={text.welcome.hint}
+          error={error()}
+          autofocus
+        />
+        <Button kind="main" type="submit">
+          {text.welcome.open}
+        </Button>
+      </form>
+      <p class="start-note">{text.welcome.relay}</p>
+    </Page>
+  );
+}

@@ -1,0 +1,220 @@
+import type { Reason } from '../../model/errors.ts';
+import { MAX_NAME, MAX_TEXT } from '../../wire/limits.ts';
+
+/** English. Sentences are plain, in sentence case, without exclamation marks. */
+
+const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+const reasons: Record<Reason, string> = {
+  'malformed-link':
+    'This link cannot be read. Ask for it again and copy all of it, from “http” to its last letter.',
+  'expired-invite': 'This invite has expired. Ask a colleague for a new invite link.',
+  'used-invite':
+    'This invite was used as often as it allows. Ask a colleague for a new invite link.',
+  'unknown-invite': 'The office does not know this invite. Ask a colleague for a new invite link.',
+  'setup-used':
+    'An office was already founded with this set-up link. Ask its founder for an invite link.',
+  'relay-unreachable':
+    'The relay did not answer. Check your internet connection, or ask the person who runs the relay whether it is on; then try again.',
+  'relay-refused':
+    'The relay does not let this device in. Ask a colleague for a new invite link, or the person who runs the relay for help.',
+  'no-office': 'This browser belongs to no office yet. Open an invite link to join one.',
+  'already-in-office':
+    'This browser already belongs to an office. To use the link, open it in another browser or browser profile.',
+  'in-use': 'Confab is open in another tab. Close that tab, or use it there.',
+  'storage-failed':
+    'This browser could not store data. Check that it is not in a private window and that the disk has room; then reload the page.',
+  'storage-full':
+    'This device has no room left for messages. Free some disk space; then try again.',
+  'identity-lost':
+    'The messages are here, but the keys of this device are gone, so nobody can know it as yours. Join again with a new invite link.',
+  'unknown-conversation':
+    'This conversation is not on this device. It may not have arrived yet; choose another one on the left.',
+  'ambiguous-conversation': 'More than one conversation has this name. Open it from the list.',
+  'invalid-name': `Use 1 to ${MAX_NAME} letters; a channel’s name has only letters, digits, hyphens, dots and underscores.`,
+  'name-taken': 'A channel with this name exists already. Choose another name.',
+  'text-too-long': `A message has at most ${MAX_TEXT.toLocaleString('en')} characters. Shorten it, or send it in parts.`,
+  'empty-text': 'There is nothing to send yet. Write a message first.',
+  'not-allowed': 'Your role in this office does not allow this. Ask an admin to do it.',
+  malformed: 'This data is damaged and was not used. Reload the page; it is fetched again.',
+  unsupported:
+    'This was made by a newer version of Confab. Reload the page to get the newest version; then try again.',
+  closed: 'Confab was closed meanwhile. Reload the page; what you sent is kept.',
+  timeout: 'This took too long and was stopped. Check your internet connection; then try again.',
+};
+
+export const en = {
+  /** For dates and numbers. */
+  language: 'en',
+  product: 'Confab',
+  reasons,
+  unexpected: (what: string) =>
+    `Something went wrong that Confab did not expect (${what}). Reload the page; what you sent is kept.`,
+
+  close: 'Close',
+  cancel: 'Cancel',
+  tryAgain: 'Try again',
+  reload: 'Reload',
+  you: 'you',
+
+  welcome: {
+    title: 'Welcome to Confab',
+    lead: 'A messenger for one office, kept on its own people’s devices.',
+    link: 'Invite link',
+    hint: 'A colleague sends you one. The first person of an office uses the set-up link that the relay printed.',
+    relay: 'Relay: the office’s always-on computer. It sees only sealed messages.',
+    open: 'Open link',
+  },
+  setup: {
+    title: 'Create your office',
+    lead: 'You are its first member and its owner. Colleagues join with links that you send them.',
+    officeName: 'Office name',
+    name: 'Your name',
+    create: 'Create office',
+    nameHint: 'As colleagues know you. You can change it later.',
+  },
+  join: {
+    title: (office: string) => `Join ${office}`,
+    lead: 'Messages are sealed on your device and open only on those of the office’s members.',
+    name: 'Your name',
+    join: 'Join office',
+  },
+  steps: {
+    connecting: 'Connecting to the relay',
+    founding: 'Creating the office',
+    reading: 'Reading the member list',
+    joining: 'Joining',
+    label: 'Progress',
+    done: 'done',
+    doing: 'under way',
+    failed: 'failed',
+    waiting: 'waiting',
+  },
+  elsewhere: {
+    title: 'Confab is open in another tab',
+    lead: 'One tab at a time keeps your messages in order. The other tab steps aside when you go on here.',
+    use: 'Use here',
+  },
+  failed: {
+    title: 'Confab could not open',
+    kept: 'Nothing was deleted.',
+  },
+  starting: 'Opening Confab',
+
+  nav: {
+    label: 'Conversations',
+    channels: 'Channels',
+    unread: (count: number) => counted(count, 'unread message', 'unread messages'),
+    draft: 'Draft',
+    open: 'Show conversations',
+    empty: 'No channels have arrived on this device yet.',
+  },
+  status: {
+    connected: 'Connected',
+    connecting: 'Connecting…',
+    offline: 'Offline: messages wait on this device',
+    full: 'Not saving: this device is full',
+    notSaving: 'Not saving: storage does not answer',
+    waiting: (count: number) => `${counted(count, 'message', 'messages')} waiting`,
+    catchingUp: (count: number) => `${counted(count, 'message', 'messages')} received`,
+    connectNow: 'Connect now',
+  },
+  presence: { online: 'Online', offline: 'Offline' },
+  banner: {
+    full: 'This device has no room left, so new messages are not saved. Free some disk space, then reload.',
+    notSaving:
+      'This browser does not store anything at the moment. Keep this tab open until your messages are sent, then reload.',
+    refused:
+      'The relay does not let this device in. What you write stays here. Ask an admin whether you still belong to the office.',
+    clock: (minutes: number, ahead: boolean) =>
+      `This device’s clock is ${counted(minutes, 'minute', 'minutes')} ${ahead ? 'ahead' : 'behind'}. Set it in the system settings, so that your messages show the right time.`,
+    dismiss: 'Dismiss',
+  },
+  update: { ready: 'A new version is ready.', reload: 'Reload' },
+
+  conversation: {
+    log: (name: string) => `Messages in ${name}`,
+    box: (name: string) => `Message ${name}`,
+    send: 'Send',
+    beginning: (name: string) => `This is where ${name} begins.`,
+    empty: 'No messages yet. Write the first one below.',
+    emptyAlone: 'You are the only member so far.',
+    unread: 'New',
+    unreadLine: 'New messages',
+    newBelow: (count: number) => `${count.toLocaleString('en')} new below`,
+    newAbove: (count: number) => `${count.toLocaleString('en')} new above`,
+    toNewest: 'To the newest',
+    loading: 'Loading messages',
+    older: 'Loading older messages',
+    missing: 'That message is not on this device. It may not have arrived yet.',
+    choose: 'Choose a conversation on the left.',
+    future: 'Dated in the future: the writer’s clock is ahead.',
+    left: (count: number) => `${counted(count, 'character', 'characters')} left`,
+    over: (count: number) => `${counted(count, 'character', 'characters')} too many`,
+    notSent: (sentence: string) => `Not sent. ${sentence}`,
+    article: (author: string, time: string) => `${author}, ${time}`,
+  },
+  delivery: {
+    local: 'Only on this device',
+    relay: 'Kept by the relay',
+    /** This device counts too. */
+    devices: (count: number) => `On ${count.toLocaleString('en')} devices`,
+  },
+
+  invite: {
+    open: 'Invite people',
+    title: 'Invite people',
+    lead: (office: string) =>
+      `Whoever has this link can join ${office}. Send it only to the people you mean.`,
+    link: 'Invite link',
+    copy: 'Copy link',
+    copied: 'Copied',
+    copyFailed: 'The browser did not allow copying. Select the link and copy it by hand.',
+    qr: 'QR code of the invite link',
+    qrHint: 'Scan to join with a phone.',
+    terms: (uses: number, until: string) =>
+      uses === 1 ? `Works once, until ${until}.` : `Works ${uses} times, until ${until}.`,
+    uses: 'Number of people',
+    expires: 'Works for',
+    days: (days: number) => counted(days, 'day', 'days'),
+    again: 'Make another link',
+    againHint: 'Links made before keep working until they expire.',
+    making: 'Making a link',
+  },
+  channel: {
+    open: 'Create channel',
+    title: 'Create channel',
+    lead: 'A channel is open to everybody in the office.',
+    name: 'Channel name',
+    hint: 'Lower case, such as “design” or “office-news”.',
+    create: 'Create channel',
+  },
+  members: {
+    open: 'Members',
+    title: 'Members',
+    online: 'Online',
+    offline: 'Offline',
+    roles: { owner: 'Owner', admin: 'Admin', member: 'Member', guest: 'Guest' },
+    close: 'Close members',
+  },
+  settings: {
+    open: 'Settings',
+    title: 'Settings',
+    profile: 'Profile',
+    name: 'Your name',
+    save: 'Save name',
+    saved: 'Saved',
+    appearance: 'Appearance',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    about: 'About',
+    version: 'Version',
+    device: 'This device',
+    data: 'Your data',
+    here: 'In this browser, on this device. Colleagues’ devices hold their own copies.',
+    used: (amount: string) => `${amount} in use.`,
+    persistent: 'The browser keeps it until you remove it.',
+    fleeting:
+      'The browser may clear it when the disk runs full; what the relay or colleagues hold comes back after you join again.',
+  },
+};

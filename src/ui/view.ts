@@ -1,0 +1,65 @@
+import { type Accessor, createContext, useContext } from 'solid-js';
+import type {
+  Connection,
+  Conversation,
+  Delivery,
+  Member,
+  Messenger,
+  Progress,
+  Saving,
+} from '../messenger/messenger.ts';
+import type { EntryId } from '../model/ids.ts';
+import type { App } from './app.ts';
+import { createAttention, createToday } from './attention.ts';
+import { type ById, createById, createObserved } from './observe.ts';
+
+/** An open office as signals: what the components of the frame derive from. */
+export interface View {
+  readonly app: App;
+  readonly messenger: Messenger;
+  readonly officeName: Accessor<string>;
+  readonly me: Accessor<Member>;
+  readonly connection: Accessor<Connection>;
+  readonly saving: Accessor<Saving>;
+  readonly progress: Accessor<Progress>;
+  readonly outbox: Accessor<number>;
+  readonly clockOffset: Accessor<number>;
+  readonly conversations: ById<Conversation>;
+  readonly members: ById<Member>;
+  /** Where an own message is held; follows changes. */
+  delivery(message: EntryId): Delivery;
+  /** A time of today, in milliseconds. */
+  readonly today: Accessor<number>;
+  readonly attentive: Accessor<boolean>;
+}
+
+export function createView(app: App, messenger: Messenger): View {
+  const deliveries = createObserved(messenger.deliveries);
+  return {
+    app,
+    messenger,
+    officeName: createObserved(messenger.office.name),
+    me: createObserved(messenger.me),
+    connection: createObserved(messenger.connection),
+    saving: createObserved(messenger.saving),
+    progress: createObserved(messenger.progress),
+    outbox: createObserved(messenger.outbox),
+    clockOffset: createObserved(messenger.clockOffset),
+    conversations: createById(createObserved(messenger.conversations)),
+    members: createById(createObserved(messenger.members)),
+    delivery: (message) => {
+      deliveries();
+      return messenger.delivery(message);
+    },
+    today: createToday(),
+    attentive: createAttention(),
+  };
+}
+
+export const ViewContext = createContext<View>();
+
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (!view) throw new Error('this component lives inside an open office');
+  return view;
+}

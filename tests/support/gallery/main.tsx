@@ -1,0 +1,117 @@
+/**
+ * Every screen of the browser face without a network: `?scene=NAME`. Serve it with
+ * `npx vite --config tests/support/gallery/vite.config.ts`.
+ */
+import { render } from 'solid-js/web';
+import { makeSource } from '../../../src/messenger/observable.ts';
+import { ConfabError } from '../../../src/model/errors.ts';
+import { App } from '../../../src/ui/App.tsx';
+import type { App as AppContract, Entering, Session } from '../../../src/ui/app.ts';
+import { keepDrafts, keepTheme } from '../../../src/ui/keep.ts';
+import { type FakeMessenger, type FakeOptions, makeFakeMessenger } from '../fakeMessenger.ts';
+
+declare global {
+  interface Window {
+    fake?: FakeMessenger;
+  }
+}
+
+const asked = new URLSearchParams(location.search);
+const scene = asked.get('scene') ?? 'office';
+
+const offices: Record<string, FakeOptions> = {
+  office: { unread: 4 },
+  read: {},
+  many: { messages: 10_000 },
+  pages: { messages: 2_000, page: 120 },
+  empty: { empty: true },
+  alone: { empty: true, members: 1 },
+  offline: { connection: { kind: 'offline' }, outbox: 3 },
+  connecting: {
+    connection: { kind: 'connecting' },
+    progress: { kind: 'catching-up', received: 1240 },
+  },
+  refused: { connection: { kind: 'refused' } },
+  full: { saving: { kind: 'not-saving', why: 'full' } },
+  'not-saving': { saving: { kind: 'not-saving', why: 'failed' } },
+  clock: { clockOffset: 4 * 60_000 },
+  slow: { slow: 60_000 },
+  'long-names': {
+    office: 'Wilhelmina van den Broek-Oosterhuis & Daughters, Architects and Surveyors',
+    unread: 2,
+  },
+};
+
+const pause = (time: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, time);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new ConfabError('closed', 'left'));
+    });
+  });
+
+const session = makeSource<Session>({ kind: 'starting' });
+const open = (options: FakeOptions): void => {
+  const messenger = makeFakeMessenger(options);
+  window.fake = messenger;
+  session.set({
+    kind: 'open',
+    messenger,
+    ...(scene === 'notice' ? { notice: 'already-in-office' } : {}),
+  });
+};
+
+async function enter(
+  steps: Parameters<Entering['onStep']>[0][],
+  { onStep, signal }: Entering,
+): Promise<void> {
+  for (const step of steps) {
+    onStep(step);
+    await pause(asked.has('stuck') ? 600_000 : 300, signal);
+    if (asked.has('fails')) throw new ConfabError('relay-unreachable', 'told to fail');
+  }
+  open({ empty: true, members: 1 });
+}
+
+const scenes: Record<string, () => void> = {
+  starting: () => {},
+  welcome: () => session.set({ kind: 'welcome' }),
+  setup: () =>
+    session.set({
+      kind: 'setup',
+      found: (_office, _name, entering) => enter(['connecting', 'founding'], entering),
+    }),
+  join: () =>
+    session.set({
+      kind: 'join',
+      office: 'Juniper Studio',
+      join: (_name, entering) => enter(['connecting', 'reading', 'joining'], entering),
+    }),
+  elsewhere: () =>
+    session.set({
+      kind: 'elsewhere',
+      takeOver: async () => open({}),
+    }),
+  failed: () => session.set({ kind: 'failed', reason: 'storage-failed' }),
+  lost: () => session.set({ kind: 'failed', reason: 'identity-lost', retry: () => {} }),
+};
+
+const app: AppContract = {
+  session,
+  openLink: (text) => {
+    if (!text.includes('#/join/')) throw new ConfabError('malformed-link', text);
+    scenes.join?.();
+  },
+  drafts: keepDrafts(localStorage),
+  theme: keepTheme(localStorage),
+  update: makeSource<(() => void) | null>(scene === 'update' ? () => location.reload() : null),
+  version: '0.1.0',
+  storage: async () => ({ persistent: scene !== 'empty', used: 18_400_000 }),
+};
+
+(scenes[scene] ?? (() => open(offices[scene] ?? offices.office ?? {})))();
+
+const root = document.getElementById('app');
+if (!root) throw new Error('index.html has no element with the id "app"');
+render(() => <App app={app} />, root);

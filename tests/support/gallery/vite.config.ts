@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import solid from 'vite-plugin-solid';
+
+/** Serves and builds the gallery: the browser face over a pretended office. */
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  cacheDir: fileURLToPath(new URL('../../../.cache/vite-gallery', import.meta.url)),
+  publicDir: false,
+  base: './',
+  plugins: [solid()],
+  build: { target: 'chrome120', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: { port: 5174, strictPort: true, host: '127.0.0.1' },
+});
