@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { ROSTER } from '../../src/model/ids.ts';
+import { chain, month, SyncWorld } from '../support/syncWorld.ts';
+
+const texts = (count: number, tag = 'm'): string[] =>
+  Array.from({ length: count }, (_, i) => `${tag}${i}`);
+
+describe('sync between devices and a relay', () => {
+  it('carries a message live through the relay, and receipts back', async () => {
+    const world = new SyncWorld();
+    const relay = await world.relay();
+    const alice = await world.member('alice');
+    const bob = await world.member('bob');
+    await world.clock.advance(500);
+    alice.replica.append(month('A'), chain(1), 'hello');
+    await world.clock.advance(20);
+    expect(bob.replica.fingerprint()).toContain('hello');
+    await world.clock.advance(100);
+    expect(alice.replica.heldBy(relay.peer, month('A'), chain(1))).toBe(1);
+    await world.stop();
+    expect(world.clock.waiting).toBe(0);
+  });
+
+  it('brings what was written offline to a device that is never online at the same time', async () => {
+    const world = new SyncWorld();
+    const alice = await world.member('alice');
+    alice.replica.append(month('A'), chain(1), ...texts(1200));
+    await world.relay();
+    await world.clock.advance(20_000);
+    await world.kill('alice');
+    const bob = await world.member('bob');
+    await world.clock.advance(1_000);
+    expect(bob.replica.count()).toBe(1200);
+    expect(world.same()).toBe(true);
+    await world.stop();
+  });
+
+  it('passes on at once what catch-up brought', async () => {
+    const world = new SyncWorld();
+    await world.relay();
+    const bob = await world.member('bob');
+    await world.clock.advance(1_000);
+    const alice = await world.start('alice', { relays: [] });
+    alice.replica.append(month('A'), chain(1), 'written before');
+    await world.kill('alice');
+    await world.member('alice');
+    await world.clock.advance(300);
+    expect(bob.replica.fingerprint()).toContain('written before');
+    await world.stop();
+  });
+
+  it('says when it has caught up, and counts', async () => {
+    const world = new SyncWorld();
+    const relay = await world.relay();
+    relay.replica.append(month('A'), chain(9), ...texts(10_000));
+    const bob = await world.member('bob');
+    let done = false;
+    const caughtUp = bob.sync.caughtUp().then(() => {
+      done = true;
+    });
+    await world.clock.runUntil(() => done, 60_000);
+    await caughtUp;
+    expect(bob.replica.count()).toBe(10_000);
+    expect(bob.sync.status()).toMatchObject({
+      received: 10_000,
+      catchingUp: false,
+      relay: 'connected',
+    });
+    expect(relay.sync.status().sent).toBe(10_000);
+    await world.stop();
+  });
+
+  it('fetches the roster first, then the newest months', async () => {
+    const world = new SyncWorld();
+    const relay = await world.relay();
+    for (const ago of [5, 0, 3, 1]) relay.replica.append(month('A', ago), chain(9), ...texts(1300));
+    relay.replica.append(ROSTER, chain(8), ...texts(600));
+    const bob = await world.member('bob');
+    await world.clock.advance(2_000);
+    const order = [...new Set(bob.replica.admitted.map(({ log }) => log))];
+    expect(order).toEqual([ROSTER, month('A', 0), month('A', 1), month('A', 3), month('A', 5)]);
+    await world.stop();
+  });
+});
