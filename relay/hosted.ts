@@ -1,7 +1,14 @@
-import { judge, type Admitted, type Chain, type Held } from '../src/log/judge.ts';
-import { readChain, arrayName } from '../src/log/replay.ts';
+import { type Admitted, type Chain, type Held, judge } from '../src/log/judge.ts';
+import { arrayName, readChain } from '../src/log/replay.ts';
 import type { Admission, Run } from '../src/log/run.ts';
-import { type ChainId, type LogId, type OfficeId, type PeerId, ROSTER, type Vector } from '../src/model/ids.ts';
+import {
+  type ChainId,
+  type LogId,
+  type OfficeId,
+  type PeerId,
+  ROSTER,
+  type Vector,
+} from '../src/model/ids.ts';
 import { Office, type Readable } from '../src/office/office.ts';
 import type { Replica } from '../src/sync/replica.ts';
 import { MAX_RUN } from '../src/wire/limits.ts';
@@ -57,7 +64,13 @@ export class HostedOffice implements Replica {
     return this.#vectors;
   }
 
-  async read(log: LogId, chain: ChainId, from: number, count: number, bytes: number): Promise<Uint8Array[]> {
+  async read(
+    log: LogId,
+    chain: ChainId,
+    from: number,
+    count: number,
+    bytes: number,
+  ): Promise<Uint8Array[]> {
     return this.#archive.read(this.office, log, chain, from, count, bytes);
   }
 
