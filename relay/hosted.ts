@@ -26,8 +26,6 @@ export class HostedOffice implements Replica {
   readonly policy: Office;
   readonly #archive: Archive;
   readonly #logs = new Map<LogId, Map<ChainId, Chain>>();
-  /** What is durable: the relay's word. `#logs` may be ahead of it by what is being written. */
-  readonly #vectors = new Map<LogId, Map<ChainId, number>>();
   readonly #listeners = new Set<Grown>();
   /** The roster's entries: few, and needed whole to reduce them. */
   readonly #roster: Readable[] = [];
@@ -37,9 +35,6 @@ export class HostedOffice implements Replica {
     this.#archive = archive;
     this.policy = new Office(office, now);
     for (const [log, chains] of archive.chains(office)) this.#logs.set(log, new Map(chains));
-    for (const [log, chains] of this.#logs) {
-      this.#vectors.set(log, new Map([...chains].map(([id, { next }]) => [id, next])));
-    }
     this.#readRoster();
   }
 
@@ -60,8 +55,9 @@ export class HostedOffice implements Replica {
     for (const at of entries) this.#roster.push({ at, content: { kind: 'sealed' } });
   }
 
+  /** Only what is durable: the relay's word. `#logs` may be ahead of it by what is being written. */
   vectors(): ReadonlyMap<LogId, Vector> {
-    return this.#vectors;
+    return this.#archive.vectors(this.office);
   }
 
   async read(
@@ -98,8 +94,6 @@ export class HostedOffice implements Replica {
       this.#reload();
       throw error;
     }
-    const vector = this.#vectors.get(log) ?? new Map<ChainId, number>();
-    this.#vectors.set(log, vector.set(id, Math.max(chain.next, vector.get(id) ?? 0)));
     for (const listener of this.#listeners) listener(log, id, chain.next, false);
   }
 
