@@ -62,7 +62,8 @@ export class Logs {
     const opened = this.#open.get(id);
     if (opened) return opened;
     const opening = Log.open(id, this.#context).then((log) => {
-      if (log.vector().size > 0) this.#note(log);
+      if (log.vector().size > 0 || this.#vectors.has(id)) this.#note(log);
+      for (const { at } of log.entries()) this.#context.time.saw(at.hlc);
       return log;
     });
     this.#open.set(id, opening);
@@ -135,9 +136,7 @@ export class Logs {
   #note(log: Log): void {
     this.#vectors.set(log.log, log.vector());
     this.#unsaved.add(log.log);
-    this.#saving ??= this.#save().finally(() => {
-      this.#saving = null;
-    });
+    this.#saving ??= this.#save();
   }
 
   /** Losing a vector costs nothing: it understates what is held until the log is next opened. */
@@ -149,6 +148,7 @@ export class Logs {
       const pairs = logs.map((log) => [VECTOR + log, [...(this.#vectors.get(log) ?? [])]]);
       await this.#context.state.set(Object.fromEntries(pairs)).catch(() => {});
     }
+    this.#saving = null;
   }
 
   /** Everything accepted is durable when it resolves. */

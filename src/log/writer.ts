@@ -71,9 +71,7 @@ export class Writer {
   append(make: () => Draft): Promise<Entry> {
     const done = Promise.withResolvers<Entry>();
     this.#jobs.push({ make, done });
-    this.#writing ??= this.#work().finally(() => {
-      this.#writing = null;
-    });
+    this.#writing ??= this.#work();
     return done.promise;
   }
 
@@ -83,36 +81,59 @@ export class Writer {
   }
 
   async #work(): Promise<void> {
-    while (this.#jobs.length > 0) {
-      const jobs = this.#jobs.splice(0, MAX_RUN);
-      try {
-        const entries = await this.#write(jobs);
-        for (const [i, job] of jobs.entries()) job.done.resolve(entries[i] as Entry);
-      } catch (error) {
-        this.#run = randomBytes(RUN_BYTES);
-        for (const job of jobs) job.done.reject(error);
-      }
+    try {
+      while (this.#jobs.length > 0) await this.#write(this.#jobs.splice(0, MAX_RUN));
+    } finally {
+      // At once, not a turn later: whoever continues after the last entry may ask for the next.
+      this.#writing = null;
     }
   }
 
-  async #write(jobs: readonly Job[]): Promise<Entry[]> {
-    const { office, identity, outbox, time } = this.#context;
-    const id = chainIdOf(office, this.#log.log, identity.device, this.#run);
-    let chain: Chain | undefined = this.#log.chain(id);
-    if (chain && chain.next + jobs.length > MAX_CHAIN) {
-      throw new ConfabError('unsupported', `chain ${id} is full`);
+  async #write(jobs: readonly Job[]): Promise<void> {
+    const made = await this.#makeAll(jobs);
+    if (made.length === 0) return;
+    try {
+      const since = this.#context.time.now();
+      await this.#context.outbox.put(made.map(({ entry }) => waiting(entry, since)));
+      const entries = this.#log.add(made.map(({ entry }) => entry));
+      this.#added(entries);
+      for (const [i, { job }] of made.entries()) job.done.resolve(entries[i] as Entry);
+    } catch (error) {
+      this.#run = randomBytes(RUN_BYTES);
+      for (const { job } of made) job.done.reject(error);
     }
-    const made: Admitted[] = [];
-    for (const { make } of jobs) {
-      const entry = await this.#make(make(), id, chain);
-      made.push(entry);
-      chain = { id, device: identity.device, next: entry.number + 1, head: entry.id };
+  }
+
+  /** Makes the entries in their places. A draft that fails takes no place and fails alone. */
+  async #makeAll(jobs: readonly Job[]): Promise<{ job: Job; entry: Admitted }[]> {
+    const { device } = this.#context.identity;
+    const { id, chain: held } = this.#chainWithRoom(jobs.length);
+    let chain = held;
+    const made: { job: Job; entry: Admitted }[] = [];
+    for (const job of jobs) {
+      try {
+        const entry = await this.#make(job.make(), id, chain);
+        made.push({ job, entry });
+        chain = { id, device, next: entry.number + 1, head: entry.id };
+      } catch (error) {
+        job.done.reject(error);
+      }
     }
-    const since = time.now();
-    await outbox.put(made.map((entry) => waiting(entry, since)));
-    const entries = this.#log.add(made);
-    this.#added(entries);
-    return entries;
+    return made;
+  }
+
+  /** The chain to go on with; in place of a full one, a new one. */
+  #chainWithRoom(count: number): { id: ChainId; chain: Chain | undefined } {
+    const id = this.#chainId();
+    const chain = this.#log.chain(id);
+    if (!chain || chain.next + count <= MAX_CHAIN) return { id, chain };
+    this.#run = randomBytes(RUN_BYTES);
+    return { id: this.#chainId(), chain: undefined };
+  }
+
+  #chainId(): ChainId {
+    const { office, identity } = this.#context;
+    return chainIdOf(office, this.#log.log, identity.device, this.#run);
   }
 
   #make({ content, act }: Draft, id: ChainId, chain: Chain | undefined): Promise<Admitted> {
