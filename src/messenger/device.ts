@@ -9,6 +9,8 @@ export interface Device {
   readonly clock: Clock;
   /** Makes the network from the 32-byte seed of the device's network key; nothing runs before `start`. */
   network(seed: Uint8Array): Promise<Network>;
+  /** Told of faults for which nobody waits; by default they go to the console. */
+  report?(error: unknown): void;
 }
 
 /** What joining is doing now, in order. */

@@ -3,7 +3,7 @@ import type { ConversationId, EntryId } from '../model/ids.ts';
 import { createChannel, invite, rename, sendText } from './acts.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
-import type { InviteOptions, Messenger, Timeline } from './messenger.ts';
+import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { Timelines } from './timelines.ts';
 
@@ -11,6 +11,11 @@ import { Timelines } from './timelines.ts';
 export interface OpenMessenger extends Messenger {
   /** Other replicas known to hold an own entry. */
   holders(id: EntryId): number;
+  /**
+   * Calls with messages of any conversation as they come to stand here, live or by catch-up, in the
+   * order in which they do; what cannot be read yet is left out.
+   */
+  onMessages(listener: (messages: readonly Message[]) => void): () => void;
   /**
    * Resolves when nothing is lacking here that connected replicas offer and nothing waits in the
    * outbox. Rejects with `timeout`, `relay-unreachable` or `relay-refused` when the signal ends it.
@@ -61,6 +66,7 @@ export async function makeMessenger(
     reconnect: () => connection?.sync.wake(),
     wake: () => connection?.sync.wake(),
     holders: (id) => timelines.holders(id),
+    onMessages: (listener) => timelines.onMessages(listener),
     caughtUp: (signal) => caughtUp(core, connection, signal),
     close() {
       closing ??= close();

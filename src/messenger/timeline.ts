@@ -121,23 +121,12 @@ export class OpenTimeline implements Timeline {
   }
 
   #read(entry: Entry): Shown | null {
-    const { content, at } = entry;
-    const payload = content.kind === 'open' ? fromWire(content.value, MAX_TEXT) : null;
-    if (payload?.kind !== 'message') return null;
-    const written = timeOf(at.hlc);
-    const future = written > this.#source.now() + FUTURE_TOLERANCE;
-    const own = future ? hlcAt(this.#source.arrival(entry)) : at.hlc;
-    const answered = payload.replyTo ? this.#byId.get(payload.replyTo)?.position : undefined;
+    const read = readMessage(entry, this.conversation, this.#source);
+    if (!read) return null;
+    const { message, replyTo } = read;
+    const own = message.future ? hlcAt(this.#source.arrival(entry)) : entry.at.hlc;
+    const answered = replyTo ? this.#byId.get(replyTo)?.position : undefined;
     const position = answered !== undefined && answered >= own ? ((answered + 1) as Hlc) : own;
-    const message: Message = {
-      id: at.id,
-      conversation: this.conversation,
-      from: this.#source.author(entry),
-      at: written,
-      text: payload.text,
-      future,
-      unread: this.#source.isUnread(entry),
-    };
     return { entry, position, message };
   }
 
@@ -174,6 +163,28 @@ export class OpenTimeline implements Timeline {
     this.#open = false;
     this.#source.closed(this);
   }
+}
+
+/** The message that an entry is, with what it answers; null when it is none, or cannot be read yet. */
+export function readMessage(
+  entry: Entry,
+  conversation: ConversationId,
+  source: Pick<TimelineSource, 'author' | 'isUnread' | 'now'>,
+): { message: Message; replyTo: EntryId | undefined } | null {
+  const { content, at } = entry;
+  const payload = content.kind === 'open' ? fromWire(content.value, MAX_TEXT) : null;
+  if (payload?.kind !== 'message') return null;
+  const written = timeOf(at.hlc);
+  const message: Message = {
+    id: at.id,
+    conversation,
+    from: source.author(entry),
+    at: written,
+    text: payload.text,
+    future: written > source.now() + FUTURE_TOLERANCE,
+    unread: source.isUnread(entry),
+  };
+  return { message, replyTo: payload.replyTo };
 }
 
 /** Merges two sorted lists; appending, the common case, copies once. */

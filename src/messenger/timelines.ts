@@ -4,7 +4,7 @@ import { type ConversationId, type EntryId, type LogId, logOf, type Month, parts
 import { FUTURE_TOLERANCE, timeOf } from '../model/time.ts';
 import type { Core } from './core.ts';
 import type { Delivery, Message } from './messenger.ts';
-import { OpenTimeline, type TimelineSource } from './timeline.ts';
+import { OpenTimeline, readMessage, type TimelineSource } from './timeline.ts';
 
 const ARRIVAL = 'arrival/';
 
@@ -22,6 +22,8 @@ export class Timelines implements TimelineSource {
   readonly #arrivals = new Map<EntryId, number>();
   /** Where own messages stand that some timeline has shown. */
   readonly #own = new Map<EntryId, Place>();
+
+  readonly #listeners = new Set<(messages: readonly Message[]) => void>();
 
   constructor(core: Core) {
     this.#core = core;
@@ -54,6 +56,18 @@ export class Timelines implements TimelineSource {
     for (const timeline of this.#open) {
       if (timeline.conversation === parts.conversation) timeline.take(parts.month, entries);
     }
+    if (this.#listeners.size === 0) return;
+    const messages = entries.flatMap(
+      (entry) => readMessage(entry, parts.conversation, this)?.message ?? [],
+    );
+    if (messages.length === 0) return;
+    for (const listener of [...this.#listeners]) listener(messages);
+  }
+
+  /** Calls with messages as they come to stand here, in the order in which they do. */
+  onMessages(listener: (messages: readonly Message[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   #noteArrival({ at }: Entry): void {
@@ -135,6 +149,7 @@ export class Timelines implements TimelineSource {
   }
 
   close(): void {
+    this.#listeners.clear();
     for (const timeline of [...this.#open]) timeline.close();
   }
 }
