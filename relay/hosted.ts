@@ -136,6 +136,11 @@ export class HostedOffice implements Replica {
     return this.policy.roster.peers.has(peer);
   }
 
+  /** Whether the founding entry is here: before it, the office is only an offer. */
+  get isFounded(): boolean {
+    return this.policy.roster.founded !== null;
+  }
+
   authorOf(log: LogId, chain: ChainId): PeerId | null {
     const device = this.#logs.get(log)?.get(chain)?.device;
     return (device && this.policy.roster.devices.get(device)?.peer) ?? null;

@@ -55,6 +55,8 @@ export interface Outbox {
   put(items: readonly Waiting[]): Promise<void>;
   /** All that waits, in the order put. */
   all(): Promise<Waiting[]>;
+  /** How many wait. */
+  count(): Promise<number>;
   /** Drops what is below `next` in the chain. */
   drop(log: LogId, chain: ChainId, next: number): Promise<void>;
   close(): Promise<void>;

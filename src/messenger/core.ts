@@ -126,14 +126,15 @@ export class Core {
     this.#readRoster();
     await this.logs.restoreWaiting(waiting);
     await this.#countOutbox();
-    this.receipts.onChange(() => void this.#countOutbox());
+    this.receipts.onChange(() => this.#recountOutbox());
     this.presence.onChange(() => this.directory.refreshMembers());
     this.online.subscribe(() => this.directory.refreshMembers());
     this.reading.onChange((conversation) => this.directory.recount(conversation));
   }
 
   /** Corrected Unix time in milliseconds. */
-  readonly now = (): number => this.device.clock.now() - this.clockOffset.get();
+  readonly now = (): number =>
+    Math.round(this.device.clock.now() - this.clockOffset.get());
 
   #readRoster(): void {
     this.office.update(this.#rosterLog?.entries() ?? []);
@@ -144,13 +145,17 @@ export class Core {
   #grown(log: LogId, entries: readonly Entry[], own: boolean): void {
     const newest = entries.at(-1)?.at;
     if (newest && newest.device === this.identity.device) this.receipts.own(log, newest.chain);
-    if (own) void this.#countOutbox();
+    if (own) this.#recountOutbox();
     if (log === ROSTER) this.#readRoster();
     else this.directory.recount(partsOf(log)?.conversation);
   }
 
+  #recountOutbox(): void {
+    this.#countOutbox().catch(this.report);
+  }
+
   async #countOutbox(): Promise<void> {
-    this.outboxSize.set((await this.device.outbox.all()).length);
+    this.outboxSize.set(await this.device.outbox.count());
   }
 
   #noteStorage(error: unknown): void {
@@ -202,7 +207,8 @@ export class Core {
   /** A fault for which nobody waits: told once, on the console of whoever looks. */
   readonly report = (error: unknown): void => {
     if (error instanceof ConfabError && error.reason === 'closed') return;
-    console.warn('confab:', error);
+    if (this.device.report) this.device.report(error);
+    else console.warn('confab:', error);
   };
 
   /** Stops using the logs, and keeps the stores open. */

@@ -38,6 +38,7 @@ export const outboxCases = (make: MakeDevice): Cases => ({
     assert.deepEqual(await stores.outbox.all(), []);
     for (const item of items) await stores.outbox.put([item]);
     assert.deepEqual(await stores.outbox.all(), items);
+    assert.equal(await stores.outbox.count(), items.length);
     await stores.close();
     assert.deepEqual(await kept(device), items);
   }),

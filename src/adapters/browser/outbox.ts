@@ -21,6 +21,7 @@ export function makeOutbox(database: Database): Outbox {
       });
     },
     all: () => access.read((connection) => connection.getAll('outbox')),
+    count: () => access.read((connection) => connection.count('outbox')),
     drop: (log, chain, next) =>
       access.write(['outbox'], async (transaction) => {
         const store = transaction.objectStore('outbox');

@@ -29,6 +29,10 @@ export function makeOutbox(disk: Disk): Outbox {
         envelope: item.envelope.slice(),
       }));
     },
+    async count() {
+      refuseClosed(state, 'outbox');
+      return disk.waiting.size;
+    },
     async drop(log, chain, next) {
       refuseClosed(state, 'outbox');
       await session.write(() => {

@@ -12,6 +12,7 @@ export function makeOutbox(database: Database): Outbox {
   const select = connection.prepare(
     'SELECT log, chain, number, envelope, since FROM waiting ORDER BY seq',
   );
+  const count = connection.prepare('SELECT count(*) AS waiting FROM waiting');
   const remove = connection.prepare(
     'DELETE FROM waiting WHERE log = ? AND chain = ? AND number < ?',
   );
@@ -37,6 +38,7 @@ export function makeOutbox(database: Database): Outbox {
           }),
         ),
       ),
+    count: async () => access.read(() => count.get()?.waiting as number),
     drop: (log, chain, next) =>
       access.write(() => {
         remove.run(log, chain, next);

@@ -1,0 +1,161 @@
+import { type ConversationId, logOf, type OfficeId, type PeerId, ROSTER } from '../src/model/ids.ts';
+import { monthOf } from '../src/model/time.ts';
+import { whyUnusable } from '../src/office/invite.ts';
+import type { Clock, Network } from '../src/ports.ts';
+import { BeatGuard } from '../src/presence/guard.ts';
+import { type Chosen, makeDoor } from '../src/sync/door.ts';
+import type { Hello, Turned } from '../src/sync/frames.ts';
+import type { Answer } from '../src/sync/greeting.ts';
+import { makeSync, type Sync } from '../src/sync/sync.ts';
+import { toBase64url } from '../src/wire/bytes.ts';
+import { topicOf } from '../src/wire/hash.ts';
+import { type GateProof, inviteIdOf, isGateProven } from '../src/wire/proofs.ts';
+import type { Archive } from './archive.ts';
+import type { Gate } from './gate.ts';
+import { HostedOffice } from './hosted.ts';
+
+/** Milliseconds that a proven invite or set-up secret gives to become a member. */
+const TIME_TO_ENTER = 120_000;
+
+export interface OfficesOptions {
+  readonly archive: Archive;
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly gate: Gate;
+  /** The set-up secret; null once an office exists. */
+  readonly setup: Uint8Array | null;
+  /** The first office was founded: the set-up link has served. */
+  onFounded(): void;
+  onError(error: unknown): void;
+}
+
+interface Hosting {
+  readonly office: HostedOffice;
+  readonly sync: Sync;
+  readonly close: () => Promise<void>;
+}
+
+/** The offices of one relay, each apart from the others, behind one door. */
+export class Offices {
+  readonly #options: OfficesOptions;
+  readonly #hosted = new Map<OfficeId, Hosting>();
+  #setup: Uint8Array | null;
+  #closeDoor: () => void = () => {};
+
+  constructor(options: OfficesOptions) {
+    this.#options = options;
+    this.#setup = options.setup;
+  }
+
+  start(): void {
+    const { archive, network, clock } = this.#options;
+    for (const office of archive.offices()) this.#host(office);
+    this.#closeDoor = makeDoor(network, clock, (peer, hello) => this.#choose(peer, hello));
+  }
+
+  /** Offices that are founded. */
+  get count(): number {
+    return [...this.#hosted.values()].filter(({ office }) => office.isFounded).length;
+  }
+
+  isMember(peer: PeerId): boolean {
+    return [...this.#hosted.values()].some(({ office }) => office.isMember(peer));
+  }
+
+  /** Whether the two belong to one office. */
+  mayMeet(one: PeerId, other: PeerId): boolean {
+    return [...this.#hosted.values()].some(
+      ({ office }) => office.isMember(one) && office.isMember(other),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closeDoor();
+    await Promise.all([...this.#hosted.values()].map(({ close }) => close()));
+    this.#hosted.clear();
+  }
+
+  #choose(peer: PeerId, hello: Hello): Chosen {
+    const hosting = this.#hosted.get(hello.office) ?? this.#founding(peer, hello);
+    if (!hosting) {
+      const why = hello.proof?.kind === 'setup' ? 'setup-used' : 'unknown-office';
+      return { kind: 'refuse', why };
+    }
+    return { kind: 'office', accept: (greeting) => hosting.sync.accept(greeting) };
+  }
+
+  /** An office that whoever has the set-up secret is founding; it lasts once its first entry is here. */
+  #founding(peer: PeerId, { office, proof }: Hello): Hosting | null {
+    if (!this.#setup || proof?.kind !== 'setup' || !this.#isProven(proof, peer)) return null;
+    if (toBase64url(proof.key) !== inviteIdOf(this.#setup)) return null;
+    return this.#host(office);
+  }
+
+  #isProven(proof: GateProof, peer: PeerId): boolean {
+    return isGateProven(proof, this.#options.network.peer, peer);
+  }
+
+  #host(id: OfficeId): Hosting {
+    const { archive, network, clock, onError } = this.#options;
+    const now = () => clock.now();
+    const office = new HostedOffice(id, archive, now);
+    const sync = makeSync({
+      network,
+      replica: office,
+      clock,
+      topicOf: (log) => topicOf(id, log === ROSTER ? 'roster' : (log.split('.')[0] as ConversationId)),
+      role: 'relay',
+      accepts: false,
+      authorize: (peer, hello) => this.#authorize(office, peer, hello),
+      onError,
+    });
+    const guard = new BeatGuard(id, (device) => office.policy.roster.devices.has(device), now);
+    const leave = network.subscribe(topicOf(id, 'presence'), {
+      validate: (bytes) => {
+        const beat = guard.judge(bytes);
+        return typeof beat === 'string' ? beat : 'accept';
+      },
+    });
+    const stop = office.onGrown((log) => log === ROSTER && this.#rosterGrew(office, sync));
+    sync.start();
+    this.#joinTopics(office, sync);
+    const close = async () => {
+      stop();
+      leave();
+      await sync.stop();
+    };
+    const hosting = { office, sync, close };
+    this.#hosted.set(id, hosting);
+    return hosting;
+  }
+
+  #rosterGrew(office: HostedOffice, sync: Sync): void {
+    this.#joinTopics(office, sync);
+    this.#options.gate.review();
+    if (!this.#setup || !office.isFounded) return;
+    this.#setup = null;
+    this.#options.onFounded();
+  }
+
+  #joinTopics({ policy }: HostedOffice, sync: Sync): void {
+    const month = monthOf(this.#options.clock.now());
+    for (const id of policy.roster.conversations.keys()) sync.join(logOf(id, month));
+  }
+
+  #authorize(office: HostedOffice, peer: PeerId, { proof }: Hello): Answer {
+    if (office.isMember(peer)) return { kind: 'welcome' };
+    const why = this.#whyNot(office, peer, proof);
+    if (why) return { kind: 'refuse', why };
+    const { gate, clock } = this.#options;
+    gate.vouch(peer, clock.now() + TIME_TO_ENTER);
+    return { kind: 'welcome' };
+  }
+
+  #whyNot(office: HostedOffice, peer: PeerId, proof: GateProof | null): Turned | null {
+    if (!proof) return 'not-member';
+    if (!this.#isProven(proof, peer)) return 'unknown-invite';
+    if (proof.kind === 'setup') return office.isFounded ? 'setup-used' : null;
+    const invite = toBase64url(proof.key) as ReturnType<typeof inviteIdOf>;
+    return whyUnusable(office.policy.roster, invite, this.#options.clock.now());
+  }
+}
