@@ -11,14 +11,17 @@ import type { Replica } from './replica.ts';
 const ANSWER_TIME = 10_000;
 /** Milliseconds for which the same `have` is not sent twice as an answer. */
 const TOLD_FOR = 5_000;
-/** Milliseconds between inventories of one side: more often is needless. */
-const LEAST_PAUSE = 1_000;
+/** Milliseconds between short inventories of one side: more often is needless. */
+const LEAST_PAUSE = 250;
 /** Milliseconds that a change of who may read what is left to settle. */
 const ROSTER_PAUSE = 200;
 /** Logs that one peer may list: a hundred conversations over forty years. */
 const MAX_LISTED = 50_000;
 /** Frames that may wait to be sent when a peer's inventory is answered: all it may list, and some. */
 const MAX_BACKLOG = MAX_LISTED + 10_000;
+
+/** Chains of one `have` that are confirmed where authors are unknown: an offer of own entries has few. */
+const MAX_UNSIGNED = 16;
 
 interface Parties {
   readonly clock: Clock;
@@ -46,8 +49,10 @@ export class Comparing {
   /** Logs that the inventory being received has listed. */
   #heard: Set<LogId> | null = null;
   #answered = false;
-  #askDue: number | null = null;
-  #rosterDue: number | null = null;
+  /** When an inventory was asked for that has not come, Unix time in milliseconds. */
+  #asked: number | null = null;
+  #cancelInventory: (() => void) | null = null;
+  #cancelRoster: (() => void) | null = null;
   /** Unix time in milliseconds of the last inventory sent. */
   lastInventory = 0;
 
@@ -65,7 +70,7 @@ export class Comparing {
 
   /** The peer's first inventory is complete, and so is its word on what differed. */
   get complete(): boolean {
-    return this.#answered && this.#awaited.size === 0;
+    return this.#answered && this.#asked === null && this.#awaited.size === 0;
   }
 
   /** Whether the peer's word on this log is complete. */
@@ -96,27 +101,42 @@ export class Comparing {
 
   /** Asks for the peer's inventory soon, and sends ours with it. */
   ask(): void {
-    this.#askDue ??= Math.max(this.#is.clock.now(), this.lastInventory + LEAST_PAUSE);
-    this.tick();
+    if (this.#asked !== null) return;
+    this.#asked = this.#is.clock.now();
+    this.#inventorySoon();
   }
 
+  /** What the peer may read may have changed. */
   rosterGrew(): void {
-    this.#rosterDue ??= this.#is.clock.now() + ROSTER_PAUSE;
+    this.#cancelRoster ??= this.#is.clock.after(ROSTER_PAUSE, () => {
+      this.#cancelRoster = null;
+      for (const log of this.#is.ledger.logsFor(this.#peer)) {
+        if (!this.#listed.has(log)) return this.ask();
+      }
+    });
   }
 
   tick(): void {
     const now = this.#is.clock.now();
     for (const [log, until] of this.#awaited) if (until < now) this.#received(log);
+    if (this.#asked !== null && now - this.#asked > ANSWER_TIME) {
+      this.#asked = null;
+      this.#is.changed();
+    }
     for (const [log, { at }] of this.#told) if (now - at > TOLD_FOR) this.#told.delete(log);
-    if (this.#askDue !== null && this.#askDue <= now) {
-      this.#askDue = null;
-      this.sendInventory({ full: false, echo: true });
-    }
-    if (this.#rosterDue !== null && this.#rosterDue <= now) {
-      this.#rosterDue = null;
-      const grown = [...this.#is.ledger.logsFor(this.#peer)].some((log) => !this.#listed.has(log));
-      if (grown) this.sendInventory({ full: false, echo: true });
-    }
+  }
+
+  close(): void {
+    this.#cancelInventory?.();
+    this.#cancelRoster?.();
+  }
+
+  #inventorySoon(): void {
+    const pause = this.lastInventory + LEAST_PAUSE - this.#is.clock.now();
+    this.#cancelInventory ??= this.#is.clock.after(Math.max(0, pause), () => {
+      this.#cancelInventory = null;
+      this.sendInventory({ full: false, echo: this.#asked !== null });
+    });
   }
 
   /** Takes a frame of the peer's inventory; false when it lists more than it may. */
@@ -131,10 +151,10 @@ export class Comparing {
     if (!frame.last) return true;
     this.#heard = null;
     if (frame.full) this.#offerUnlisted(heard);
-    if (frame.echo) this.#echo();
-    const first = !this.#answered;
+    if (frame.echo) this.#inventorySoon();
     this.#answered = true;
-    if (first) this.#is.changed();
+    this.#asked = null;
+    this.#is.changed();
     return true;
   }
 
@@ -168,12 +188,6 @@ export class Comparing {
     }
   }
 
-  #echo(): void {
-    const since = this.#is.clock.now() - this.lastInventory;
-    if (since >= LEAST_PAUSE) this.sendInventory({ full: false, echo: false });
-    else this.#outgoing.push({ kind: 'inventory', logs: [], last: true, full: false, echo: false });
-  }
-
   /** Sends our `have` of a log; an empty one where the peer may not be told. */
   #tell(log: LogId, echo: boolean): void {
     const { ledger, clock } = this.#is;
@@ -195,13 +209,12 @@ export class Comparing {
 
   /** Answers the author of chains that are held here already: its earlier receipt may be lost. */
   #confirm(log: LogId, vector: Vector): void {
-    const { authorOf } = this.#is.replica;
-    if (!authorOf) return;
+    const { replica, ledger } = this.#is;
+    if (!replica.authorOf && vector.size > MAX_UNSIGNED) return;
     for (const [chain, next] of vector) {
-      const held = this.#is.ledger.next(log, chain);
-      if (held >= next && authorOf.call(this.#is.replica, log, chain) === this.#peer) {
-        this.#outgoing.receipt(log, chain, held);
-      }
+      const held = ledger.next(log, chain);
+      const author = replica.authorOf ? replica.authorOf(log, chain) : this.#peer;
+      if (held >= next && author === this.#peer) this.#outgoing.receipt(log, chain, held);
     }
   }
 

@@ -62,7 +62,7 @@ export interface Fetching {
   want(log: LogId, ranges: readonly Range[]): void;
   /** Entries came that nobody asked for. */
   unasked(): void;
-  settled(run: Run, outcome: Outcome): void;
+  settled(outcome: Outcome): void;
   /** A claim may have been let go or the fetcher fallen idle: others may have something to do. */
   changed(): void;
 }
@@ -253,7 +253,7 @@ export class Fetcher {
     });
     chain.unsettled -= 1;
     if (this.#closed) return;
-    this.#is.settled(run, outcome);
+    this.#is.settled(outcome);
     if (outcome.kind === 'refused') this.#bar(chain, Number.POSITIVE_INFINITY);
     else if (outcome.kind === 'dropped' || outcome.kind === 'failed') this.#bar(chain, BARRED_FOR);
     this.#settle(chain);

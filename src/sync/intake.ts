@@ -1,4 +1,4 @@
-import type { ChainId, LogId, PeerId } from '../model/ids.ts';
+import type { PeerId } from '../model/ids.ts';
 import { keyOf } from './claims.ts';
 import type { Ledger } from './ledger.ts';
 import type { Admission, Replica, Run } from './replica.ts';
@@ -33,6 +33,9 @@ interface Waiting {
   readonly done: (outcome: Outcome) => void;
 }
 
+/** Told when a chain is durably held up to `next`; `added` entries of it are new. */
+export type Admitted = (run: Run, next: number, added: number, origin: Origin) => void;
+
 export const bytesIn = (run: Run): number =>
   run.envelopes.reduce((sum, envelope) => sum + envelope.length, 0);
 
@@ -45,21 +48,17 @@ export class Intake {
   readonly #ledger: Ledger;
   /** Per chain the end of what was asked last. */
   readonly #tails = new Map<string, Promise<unknown>>();
-  readonly #origins = new Map<string, Origin>();
+  readonly #admitted: Admitted;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   readonly #waitingChains = new Map<string, number>();
   #retrying = false;
   #again = false;
 
-  constructor(replica: Replica, ledger: Ledger) {
+  constructor(replica: Replica, ledger: Ledger, admitted: Admitted) {
     this.#replica = replica;
     this.#ledger = ledger;
-  }
-
-  /** Who brought what is being admitted to this chain right now; null for own entries. */
-  originOf(log: LogId, chain: ChainId): Origin | null {
-    return this.#origins.get(keyOf(log, chain)) ?? null;
+    this.#admitted = admitted;
   }
 
   /** Admits a run after what came before it in its chain. Rejects when storage fails. */
@@ -72,15 +71,7 @@ export class Intake {
    * done or waiting for the roster. Never rejects.
    */
   async take(run: Run, origin: Origin, judged: () => void): Promise<Outcome> {
-    const turn = this.#inTurn(run, async (): Promise<{ final: Promise<Outcome> | Outcome }> => {
-      const admission = await this.#admitNow(run, origin);
-      const behind = admission.kind === 'gap' && this.#waitingChains.has(keyOf(run.log, run.chain));
-      if (admission.kind === 'later' && admission.why === 'future-month') {
-        return { final: { kind: 'dropped' } };
-      }
-      if (admission.kind === 'later' || behind) return { final: this.#wait(run, origin) };
-      return { final: admission };
-    });
+    const turn = this.#inTurn(run, () => this.#admitOrWait(run, origin));
     try {
       const { final } = await turn;
       judged();
@@ -111,18 +102,35 @@ export class Intake {
     for (const waiting of [...this.#waiting]) this.#finish(waiting, { kind: 'dropped' });
   }
 
-  async #admitNow(run: Run, origin: Origin): Promise<Admission> {
-    const key = keyOf(run.log, run.chain);
-    this.#origins.set(key, origin);
-    try {
-      const admission = await this.#replica.admit(run, origin.peer);
-      if (admission.kind === 'admitted' || admission.kind === 'refused') {
-        this.#ledger.raise(run.log, run.chain, admission.next);
-      } else if (admission.kind === 'gap') this.#ledger.set(run.log, run.chain, admission.have);
-      return admission;
-    } finally {
-      this.#origins.delete(key);
+  /** Wrapped, so that the queue does not wait for what waits for the roster. */
+  async #admitOrWait(run: Run, origin: Origin): Promise<{ final: Promise<Outcome> | Outcome }> {
+    const admission = await this.#admitNow(run, origin);
+    if (admission.kind === 'admitted' && admission.added > 0) {
+      // Part of it was good: the next look says what is with the rest.
+      const rest = runFrom(run, admission.next);
+      if (rest.envelopes.length > 0) return this.#admitOrWait(rest, origin);
     }
+    const behind = admission.kind === 'gap' && this.#waitingChains.has(keyOf(run.log, run.chain));
+    if (admission.kind === 'later' && admission.why === 'future-month') {
+      return { final: { kind: 'dropped' } };
+    }
+    if (admission.kind === 'later' || behind) return { final: this.#wait(run, origin) };
+    return { final: admission };
+  }
+
+  async #admitNow(run: Run, origin: Origin): Promise<Admission> {
+    const { log, chain } = run;
+    const admission = await this.#replica.admit(run, origin.peer);
+    if (admission.kind === 'gap') this.#ledger.set(log, chain, admission.have);
+    if (admission.kind === 'admitted') {
+      this.#ledger.raise(log, chain, admission.next);
+      this.#admitted(run, admission.next, admission.added, origin);
+    } else if (admission.kind === 'refused' && admission.next > this.#ledger.next(log, chain)) {
+      const added = admission.next - this.#ledger.next(log, chain);
+      this.#ledger.raise(log, chain, admission.next);
+      this.#admitted(run, admission.next, added, origin);
+    }
+    return admission;
   }
 
   #inTurn<T>(run: Run, task: () => Promise<T>): Promise<T> {
@@ -150,18 +158,17 @@ export class Intake {
   }
 
   async #tryAgain(waiting: Waiting): Promise<void> {
-    const before = this.#ledger.next(waiting.run.log, waiting.run.chain);
-    waiting.run = from(waiting.run, before);
-    if (waiting.run.envelopes.length === 0) {
-      this.#finish(waiting, { kind: 'admitted', next: before, added: 0 });
-      return;
-    }
+    const { log, chain } = waiting.run;
+    const before = this.#ledger.next(log, chain);
     try {
       const admission = await this.admit(waiting.run, waiting.origin);
-      const moved = this.#ledger.next(waiting.run.log, waiting.run.chain) > before;
-      if (admission.kind !== 'later') this.#finish(waiting, admission);
-      else if (moved) waiting.tries = 0;
-      else if (++waiting.tries >= MAX_TRIES) this.#finish(waiting, { kind: 'dropped' });
+      waiting.run = runFrom(waiting.run, this.#ledger.next(log, chain));
+      const moved = this.#ledger.next(log, chain) > before;
+      if (waiting.run.envelopes.length > 0 && (moved || admission.kind === 'later')) {
+        if (moved) this.#again = true;
+        waiting.tries = moved ? 0 : waiting.tries + 1;
+        if (waiting.tries >= MAX_TRIES) this.#finish(waiting, { kind: 'dropped' });
+      } else this.#finish(waiting, admission.kind === 'later' ? { kind: 'dropped' } : admission);
     } catch (error) {
       this.#finish(waiting, { kind: 'failed', error });
     }
@@ -185,7 +192,7 @@ export class Intake {
 }
 
 /** The run without what lies before `next`. */
-function from(run: Run, next: number): Run {
+function runFrom(run: Run, next: number): Run {
   if (next <= run.from) return run;
   return { ...run, from: next, envelopes: run.envelopes.slice(next - run.from) };
 }

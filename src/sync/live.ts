@@ -24,7 +24,6 @@ export interface Live {
   unjudged(log: LogId, chain: ChainId, next: number, from: PeerId): void;
   /** Own entries reached nobody by gossip. */
   unheard(log: LogId, chain: ChainId, next: number): void;
-  received(added: number): void;
   /** A fault of this device; nothing is lost by it. */
   onError(error: unknown): void;
 }
@@ -138,7 +137,6 @@ export class Gossip {
     const next = run.from + run.envelopes.length;
     switch (admission.kind) {
       case 'admitted':
-        this.#is.received(admission.added);
         return admission.added > 0 ? 'accept' : 'ignore';
       case 'gap':
         this.#is.missing(run.log, run.chain, next, from);

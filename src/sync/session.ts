@@ -6,10 +6,10 @@ import { Comparing } from './comparing.ts';
 import { Fetcher } from './fetching.ts';
 import type { Frame } from './frames.ts';
 import type { Incoming } from './greeting.ts';
-import type { Intake, Outcome } from './intake.ts';
+import type { Intake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 import { Outgoing } from './outgoing.ts';
-import type { Refusal, Replica, Run } from './replica.ts';
+import type { Refusal, Replica } from './replica.ts';
 import { Server } from './serving.ts';
 
 /** Milliseconds without a frame to or from the peer after which inventories are exchanged. */
@@ -52,8 +52,8 @@ export interface Shared {
   readonly isRelay: (peer: PeerId) => boolean;
   /** Something changed that may let another session go on, or end the catching up. */
   changed(): void;
-  /** A run was settled. */
-  settled(peer: PeerId, run: Run, outcome: Outcome): void;
+  /** A run could not be stored. */
+  failed(error: unknown): void;
   acknowledged(peer: PeerId, log: LogId, vector: Vector): void;
 }
 
@@ -131,6 +131,7 @@ export class Session {
     this.#ended = why;
     this.#fetcher.close();
     this.#outgoing.close();
+    this.#comparing.close();
     void this.#incoming.stream.close();
     this.#shared.changed();
   }
@@ -167,7 +168,7 @@ export class Session {
     this.#comparing.sendInventory({ full: false, echo: true });
   }
 
-  /** Asks for the peer's inventory, at most once a second. */
+  /** Asks for the peer's inventory; until it has come, the session does not count as caught up. */
   ask(): void {
     this.#comparing.ask();
   }
@@ -258,9 +259,9 @@ export class Session {
       rosterKnown: () => this.#comparing.knows(ROSTER),
       want: (log, ranges) => this.#outgoing.push({ kind: 'want', log, ranges }),
       unasked: () => this.#fault(),
-      settled: (run, outcome) => {
-        this.#shared.settled(this.peer, run, outcome);
+      settled: (outcome) => {
         if (outcome.kind === 'refused') this.#refuse(outcome.why);
+        if (outcome.kind === 'failed') this.#shared.failed(outcome.error);
       },
       changed: () => this.#shared.changed(),
     });

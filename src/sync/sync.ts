@@ -1,94 +1,29 @@
 import { ConfabError } from '../model/errors.ts';
-import { type ChainId, type LogId, type PeerId, ROSTER, type Vector } from '../model/ids.ts';
-import type { Clock, Network } from '../ports.ts';
-import type { GateProof } from '../wire/proofs.ts';
+import { type ChainId, type LogId, type PeerId, ROSTER } from '../model/ids.ts';
+import type { Clock } from '../ports.ts';
 import { Claims } from './claims.ts';
 import { Connector, type Reachable } from './connect.ts';
+import type { Sync, SyncOptions, SyncStatus } from './contract.ts';
 import { makeDoor } from './door.ts';
-import { type Hello, SYNC_VERSION, type Turned } from './frames.ts';
+import { type Hello, SYNC_VERSION } from './frames.ts';
 import { type Answer, type Greeting, helloOf } from './greeting.ts';
-import { Intake } from './intake.ts';
+import { Intake, type Origin } from './intake.ts';
 import { Ledger } from './ledger.ts';
 import { Gossip } from './live.ts';
 import { ClockOffset } from './offset.ts';
 import { Pairing } from './pairing.ts';
-import type { Replica } from './replica.ts';
+import type { Replica, Run } from './replica.ts';
 import { Session, type Shared } from './session.ts';
-import { Unacknowledged } from './unacknowledged.ts';
+import { Spreading } from './spreading.ts';
 
 /** Milliseconds between looks at what is due. */
 const TICK = 1_000;
 /** Milliseconds between two ticks that tell of a sleep: ordinary throttling in browsers is a minute at most. */
 const SLEEP = 75_000;
-/** Milliseconds after which a relay offers on what it got by catch-up: a batch in one frame. */
-const RELAY_OFFER = 50;
-/** Least and most milliseconds after which others do, when the relay mostly has done it already. */
-const MEMBER_OFFER = [1_000, 2_000] as const;
 
-export interface SyncOptions {
-  /** Started and stopped by its owner. */
-  readonly network: Network;
-  readonly replica: Replica;
-  readonly clock: Clock;
-  /** The opaque gossip topic of a log: the same for all months of a conversation. */
-  readonly topicOf: (log: LogId) => string;
-  /** A relay waits to be dialled and opened to, and passes on what it gets. */
-  readonly role: 'member' | 'relay';
-  /** Multiaddrs of the office's relays; one of them is kept connected. */
-  readonly relays?: readonly string[];
-  /** What to show a relay that may not know this device yet. */
-  readonly proof?: (relay: PeerId) => Promise<GateProof | null> | GateProof | null;
-  /** Whether a peer is let in; by default who may read the roster is. */
-  readonly authorize?: (peer: PeerId, hello: Hello) => Promise<Answer> | Answer;
-  /** False where a door of several offices hands over the streams. Default true. */
-  readonly accepts?: boolean;
-  /** A peer does not let this device in. */
-  readonly onRefused?: (why: Turned, peer: PeerId, relay: boolean) => void;
-  /** Faults for which nobody waits, such as storage that fails. */
-  readonly onError?: (error: unknown) => void;
-  /** In [0, 1), for jitter. */
-  readonly random?: () => number;
-}
+export type { Sync, SyncOptions, SyncStatus } from './contract.ts';
 
-/** How things stand; a snapshot. */
-export interface SyncStatus {
-  readonly relay: 'connected' | 'connecting' | 'offline' | 'refused';
-  /** Peers with an open session, relays included. */
-  readonly peers: readonly PeerId[];
-  /** Something is lacking that a connected peer offers, or a peer's word is still to come. */
-  readonly catchingUp: boolean;
-  /** Entries of others that were new, since the start. */
-  readonly received: number;
-  /** Entries given by catch-up, since the start. */
-  readonly sent: number;
-  /** Milliseconds by which this device's clock is ahead of the others' median; 0 while unknown. */
-  readonly offset: number;
-}
-
-/** Keeps a replica the same as those of connected peers. */
-export interface Sync {
-  start(): void;
-  /** Ends all sessions. Harmless when stopped; it cannot be started again. */
-  stop(): Promise<void>;
-  /** Hears live what is written in this log's conversation. Harmless when joined. */
-  join(log: LogId): void;
-  leave(log: LogId): void;
-  /** The network or the machine is back: everything is tried again at once, and dead peers are found out. */
-  wake(): void;
-  /** Who is online and where, by presence: up to 12 of them get direct connections. */
-  reach(peers: readonly Reachable[]): void;
-  /** Takes a stream from a door. */
-  accept(greeting: Greeting): Promise<void>;
-  status(): SyncStatus;
-  /** Called after the status may have changed, at most once a turn of the event loop. */
-  onChange(listener: () => void): () => void;
-  /**
-   * Resolves when nothing is lacking that connected peers (the relay, where there are relays, among
-   * them) offer. Rejects with the signal's reason, or with `closed` when stopped.
-   */
-  caughtUp(signal?: AbortSignal): Promise<void>;
-}
-
+/** Makes the service that keeps a replica the same as those of connected peers. */
 export function makeSync(options: SyncOptions): Sync {
   return new Service(options);
 }
@@ -104,7 +39,7 @@ class Service implements Sync {
   readonly #pairing: Pairing;
   readonly #gossip: Gossip;
   readonly #offset = new ClockOffset(() => this.#changed());
-  readonly #unacknowledged: Unacknowledged;
+  readonly #spreading: Spreading;
   readonly #shared: Shared;
   readonly #listeners = new Set<() => void>();
   readonly #ends: (() => void)[] = [];
@@ -124,20 +59,28 @@ class Service implements Sync {
     this.#random = options.random ?? Math.random;
     const isRelay = (peer: PeerId) => this.#connector.isRelay(peer);
     this.#ledger = new Ledger(replica, isRelay);
-    this.#intake = new Intake(replica, this.#ledger);
-    this.#unacknowledged = new Unacknowledged(clock);
+    this.#intake = new Intake(replica, this.#ledger, (run, next, added, origin) =>
+      this.#admitted(run, next, added, origin),
+    );
     this.#connector = this.#makeConnector();
     this.#shared = this.#makeShared(isRelay);
     this.#pairing = this.#makePairing();
+    this.#spreading = new Spreading({
+      clock,
+      replica,
+      random: this.#random,
+      role: options.role,
+      sessions: this.#pairing.sessions,
+      isRelay,
+    });
     this.#gossip = new Gossip({
       network,
       replica,
       intake: this.#intake,
       topicOf: options.topicOf,
-      missing: (log, chain, next, from) => this.#fetch(log, chain, next, from, false),
-      unjudged: (log, chain, next, from) => this.#fetch(log, chain, next, from, true),
-      unheard: (log, chain, next) => this.#offerOwn(log, chain, next),
-      received: (added) => this.#count(added),
+      missing: (log, chain, next, from) => this.#spreading.fetch(log, chain, next, from, false),
+      unjudged: (log, chain, next, from) => this.#spreading.fetch(log, chain, next, from, true),
+      unheard: (log, chain, next) => this.#spreading.offerOwn(log, chain, next),
       onError: (error) => options.onError?.(error),
     });
   }
@@ -147,7 +90,7 @@ class Service implements Sync {
     this.#state = 'running';
     const { network, clock, accepts = true } = this.#options;
     this.#ends.push(
-      this.#replica.onGrown((log, chain, next, own) => this.#grown(log, chain, next, own)),
+      this.#replica.onGrown((log, chain, next, own) => own && this.#grown(log, chain, next)),
       network.onEvent((event) => {
         if (event.kind === 'peer-disconnected') this.#connector.disconnected(event.peer);
         this.#pairing.event(event);
@@ -219,6 +162,7 @@ class Service implements Sync {
   }
 
   async caughtUp(signal?: AbortSignal): Promise<void> {
+    for (const session of this.#pairing.sessions.values()) session.ask();
     while (!this.#isCaughtUp()) {
       signal?.throwIfAborted();
       if (this.#state === 'stopped') throw new ConfabError('closed', 'sync is stopped');
@@ -279,13 +223,8 @@ class Service implements Sync {
       claims: new Claims(this.#clock),
       isRelay,
       changed: () => this.#changed(),
-      settled: (peer, run, outcome) => {
-        if (outcome.kind === 'failed') this.#options.onError?.(outcome.error);
-        if (outcome.kind !== 'admitted') return;
-        this.#count(outcome.added);
-        this.#confirm(run.log, run.chain, outcome.next, peer);
-      },
-      acknowledged: (peer, log, vector) => this.#acknowledged(peer, log, vector),
+      failed: (error) => this.#options.onError?.(error),
+      acknowledged: (peer, log, vector) => this.#spreading.acknowledged(peer, log, vector),
     };
   }
 
@@ -337,70 +276,26 @@ class Service implements Sync {
     return { kind: 'refuse', why: 'not-member' };
   }
 
-  #grown(log: LogId, chain: ChainId, next: number, own: boolean): void {
+  /** What is admitted counts when it is durable; own entries are before they are told. */
+  #grown(log: LogId, chain: ChainId, next: number): void {
     const before = this.#ledger.next(log, chain);
     this.#ledger.raise(log, chain, next);
-    if (own) {
-      this.#unacknowledged.grew(log, chain, next);
-      this.#gossip.grew(log, chain, before, next);
-    } else {
-      const origin = this.#intake.originOf(log, chain);
-      if (origin?.live) this.#confirm(log, chain, next, origin.peer);
-      else if (origin) this.#passOn(log, chain, next, origin.peer);
-    }
-    if (log !== ROSTER) return;
-    void this.#intake.retry();
-    for (const session of this.#pairing.sessions.values()) session.rosterGrew();
+    this.#spreading.grew(log, chain, next);
+    this.#gossip.grew(log, chain, before, next);
+    if (log === ROSTER) this.#rosterGrew();
   }
 
-  /** Tells the author, or who brought it, that a chain is durably held here. */
-  #confirm(log: LogId, chain: ChainId, next: number, source: PeerId): void {
-    const author = this.#replica.authorOf?.(log, chain) ?? source;
-    this.#pairing.sessions.get(author)?.receipt(log, chain, next);
-  }
-
-  /** Offers what catch-up brought to the others: gossip did not carry it. */
-  #passOn(log: LogId, chain: ChainId, next: number, source: PeerId): void {
-    const [least, most] = MEMBER_OFFER;
-    const relay = this.#options.role === 'relay';
-    const delay = relay ? RELAY_OFFER : least + this.#random() * (most - least);
-    const author = this.#replica.authorOf?.(log, chain);
-    for (const session of this.#pairing.sessions.values()) {
-      if (session.peer === source || session.peer === author) continue;
-      session.offer(log, chain, next, delay);
-    }
-  }
-
-  #offerOwn(log: LogId, chain: ChainId, next: number): void {
-    for (const session of this.#relaysOrAll()) session.offer(log, chain, next, 0);
-  }
-
-  #relaysOrAll(): Session[] {
-    const all = [...this.#pairing.sessions.values()];
-    const relays = all.filter(({ peer }) => this.#connector.isRelay(peer));
-    return relays.length > 0 ? relays : all;
-  }
-
-  /** A live entry came without what is before it: the relay is asked first, then who passed it on. */
-  #fetch(log: LogId, chain: ChainId, next: number, from: PeerId, roster: boolean): void {
-    const relays = this.#relaysOrAll();
-    const sender = this.#pairing.sessions.get(from);
-    for (const session of new Set(sender ? [...relays, sender] : relays)) {
-      if (roster) session.ask();
-      session.believe(log, chain, next);
-    }
-  }
-
-  #acknowledged(peer: PeerId, log: LogId, vector: Vector): void {
-    this.#replica.acknowledged(peer, log, vector);
-    const relays = [...this.#pairing.sessions.keys()].some((it) => this.#connector.isRelay(it));
-    if (!relays || this.#connector.isRelay(peer)) this.#unacknowledged.acknowledged(log, vector);
-  }
-
-  #count(added: number): void {
+  #admitted(run: Run, next: number, added: number, origin: Origin): void {
+    this.#spreading.admitted(run, next, added, origin);
     if (added === 0) return;
     this.#received += added;
+    if (run.log === ROSTER) this.#rosterGrew();
     this.#changed();
+  }
+
+  #rosterGrew(): void {
+    void this.#intake.retry();
+    for (const session of this.#pairing.sessions.values()) session.rosterGrew();
   }
 
   #changed(): void {
@@ -420,9 +315,7 @@ class Service implements Sync {
       const slept = now - this.#lastTick > SLEEP;
       this.#lastTick = now;
       for (const session of [...this.#pairing.sessions.values()]) session.tick();
-      for (const { log, chain, next } of this.#unacknowledged.due()) {
-        this.#offerOwn(log, chain, next);
-      }
+      this.#spreading.tick();
       this.#connector.tick();
       if (slept) this.wake();
       this.#tickLater();
