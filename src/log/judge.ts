@@ -21,7 +21,7 @@ import {
 import { chainIdOf } from '../wire/hash.ts';
 import { MAX_CHAIN, MAX_ENVELOPE, MAX_RUN, MAX_SEEN } from '../wire/limits.ts';
 import { verify } from '../wire/sign.ts';
-import type { Refusal, Run } from './run.ts';
+import type { Admission, Refusal, Run } from './run.ts';
 
 /**
  * Admission (DESIGN §3.6): what a replica checks before it takes an envelope from anybody, the
@@ -88,6 +88,21 @@ export interface Judgement {
   readonly stop: Postponed | Refused | { readonly kind: 'gap'; readonly have: number } | null;
   /** Who writes the chain, where that could be told. */
   readonly device: DeviceId | null;
+}
+
+/** A log of which nothing is held. */
+export const nothingHeld = (office: OfficeId, log: LogId): Held => ({
+  office,
+  log,
+  chain: () => undefined,
+  envelope: () => undefined,
+});
+
+/** What to answer, once `fresh` is held and the chain's next number is `next`. */
+export function toAdmission({ fresh, stop, device }: Judgement, next: number): Admission {
+  if (stop?.kind === 'refused') return { ...stop, next, device };
+  if (stop && fresh.length === 0) return stop;
+  return { kind: 'admitted', next, added: fresh.length };
 }
 
 const refused = (why: Refusal): Refused => ({ kind: 'refused', why });

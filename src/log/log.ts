@@ -3,14 +3,7 @@ import type { ChainId, DeviceId, LogId, OfficeId, Vector } from '../model/ids.ts
 import type { LogStore, StoredLog } from '../ports.ts';
 import { equalBytes } from '../wire/bytes.ts';
 import { Entry, type Keys } from './entry.ts';
-import {
-  type Admitted,
-  type Chain,
-  type Held,
-  type Judgement,
-  judge,
-  type Policy,
-} from './judge.ts';
+import { type Admitted, type Chain, type Held, judge, type Policy, toAdmission } from './judge.ts';
 import { arrayName, readChain } from './replay.ts';
 import type { Admission, Run } from './run.ts';
 
@@ -132,14 +125,7 @@ export class Log implements Held {
     const judgement = judge(this, this.#policy, run);
     this.add(judgement.fresh);
     await this.flushed();
-    return this.#admission(run, judgement);
-  }
-
-  #admission(run: Run, { fresh, stop, device }: Judgement): Admission {
-    const next = this.#chains.get(run.chain)?.next ?? 0;
-    if (stop?.kind === 'refused') return { ...stop, next, device };
-    if (stop && fresh.length === 0) return stop;
-    return { kind: 'admitted', next, added: fresh.length };
+    return toAdmission(judgement, this.#chains.get(run.chain)?.next ?? 0);
   }
 
   /** Adds entries of one chain that passed admission, or that this device wrote. */

@@ -1,7 +1,7 @@
 import type { ChainId, LogId, Vector } from '../model/ids.ts';
 import type { StateStore, Waiting } from '../ports.ts';
 import type { Entry } from './entry.ts';
-import { judge } from './judge.ts';
+import { judge, nothingHeld, toAdmission } from './judge.ts';
 import { Log, type LogContext } from './log.ts';
 import type { Draft } from './make.ts';
 import type { Admission, Run } from './run.ts';
@@ -62,7 +62,7 @@ export class Logs {
     const opened = this.#open.get(id);
     if (opened) return opened;
     const opening = Log.open(id, this.#context).then((log) => {
-      if (log.vector().size > 0 || this.#vectors.has(id)) this.#note(log);
+      this.#note(log);
       for (const { at } of log.entries()) this.#context.time.saw(at.hlc);
       return log;
     });
@@ -83,6 +83,8 @@ export class Logs {
 
   /** Takes a run from a peer; resolves when durable. */
   async admit(run: Run): Promise<Admission> {
+    const turnedAway = this.#turnAway(run);
+    if (turnedAway) return turnedAway;
     const log = await this.get(run.log);
     const stop = log.onEntries((entries) => this.#tell(run.log, entries, false));
     const admitting = log.admit(run);
@@ -90,6 +92,14 @@ export class Logs {
     const admission = await this.#told(admitting);
     if (admission.kind === 'admitted' || admission.kind === 'refused') this.#note(log);
     return admission;
+  }
+
+  /** Nothing is opened or kept of a log of which a peer brings nothing good. */
+  #turnAway(run: Run): Admission | null {
+    if (this.#vectors.has(run.log)) return null;
+    const { office, policy } = this.#context;
+    const judgement = judge(nothingHeld(office, run.log), policy, run);
+    return judgement.fresh.length > 0 ? null : toAdmission(judgement, 0);
   }
 
   /** Writes an own entry; resolves when it is durable on this device and stands in its log. */
@@ -134,7 +144,9 @@ export class Logs {
   }
 
   #note(log: Log): void {
-    this.#vectors.set(log.log, log.vector());
+    const vector = log.vector();
+    if (vector.size > 0) this.#vectors.set(log.log, vector);
+    else if (!this.#vectors.delete(log.log)) return;
     this.#unsaved.add(log.log);
     this.#saving ??= this.#save();
   }
@@ -145,7 +157,7 @@ export class Logs {
     while (this.#unsaved.size > 0) {
       const logs = [...this.#unsaved];
       this.#unsaved.clear();
-      const pairs = logs.map((log) => [VECTOR + log, [...(this.#vectors.get(log) ?? [])]]);
+      const pairs = logs.map((log) => [VECTOR + log, pairsOf(this.#vectors.get(log))]);
       await this.#context.state.set(Object.fromEntries(pairs)).catch(() => {});
     }
     this.#saving = null;
@@ -162,4 +174,5 @@ export class Logs {
   }
 }
 
+const pairsOf = (vector: Vector | undefined) => vector && [...vector];
 const toVector = (value: unknown): Vector => new Map(value as [ChainId, number][]);

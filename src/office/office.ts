@@ -52,7 +52,8 @@ export class Office implements Policy {
   months(): { first: number; last: number } {
     const now = monthOf(this.#now());
     const { founded } = this.roster;
-    return { first: founded === null ? now : monthOf(founded), last: now + 1 };
+    // Before the founding entry is here, no month can be refused for ever.
+    return { first: founded === null ? 0 : monthOf(founded), last: now + 1 };
   }
 
   mayWrite(device: DeviceId, log: LogId): Say {
@@ -91,7 +92,8 @@ export class Office implements Policy {
   }
 
   #mayJoin(act: JoinAct, device: DeviceId, number: number): Say {
-    if (number !== 0 || !this.roster.invites.has(act.invite)) return refused('malformed-act');
+    if (number !== 0) return refused('malformed-act');
+    if (!this.roster.invites.has(act.invite)) return later('unknown-past');
     if (!isJoinProven(this.id, act.invite, act.device, act.proof)) return refused('not-member');
     return this.#mayEnter(act.device, device);
   }
