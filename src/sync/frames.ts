@@ -7,7 +7,7 @@ import {
   type OfficeId,
   type Vector,
 } from '../model/ids.ts';
-import { type Cbor, decode, encode } from '../wire/cbor.ts';
+import { type Cbor, decode, encode, inWords } from '../wire/cbor.ts';
 import {
   MAX_CHAIN,
   MAX_CHAINS,
@@ -145,9 +145,9 @@ export function decodeFrame(bytes: Uint8Array): Frame {
   if (!Array.isArray(value)) throw malformed('no array');
   const [code, ...fields] = value as Cbor[];
   const read = READERS.find(([known]) => known === code);
-  if (!read) throw new ConfabError('unsupported', `frame code ${String(code)}`);
+  if (!read) throw new ConfabError('unsupported', `frame code ${inWords(code)}`);
   const [, count, reader] = read;
-  if (fields.length !== count) throw malformed(`${fields.length} fields for code ${String(code)}`);
+  if (fields.length !== count) throw malformed(`${fields.length} fields for code ${inWords(code)}`);
   return reader(fields);
 }
 

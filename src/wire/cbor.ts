@@ -52,6 +52,10 @@ export function decode(bytes: Uint8Array): Cbor {
   return value;
 }
 
+/** A read value in an error's words. Maps have no prototype, so `String` throws on them. */
+export const inWords = (value: Cbor | undefined): string =>
+  typeof value === 'number' ? String(value) : typeof value;
+
 /** Fatal, and keeping a byte order mark: what was written is what is read, or nothing is. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Bytes of text up to which a loop over ASCII beats a TextDecoder: measured at about 40. */

@@ -3,7 +3,7 @@ import { ConfabError } from '../model/errors.ts';
 import type { ChainId, DeviceId, EntryId, KeyId, LogId, OfficeId } from '../model/ids.ts';
 import type { Hlc } from '../model/time.ts';
 import { bytesOf, toBase64url } from './bytes.ts';
-import { type Cbor, decode, encode } from './cbor.ts';
+import { type Cbor, decode, encode, inWords } from './cbor.ts';
 import { MAX_ENVELOPE } from './limits.ts';
 import { NONCE_BYTES } from './seal.ts';
 import { SIGNATURE_BYTES } from './sign.ts';
@@ -95,7 +95,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const value = decode(bytes);
   if (!Array.isArray(value)) throw malformed('no array');
   if (value[0] !== FORMAT_VERSION) {
-    throw new ConfabError('unsupported', `envelope version ${String(value[0])}`);
+    throw new ConfabError('unsupported', `envelope version ${inWords(value[0])}`);
   }
   if (value.length !== 8) throw malformed(`${value.length} fields`);
   const [, hlc, keyId, nonce, ciphertext, act, first, signature] = value as Cbor[];

@@ -1,7 +1,7 @@
 import { ConfabError } from '../model/errors.ts';
 import { isId32, type OfficeId } from '../model/ids.ts';
 import { fromBase64url, toBase64url } from './bytes.ts';
-import { type Cbor, decode, encode } from './cbor.ts';
+import { type Cbor, decode, encode, inWords } from './cbor.ts';
 import { MAX_ADDRESSES, MAX_LINK, MAX_NAME } from './limits.ts';
 
 /**
@@ -49,7 +49,7 @@ export function readLink(text: string): Link {
   if (!bytes) throw malformed('not base64url');
   const fields = decodeFields(bytes);
   if (fields[0] !== VERSION)
-    throw new ConfabError('unsupported', `link version ${String(fields[0])}`);
+    throw new ConfabError('unsupported', `link version ${inWords(fields[0])}`);
   const [, relays, secret, office, name] = fields;
   if (!isRelays(relays)) throw malformed('relays');
   if (!(secret instanceof Uint8Array) || secret.length !== SECRET_BYTES) throw malformed('secret');

@@ -9,7 +9,7 @@ import type { Draft } from '../../src/log/make.ts';
 import { Receipts } from '../../src/log/receipts.ts';
 import type { Admission, Run } from '../../src/log/run.ts';
 import { type HlcClock, makeHlcClock } from '../../src/log/writer.ts';
-import type { Act, DeviceRecord, PrivatePart } from '../../src/model/acts.ts';
+import type { Act, DeviceRecord } from '../../src/model/acts.ts';
 import {
   type ConversationId,
   type EntryId,
@@ -122,7 +122,10 @@ export class Device {
     return this.open();
   }
 
-  async act(make: (seen: EntryId[]) => Act, content: PrivatePart = {}): Promise<Entry> {
+  async act(
+    make: (seen: EntryId[]) => Act,
+    content: Readonly<Record<string, string>> = {},
+  ): Promise<Entry> {
     const draft = (): Draft => ({ content, act: make([...this.office.roster.heads]) });
     const entry = await this.logs.append(ROSTER, draft);
     await this.readRoster();
