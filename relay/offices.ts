@@ -1,4 +1,10 @@
-import { type ConversationId, logOf, type OfficeId, type PeerId, ROSTER } from '../src/model/ids.ts';
+import {
+  type ConversationId,
+  logOf,
+  type OfficeId,
+  type PeerId,
+  ROSTER,
+} from '../src/model/ids.ts';
 import { monthOf } from '../src/model/time.ts';
 import { whyUnusable } from '../src/office/invite.ts';
 import type { Clock, Network } from '../src/ports.ts';
@@ -103,7 +109,8 @@ export class Offices {
       network,
       replica: office,
       clock,
-      topicOf: (log) => topicOf(id, log === ROSTER ? 'roster' : (log.split('.')[0] as ConversationId)),
+      topicOf: (log) =>
+        topicOf(id, log === ROSTER ? 'roster' : (log.split('.')[0] as ConversationId)),
       role: 'relay',
       accepts: false,
       authorize: (peer, hello) => this.#authorize(office, peer, hello),

@@ -1,18 +1,71 @@
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
+import { webRTC } from '@libp2p/webrtc';
+import { webSockets } from '@libp2p/websockets';
 import { render } from 'solid-js/web';
 import { version } from '../package.json';
+import { clock } from './adapters/browser/clock.ts';
+import { askPersistence } from './adapters/browser/persist.ts';
+import { openProfile } from './adapters/browser/profile.ts';
+import { takeOverTab, takeTab } from './adapters/browser/tabLock.ts';
+import { createNetwork } from './adapters/libp2p/network.ts';
 import { makeSource } from './messenger/observable.ts';
-import { ConfabError } from './model/errors.ts';
+import type { Device } from './messenger/open.ts';
 import { App } from './ui/App.tsx';
-import type { App as AppContract, Session } from './ui/app.ts';
+import type { App as AppContract } from './ui/app.ts';
 import { keepDrafts, keepTheme, storageFacts } from './ui/keep.ts';
+import { makeSessions } from './ui/sessions.ts';
 import { watchUpdates } from './ui/update.ts';
 
-const session = makeSource<Session>({ kind: 'welcome' });
-const app: AppContract = {
-  session,
-  openLink: (text) => {
-    throw new ConfabError('unsupported', text);
+const PROFILE = 'confab';
+
+/** Everything real that an office needs in a browser. No server is contacted but the office's relays. */
+async function openDevice(): Promise<Device> {
+  const { logs, outbox, state, keys } = await openProfile(PROFILE);
+  return {
+    logs,
+    outbox,
+    state,
+    keys,
+    clock,
+    network: (seed) =>
+      createNetwork({
+        seed,
+        transports: [
+          webSockets(),
+          circuitRelayTransport(),
+          webRTC({ rtcConfiguration: { iceServers: [] } }),
+        ],
+        webrtc: true,
+        listen: ['/p2p-circuit', '/webrtc'],
+      }),
+  };
+}
+
+const sessions = makeSessions({
+  lock: {
+    take: (onTakenOver) => takeTab(PROFILE, onTakenOver),
+    takeOver: (onTakenOver) => takeOverTab(PROFILE, onTakenOver),
   },
+  openDevice,
+  origin: new URL('.', document.baseURI).href.replace(/\/$/, ''),
+  fragment: () => location.hash,
+  clearFragment: () => history.replaceState(null, '', location.pathname),
+  onOpened: () => void askPersistence(),
+});
+
+// Back from sleep, from another network or from the back-forward cache.
+window.addEventListener('online', () => sessions.current()?.wake());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') sessions.current()?.wake();
+});
+window.addEventListener('pagehide', () => void sessions.current()?.close());
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
+
+const app: AppContract = {
+  session: sessions.session,
+  openLink: sessions.openLink,
   drafts: keepDrafts(localStorage),
   theme: keepTheme(localStorage),
   // Not while developing: the worker would keep serving what it kept.
@@ -26,3 +79,4 @@ const app: AppContract = {
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no element with the id "app"');
 render(() => <App app={app} />, root);
+void sessions.start();

@@ -37,7 +37,10 @@ export async function createChannel(core: Core, wanted: string): Promise<Convers
   return id;
 }
 
-export async function invite(core: Core, { uses = 1, expiresIn = INVITE_LIFE }: InviteOptions = {}) {
+export async function invite(
+  core: Core,
+  { uses = 1, expiresIn = INVITE_LIFE }: InviteOptions = {},
+) {
   if (!Number.isInteger(uses) || uses < 1 || uses > MAX_USES) {
     throw new ConfabError('not-allowed', `an invite for ${uses} uses`);
   }
@@ -61,4 +64,3 @@ export async function rename(core: Core, wanted: string): Promise<void> {
   const name = toName(wanted, MAX_NAME);
   await core.act((seen) => ({ content: { name }, act: { t: 'profile', seen: [...seen] } }));
 }
-

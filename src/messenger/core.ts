@@ -1,11 +1,18 @@
+import type { Entry } from '../log/entry.ts';
 import type { Log } from '../log/log.ts';
 import { Logs } from '../log/logs.ts';
+import type { Draft } from '../log/make.ts';
 import { Receipts } from '../log/receipts.ts';
 import { makeHlcClock } from '../log/writer.ts';
-import type { Draft } from '../log/make.ts';
-import type { Entry } from '../log/entry.ts';
 import { ConfabError } from '../model/errors.ts';
-import { type ConversationId, type LogId, type PeerId, partsOf, ROSTER, type Vector } from '../model/ids.ts';
+import {
+  type ConversationId,
+  type LogId,
+  type PeerId,
+  partsOf,
+  ROSTER,
+  type Vector,
+} from '../model/ids.ts';
 import { FUTURE_TOLERANCE } from '../model/time.ts';
 import { Keyring } from '../office/keyring.ts';
 import { Office } from '../office/office.ts';
@@ -133,8 +140,7 @@ export class Core {
   }
 
   /** Corrected Unix time in milliseconds. */
-  readonly now = (): number =>
-    Math.round(this.device.clock.now() - this.clockOffset.get());
+  readonly now = (): number => Math.round(this.device.clock.now() - this.clockOffset.get());
 
   #readRoster(): void {
     this.office.update(this.#rosterLog?.entries() ?? []);

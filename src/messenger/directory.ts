@@ -1,4 +1,11 @@
-import { type ConversationId, type DeviceId, type LogId, type MemberId, partsOf, type Vector } from '../model/ids.ts';
+import {
+  type ConversationId,
+  type DeviceId,
+  type LogId,
+  type MemberId,
+  partsOf,
+  type Vector,
+} from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
 import type { Roster } from '../office/roster.ts';
 import type { Conversation, Member } from './messenger.ts';
@@ -90,7 +97,10 @@ const byName = (a: { name: string; id: string }, b: { name: string; id: string }
   collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 
 /** Keeps the old object wherever the fresh one says the same, and the old list if all do. */
-function reuse<T extends { readonly id: string }>(old: readonly T[], fresh: readonly T[]): readonly T[] {
+function reuse<T extends { readonly id: string }>(
+  old: readonly T[],
+  fresh: readonly T[],
+): readonly T[] {
   const byId = new Map(old.map((item) => [item.id, item]));
   const kept = fresh.map((item) => {
     const before = byId.get(item.id);

@@ -1,12 +1,12 @@
+import type { DeviceRecord } from '../model/acts.ts';
 import { toName } from '../model/names.ts';
 import { foundOffice } from '../office/found.ts';
 import type { Identity } from '../ports.ts';
-import { publicKeyOf } from '../wire/sign.ts';
 import { bytesOf } from '../wire/bytes.ts';
 import { MAX_NAME } from '../wire/limits.ts';
 import type { SetupLink } from '../wire/links.ts';
 import { makeDeviceRecord } from '../wire/proofs.ts';
-import type { DeviceRecord } from '../model/acts.ts';
+import { publicKeyOf } from '../wire/sign.ts';
 import type { Device } from './device.ts';
 import { type OfficeSettings, saveOfficeKeys, saveSettings } from './settings.ts';
 

@@ -113,7 +113,8 @@ export function whyNot(connection: OfficeConnection): ConfabError {
 
 /** The reason a person is told when a relay turns this device away. */
 export function reasonOf(turned: string): ConfabError['reason'] {
-  if (turned === 'expired-invite' || turned === 'used-invite' || turned === 'setup-used') return turned;
+  if (turned === 'expired-invite' || turned === 'used-invite' || turned === 'setup-used')
+    return turned;
   if (turned === 'unknown-invite' || turned === 'unsupported') return turned;
   return 'relay-refused';
 }

@@ -11,7 +11,13 @@ import { Core } from './core.ts';
 import type { Device, EnterOptions, OpenOptions } from './device.ts';
 import { recordOf, writeOffice } from './founding.ts';
 import { makeMessenger, type OpenMessenger, reasonOf, whyNot } from './office.ts';
-import { clearSettings, loadSettings, type OfficeSettings, saveOfficeKeys, saveSettings } from './settings.ts';
+import {
+  clearSettings,
+  loadSettings,
+  type OfficeSettings,
+  saveOfficeKeys,
+  saveSettings,
+} from './settings.ts';
 
 export type { Device, EnterOptions, OpenOptions, Step } from './device.ts';
 export type { OpenMessenger } from './office.ts';
@@ -25,13 +31,22 @@ const HISTORY_TIMEOUT = 5_000;
 const FIRST_CHANNEL = 'general';
 
 /** The office of this device; null when it belongs to none. */
-export const loadOffice = ({ state }: Device): Promise<OfficeSettings | null> => loadSettings(state);
+export const loadOffice = ({ state }: Device): Promise<OfficeSettings | null> =>
+  loadSettings(state);
 
 /** Opens the device's office. Rejects with `no-office`, `identity-lost`, `storage-failed`. */
-export async function openOffice(device: Device, options: OpenOptions = {}): Promise<OpenMessenger> {
+export async function openOffice(
+  device: Device,
+  options: OpenOptions = {},
+): Promise<OpenMessenger> {
   const settings = await loadSettings(device.state);
   if (!settings) throw new ConfabError('no-office', 'no office on this device');
   const core = await openCore(device, settings);
+  if (settings.pending?.kind === 'invite' && !isMember(core)) {
+    // The link was not used up: it can be opened again.
+    await abandon(core);
+    throw new ConfabError('no-office', 'joining was interrupted before it was done');
+  }
   if (options.offline) return makeMessenger(core, null);
   const connection = await connect(core);
   const messenger = await makeMessenger(core, connection);
@@ -53,9 +68,6 @@ async function resume(core: Core, connection: OfficeConnection): Promise<void> {
   const { pending } = core;
   if (!pending) return;
   try {
-    if (pending.kind === 'invite' && !isMember(core)) {
-      await join(core, connection, { ...pending, signal: NEVER }, () => {});
-    }
     if (pending.kind === 'setup' && core.office.roster.conversations.size === 0) {
       await createChannel(core, FIRST_CHANNEL);
     }
@@ -214,7 +226,8 @@ function until(
   const look = () => {
     const turned = connection.turned.get();
     if (condition()) resolve();
-    else if (turned) reject(new ConfabError(reasonOf(turned), `turned away by the relay: ${turned}`));
+    else if (turned)
+      reject(new ConfabError(reasonOf(turned), `turned away by the relay: ${turned}`));
   };
   const abort = () => reject(signal.reason);
   const ends = [connection.onChange(look), connection.turned.subscribe(look)];
@@ -226,4 +239,3 @@ function until(
     signal.removeEventListener('abort', abort);
   });
 }
-

@@ -1,5 +1,11 @@
 import type { Receipts } from '../log/receipts.ts';
-import { type ChainId, type ConversationId, type LogId, partsOf, type Vector } from '../model/ids.ts';
+import {
+  type ChainId,
+  type ConversationId,
+  type LogId,
+  partsOf,
+  type Vector,
+} from '../model/ids.ts';
 import type { StateStore } from '../ports.ts';
 
 const READ = 'read/';

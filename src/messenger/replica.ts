@@ -25,7 +25,13 @@ export class OwnReplica implements Replica {
     return this.#logs.vectors();
   }
 
-  read(log: LogId, chain: ChainId, from: number, count: number, bytes: number): Promise<Uint8Array[]> {
+  read(
+    log: LogId,
+    chain: ChainId,
+    from: number,
+    count: number,
+    bytes: number,
+  ): Promise<Uint8Array[]> {
     return this.#logs.read(log, chain, from, count, bytes);
   }
 

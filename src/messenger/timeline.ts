@@ -1,7 +1,7 @@
 import type { Entry } from '../log/entry.ts';
-import { type ConversationId, type EntryId, type Month } from '../model/ids.ts';
+import type { ConversationId, EntryId, Month } from '../model/ids.ts';
 import { fromWire } from '../model/payload.ts';
-import { FUTURE_TOLERANCE, hlcAt, type Hlc, timeOf } from '../model/time.ts';
+import { FUTURE_TOLERANCE, type Hlc, hlcAt, timeOf } from '../model/time.ts';
 import { MAX_TEXT } from '../wire/limits.ts';
 import type { Message, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
@@ -194,4 +194,3 @@ function merge(old: readonly Shown[], fresh: readonly Shown[]): Shown[] {
   if (!last || !first || byPosition(last, first) < 0) return [...old, ...fresh];
   return [...old, ...fresh].sort(byPosition);
 }
-

@@ -1,6 +1,14 @@
 import type { Entry } from '../log/entry.ts';
 import { ConfabError } from '../model/errors.ts';
-import { type ConversationId, type EntryId, type LogId, logOf, type Month, partsOf, type PeerId } from '../model/ids.ts';
+import {
+  type ConversationId,
+  type EntryId,
+  type LogId,
+  logOf,
+  type Month,
+  type PeerId,
+  partsOf,
+} from '../model/ids.ts';
 import { FUTURE_TOLERANCE, timeOf } from '../model/time.ts';
 import type { Core } from './core.ts';
 import type { Delivery, Message } from './messenger.ts';
