@@ -1,4 +1,4 @@
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { type JSX, Match, Switch } from 'solid-js';
 import { Button } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
@@ -13,9 +13,8 @@ interface BeginningProps {
 
 /** The top of a conversation: its beginning, or that older messages are on their way. */
 export function Beginning(props: BeginningProps): JSX.Element {
-  const alone = () => useMembers() === 1;
   const view = useView();
-  const useMembers = (): number => view.members.ids().length;
+  const alone = (): boolean => view.members.ids().length === 1;
   return (
     <Switch>
       <Match when={!props.complete}>
@@ -24,13 +23,15 @@ export function Beginning(props: BeginningProps): JSX.Element {
       <Match when={props.complete}>
         <div class="beginning">
           <h2 class="beginning-title">{text.conversation.beginning(props.name)}</h2>
-          <Show when={props.empty}>
-            <p>{text.conversation.empty}</p>
-          </Show>
-          <Show when={alone()}>
-            <p>{text.conversation.emptyAlone}</p>
-            <Button onClick={() => props.onInvite()}>{text.invite.open}</Button>
-          </Show>
+          <Switch>
+            <Match when={alone()}>
+              <p>{text.conversation.alone}</p>
+              <Button onClick={() => props.onInvite()}>{text.invite.open}</Button>
+            </Match>
+            <Match when={props.empty}>
+              <p>{text.conversation.empty}</p>
+            </Match>
+          </Switch>
         </div>
       </Match>
     </Switch>

@@ -47,7 +47,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   };
   return (
     <div class="composer">
-      <div role="alert">
+      <div class="alert" role="alert">
         <Show when={draft.failure()}>
           {(sentence) => <p class="composer-failure">{text.conversation.notSent(sentence())}</p>}
         </Show>

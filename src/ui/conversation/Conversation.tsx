@@ -92,19 +92,19 @@ export function Conversation(props: ConversationProps): JSX.Element {
         <Match when={open()}>
           <Show when={open()} keyed>
             {(timeline) => (
-              <>
-                <MessageList
-                  timeline={timeline}
-                  name={name() || lastName()}
-                  message={props.message}
-                  onInvite={props.onInvite}
-                />
-                <Composer conversation={timeline.conversation} name={name() || lastName()} />
-              </>
+              <MessageList
+                timeline={timeline}
+                name={name() || lastName()}
+                message={props.message}
+                onInvite={props.onInvite}
+              />
             )}
           </Show>
         </Match>
       </Switch>
+      <Show when={name() && !failed() && props.id} keyed>
+        {(id) => <Composer conversation={id} name={name()} />}
+      </Show>
     </>
   );
 }

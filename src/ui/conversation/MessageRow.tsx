@@ -53,10 +53,8 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
               <Time at={props.message.at} />
             </header>
           </Show>
-          <div class="message-line">
-            <div class="message-text" dir="auto">
-              <Words text={props.message.text} />
-            </div>
+          <div class="message-text" dir="auto">
+            <Words text={props.message.text} />
             <Show when={props.message.from.self}>
               <DeliveryMark delivery={view.delivery(props.message.id)} />
             </Show>

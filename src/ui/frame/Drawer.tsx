@@ -13,11 +13,20 @@ interface DrawerProps {
 
 /** On narrow screens: what slides over the page from a side. */
 export function Drawer(props: DrawerProps): JSX.Element {
+  let content!: HTMLDivElement;
   return (
     <Dialog open={props.open} onOpenChange={props.onOpen} modal preventScroll={false}>
       <Dialog.Portal>
         <Dialog.Overlay class="drawer-veil" />
-        <Dialog.Content class={`drawer ${props.side}`} aria-labelledby={props.labelledBy}>
+        <Dialog.Content
+          ref={content}
+          class={`drawer ${props.side}`}
+          aria-labelledby={props.labelledBy}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (content.querySelector<HTMLElement>('[aria-current]') ?? content).focus();
+          }}
+        >
           {props.children}
         </Dialog.Content>
       </Dialog.Portal>

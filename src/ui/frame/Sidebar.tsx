@@ -2,7 +2,8 @@ import './Sidebar.css';
 import Plus from 'lucide-solid/icons/plus';
 import Settings from 'lucide-solid/icons/settings';
 import UserPlus from 'lucide-solid/icons/user-plus';
-import { For, type JSX, Show } from 'solid-js';
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import type { Member } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
 import { createObserved } from '../observe.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
@@ -26,6 +27,11 @@ interface SidebarProps {
 export function Sidebar(props: SidebarProps): JSX.Element {
   const view = useView();
   const drafts = createObserved(view.app.drafts.all);
+  // Without a connection nobody can reach this person, whatever was last announced.
+  const self = createMemo(
+    (): Member =>
+      view.connection().kind === 'connected' ? view.me() : { ...view.me(), status: 'offline' },
+  );
   return (
     <div class="sidebar">
       <header class="sidebar-head">
@@ -72,7 +78,7 @@ export function Sidebar(props: SidebarProps): JSX.Element {
       <footer class="sidebar-foot">
         <UpdateOffer />
         <div class="sidebar-me">
-          <MemberFace member={view.me()} />
+          <MemberFace member={self()} />
           <div class="sidebar-self">
             <p class="sidebar-name name clipped" dir="auto">
               {view.me().name}
