@@ -35,7 +35,7 @@ interface Grown {
   next: number;
 }
 
-/** A live message: canonical CBOR [log, chain, number of the first, [envelope, …]] (SPEC Y7). */
+/** A live message: canonical CBOR [log, chain, number of the first, [envelope, …]] (SPEC S3). */
 const messageOf = ({ log, chain, from, envelopes }: Run): Uint8Array =>
   encode([log, chain, from, envelopes]);
 
