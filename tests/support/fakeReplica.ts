@@ -53,6 +53,10 @@ export class FakeReplica implements Replica {
   /** Who may read besides those in the roster. */
   readonly guests = new Set<PeerId>();
   reads = 0;
+  /** Who has a roster entry. */
+  readonly members = new Set<PeerId>();
+  /** Grows with every entry. */
+  size = 0;
   readonly #listeners = new Set<(log: LogId, chain: ChainId, next: number, own: boolean) => void>();
 
   constructor(peer: PeerId) {
@@ -69,10 +73,8 @@ export class FakeReplica implements Replica {
   }
 
   write(log: LogId, chain: ChainId, entries: readonly FakeEntry[]): void {
-    const list = this.#chain(log, chain);
-    this.authors.set(`${log}/${chain}`, this.peer);
-    for (const entry of entries) list.push(fakeEnvelope(entry));
-    this.#tell(log, chain, list.length, true);
+    for (const entry of entries) this.#put(log, chain, fakeEnvelope(entry));
+    this.#tell(log, chain, this.#chain(log, chain).length, true);
   }
 
   vectors(): ReadonlyMap<LogId, Vector> {
@@ -112,9 +114,7 @@ export class FakeReplica implements Replica {
     for (const envelope of envelopes.slice(held - from)) {
       stop = this.#judge(log, held + added, envelope);
       if (stop) break;
-      const entry = readFake(envelope);
-      if (entry) this.authors.set(`${log}/${chain}`, entry.author);
-      this.#chain(log, chain).push(envelope);
+      this.#put(log, chain, envelope);
       added += 1;
     }
     if (added > 0) {
@@ -143,7 +143,7 @@ export class FakeReplica implements Replica {
   }
 
   mayRead(peer: PeerId, _log: LogId): boolean {
-    return this.open || this.guests.has(peer) || this.#members().has(peer);
+    return this.open || this.guests.has(peer) || this.members.has(peer);
   }
 
   onGrown(listener: (log: LogId, chain: ChainId, next: number, own: boolean) => void): () => void {
@@ -181,19 +181,17 @@ export class FakeReplica implements Replica {
       const known = entry.seen.every(([chain, next]) => (roster?.get(chain)?.length ?? 0) >= next);
       return known ? null : { kind: 'later', why: 'unknown-past' };
     }
-    if (this.open || this.#members().has(entry.author)) return null;
+    if (this.open || this.members.has(entry.author)) return null;
     return { kind: 'later', why: 'unknown-device' };
   }
 
-  #members(): Set<PeerId> {
-    const members = new Set<PeerId>();
-    for (const list of this.logs.get(ROSTER)?.values() ?? []) {
-      for (const envelope of list) {
-        const author = readFake(envelope)?.author;
-        if (author) members.add(author);
-      }
-    }
-    return members;
+  #put(log: LogId, chain: ChainId, envelope: Uint8Array): void {
+    this.#chain(log, chain).push(envelope);
+    this.size += 1;
+    const author = readFake(envelope)?.author;
+    if (!author) return;
+    this.authors.set(`${log}/${chain}`, author);
+    if (log === ROSTER) this.members.add(author);
   }
 
   #chain(log: LogId, chain: ChainId): Uint8Array[] {

@@ -107,7 +107,9 @@ export class SyncWorld {
   /** Whether the named devices, or all, hold the same. */
   same(...names: string[]): boolean {
     const chosen = names.length > 0 ? names : [...this.devices.keys()];
-    const prints = chosen.map((name) => this.devices.get(name)?.replica.fingerprint());
+    const replicas = chosen.map((name) => this.devices.get(name)?.replica);
+    if (new Set(replicas.map((it) => it?.size)).size > 1) return false;
+    const prints = replicas.map((it) => it?.fingerprint());
     return new Set(prints).size === 1;
   }
 
@@ -117,6 +119,6 @@ export class SyncWorld {
       await network.stop();
     }
     // What was on its way still arrives, at nobody.
-    await this.clock.advance(100);
+    await this.clock.advance(2_000);
   }
 }
