@@ -10,7 +10,7 @@ networkContract('libp2p over loopback WebSockets', async () => ({
     const network = await createNetwork({
       seed: seed(),
       transports: [webSockets()],
-      listen: ['/ip4/127.0.0.1/tcp/0/ws'],
+      addresses: { listen: ['/ip4/127.0.0.1/tcp/0/ws'] },
       onError: () => undefined,
     });
     return { network, address: () => String(network.node?.getMultiaddrs()[0]) };

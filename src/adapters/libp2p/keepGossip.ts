@@ -28,11 +28,6 @@ export function keepGossip(node: Node): () => void {
   const missing = new Map<string, number>();
   const soon = new Set<ReturnType<typeof setTimeout>>();
 
-  const repair = (connection: Connection): void => {
-    // The peer may be gone by now, which is no fault; the next heartbeat looks again.
-    node.services.identify.identify(connection).catch(() => undefined);
-  };
-
   const beat = (): void => {
     const present = new Set<string>();
     for (const peer of node.getPeers()) {
@@ -46,7 +41,7 @@ export function keepGossip(node: Node): () => void {
       missing.set(id, beats);
       const due = beats > 1 && (Number.isInteger(Math.log2(beats)) || beats % MAX_PAUSE === 0);
       const connection = due ? bestOf(node.getConnections(peer)) : undefined;
-      if (connection) repair(connection);
+      if (connection) introduce(node, connection);
     }
     for (const id of missing.keys()) if (!present.has(id)) missing.delete(id);
   };
@@ -62,7 +57,7 @@ export function keepGossip(node: Node): () => void {
       soon.delete(timer);
       const { remotePeer } = event.detail;
       const rest = bestOf(node.getConnections(remotePeer));
-      if (rest && !streamsOutbound.has(remotePeer.toString())) repair(rest);
+      if (rest && !streamsOutbound.has(remotePeer.toString())) introduce(node, rest);
     }, 0);
     soon.add(timer);
   };
@@ -78,6 +73,12 @@ export function keepGossip(node: Node): () => void {
     node.removeEventListener('connection:close', closed);
     for (const timer of soon) clearTimeout(timer);
   };
+}
+
+/** Makes libp2p tell gossipsub and the other services of a connection as if it were new. */
+export function introduce(node: Node, connection: Connection): void {
+  // The peer may be gone by now, which is no fault; the next heartbeat looks again.
+  node.services.identify.identify(connection).catch(() => undefined);
 }
 
 /**

@@ -13,7 +13,7 @@ import type { FrameStream, Network, NetworkEvent, TopicHandler } from '../../por
 import { dial } from './dial.ts';
 import { LibP2PFrames } from './frames.ts';
 import { gossipOptions, Topics } from './gossip.ts';
-import { keepGossip, stopNode } from './keepGossip.ts';
+import { introduce, keepGossip, stopNode } from './keepGossip.ts';
 import { Peers } from './peers.ts';
 
 export const SYNC_PROTOCOL = '/confab/sync/1';
@@ -38,13 +38,12 @@ export interface NetworkOptions {
   readonly transports: Factories;
   /** Whether one of them is WebRTC. */
   readonly webrtc?: boolean;
-  /** Multiaddrs to listen on; none for a node that only dials. */
-  readonly listen?: readonly string[];
-  /** What else libp2p is to be told: a relay's services, gater and limits. */
-  readonly libp2p?: Pick<
-    Libp2pOptions,
-    'services' | 'connectionGater' | 'connectionManager' | 'addresses'
-  >;
+  /** Where to listen, and what to announce; nothing for a node that only dials. */
+  readonly addresses?: NonNullable<Libp2pOptions['addresses']>;
+  /** Further libp2p services, such as a relay's. */
+  readonly services?: NonNullable<Libp2pOptions['services']>;
+  readonly connectionGater?: NonNullable<Libp2pOptions['connectionGater']>;
+  readonly connectionManager?: NonNullable<Libp2pOptions['connectionManager']>;
   /** Makes the gossip service; a relay wraps it with its gate. */
   readonly gossip?: (make: GossipFactory) => GossipFactory;
   /** Told of faults for which nobody waits. */
@@ -57,6 +56,8 @@ export type GossipFactory = ReturnType<typeof gossipsub>;
 export interface LibP2PNetwork extends Network {
   /** The running node; null when stopped. */
   readonly node: Libp2p<Services> | null;
+  /** Tells the node's services of a peer anew: for one that they were not allowed to know of before. */
+  introduce(peer: PeerId): void;
 }
 
 /** Makes the network of a node; nothing runs before `start`. It can be started again after `stop`. */
@@ -183,6 +184,11 @@ class NetworkOverLibP2P implements LibP2PNetwork {
     return recipients.length;
   }
 
+  introduce(peer: PeerId): void {
+    const connection = this.#peers.best(peer);
+    if (connection) introduce(this.#needNode(), connection);
+  }
+
   #needNode(): Libp2p<Services> {
     if (!this.#node) throw new ConfabError('closed', 'the network is not started');
     return this.#node;
@@ -191,18 +197,17 @@ class NetworkOverLibP2P implements LibP2PNetwork {
 
 function settings(options: NetworkOptions, key: PrivateKey): Libp2pOptions<Services> {
   const makeGossip = gossipsub(gossipOptions);
-  const extra = options.libp2p ?? {};
   return {
     privateKey: key,
     nodeInfo: { name: 'confab', version: '1', userAgent: 'confab' },
-    addresses: { listen: [...(options.listen ?? [])], ...extra.addresses },
+    addresses: options.addresses ?? {},
     transports: options.transports,
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     // libp2p in browsers refuses private addresses and plain ws; which relay to trust is the link's word.
-    connectionGater: { denyDialMultiaddr: () => false, ...extra.connectionGater },
+    connectionGater: { denyDialMultiaddr: () => false, ...options.connectionGater },
     // No dnsaddr look-ups and no reconnecting behind sync's back.
-    connectionManager: { resolvers: {}, reconnectRetries: 0, ...extra.connectionManager },
+    connectionManager: { resolvers: {}, reconnectRetries: 0, ...options.connectionManager },
     connectionMonitor: {
       pingInterval: PING_INTERVAL,
       pingTimeout: { minTimeout: PING_TIMEOUT, maxTimeout: PING_TIMEOUT },
@@ -211,7 +216,7 @@ function settings(options: NetworkOptions, key: PrivateKey): Libp2pOptions<Servi
       identify: identify(),
       ping: ping(),
       gossip: options.gossip ? options.gossip(makeGossip) : makeGossip,
-      ...extra.services,
+      ...options.services,
     },
   };
 }
