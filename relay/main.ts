@@ -1,0 +1,152 @@
+import { join, resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import envPaths from 'env-paths';
+import { ConfabError } from '../src/model/errors.ts';
+import { readPublicUrl } from './addresses.ts';
+import { openRelay, type Relay } from './relay.ts';
+
+const DONE = 0;
+const FAILED = 1;
+const WRONG_USAGE = 2;
+/** Milliseconds for a clean end; everything acknowledged is on disk long before. */
+const END_WITHIN = 10_000;
+
+interface Choices {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly publicUrl?: URL;
+  readonly json?: boolean;
+}
+
+/** Runs a relay until it is told to end by SIGINT or SIGTERM. Resolves with the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const choices = readArguments(args);
+  if (typeof choices === 'number') return choices;
+  const ending = signalled();
+  try {
+    const relay = await openRelay({
+      ...choices,
+      data: resolve(choices.data),
+      onError: (error) => note(`something went wrong: ${textOf(error)}`),
+    });
+    process.stdout.write(choices.json ? readyLine(relay) : readyText(relay, choices));
+    await ending.signal;
+    await closeInTime(relay);
+    return DONE;
+  } catch (error) {
+    note(sentenceFor(error, choices));
+    return FAILED;
+  } finally {
+    ending.stop();
+  }
+}
+
+function readArguments(args: readonly string[]): Choices | number {
+  const command = new Command('confab relay')
+    .description('Runs a relay: it serves the web app and keeps sealed messages.')
+    .option('--port <port>', 'port to listen on', readPort, 8787)
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--data <dir>', 'folder for its keys and archive', defaultFolder())
+    .option('--public-url <url>', 'where people reach it, for the links that it prints', readUrl)
+    .option('--json', 'print one JSON line once it is ready')
+    .allowExcessArguments(false)
+    .exitOverride();
+  try {
+    return command.parse(args, { from: 'user' }).opts<Choices & Record<string, unknown>>();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? DONE : WRONG_USAGE;
+  }
+}
+
+const defaultFolder = (): string => join(envPaths('confab', { suffix: '' }).data, 'relay');
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+function readUrl(text: string): URL {
+  try {
+    return readPublicUrl(text);
+  } catch (error) {
+    throw new InvalidArgumentError(textOf(error));
+  }
+}
+
+/** Resolves at the first signal to end; a second one ends the process at once, which loses nothing either. */
+function signalled(): { signal: Promise<void>; stop(): void } {
+  const { promise, resolve: end } = Promise.withResolvers<void>();
+  let asked = false;
+  const heed = (): void => {
+    if (asked) process.exit(FAILED);
+    asked = true;
+    end();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, heed);
+  const stop = (): void => {
+    for (const signal of signals) process.off(signal, heed);
+  };
+  return { signal: promise, stop };
+}
+
+async function closeInTime(relay: Relay): Promise<void> {
+  const late = setTimeout(() => {
+    note('could not end cleanly in time; everything acknowledged is kept.');
+    process.exit(FAILED);
+  }, END_WITHIN);
+  await relay.close();
+  clearTimeout(late);
+}
+
+const readyLine = (relay: Relay): string =>
+  `${JSON.stringify({
+    url: relay.url,
+    setup: relay.setupLink(),
+    peerId: relay.peer,
+    addresses: relay.addresses,
+  })}\n`;
+
+function readyText(relay: Relay, { data }: Choices): string {
+  const setup = relay.setupLink();
+  const what = setup
+    ? `Open this link in a browser to found your office:\n\n  ${setup}\n\nWhoever has it can do so once; keep it to yourself.`
+    : `Your office is at ${relay.url}`;
+  return `Confab’s relay is ready.\n\n${what}\n\nIt keeps sealed messages in ${resolve(data)}\nTo end it, press Ctrl+C.\n`;
+}
+
+function sentenceFor(error: unknown, { port, host, data }: Choices): string {
+  const { reason, cause } = error instanceof ConfabError ? error : { reason: null, cause: null };
+  const code = (cause as NodeJS.ErrnoException | null)?.code;
+  const folder = resolve(data);
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is in use by another program; end that one, or choose another port with --port.`;
+  }
+  if (reason === 'in-use') {
+    return `The data folder ${folder} is in use by another relay; end that one, or choose another folder with --data.`;
+  }
+  if (code === 'EACCES') return `Port ${port} may not be used; choose one above 1023 with --port.`;
+  if (reason === 'not-allowed') {
+    return `Cannot listen on port ${port} of ${host} (${textOf(error)}); choose others with --port and --host.`;
+  }
+  if (reason === 'storage-full') {
+    return `The disk of the data folder ${folder} is full; free some space, then try again.`;
+  }
+  if (reason === 'unsupported') return `${textOf(error)}; use a newer Confab, or another folder.`;
+  return `The relay could not start: ${textOf(error)}`;
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const note = (text: string): void => {
+  process.stderr.write(`confab relay: ${text.replaceAll('\n', ' ')}\n`);
+};
+
+if (import.meta.main) {
+  process.exitCode = await main(process.argv.slice(2));
+  // Whatever a library left behind ends within a second; nothing waits for it.
+  process.exit();
+}
