@@ -2,7 +2,7 @@ import './Conversation.css';
 import Hash from 'lucide-solid/icons/hash';
 import Menu from 'lucide-solid/icons/menu';
 import Users from 'lucide-solid/icons/users';
-import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { createMemo, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Timeline } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
 import { StatusLine } from '../frame/StatusLine.tsx';
@@ -31,12 +31,9 @@ interface ConversationProps {
 export function Conversation(props: ConversationProps): JSX.Element {
   const view = useView();
   const timeline = createTimeline(view, () => props.id);
-  const [lastName, setLastName] = createSignal('');
-  const name = createMemo(() => {
-    const known = props.id === null ? undefined : view.conversations.of(props.id)?.name;
-    if (known !== undefined) setLastName(known);
-    return known ?? '';
-  });
+  const name = createMemo(() =>
+    props.id === null ? '' : (view.conversations.of(props.id)?.name ?? ''),
+  );
   const open = createMemo((): Timeline | undefined => {
     const state = timeline.state();
     return state.kind === 'open' ? state.timeline : undefined;
@@ -45,6 +42,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
     const state = timeline.state();
     return state.kind === 'failed' ? state : undefined;
   });
+  const writable = createMemo(() => (name() !== '' && !failed() ? props.id : null));
   return (
     <>
       <header class="bar">
@@ -94,7 +92,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
             {(timeline) => (
               <MessageList
                 timeline={timeline}
-                name={name() || lastName()}
+                name={name()}
                 message={props.message}
                 onInvite={props.onInvite}
               />
@@ -102,7 +100,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
           </Show>
         </Match>
       </Switch>
-      <Show when={name() && !failed() && props.id} keyed>
+      <Show when={writable()} keyed>
         {(id) => <Composer conversation={id} name={name()} />}
       </Show>
     </>
