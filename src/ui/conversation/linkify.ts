@@ -30,17 +30,20 @@ export function linkify(text: string): Piece[] {
 
 /** Without the sentence's punctuation, and without a closing bracket that the address did not open. */
 function trimmed(candidate: string): string {
-  let shown = candidate;
-  for (;;) {
-    const opening = BRACKETS[shown.at(-1) ?? ''];
-    const unbalanced = opening !== undefined && !balanced(shown, opening, shown.at(-1) ?? '');
-    if (!TRAILING.test(shown) && !unbalanced) return shown;
-    shown = shown.slice(0, -1);
+  const counts = new Map<string, number>();
+  for (const letter of candidate) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  let end = candidate.length;
+  for (; end > 0; end--) {
+    const last = candidate.charAt(end - 1);
+    const opening = BRACKETS[last];
+    if (opening !== undefined) {
+      const closings = counts.get(last) ?? 0;
+      if (closings <= (counts.get(opening) ?? 0)) break;
+      counts.set(last, closings - 1);
+    } else if (!TRAILING.test(last)) break;
   }
+  return candidate.slice(0, end);
 }
-
-const balanced = (text: string, opening: string, closing: string): boolean =>
-  text.split(opening).length >= text.split(closing).length;
 
 function hrefOf(shown: string): string | null {
   const address = /^www\./i.test(shown) ? `https://${shown}` : shown;

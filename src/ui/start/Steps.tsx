@@ -1,15 +1,7 @@
 import { For, type JSX, Match, Switch } from 'solid-js';
 import type { Step } from '../app.ts';
 import { text } from '../text/text.ts';
-
-export type StepState = 'waiting' | 'doing' | 'done' | 'failed';
-
-/** How far an attempt has come: before `current` all is done, after it all waits. */
-export function stateOf(index: number, current: number, failed: boolean): StepState {
-  if (index < current) return 'done';
-  if (index > current) return 'waiting';
-  return failed ? 'failed' : 'doing';
-}
+import { type StepState, stateOf } from './stepState.ts';
 
 interface StepsProps {
   readonly steps: readonly Step[];
