@@ -8,6 +8,7 @@ import {
   isId32,
   type KeyId,
 } from './ids.ts';
+import { isName } from './names.ts';
 
 /**
  * The acts of the roster. The open part of each is what the relay must know to keep its gate:
@@ -101,8 +102,13 @@ const privatePart = v.object({
 });
 export type PrivatePart = v.InferOutput<typeof privatePart>;
 
-/** Reads a decrypted private part; null when it breaks the schema. */
-export function readPrivatePart(value: unknown): PrivatePart | null {
+/**
+ * Reads a decrypted private part; null when it breaks the schema. What is no name of at most `most`
+ * characters is left out: it could pass for another, or fill a screen.
+ */
+export function readPrivatePart(value: unknown, most: number): PrivatePart | null {
   const read = v.safeParse(privatePart, value);
-  return read.success ? read.output : null;
+  if (!read.success) return null;
+  const names = Object.entries(read.output).filter(([, text]) => isName(text, most));
+  return Object.fromEntries(names);
 }

@@ -1,7 +1,7 @@
 import { ConfabError } from './errors.ts';
 
-/** Control characters and the marks that turn the direction of what follows them. */
-const UNSAFE = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+/** Control characters, halves of surrogate pairs, and the marks that turn the direction of what follows. */
+const UNSAFE = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
 const CHANNEL = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*$/u;
 
 /**
@@ -14,6 +14,15 @@ export function toName(text: string, most: number): string {
     throw new ConfabError('invalid-name', JSON.stringify(text.slice(0, 100)));
   }
   return name;
+}
+
+/** Whether a text that came from elsewhere is a name as it is stored (SPEC N5). */
+export function isName(text: string, most: number): boolean {
+  try {
+    return toName(text, most) === text;
+  } catch {
+    return false;
+  }
 }
 
 /** A channel's name: lower case, no leading `#`, spaces as hyphens; letters, digits and `. _ -`. */

@@ -3,6 +3,7 @@ import type { Act, JoinAct, UnknownAct } from '../model/acts.ts';
 import { readPrivatePart } from '../model/acts.ts';
 import { type DeviceId, type EntryId, type LogId, type OfficeId, partsOf } from '../model/ids.ts';
 import { monthOf } from '../model/time.ts';
+import { MAX_NAME } from '../wire/limits.ts';
 import { isJoinProven, isSoundDevice } from '../wire/proofs.ts';
 import { reduce } from './reduce.ts';
 import type { Roster, RosterEntry } from './roster.ts';
@@ -101,7 +102,7 @@ export class Office implements Policy {
 
 function toRosterEntry({ at, content }: Readable): RosterEntry {
   const { id, chain, number, device, hlc } = at;
-  const said = content.kind === 'open' ? readPrivatePart(content.value) : null;
+  const said = content.kind === 'open' ? readPrivatePart(content.value, MAX_NAME) : null;
   const act = at.act ?? { t: 'unknown', seen: [] };
   return { id, chain, number, device, hlc, act, said: said ?? {} };
 }

@@ -1,5 +1,6 @@
 import { ConfabError } from '../model/errors.ts';
 import { isId32, type OfficeId } from '../model/ids.ts';
+import { isName } from '../model/names.ts';
 import { fromBase64url, toBase64url } from './bytes.ts';
 import { type Cbor, decode, encode, inWords } from './cbor.ts';
 import { MAX_ADDRESSES, MAX_LINK, MAX_NAME } from './limits.ts';
@@ -56,7 +57,7 @@ export function readLink(text: string): Link {
   if (kind === 'setup' && fields.length === 3) return { kind, relays, secret };
   if (kind !== 'join' || fields.length !== 5) throw malformed(`${fields.length} fields`);
   if (typeof office !== 'string' || !isId32(office)) throw malformed('office');
-  if (typeof name !== 'string' || name.length > MAX_NAME) throw malformed('name');
+  if (typeof name !== 'string' || (name !== '' && !isName(name, MAX_NAME))) throw malformed('name');
   return { kind, relays, secret, office: office as OfficeId, name };
 }
 
