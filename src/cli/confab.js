@@ -2,6 +2,8 @@
 // Plain JavaScript that any Node parses: it finds a Node that runs the rest, which is TypeScript.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Runs TypeScript directly and has node:sqlite without a flag. */
@@ -40,6 +42,13 @@ function runAgainWith(node) {
   });
 }
 
+/** Keeps what was compiled in the person's own cache folder: starting takes a third of the time. */
+async function keepCompiled() {
+  const { default: envPaths } = await import('env-paths');
+  // Where it cannot be kept, Node goes on without.
+  module.enableCompileCache(join(envPaths('confab', { suffix: '' }).cache, 'compiled'));
+}
+
 function fail(reason) {
   console.error(`confab: ${reason}`);
   process.exitCode = 1;
@@ -52,6 +61,7 @@ if (runsConfab(process.versions.node)) {
     const type = typeof rest[0] === 'string' ? rest[0] : rest[0]?.type;
     if (type !== 'ExperimentalWarning') emitWarning.call(process, warning, ...rest);
   };
+  await keepCompiled();
   await import(new URL('main.ts', import.meta.url).href);
 } else {
   const node = installedNode();

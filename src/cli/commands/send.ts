@@ -1,0 +1,132 @@
+import { createInterface } from 'node:readline';
+import type { Conversation, Delivery } from '../../messenger/messenger.ts';
+import type { OpenMessenger } from '../../messenger/open.ts';
+import { ConfabError } from '../../model/errors.ts';
+import type { EntryId } from '../../model/ids.ts';
+import { MAX_TEXT } from '../../wire/limits.ts';
+import { titleOf } from '../conversations.ts';
+import { safeLine } from '../screen.ts';
+import { findFresh, withOffice } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
+import { until, within } from '../waiting.ts';
+
+/** Bytes of standard input beyond which a text is too long however it is written: UTF-8 takes 3 a unit at most. */
+const MOST_INPUT = 3 * MAX_TEXT + 2;
+/** Messages of one run whose receipts are waited for at once. */
+const IN_FLIGHT = 64;
+
+export interface SendOptions {
+  /** Milliseconds to wait for the first receipt of each message. */
+  readonly wait: number;
+  /** Each line of standard input is a message of its own. */
+  readonly lines: boolean;
+}
+
+/** `send CONVERSATION TEXT [--wait SECONDS] [--lines]`: `-` as the text reads standard input. */
+export async function send(
+  terminal: Terminal,
+  named: string,
+  given: string,
+  { wait, lines }: SendOptions,
+): Promise<void> {
+  const text = given === '-' && !lines ? await readText(terminal) : given;
+  await withOffice(terminal, async (office) => {
+    const conversation = await findFresh(terminal, office, named);
+    const sending = new Sending(terminal, office, conversation, wait);
+    if (lines) await sendLines(terminal, sending);
+    else await sending.send(text);
+    await sending.done();
+  });
+}
+
+/** Standard input as one text, without the line break at its end. Rejects with `text-too-long`. */
+async function readText(terminal: Terminal): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of terminal.input()) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MOST_INPUT) throw new ConfabError('text-too-long', `more than ${MAX_TEXT}`);
+  }
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+}
+
+async function sendLines(terminal: Terminal, sending: Sending): Promise<void> {
+  const reader = createInterface({
+    input: terminal.input(),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
+  for await (const line of reader) if (line.trim() !== '') await sending.send(line);
+}
+
+/** Messages on their way into one conversation; each is reported in its turn. */
+class Sending {
+  readonly #terminal: Terminal;
+  readonly #office: OpenMessenger;
+  readonly #conversation: Conversation;
+  readonly #wait: number;
+  readonly #reports: Promise<void>[] = [];
+  #local = 0;
+
+  constructor(terminal: Terminal, office: OpenMessenger, conversation: Conversation, wait: number) {
+    this.#terminal = terminal;
+    this.#office = office;
+    this.#conversation = conversation;
+    this.#wait = wait;
+  }
+
+  /** Resolves when the message is durable here; it is reported once it is held elsewhere or its wait is over. */
+  async send(text: string): Promise<void> {
+    const id = await this.#office.send(this.#conversation.id, text);
+    const settled = this.#settled(id);
+    const before = this.#reports.at(-1);
+    this.#reports.push(Promise.all([before, settled]).then(() => this.#report(id)));
+    if (this.#reports.length >= IN_FLIGHT) await this.#reports.shift();
+  }
+
+  /** Resolves when all is reported. */
+  async done(): Promise<void> {
+    await Promise.all(this.#reports);
+    if (this.#local > 0) this.#terminal.note(this.#whyLocal());
+  }
+
+  async #settled(id: EntryId): Promise<void> {
+    const { interrupted, offline } = this.#terminal;
+    const isHeld = () => this.#office.delivery(id).kind !== 'local';
+    if (offline || this.#wait === 0) return;
+    await within(this.#wait, interrupted, (signal) =>
+      until(this.#office.deliveries, isHeld, signal),
+    );
+  }
+
+  #report(id: EntryId): void {
+    const title = safeLine(titleOf(this.#conversation));
+    const replicas = this.#office.holders(id);
+    const delivery = this.#office.delivery(id);
+    if (replicas === 0) this.#local += 1;
+    const text =
+      delivery.kind === 'local'
+        ? `Kept for ${title}, on this device only.`
+        : `Sent to ${title}, ${sayHeld(delivery)}.`;
+    this.#terminal.show({ id, state: replicas === 0 ? 'local' : 'stored', replicas }, text);
+  }
+
+  #whyLocal(): string {
+    const subject = this.#local === 1 ? 'The message goes' : `${this.#local} messages go`;
+    const later = `${subject} out when Confab next connects, for example with “confab sync”.`;
+    if (this.#terminal.offline) return `Not connected, as asked. ${later}`;
+    const { kind } = this.#office.connection.get();
+    if (kind === 'refused') return `The relay does not let this device in. ${later}`;
+    return kind === 'connected'
+      ? `Nobody has confirmed it yet. ${later}`
+      : `No connection. ${later}`;
+  }
+}
+
+function sayHeld(delivery: Exclude<Delivery, { kind: 'local' }>): string {
+  if (delivery.kind === 'relay') return 'kept by the relay';
+  const { count, relay } = delivery;
+  return `on ${count} other ${count === 1 ? 'device' : 'devices'}${relay ? ' and the relay' : ''}`;
+}

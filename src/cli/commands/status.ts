@@ -1,0 +1,58 @@
+import type { Connection } from '../../messenger/messenger.ts';
+import { CLOCK_WARNING } from '../../model/time.ts';
+import { sayDuration } from '../durations.ts';
+import { columns, safeLine } from '../screen.ts';
+import { withOffice } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
+import { until, within } from '../waiting.ts';
+
+/** Milliseconds until it is plain whether the relay answers. */
+const CONNECT_WITHIN = 5_000;
+
+/** `status`: the office, this device and its connection. */
+export function status(terminal: Terminal): Promise<void> {
+  return withOffice(terminal, async (office) => {
+    const settled = () => office.connection.get().kind !== 'connecting';
+    await within(CONNECT_WITHIN, terminal.interrupted, (signal) =>
+      until(office.connection, settled, signal),
+    );
+    const connection = office.connection.get();
+    const me = office.me.get();
+    const waiting = office.outbox.get();
+    const rows = [
+      ['Office', safeLine(office.office.name.get())],
+      ['You', safeLine(me.name)],
+      ['Connection', sayConnection(connection, terminal.offline)],
+      [
+        'To be sent',
+        waiting === 0 ? 'nothing' : `${waiting} ${waiting === 1 ? 'entry' : 'entries'}`,
+      ],
+      ['Data folder', safeLine(terminal.data)],
+    ];
+    warnOfClock(terminal, office.clockOffset.get());
+    terminal.show(
+      {
+        office: office.office.id,
+        member: me.id,
+        device: office.device,
+        connected: connection.kind === 'connected',
+        peers: connection.kind === 'connected' ? connection.peers : 0,
+        outbox: waiting,
+      },
+      columns(rows).join('\n'),
+    );
+  });
+}
+
+function sayConnection(connection: Connection, offline: boolean): string {
+  if (offline) return 'offline, as asked';
+  if (connection.kind === 'refused') return 'the relay does not let this device in';
+  if (connection.kind !== 'connected') return 'the relay does not answer';
+  return `connected to ${connection.peers} ${connection.peers === 1 ? 'peer' : 'peers'}`;
+}
+
+function warnOfClock(terminal: Terminal, offset: number): void {
+  if (Math.abs(offset) < CLOCK_WARNING) return;
+  const amount = sayDuration(Math.abs(offset));
+  terminal.note(`This machine’s clock is ${amount} ${offset > 0 ? 'ahead' : 'behind'}; set it.`);
+}

@@ -1,0 +1,67 @@
+import type { Message } from '../../messenger/messenger.ts';
+import type { OpenMessenger } from '../../messenger/open.ts';
+import type { ConversationId } from '../../model/ids.ts';
+import { titleOf } from '../conversations.ts';
+import { MessageLines, recordOf, stateOf } from '../messages.ts';
+import { findFresh, withOffice } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
+import { aborted } from '../waiting.ts';
+
+/** `tail [CONVERSATION]`: messages as they arrive, until interrupted; lost connections are made again. */
+export function tail(terminal: Terminal, named: string | undefined): Promise<void> {
+  return withOffice(terminal, async (office) => {
+    const only = named === undefined ? null : (await findFresh(terminal, office, named)).id;
+    const stops = [follow(terminal, office, only), tellConnection(terminal, office)];
+    await aborted(terminal.interrupted);
+    for (const stop of stops) stop();
+  });
+}
+
+function follow(
+  terminal: Terminal,
+  office: OpenMessenger,
+  only: ConversationId | null,
+): () => void {
+  const names = office.members.get().map(({ name }) => name);
+  const lines = new MessageLines(terminal, names);
+  const show = (message: Message) => {
+    const state = stateOf(message, office.delivery(message.id));
+    const text = lines.of(message, state, where(office, message.conversation)).join('\n');
+    terminal.show(recordOf(message, state), text);
+  };
+  return office.onMessages((messages) => {
+    for (const message of messages) if (!only || message.conversation === only) show(message);
+  });
+}
+
+function where({ conversations }: OpenMessenger, id: ConversationId): string {
+  const conversation = conversations.get().find((it) => it.id === id);
+  return conversation ? titleOf(conversation) : '';
+}
+
+/** Says when the connection is lost and when it is back. */
+function tellConnection(terminal: Terminal, office: OpenMessenger): () => void {
+  if (terminal.offline) {
+    terminal.note('Not connected, as asked; nothing will arrive.');
+    return () => {};
+  }
+  let told: 'connected' | 'lost' | null = null;
+  const tell = () => {
+    const { kind } = office.connection.get();
+    if (kind === 'connecting') return;
+    const now = kind === 'connected' ? 'connected' : 'lost';
+    if (now === told) return;
+    if (now === 'lost') {
+      terminal.note(
+        kind === 'refused'
+          ? 'The relay does not let this device in; trying again.'
+          : 'No connection to the relay; trying again.',
+      );
+    } else if (told === 'lost') {
+      terminal.note('Connected again.');
+    }
+    told = now;
+  };
+  tell();
+  return office.connection.subscribe(tell);
+}

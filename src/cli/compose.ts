@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { clock } from '../adapters/node/clock.ts';
+import { DATABASE_FILE } from '../adapters/node/database.ts';
+import { openDataFolder } from '../adapters/node/dataFolder.ts';
+import { ConfabError } from '../model/errors.ts';
+import type { Network } from '../ports.ts';
+import { bytesOf } from '../wire/bytes.ts';
+import { peerIdOf } from '../wire/peer.ts';
+import { publicKeyOf } from '../wire/sign.ts';
+import type { OpenDevice } from './terminal.ts';
+
+/** The terminal client's parts, put together: SQLite in a data folder, libp2p over WebSocket. */
+
+export interface DeviceOptions {
+  /** Path of the data folder. */
+  readonly data: string;
+  readonly offline: boolean;
+  /** Makes the folder when it is missing; else that is `no-office`. */
+  readonly make: boolean;
+  /** Told of faults for which nobody waits. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Opens a data folder as a device's ports. Rejects with `no-office` and as `openDataFolder` does. */
+export async function openDevice(options: DeviceOptions): Promise<OpenDevice> {
+  const { data, offline, make, report } = options;
+  if (!make && !existsSync(join(data, DATABASE_FILE))) throw new ConfabError('no-office', data);
+  const folder = await openDataFolder(data);
+  const { logs, outbox, state, keys } = folder;
+  const network = (seed: Uint8Array) =>
+    offline ? Promise.resolve(noNetwork(seed)) : makeNetwork(seed, report);
+  return {
+    device: { logs, outbox, state, keys, clock, network, report },
+    folder: folder.folder,
+    close: () => folder.close(),
+  };
+}
+
+/** Loaded when connecting only: libp2p takes longer to load than everything else together. */
+async function makeNetwork(seed: Uint8Array, onError: (error: unknown) => void): Promise<Network> {
+  const [{ createNetwork }, { webSockets }, { circuitRelayTransport }] = await Promise.all([
+    import('../adapters/libp2p/network.ts'),
+    import('@libp2p/websockets'),
+    import('@libp2p/circuit-relay-v2'),
+  ]);
+  return createNetwork({ seed, onError, transports: [webSockets(), circuitRelayTransport()] });
+}
+
+/** What stands in for the network of a device that is not to connect. */
+function noNetwork(seed: Uint8Array): Network {
+  const none = () => Promise.reject(new ConfabError('closed', 'opened offline'));
+  const nothing = () => () => {};
+  return {
+    get peer() {
+      return peerIdOf(bytesOf(publicKeyOf(seed)));
+    },
+    webrtc: false,
+    start: none,
+    stop: () => Promise.resolve(),
+    dial: none,
+    hangUp: () => Promise.resolve(),
+    connected: () => [],
+    onEvent: nothing,
+    open: none,
+    onStream: nothing,
+    subscribe: nothing,
+    publish: () => Promise.resolve(0),
+  };
+}
+
+/** The platform's folder for a person's data, such as `~/.local/share/confab`. */
+export async function defaultFolder(): Promise<string> {
+  const { default: envPaths } = await import('env-paths');
+  return envPaths('confab', { suffix: '' }).data;
+}
+
+/** The data folder that was asked for, absolute. */
+export const folderOf = async (data: string | undefined): Promise<string> =>
+  resolve(data ?? (await defaultFolder()));
+
+/** Runs the relay in this process; resolves with its exit code when it ends. */
+export async function runRelay(args: readonly string[]): Promise<number> {
+  const { main } = await import('../../relay/main.ts');
+  return main(args);
+}

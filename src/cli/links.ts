@@ -1,0 +1,31 @@
+import { ConfabError } from '../model/errors.ts';
+import { type InviteLink, type Link, readLink, type SetupLink } from '../wire/links.ts';
+
+interface Read<T extends Link> {
+  readonly link: T;
+  /** Where the web app is, such as `https://chat.example`: what stands before the fragment. */
+  readonly origin: string;
+}
+
+/** Reads the link that a relay printed. Throws `malformed-link` or `unsupported`. */
+export function readSetupLink(text: string): Read<SetupLink> {
+  const { link, origin } = read(text);
+  if (link.kind !== 'setup') throw new ConfabError('malformed-link', 'an invite, no set-up link');
+  return { link, origin };
+}
+
+/** Reads the link that a colleague sent. Throws `malformed-link` or `unsupported`. */
+export function readInviteLink(text: string): Read<InviteLink> {
+  const { link, origin } = read(text);
+  if (link.kind !== 'join') throw new ConfabError('malformed-link', 'a set-up link, no invite');
+  return { link, origin };
+}
+
+function read(text: string): Read<Link> {
+  const link = readLink(text);
+  const [before = ''] = text.trim().split('#', 1);
+  if (!URL.canParse(before) || !/^https?:/i.test(before)) {
+    throw new ConfabError('malformed-link', 'no web address before the fragment');
+  }
+  return { link, origin: before.replace(/\/$/, '') };
+}

@@ -1,0 +1,107 @@
+import type { Delivery, Message } from '../messenger/messenger.ts';
+import type { ConversationId, EntryId, MemberId } from '../model/ids.ts';
+import { padded, safeLine, safeText, widthOf } from './screen.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Where a message is: `local` is an own message that no other replica is known to hold, `stored`
+ * one that at least one holds (the relay or another device), `received` one by somebody else.
+ */
+export type MessageState = 'local' | 'stored' | 'received';
+
+/** A message as `history` and `tail` give it to scripts (docs: the terminal client). */
+export interface MessageRecord {
+  readonly id: EntryId;
+  /** Unix time in milliseconds at which it was written. */
+  readonly at: number;
+  readonly from: { readonly member: MemberId; readonly name: string };
+  readonly conversation: ConversationId;
+  readonly text: string;
+  readonly edited: boolean;
+  readonly deleted: boolean;
+  readonly replyTo: EntryId | null;
+  readonly reactions: readonly never[];
+  readonly files: readonly never[];
+  readonly state: MessageState;
+}
+
+export const stateOf = ({ from }: Message, delivery: Delivery): MessageState => {
+  if (!from.self) return 'received';
+  return delivery.kind === 'local' ? 'local' : 'stored';
+};
+
+export function recordOf(message: Message, state: MessageState): MessageRecord {
+  const { id, at, from, conversation, text } = message;
+  return {
+    id,
+    at,
+    from: { member: from.member, name: from.name },
+    conversation,
+    text,
+    edited: false,
+    deleted: false,
+    replyTo: null,
+    reactions: [],
+    files: [],
+    state,
+  };
+}
+
+/** Cells that names may take before what follows them moves to the right. */
+const MOST_NAME = 20;
+const GAP = '  ';
+
+const day = new Intl.DateTimeFormat(undefined, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+
+/** Writes messages for people: a line for each day, then time, name and text in columns. */
+export class MessageLines {
+  readonly #terminal: Pick<Terminal, 'strong' | 'faint'>;
+  readonly #nameWidth: number;
+  #day = '';
+  #where = '';
+
+  /** `names` are those whose columns are to line up. */
+  constructor(terminal: Pick<Terminal, 'strong' | 'faint'>, names: Iterable<string>) {
+    this.#terminal = terminal;
+    const widths = [...names].map((name) => widthOf(safeLine(name)));
+    this.#nameWidth = Math.min(MOST_NAME, Math.max(0, ...widths));
+  }
+
+  /** The lines of one message; `where` names its conversation when several are shown. */
+  of(message: Message, state: MessageState, where = ''): string[] {
+    return [...this.#heading(message, where), ...this.#body(message, state)];
+  }
+
+  #heading({ at }: Message, where: string): string[] {
+    const today = day.format(at);
+    if (today === this.#day && where === this.#where) return [];
+    const first = this.#day === '';
+    const parts = [today === this.#day ? '' : today, safeLine(where)].filter(Boolean);
+    this.#day = today;
+    this.#where = where;
+    const line = this.#terminal.strong(parts.join(' · '));
+    return first ? [line] : ['', line];
+  }
+
+  #body({ at, from, text, future }: Message, state: MessageState): string[] {
+    const { strong, faint } = this.#terminal;
+    const clock = time.format(at);
+    const name = padded(safeLine(from.name) || 'Somebody', this.#nameWidth);
+    const indent = ' '.repeat(clock.length + widthOf(name) + 2 * GAP.length);
+    const [first = '', ...more] = safeText(text).split('\n');
+    const lines = [`${faint(clock)}${GAP}${strong(name)}${GAP}${first}`];
+    lines.push(...more.map((line) => (line === '' ? '' : indent + line)));
+    const remarks = [
+      state === 'local' ? 'only on this device' : '',
+      future ? 'dated in the future' : '',
+    ].filter(Boolean);
+    if (remarks.length > 0) lines[lines.length - 1] += faint(`${GAP}(${remarks.join(', ')})`);
+    return lines;
+  }
+}

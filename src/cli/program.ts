@@ -1,0 +1,244 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { INVITE_LIFE, MAX_INVITE_LIFE, MAX_USES } from '../wire/limits.ts';
+import { readDuration } from './durations.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the arguments say beside the command's own: where, how to print, whether to connect. */
+export interface Choices {
+  /** The data folder; undefined for the default one. */
+  readonly data?: string;
+  readonly json?: boolean;
+  readonly offline?: boolean;
+}
+
+/** What the program needs to run a command. */
+export interface World {
+  /** Confab's version. */
+  readonly version: string;
+  terminal(choices: Choices): Promise<Terminal>;
+  /** Runs a relay with its own arguments until it ends; resolves with its exit code. */
+  relay(args: readonly string[]): Promise<number>;
+  /** Writes help that was asked for, and what is wrong with a usage. */
+  writeOut(text: string): void;
+  writeError(text: string): void;
+}
+
+/** Exit codes, as the contract names them. */
+export const DONE = 0;
+export const FAILED = 1;
+export const WRONG_USAGE = 2;
+
+/** Milliseconds that `send` waits for the first receipt. */
+const SEND_WAIT = 10_000;
+/** Milliseconds without any progress after which `sync` gives up. */
+const SYNC_WAIT = 20_000;
+/** Messages that `history` shows. */
+const HISTORY_LAST = 50;
+/** Seconds that a person can ask to wait: a day. */
+const MOST_WAIT = 86_400;
+
+/**
+ * Parses the arguments (without `node` and the script) and runs the command they name. Resolves with
+ * the exit code; a command that fails rejects with what it threw.
+ */
+export async function run(args: readonly string[], world: World): Promise<number> {
+  let code = DONE;
+  const program = makeProgram(world, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? DONE : WRONG_USAGE;
+  }
+}
+
+type Action = (terminal: Terminal) => Promise<void>;
+
+function makeProgram(world: World, ended: (code: number) => void): Command {
+  const program = new Command('confab')
+    .description('A peer-to-peer, local-first messenger for small offices')
+    .version(world.version)
+    .option('--data <dir>', 'identity and replica (default: the platform’s data folder)')
+    .option('--json', 'one JSON object a line on standard output')
+    .option('--offline', 'do not connect')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => world.writeOut(text),
+      writeErr: (text) => world.writeError(text),
+    })
+    .showHelpAfterError('Run “confab help” for all commands.')
+    .exitOverride();
+  const act = async (action: Action) => action(await world.terminal(program.opts<Choices>()));
+  addEntering(program, act);
+  addOffice(program, act);
+  addMessages(program, act);
+  addConnection(program, act);
+  program
+    .command('relay')
+    .description('run a relay, which serves the web app and keeps sealed messages')
+    .option('--port <port>', 'port to listen on (default: 8787)', readPort)
+    .option('--host <host>', 'address to listen on (default: 127.0.0.1)')
+    .option('--public-url <url>', 'where people reach it, for the links that it prints')
+    .action(async (options: RelayOptions, command: Command) => {
+      const choices = program.opts<Choices>();
+      if (choices.offline) command.error('error: a relay cannot run with --offline');
+      ended(await world.relay(relayArguments(options, choices)));
+    });
+  return program;
+}
+
+type Add = (program: Command, act: (action: Action) => Promise<void>) => void;
+
+const addEntering: Add = (program, act) => {
+  program
+    .command('create')
+    .description('found an office on a relay, with the link that the relay printed')
+    .argument('<setup-link>')
+    .requiredOption('--office <name>', 'the office’s name')
+    .requiredOption('--name <name>', 'your name')
+    .action((link: string, names: { office: string; name: string }) =>
+      act(async (terminal) => (await import('./commands/enter.ts')).create(terminal, link, names)),
+    );
+  program
+    .command('join')
+    .description('join an office with an invite link')
+    .argument('<link>')
+    .requiredOption('--name <name>', 'your name')
+    .action((link: string, { name }: { name: string }) =>
+      act(async (terminal) => (await import('./commands/enter.ts')).join(terminal, link, name)),
+    );
+};
+
+const addOffice: Add = (program, act) => {
+  program
+    .command('invite')
+    .description('make an invite link for colleagues')
+    .option('--uses <count>', 'how many people can join with it', readUses, 1)
+    .option('--expires <duration>', 'how long it works, such as 7d, 12h or 30m', readExpiry)
+    .action(({ uses, expires = INVITE_LIFE }: { uses: number; expires?: number }) =>
+      act(async (terminal) =>
+        (await import('./commands/invite.ts')).invite(terminal, { uses, expires }),
+      ),
+    );
+  program
+    .command('members')
+    .description('who belongs to the office')
+    .action(() =>
+      act(async (terminal) => (await import('./commands/members.ts')).members(terminal)),
+    );
+  program
+    .command('channels')
+    .description('the conversations of the office')
+    .action(() =>
+      act(async (terminal) => (await import('./commands/channels.ts')).channels(terminal)),
+    );
+  program
+    .command('channel')
+    .description('work on channels')
+    .command('create')
+    .description('create a channel')
+    .argument('<name>')
+    .action((name: string) =>
+      act(async (terminal) =>
+        (await import('./commands/channels.ts')).createChannel(terminal, name),
+      ),
+    );
+};
+
+const CONVERSATION = 'a channel’s name with or without #, or an id';
+
+const addMessages: Add = (program, act) => {
+  program
+    .command('send')
+    .description('send a message')
+    .argument('<conversation>', CONVERSATION)
+    .argument('<text>', 'the message; - reads it from standard input')
+    .option('--wait <seconds>', 'wait so long for the first receipt (default: 10)', readSeconds)
+    .option('--lines', 'with -: each line of standard input is a message of its own')
+    .action(
+      (
+        conversation: string,
+        text: string,
+        { wait = SEND_WAIT, lines = false }: { wait?: number; lines?: boolean },
+        command: Command,
+      ) => {
+        if (lines && text !== '-')
+          command.error('error: --lines reads standard input: give - as the text');
+        return act(async (terminal) =>
+          (await import('./commands/send.ts')).send(terminal, conversation, text, { wait, lines }),
+        );
+      },
+    );
+  program
+    .command('history')
+    .description('the newest messages of a conversation, which then count as read')
+    .argument('<conversation>', CONVERSATION)
+    .option('--last <count>', 'how many', readCount, HISTORY_LAST)
+    .action((conversation: string, { last }: { last: number }) =>
+      act(async (terminal) =>
+        (await import('./commands/history.ts')).history(terminal, conversation, last),
+      ),
+    );
+  program
+    .command('tail')
+    .description('messages as they arrive, until interrupted')
+    .argument('[conversation]', CONVERSATION)
+    .action((conversation: string | undefined) =>
+      act(async (terminal) => (await import('./commands/tail.ts')).tail(terminal, conversation)),
+    );
+};
+
+const addConnection: Add = (program, act) => {
+  program
+    .command('sync')
+    .description('connect until everything is received and sent')
+    .option('--wait <seconds>', 'give up after so long without progress (default: 20)', readSeconds)
+    .action(({ wait = SYNC_WAIT }: { wait?: number }) =>
+      act(async (terminal) => (await import('./commands/sync.ts')).sync(terminal, wait)),
+    );
+  program
+    .command('status')
+    .description('the office, this device and its connection')
+    .action(() => act(async (terminal) => (await import('./commands/status.ts')).status(terminal)));
+};
+
+interface RelayOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly publicUrl?: string;
+}
+
+function relayArguments(options: RelayOptions, { data, json }: Choices): string[] {
+  const { port, host, publicUrl } = options;
+  const pairs = { '--port': port, '--host': host, '--data': data, '--public-url': publicUrl };
+  const args = Object.entries(pairs).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, String(value)],
+  );
+  return json ? [...args, '--json'] : args;
+}
+
+function readWhole(text: string, least: number, most: number): number {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+}
+
+const readPort = (text: string): number => readWhole(text, 0, 65_535);
+const readUses = (text: string): number => readWhole(text, 1, MAX_USES);
+const readCount = (text: string): number => readWhole(text, 1, Number.MAX_SAFE_INTEGER);
+
+/** Seconds as milliseconds. */
+function readSeconds(text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds <= MOST_WAIT) return seconds * 1_000;
+  throw new InvalidArgumentError(`Give a number of seconds from 0 to ${MOST_WAIT}.`);
+}
+
+function readExpiry(text: string): number {
+  const milliseconds = readDuration(text);
+  if (milliseconds !== null && milliseconds <= MAX_INVITE_LIFE) return milliseconds;
+  throw new InvalidArgumentError('Give a duration such as 7d, 12h or 30m, at most 366d.');
+}

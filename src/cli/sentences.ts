@@ -1,0 +1,69 @@
+import { ConfabError, type Reason } from '../model/errors.ts';
+import { MAX_NAME, MAX_TEXT } from '../wire/limits.ts';
+import { safeLine } from './screen.ts';
+
+/** What a sentence may name: the data folder, and what the error says about its cause. */
+export interface Circumstances {
+  readonly data: string;
+  readonly detail: string;
+}
+
+type Sentence = string | ((about: Circumstances) => string);
+
+/** One sentence or two per reason: what happened, and what to do. */
+const sentences: Record<Reason, Sentence> = {
+  'malformed-link':
+    'This link cannot be read; copy all of it, from “http” to its last letter, and put it in quotation marks.',
+  'expired-invite': 'This invite has expired; ask a colleague for a new one.',
+  'used-invite': 'This invite was used as often as it allows; ask a colleague for a new one.',
+  'unknown-invite':
+    'The office does not know this invite; ask the colleague who made it to run “confab sync”, or for a new one.',
+  'setup-used':
+    'An office was already founded with this set-up link; ask its founder for an invite link and use “confab join”.',
+  'relay-unreachable':
+    'The relay did not answer; check the network and that the relay is running, then try again.',
+  'relay-refused':
+    'The relay does not let this device in; ask a colleague for a new invite, or whoever runs the relay.',
+  'no-office': ({ data }) =>
+    `The data folder ${data} belongs to no office yet; use “confab join LINK --name NAME” first, or name another folder with --data.`,
+  'already-in-office': ({ data }) =>
+    `The data folder ${data} already belongs to an office; name another folder with --data.`,
+  'in-use': ({ data }) =>
+    `The data folder ${data} is in use by another process; end that one, or name another folder with --data.`,
+  'storage-failed': ({ data, detail }) =>
+    `The data folder ${data} could not be read or written (${detail}); check its permissions and its disk.`,
+  'storage-full': ({ data }) =>
+    `The disk of the data folder ${data} is full; free some space, then try again.`,
+  'identity-lost': ({ data }) =>
+    `The keys in the data folder ${data} are lost or damaged; join again with a new invite and another folder (--data).`,
+  'unknown-conversation': ({ detail }) =>
+    `There is no conversation ${detail} on this device; “confab channels” lists those there are.`,
+  'ambiguous-conversation': ({ detail }) =>
+    `More than one conversation has this name (${detail}); use an id instead.`,
+  'invalid-name': ({ detail }) =>
+    `The name ${detail} cannot be used; names have 1 to ${MAX_NAME} characters, and a channel’s only letters, digits, hyphens, dots and underscores.`,
+  'name-taken': ({ detail }) => `There is a channel “${detail}” already; choose another name.`,
+  'text-too-long': `A message has at most ${MAX_TEXT.toLocaleString('en')} characters; shorten it, or send it in parts.`,
+  'empty-text': 'There is nothing to send; give a text, or “-” to read it from standard input.',
+  'not-allowed': ({ detail }) => `This is not allowed (${detail}).`,
+  malformed: ({ detail }) => `Some data is damaged and was not used (${detail}).`,
+  unsupported: ({ detail }) => `This version of Confab cannot do that (${detail}).`,
+  closed: 'Confab was interrupted; what was sent is kept, so run the command again to go on.',
+  timeout:
+    'This took too long; check the network and that the relay is running, then run it again to go on.',
+};
+
+/** The line for anything that was thrown, with the reason's name at its end for scripts. */
+export function sentenceFor(error: unknown, data: string): string {
+  if (!(error instanceof ConfabError)) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return safeLine(
+      `Something went wrong that Confab did not expect (${name}: ${message}); what was sent is kept.`,
+    );
+  }
+  const { reason, message } = error;
+  const sentence = sentences[reason];
+  const detail = message.replace(`${reason}: `, '');
+  const text = typeof sentence === 'string' ? sentence : sentence({ data, detail });
+  return safeLine(`${text} [${reason}]`);
+}

@@ -1,0 +1,125 @@
+import type { Conversation } from '../messenger/messenger.ts';
+import { type OpenMessenger, openOffice } from '../messenger/open.ts';
+import { ConfabError, type Reason } from '../model/errors.ts';
+import { findConversation } from './conversations.ts';
+import { sentenceFor } from './sentences.ts';
+import type { OpenDevice, Terminal } from './terminal.ts';
+import { within } from './waiting.ts';
+
+/** Milliseconds that a command which shows what there is waits for what is new. */
+const FRESHEN_WITHIN = 10_000;
+/** Milliseconds that a command waits until what it changed is at the relay. */
+const DELIVER_WITHIN = 10_000;
+
+/** Reasons for which a command goes on with what is on this device. */
+const UNCONNECTED: ReadonlySet<Reason> = new Set<Reason>([
+  'relay-unreachable',
+  'relay-refused',
+  'timeout',
+]);
+
+/** Opens the data folder for the length of `work`, whatever becomes of it; `make`: where it is missing, too. */
+export async function withDevice<T>(
+  terminal: Terminal,
+  make: boolean,
+  work: (device: OpenDevice) => Promise<T>,
+): Promise<T> {
+  const opened = await terminal.openDevice({ make });
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Opens the office of the data folder for the length of `work`, then leaves it cleanly. */
+export function withOffice<T>(
+  terminal: Terminal,
+  work: (office: OpenMessenger) => Promise<T>,
+): Promise<T> {
+  return withDevice(terminal, false, async ({ device }) => {
+    const office = await openOffice(device, { offline: terminal.offline });
+    return using(office, work);
+  });
+}
+
+/** Runs `work` and closes the office after it. */
+export async function using<T>(
+  office: OpenMessenger,
+  work: (office: OpenMessenger) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(office);
+  } finally {
+    await office.close();
+  }
+}
+
+/** Takes in what is new before a command shows what there is. Without a connection, what is here has to do. */
+export async function freshen(terminal: Terminal, office: OpenMessenger): Promise<void> {
+  if (terminal.offline) return;
+  const missing = await caughtUp(terminal, office, FRESHEN_WITHIN);
+  if (missing) terminal.note(`Showing what is on this device. ${missing}`);
+}
+
+/** The conversation that a person named, which somebody may have made since this device last connected. */
+export async function findFresh(
+  terminal: Terminal,
+  office: OpenMessenger,
+  named: string,
+): Promise<Conversation> {
+  try {
+    return findConversation(office.conversations.get(), named);
+  } catch (error) {
+    const isUnknown = error instanceof ConfabError && error.reason === 'unknown-conversation';
+    if (!isUnknown || terminal.offline) throw error;
+    await freshen(terminal, office);
+    return findConversation(office.conversations.get(), named);
+  }
+}
+
+/** Waits until what a command changed is at the relay; says so when it is not. */
+export async function deliver(
+  terminal: Terminal,
+  office: OpenMessenger,
+  otherwise: string,
+): Promise<void> {
+  const missing = terminal.offline ? '' : await caughtUp(terminal, office, DELIVER_WITHIN);
+  if (missing === null) return;
+  terminal.note(`${otherwise} “confab sync” does that. ${missing}`.trim());
+}
+
+/** Null when caught up; else why not, as a sentence. */
+async function caughtUp(
+  terminal: Terminal,
+  office: OpenMessenger,
+  milliseconds: number,
+): Promise<string | null> {
+  const hopeless = new AbortController();
+  const stop = whenHopeless(office, () => hopeless.abort());
+  try {
+    await within(milliseconds, terminal.interrupted, (signal) =>
+      office.caughtUp(AbortSignal.any([signal, hopeless.signal])),
+    );
+    return null;
+  } catch (error) {
+    if (terminal.interrupted.aborted) throw new ConfabError('closed', 'interrupted');
+    if (error instanceof ConfabError && UNCONNECTED.has(error.reason)) {
+      return sentenceFor(error, terminal.data);
+    }
+    throw error;
+  } finally {
+    stop();
+  }
+}
+
+/** Calls once no relay of the office could be reached, or none lets this device in: waiting longer is in vain. */
+function whenHopeless({ connection }: OpenMessenger, give: () => void): () => void {
+  const look = () => {
+    const { kind } = connection.get();
+    if (kind === 'offline' || kind === 'refused') give();
+  };
+  const stop = connection.subscribe(look);
+  look();
+  return stop;
+}
