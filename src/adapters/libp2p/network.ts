@@ -15,6 +15,8 @@ import { LibP2PFrames } from './frames.ts';
 import { gossipOptions, Topics } from './gossip.ts';
 import { introduce, keepGossip, stopNode } from './keepGossip.ts';
 import { Peers } from './peers.ts';
+import { preferDirect } from './preferDirect.ts';
+import { reservations } from './reservations.ts';
 
 export const SYNC_PROTOCOL = '/confab/sync/1';
 /** Streams of `/confab/sync/1` that one peer may have open: one, and a few that are just closing. */
@@ -36,7 +38,10 @@ export interface NetworkOptions {
   readonly seed: Uint8Array;
   /** libp2p transports, from the composition root. */
   readonly transports: Factories;
-  /** Whether one of them is WebRTC. */
+  /**
+   * Whether one of them is WebRTC, and another the circuit transport that introduces its peers: the
+   * node then keeps a place at every relay that it dials.
+   */
   readonly webrtc?: boolean;
   /** Where to listen, and what to announce; nothing for a node that only dials. */
   readonly addresses?: NonNullable<Libp2pOptions['addresses']>;
@@ -70,6 +75,7 @@ class NetworkOverLibP2P implements LibP2PNetwork {
   readonly webrtc: boolean;
   readonly #options: NetworkOptions;
   readonly #key: PrivateKey;
+  readonly #onError: (error: unknown) => void;
   readonly #topics: Topics;
   readonly #peers: Peers;
   readonly #listeners = new Set<(event: NetworkEvent) => void>();
@@ -83,7 +89,8 @@ class NetworkOverLibP2P implements LibP2PNetwork {
     this.#key = key;
     this.peer = peerIdFromPrivateKey(key).toString() as PeerId;
     this.webrtc = options.webrtc ?? false;
-    this.#topics = new Topics(options.onError ?? console.error);
+    this.#onError = options.onError ?? console.error;
+    this.#topics = new Topics(this.#onError);
     this.#peers = new Peers((event) => {
       for (const listener of [...this.#listeners]) listener(event);
     });
@@ -101,7 +108,10 @@ class NetworkOverLibP2P implements LibP2PNetwork {
   async #begin(): Promise<Libp2p<Services>> {
     const node = await createLibp2p({ ...settings(this.#options, this.#key), start: false });
     this.#peers.watch(node);
-    this.#release = keepGossip(node);
+    const ends = [keepGossip(node), preferDirect(node, this.#onError)];
+    this.#release = () => {
+      for (const end of ends) end();
+    };
     try {
       await node.start();
       await node.handle(SYNC_PROTOCOL, this.#onStream, {
@@ -216,6 +226,7 @@ function settings(options: NetworkOptions, key: PrivateKey): Libp2pOptions<Servi
       identify: identify(),
       ping: ping(),
       gossip: options.gossip ? options.gossip(makeGossip) : makeGossip,
+      ...(options.webrtc ? { reservations: reservations() } : {}),
       ...options.services,
     },
   };

@@ -1,0 +1,18 @@
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
+import { webRTC } from '@libp2p/webrtc';
+import { webSockets } from '@libp2p/websockets';
+import type { NetworkOptions } from './network.ts';
+
+/**
+ * What a browser's network has besides its seed: WebSockets to the relay, circuits through it, and
+ * WebRTC that they lead to. No STUN or TURN server is ever asked: peers that do not find each other
+ * in their own networks stay connected through the relay.
+ */
+export const inBrowser = (): Pick<NetworkOptions, 'transports' | 'webrtc'> => ({
+  transports: [
+    webSockets(),
+    circuitRelayTransport(),
+    webRTC({ rtcConfiguration: { iceServers: [] } }),
+  ],
+  webrtc: true,
+});
