@@ -88,6 +88,11 @@ export class Gate {
     return this.#connected.size - this.#strangers.size;
   }
 
+  /** Peers that are connected and not allowed (yet). */
+  strangers(): number {
+    return this.#strangers.size;
+  }
+
   close(): void {
     for (const cancel of [...this.#strangers.values(), ...this.#vouched.values()]) cancel();
     this.#strangers.clear();
