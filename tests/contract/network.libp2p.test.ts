@@ -1,5 +1,6 @@
 import { webSockets } from '@libp2p/websockets';
 import { createNetwork } from '../../src/adapters/libp2p/network.ts';
+import { type OpenHub, openHub } from '../support/openHub.ts';
 import { networkContract } from './network.ts';
 
 const seed = (): Uint8Array => crypto.getRandomValues(new Uint8Array(32));
@@ -19,3 +20,20 @@ networkContract('libp2p over loopback WebSockets', async () => ({
     createNetwork({ seed: seed(), transports: [webSockets()], onError: () => undefined }),
   async close() {},
 }));
+
+networkContract('libp2p through the relay’s one port and its gate', async () => {
+  const hubs: OpenHub[] = [];
+  return {
+    nowhere: '/ip4/127.0.0.1/tcp/1/ws',
+    async listening() {
+      const hub = await openHub({ start: false });
+      hubs.push(hub);
+      return { network: hub.network, address: () => hub.address };
+    },
+    dialing: () =>
+      createNetwork({ seed: seed(), transports: [webSockets()], onError: () => undefined }),
+    async close() {
+      for (const hub of hubs) await hub.close();
+    },
+  };
+});
