@@ -11,6 +11,8 @@ export class Receipts {
   readonly #state: StateStore;
   readonly #outbox: Outbox;
   readonly #chains = new Map<LogId, Map<ChainId, Holders>>();
+  /** How far the chains of this run are written: nobody can hold more. Older chains grow no more. */
+  readonly #written = new Map<ChainId, number>();
   readonly #listeners = new Set<() => void>();
 
   constructor(state: StateStore, outbox: Outbox) {
@@ -27,8 +29,9 @@ export class Receipts {
     }
   }
 
-  /** A chain of this device, of which receipts are to be kept. */
-  own(log: LogId, chain: ChainId): void {
+  /** A chain of this device, written up to `next`, of which receipts are to be kept. */
+  own(log: LogId, chain: ChainId, next: number): void {
+    this.#written.set(chain, Math.max(next, this.#written.get(chain) ?? 0));
     const chains = this.#chains.get(log) ?? new Map<ChainId, Holders>();
     this.#chains.set(log, chains);
     if (!chains.has(chain)) chains.set(chain, new Map());
@@ -43,7 +46,8 @@ export class Receipts {
     const chains = this.#chains.get(log);
     if (!chains) return;
     let news = false;
-    for (const [chain, next] of vector) {
+    for (const [chain, said] of vector) {
+      const next = Math.min(said, this.#written.get(chain) ?? said);
       const holders = chains.get(chain);
       if (!holders || (holders.get(by) ?? 0) >= next) continue;
       holders.set(by, next);

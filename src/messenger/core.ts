@@ -127,7 +127,7 @@ export class Core {
     this.logs.onGrown((log, entries, own) => this.#grown(log, entries, own));
     await Promise.all([this.receipts.start(), this.reading.start()]);
     const waiting = await this.device.outbox.all();
-    for (const { log, chain } of waiting) this.receipts.own(log, chain);
+    for (const { log, chain, number } of waiting) this.receipts.own(log, chain, number + 1);
     await this.logs.start();
     this.#rosterLog = await this.logs.get(ROSTER);
     this.#readRoster();
@@ -150,7 +150,8 @@ export class Core {
 
   #grown(log: LogId, entries: readonly Entry[], own: boolean): void {
     const newest = entries.at(-1)?.at;
-    if (newest && newest.device === this.identity.device) this.receipts.own(log, newest.chain);
+    if (newest && newest.device === this.identity.device)
+      this.receipts.own(log, newest.chain, newest.number + 1);
     if (own) this.#recountOutbox();
     if (log === ROSTER) this.#readRoster();
     else this.directory.recount(partsOf(log)?.conversation);

@@ -93,14 +93,14 @@ export class Device {
     });
     this.logs.onGrown((log, entries, own) => {
       const newest = entries.at(-1)?.at;
-      if (own && newest) this.receipts.own(log, newest.chain);
+      if (own && newest) this.receipts.own(log, newest.chain, newest.number + 1);
       if (log === ROSTER) void this.readRoster();
     });
     await this.receipts.start();
     await this.logs.start();
     await this.readRoster();
     const waiting = await this.outbox.all();
-    for (const { log, chain } of waiting) this.receipts.own(log, chain);
+    for (const { log, chain, number } of waiting) this.receipts.own(log, chain, number + 1);
     await this.logs.restoreWaiting(waiting);
     await this.readRoster();
     return this;
@@ -196,25 +196,34 @@ export class Device {
   }
 }
 
-/** Gives `to` all that `from` holds, the roster first; runs that come too early are given again. */
-export async function give(from: Device, to: Device): Promise<Admission[]> {
+/** Gives runs again and again until they are in, as catch-up would. Rejects when one is refused or never goes in. */
+export async function pour(runs: readonly Run[], to: Device): Promise<Admission[]> {
   const admissions: Admission[] = [];
-  const logs = [...from.logs.vectors().keys()].filter((log) => log !== ROSTER);
-  for (const log of [ROSTER, ...logs]) {
-    let waiting = await from.runs(log);
-    for (let before = -1; before !== waiting.length; ) {
-      before = waiting.length;
-      const early: Run[] = [];
-      for (const run of waiting) {
-        const admission = await to.admit(run);
-        if (log === ROSTER) await to.readRoster();
-        if (admission.kind === 'later' || admission.kind === 'gap') early.push(run);
-        else admissions.push(admission);
-      }
-      waiting = early;
+  let waiting = [...runs];
+  let news = true;
+  while (waiting.length > 0) {
+    if (!news) throw new Error(`${to.name} does not take ${waiting.length} runs`);
+    news = false;
+    const early: Run[] = [];
+    for (const run of waiting) {
+      const admission = await to.admit(run);
+      await to.readRoster();
+      admissions.push(admission);
+      if (admission.kind === 'refused') throw new Error(`${to.name} refuses: ${admission.why}`);
+      const end = run.from + run.envelopes.length;
+      if (admission.kind === 'admitted' && admission.added > 0) news = true;
+      if (admission.kind !== 'admitted' || admission.next < end) early.push(run);
     }
-    if (waiting.length > 0) throw new Error(`${to.name} does not take ${waiting.length} of ${log}`);
+    waiting = early;
   }
+  return admissions;
+}
+
+/** Gives `to` all that `from` holds, the roster first. */
+export async function give(from: Device, to: Device): Promise<Admission[]> {
+  const logs = [...from.logs.vectors().keys()].filter((log) => log !== ROSTER);
+  const admissions: Admission[] = [];
+  for (const log of [ROSTER, ...logs]) admissions.push(...(await pour(await from.runs(log), to)));
   return admissions;
 }
 

@@ -3,7 +3,15 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Run } from '../../../src/log/run.ts';
 import { type LogId, ROSTER } from '../../../src/model/ids.ts';
-import { type Device, exchange, found, give, newcomer, welcome } from '../../support/story.ts';
+import {
+  type Device,
+  exchange,
+  found,
+  give,
+  newcomer,
+  pour,
+  welcome,
+} from '../../support/story.ts';
 
 /** Three people who wrote at the same time, and one who has nothing yet but may read all. */
 async function talk() {
@@ -44,22 +52,6 @@ function shuffled(runs: readonly Run[], plan: readonly number[]): Run[] {
     [pieces[i], pieces[j]] = [pieces[j] as Run, pieces[i] as Run];
   }
   return pieces;
-}
-
-/** Gives everything again and again until it is in, as catch-up would. */
-async function pour(pieces: readonly Run[], device: Device): Promise<void> {
-  let waiting = [...pieces];
-  for (let round = 0; waiting.length > 0; round++) {
-    if (round > pieces.length) throw new Error(`${waiting.length} pieces never go in`);
-    const early: Run[] = [];
-    for (const piece of waiting) {
-      const { kind } = await device.admit(piece);
-      await device.readRoster();
-      if (kind === 'refused') throw new Error('a good piece was refused');
-      if (kind !== 'admitted') early.push(piece);
-    }
-    waiting = early;
-  }
 }
 
 const encodings = async (device: Device, ...logs: LogId[]) =>

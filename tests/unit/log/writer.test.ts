@@ -103,8 +103,7 @@ test('C4: what a failed write left in the outbox after all is restored without a
   await give(alice, bob);
   await alice.crash();
   expect((await alice.texts(log)).sort()).toEqual(['one', 'three', 'two']);
-  const admissions = await give(alice, bob);
-  expect(admissions.every(({ kind }) => kind === 'admitted')).toBe(true);
+  await give(alice, bob);
   expect(await bob.texts(log)).toEqual(await alice.texts(log));
 });
 

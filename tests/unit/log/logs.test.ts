@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { arrayName } from '../../../src/log/replay.ts';
+import { type ConversationId, logOf, ROSTER } from '../../../src/model/ids.ts';
+import { hlcAt, monthOf } from '../../../src/model/time.ts';
+import { toBase64url } from '../../../src/wire/bytes.ts';
+import { channelKeyOf } from '../../../src/wire/hash.ts';
+import { craft, runOf } from '../../support/craft.ts';
+import { type Device, found, give, newcomer, setup } from '../../support/story.ts';
+
+const plain = (device: Device) =>
+  [...device.logs.vectors()].map(([log, vector]) => [log, [...vector]] as const);
+
+test('vectors of all logs are known after a restart, without opening them', async () => {
+  const { alice, general } = await setup();
+  await alice.say(general, 'one');
+  const before = plain(alice);
+  await alice.restart();
+  expect(plain(alice)).toEqual(before);
+});
+
+test('a vector that was lost is learned again from what is kept', async () => {
+  const { alice, general, log } = await setup();
+  await alice.say(general, 'one');
+  await alice.logs.close();
+  for (const key of alice.disk.state.keys())
+    if (key.startsWith('vector/')) alice.disk.state.delete(key);
+  await alice.open();
+  expect(alice.logs.vectors().get(log)?.size).toBe(1);
+});
+
+test('a kept log that does not read is dropped and fetched again', async () => {
+  const { alice, bob, general, log } = await setup();
+  await alice.say(general, 'one');
+  await give(alice, bob);
+  await bob.logs.close();
+  const doc = new Y.Doc();
+  doc
+    .getArray(arrayName([...(alice.logs.vectors().get(log)?.keys() ?? [])][0] as never))
+    .push([[new Uint8Array([1, 2, 3])]]);
+  bob.disk.logs.set(log, [Y.encodeStateAsUpdate(doc)]);
+  await bob.open();
+  expect(await bob.texts(log)).toEqual([]);
+  expect(bob.logs.vectors().has(log), 'what is gone is not claimed').toBe(false);
+  await give(alice, bob);
+  expect(await bob.texts(log)).toEqual(['one']);
+  await bob.restart();
+  expect(await bob.texts(log)).toEqual(['one']);
+});
+
+test.each([
+  ['envelopes in another order', (it: Uint8Array[]) => it.reverse()],
+  ['an envelope of no chain', (it: Uint8Array[]) => it.slice(1)],
+  ['a cut envelope', (it: Uint8Array[]) => it.map((bytes) => bytes.slice(0, -1))],
+])('a kept log with %s does not read', async (_, damage) => {
+  const { alice, general, log } = await setup();
+  const first = await alice.say(general, 'one');
+  await alice.say(general, 'two');
+  const [run] = await alice.runs(log);
+  await alice.logs.close();
+  const doc = new Y.Doc();
+  const envelopes = damage([...(run?.envelopes ?? [])]);
+  doc.getArray(arrayName(first.at.chain)).push(envelopes.map((bytes) => [bytes]));
+  alice.disk.logs.set(log, [Y.encodeStateAsUpdate(doc)]);
+  await alice.open();
+  const held = await alice.logs.get(log);
+  const texts = await alice.texts(log);
+  // What waits in the outbox comes back by itself.
+  expect(texts).toEqual(['one', 'two']);
+  expect(held.vector().get(first.at.chain)).toBe(2);
+});
+
+test('an answer that was admitted is durable', async () => {
+  const { alice, bob, general, log } = await setup();
+  await alice.say(general, 'one');
+  await give(alice, bob);
+  await bob.crash();
+  expect(await bob.texts(log)).toEqual(['one']);
+});
+
+test('what could not be stored is not called admitted, and the person is told', async () => {
+  const { alice, bob, general, log } = await setup();
+  await alice.say(general, 'one');
+  const [run] = await alice.runs(log);
+  if (!run) throw new Error('no run');
+  bob.disk.failure = 'storage-full';
+  await expect(bob.admit(run)).rejects.toMatchObject({ reason: 'storage-full' });
+  expect(bob.storage.at(-1)).toMatchObject({ reason: 'storage-full' });
+  bob.disk.failure = null;
+  expect(await bob.admit(run)).toMatchObject({ kind: 'admitted', next: 1 });
+  expect(bob.storage.at(-1)).toBeNull();
+  await bob.crash();
+  expect(await bob.texts(log)).toEqual(['one']);
+});
+
+test('A12: runs for logs nobody knows open and keep nothing', async () => {
+  const { alice, bob, general, office, time } = await setup();
+  const key = channelKeyOf(alice.keyring.generations[0] as Uint8Array, office, general);
+  const before = plain(bob);
+  for (let i = 0; i < 50; i++) {
+    const unknown = toBase64url(new Uint8Array(16).fill(i)) as ConversationId;
+    const log = logOf(unknown, monthOf(time.now));
+    const by = { identity: alice.identity, office, log, key, hlc: hlcAt(time.now) };
+    expect((await bob.admit(runOf(await craft(by, ['x'])))).kind).toBe('later');
+  }
+  expect(plain(bob)).toEqual(before);
+  await bob.logs.close();
+  expect([...bob.disk.logs.keys()]).toEqual([ROSTER]);
+});
+
+test('logs of several months are kept apart', async () => {
+  const { alice, bob, general, time } = await setup();
+  await alice.say(general, 'in January');
+  time.now = Date.UTC(2026, 1, 1);
+  await alice.say(general, 'in February');
+  await give(alice, bob);
+  const january = logOf(general, monthOf(Date.UTC(2026, 0, 1)));
+  expect(await bob.texts(january)).toEqual(['in January']);
+  expect(await bob.texts(bob.logNow(general))).toEqual(['in February']);
+});
+
+test('listeners hear of every entry once, own or admitted, and of no more after the end', async () => {
+  const { alice, bob, general } = await setup();
+  const heard: string[] = [];
+  const stop = bob.logs.onGrown((_, entries, own) => {
+    for (const { at } of entries) heard.push(`${own ? 'own' : 'theirs'} ${at.number}`);
+  });
+  await alice.say(general, 'one');
+  await alice.say(general, 'two');
+  await give(alice, bob);
+  await give(alice, bob);
+  await bob.say(general, 'three');
+  stop();
+  await bob.say(general, 'four');
+  expect(heard).toEqual(['theirs 0', 'theirs 1', 'own 0']);
+});
+
+test('reading is bounded by count and bytes, and gives one at least', async () => {
+  const { alice, general, log } = await setup();
+  const { at } = await alice.say(general, 'x'.repeat(1_000));
+  for (let i = 0; i < 9; i++) await alice.say(general, 'x'.repeat(1_000));
+  const read = (from: number, count: number, bytes: number) =>
+    alice.logs.read(log, at.chain, from, count, bytes).then(({ length }) => length);
+  expect(await read(0, 3, 1_000_000)).toBe(3);
+  expect(await read(8, 10, 1_000_000)).toBe(2);
+  expect(await read(0, 10, 1)).toBe(1);
+  expect(await read(0, 10, 3_900)).toBe(3);
+  expect(await read(10, 10, 1_000_000)).toBe(0);
+});
+
+test('closing twice is harmless, and everything accepted is durable by then', async () => {
+  const { alice, general, log } = await setup();
+  const sending = alice.say(general, 'just before the end');
+  await Promise.resolve();
+  await sending;
+  await alice.logs.close();
+  await alice.logs.close();
+  await alice.open();
+  expect(await alice.texts(log)).toEqual(['just before the end']);
+});
+
+test('an office that nobody told anything is empty', async () => {
+  const alice = await found();
+  const stranger = await newcomer('Stranger', alice);
+  expect(plain(stranger)).toEqual([]);
+  expect(stranger.office.roster.founded).toBeNull();
+});
