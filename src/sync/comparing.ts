@@ -20,6 +20,10 @@ const MAX_LISTED = 50_000;
 /** Frames that may wait to be sent when a peer's inventory is answered: all it may list, and some. */
 const MAX_BACKLOG = MAX_LISTED + 10_000;
 
+/** Milliseconds after which a log that still differs is listed again; then twice as long, and so on. */
+const DIFFERING = 30_000;
+/** Milliseconds between such listings at most. */
+const DIFFERING_MOST = 600_000;
 /** Chains of one `have` that are confirmed where authors are unknown: an offer of own entries has few. */
 const MAX_UNSIGNED = 16;
 
@@ -46,6 +50,8 @@ export class Comparing {
   readonly #told = new Map<LogId, { digest: string; at: number }>();
   /** Logs for which the peer owes its `have`, and until when that is waited for. */
   readonly #awaited = new Map<LogId, number>();
+  /** Logs that differed when compared: the peer's digest, and when to list them again. */
+  readonly #differing = new Map<LogId, { digest: string; due: number; pause: number }>();
   /** Logs that the inventory being received has listed. */
   #heard: Set<LogId> | null = null;
   #answered = false;
@@ -78,7 +84,7 @@ export class Comparing {
     return this.#answered && !this.#awaited.has(log);
   }
 
-  /** Whether something has changed here since the last inventory. */
+  /** Whether there is something to list: changed here since the last inventory, or still differing. */
   get differs(): boolean {
     for (const _ of this.#changes()) return true;
     return false;
@@ -90,6 +96,11 @@ export class Comparing {
     for (const log of full ? this.#is.ledger.logsFor(this.#peer) : this.#changes()) {
       const { bytes, text } = this.#is.ledger.digest(log);
       this.#listed.set(log, text);
+      const differing = this.#differing.get(log);
+      if (differing) {
+        differing.pause = Math.min(DIFFERING_MOST, differing.pause * 2);
+        differing.due = this.lastInventory + differing.pause;
+      }
       logs.push([log, bytes]);
     }
     for (let at = 0; at === 0 || at < logs.length; at += MAX_INVENTORY) {
@@ -173,13 +184,21 @@ export class Comparing {
     if (equalBytes(mine.bytes, digest)) {
       // The peer holds exactly what is held here.
       this.#is.acknowledged(this.#peer, log, this.#is.ledger.vector(log));
+      this.#differing.delete(log);
       this.#received(log);
       return;
     }
+    this.#differs(log, toBase64url(digest));
     const listed = this.#listed.get(log) === toBase64url(digest);
     this.#tell(log, !listed);
     // A peer that was told the same digest as it has itself sees no difference and owes nothing.
     if (!listed) this.#awaited.set(log, this.#is.clock.now() + ANSWER_TIME);
+  }
+
+  #differs(log: LogId, digest: string): void {
+    if (this.#differing.size >= MAX_LISTED) return;
+    const { pause } = this.#differing.get(log) ?? { pause: DIFFERING };
+    this.#differing.set(log, { digest, due: this.#is.clock.now() + pause, pause });
   }
 
   #offerUnlisted(heard: ReadonlySet<LogId>): void {
@@ -223,8 +242,17 @@ export class Comparing {
   }
 
   *#changes(): Generator<LogId> {
+    const now = this.#is.clock.now();
     for (const log of this.#is.ledger.logsFor(this.#peer)) {
-      if (this.#listed.get(log) !== this.#is.ledger.digest(log).text) yield log;
+      const { text } = this.#is.ledger.digest(log);
+      const differing = this.#differing.get(log);
+      if (differing?.digest === text) this.#differing.delete(log);
+      const due = differing !== undefined && differing.digest !== text && differing.due <= now;
+      if (due || this.#listed.get(log) !== text) yield log;
+    }
+    // What is not held here at all: the peer's word on it was lost.
+    for (const [log, { due }] of this.#differing) {
+      if (due <= now && this.#is.ledger.vector(log).size === 0) yield log;
     }
   }
 }

@@ -6,8 +6,11 @@ import { Backoff } from './backoff.ts';
 const DIAL_TIMEOUT = 10_000;
 /** Milliseconds between tries to reach a relay: soon at first, then easy on a relay that restarts. */
 const RELAY_BACKOFF = [500, 30_000] as const;
-/** Milliseconds between tries to reach a peer directly: a path that is not there rarely appears. */
-const PEER_BACKOFF = [30_000, 600_000] as const;
+/**
+ * Milliseconds between tries to reach a peer directly: soon at first, since one that has just come may
+ * not have its place at the relay yet; then rarely, since a path that is not there rarely appears.
+ */
+const PEER_BACKOFF = [2_000, 600_000] as const;
 /** Direct connections a device keeps: each costs a browser memory and a mesh some bandwidth. */
 const MAX_DIRECT = 12;
 /** Direct dials at once: WebRTC upgrades are heavy and share one signalling relay. */
@@ -168,8 +171,8 @@ export class Connector {
       backoff: new Backoff(...PEER_BACKOFF, this.#is.random),
       due: 0,
     };
-    // Due again only after this try and its pause, whatever comes of it.
-    known.due = this.#is.clock.now() + DIAL_TIMEOUT * addresses.length + known.backoff.next();
+    // Not due while this try lasts.
+    known.due = Infinity;
     this.#backoffs.set(peer, known);
     this.#diallingPeers += 1;
     let found: PeerId | null = null;
@@ -178,5 +181,6 @@ export class Connector {
     }
     this.#diallingPeers -= 1;
     if (found === peer) known.backoff.reset();
+    known.due = this.#is.clock.now() + known.backoff.next();
   }
 }

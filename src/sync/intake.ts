@@ -52,6 +52,8 @@ export class Intake {
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   readonly #waitingChains = new Map<string, number>();
+  /** How often the roster has grown. */
+  #growths = 0;
   #retrying = false;
   #again = false;
 
@@ -83,7 +85,12 @@ export class Intake {
   }
 
   /** The roster has grown: tries again what waits, as long as that makes the roster grow further. */
-  async retry(): Promise<void> {
+  retry(): Promise<void> {
+    this.#growths += 1;
+    return this.#retry();
+  }
+
+  async #retry(): Promise<void> {
     this.#again = true;
     if (this.#retrying) return;
     this.#retrying = true;
@@ -104,6 +111,7 @@ export class Intake {
 
   /** Wrapped, so that the queue does not wait for what waits for the roster. */
   async #admitOrWait(run: Run, origin: Origin): Promise<{ final: Promise<Outcome> | Outcome }> {
+    const growths = this.#growths;
     const admission = await this.#admitNow(run, origin);
     if (admission.kind === 'admitted' && admission.added > 0) {
       // Part of it was good: the next look says what is with the rest.
@@ -114,8 +122,11 @@ export class Intake {
     if (admission.kind === 'later' && admission.why === 'future-month') {
       return { final: { kind: 'dropped' } };
     }
-    if (admission.kind === 'later' || behind) return { final: this.#wait(run, origin) };
-    return { final: admission };
+    if (admission.kind !== 'later' && !behind) return { final: admission };
+    const final = this.#wait(run, origin);
+    // What it waits for may have come while it was judged.
+    if (growths !== this.#growths) void this.#retry();
+    return { final };
   }
 
   async #admitNow(run: Run, origin: Origin): Promise<Admission> {

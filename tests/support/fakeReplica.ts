@@ -121,7 +121,13 @@ export class FakeReplica implements Replica {
       this.admitted.push({ log, chain, from: held, count: added });
       this.#tell(log, chain, held + added, false);
     }
-    return stop ?? { kind: 'admitted', next: Math.max(held, from + envelopes.length), added };
+    // As a real replica does: of a run that is good in part, first that part is told.
+    if (stop && (added === 0 || stop.kind === 'refused')) return stop;
+    return {
+      kind: 'admitted',
+      next: Math.max(held + added, stop ? 0 : from + envelopes.length),
+      added,
+    };
   }
 
   acknowledged(by: PeerId, log: LogId, vector: Vector): void {
