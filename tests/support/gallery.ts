@@ -37,7 +37,11 @@ export async function openGallery(): Promise<Gallery> {
       const asked = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
       const path = join(folder, asked === '/' ? 'index.html' : asked);
       const found = await stat(path).catch(() => undefined);
-      if (!found?.isFile()) return void response.writeHead(404).end();
+      if (!found?.isFile()) {
+        // Browsers ask for a favicon by themselves; its absence is no error of the page.
+        response.writeHead(asked === '/favicon.ico' ? 204 : 404).end();
+        return;
+      }
       response.writeHead(200, {
         'content-type': types[extname(path)] ?? 'application/octet-stream',
         'content-security-policy': POLICY,

@@ -26,7 +26,7 @@ export function Beginning(props: BeginningProps): JSX.Element {
           <Switch>
             <Match when={alone()}>
               <p>{text.conversation.alone}</p>
-              <Button onClick={() => props.onInvite()}>{text.invite.open}</Button>
+              <Button onClick={() => props.onInvite()}>{text.conversation.inviteFirst}</Button>
             </Match>
             <Match when={props.empty}>
               <p>{text.conversation.empty}</p>

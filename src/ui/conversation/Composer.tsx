@@ -31,7 +31,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   });
   onMount(() => {
     // A finger would get a keyboard that it did not ask for.
-    if (matchMedia('(pointer: fine)').matches && document.activeElement === document.body)
+    if (matchMedia('(pointer: fine)').matches && !document.activeElement?.closest('[role=dialog]'))
       box.focus();
   });
   const send = (): void => {

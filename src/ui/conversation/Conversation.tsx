@@ -66,7 +66,6 @@ export function Conversation(props: ConversationProps): JSX.Element {
         </div>
         <IconButton
           label={text.members.open}
-          note={String(view.members.ids().length)}
           expanded={props.membersOpen}
           onClick={() => props.onMembers()}
         >

@@ -39,6 +39,14 @@ export function MessageList(props: MessageListProps): JSX.Element {
   });
   const above = createMemo(() => scroll.unseen().above);
   const below = createMemo(() => scroll.unseen().below);
+  // The browser's own way is a movement to a place that sizes not measured yet move away meanwhile.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
+    if ((key !== 'Home' && key !== 'End') || altKey || ctrlKey || metaKey || shiftKey) return;
+    event.preventDefault();
+    if (key === 'Home') scroll.toStart();
+    else scroll.toEnd();
+  };
   return (
     <div class="messages" classList={{ placed: placed() }}>
       <div
@@ -48,6 +56,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
         aria-live={scroll.following() ? 'polite' : 'off'}
         // What scrolls must be reachable by keyboard.
         tabindex="0"
+        onKeyDown={onKeyDown}
       >
         <div class="messages-space" />
         <Virtualizer

@@ -38,6 +38,7 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
       </Show>
       <article
         class="message"
+        data-entry={props.message.id}
         classList={{ head: line().head, sought: props.sought }}
         aria-label={text.conversation.article(author(), timeText(props.message.at))}
       >

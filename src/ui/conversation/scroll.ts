@@ -37,8 +37,8 @@ export interface Scroll {
   /** Puts the list where a person begins to read: at the unread line, else at the end. */
   begin(): void;
   toEnd(): void;
+  toStart(): void;
   toRow(row: number, align: 'start' | 'center'): void;
-  clearUnreadLine(): void;
 }
 
 /** How far the date line of a row below reaches into the room of the sticky one. Pixels. */
@@ -150,7 +150,10 @@ export function createScroll(timeline: Timeline, attentive: Accessor<boolean>): 
       reading.skip(rows.messages());
       toEnd();
     },
+    toStart: () => {
+      setFollowing(false);
+      handle?.scrollToIndex(0, { align: 'start' });
+    },
     toRow,
-    clearUnreadLine: () => setUnreadLine(null),
   };
 }

@@ -1,6 +1,7 @@
 import './Drawer.css';
 import { Dialog } from '@kobalte/core/dialog';
-import type { JSX } from 'solid-js';
+import { createComputed, type JSX } from 'solid-js';
+import { rememberFocus } from '../parts/focus.ts';
 
 interface DrawerProps {
   readonly side: 'start' | 'end';
@@ -14,6 +15,10 @@ interface DrawerProps {
 /** On narrow screens: what slides over the page from a side. */
 export function Drawer(props: DrawerProps): JSX.Element {
   let content!: HTMLDivElement;
+  let giveBack = (): void => {};
+  createComputed(() => {
+    if (props.open) giveBack = rememberFocus();
+  });
   return (
     <Dialog open={props.open} onOpenChange={props.onOpen} modal preventScroll={false}>
       <Dialog.Portal>
@@ -22,6 +27,10 @@ export function Drawer(props: DrawerProps): JSX.Element {
           ref={content}
           class={`drawer ${props.side}`}
           aria-labelledby={props.labelledBy}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            giveBack();
+          }}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             (content.querySelector<HTMLElement>('[aria-current]') ?? content).focus();

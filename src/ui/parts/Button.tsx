@@ -1,6 +1,6 @@
 import './Button.css';
 import { Tooltip } from '@kobalte/core/tooltip';
-import { type ComponentProps, type JSX, Show, splitProps } from 'solid-js';
+import { type ComponentProps, type JSX, splitProps } from 'solid-js';
 
 interface ButtonProps extends ComponentProps<'button'> {
   /** `main` is the one thing this screen is for. */
@@ -17,8 +17,6 @@ export function Button(props: ButtonProps): JSX.Element {
 interface IconButtonProps {
   /** Its name, for those who listen, and the tooltip for those who look. */
   readonly label: string;
-  /** Shown beside the icon; not part of the name. */
-  readonly note?: string;
   readonly onClick: () => void;
   /** Whether what it opens is open. */
   readonly expanded?: boolean;
@@ -37,9 +35,6 @@ export function IconButton(props: IconButtonProps): JSX.Element {
         onClick={() => props.onClick()}
       >
         {props.children}
-        <Show when={props.note}>
-          <span aria-hidden="true">{props.note}</span>
-        </Show>
       </Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content class="tooltip">{props.label}</Tooltip.Content>

@@ -38,6 +38,7 @@ export function Field(props: FieldProps): JSX.Element {
         class={`field-input ${props.inputClass ?? ''}`}
         type="text"
         dir="auto"
+        data-first={props.autofocus}
         maxlength={props.maxLength}
         autocomplete={props.autocomplete ?? 'off'}
         spellcheck={false}

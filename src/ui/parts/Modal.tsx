@@ -1,8 +1,9 @@
 import './Modal.css';
 import { Dialog } from '@kobalte/core/dialog';
 import X from 'lucide-solid/icons/x';
-import type { JSX } from 'solid-js';
+import { type JSX, onCleanup } from 'solid-js';
 import { text } from '../text/text.ts';
+import { rememberFocus } from './focus.ts';
 
 interface ModalProps {
   readonly title: string;
@@ -12,12 +13,26 @@ interface ModalProps {
 
 /** A dialog over the page; shown for as long as it exists. */
 export function Modal(props: ModalProps): JSX.Element {
+  let content!: HTMLDivElement;
+  const giveBack = rememberFocus();
+  // After the dialog left the page; until then the focus is in it.
+  onCleanup(() => queueMicrotask(giveBack));
   return (
     <Dialog open modal preventScroll={false} onOpenChange={(open) => open || props.onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay class="modal-veil" />
         <div class="modal-place">
-          <Dialog.Content class="modal">
+          <Dialog.Content
+            ref={content}
+            class="modal"
+            onOpenAutoFocus={(event) => {
+              // Where one writes, if there is such a place; else where Kobalte finds it.
+              const first = content.querySelector<HTMLElement>('[data-first]');
+              if (!first) return;
+              event.preventDefault();
+              first.focus();
+            }}
+          >
             <header class="modal-head">
               <Dialog.Title class="modal-title">{props.title}</Dialog.Title>
               <Dialog.CloseButton class="icon-button" aria-label={text.close}>

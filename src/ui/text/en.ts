@@ -140,6 +140,7 @@ export const en = {
     beginning: (name: string) => `This is where ${name} begins.`,
     empty: 'No messages yet. Write the first one below.',
     alone: 'You are the only member so far. Invite somebody to talk to.',
+    inviteFirst: 'Invite a colleague',
     unread: 'New',
     unreadLine: 'New messages',
     newBelow: (count: number) => `${count.toLocaleString('en')} new below`,

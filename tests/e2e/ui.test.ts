@@ -1,0 +1,380 @@
+/** Every screen of the browser face: accessible, within the relay's Content-Security-Policy, by keyboard. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import type { FakeMessenger } from '../support/fakeMessenger.ts';
+import { type Gallery, openGallery } from '../support/gallery.ts';
+
+declare const fake: FakeMessenger;
+declare const axe: { run(): Promise<AxeResults> };
+
+let gallery: Gallery;
+let context: BrowserContext;
+let page: Page;
+let axeSource: string;
+/** What the browser complained about: errors, and everything that the policy refused. */
+let complaints: string[];
+
+beforeAll(async () => {
+  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  gallery = await openGallery();
+  context = await launchBrowser();
+});
+afterAll(async () => {
+  await context?.close();
+  await gallery?.close();
+});
+beforeEach(async () => {
+  complaints = [];
+  page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+});
+afterEach(async () => {
+  await page.evaluate(() => localStorage.clear());
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const box = (name: string) => page.getByRole('textbox', { name, exact: true });
+const open = (scene: string, hash?: string) => page.goto(gallery.scene(scene, hash));
+
+/** Waits until nothing moves or fades. */
+const still = () =>
+  page.evaluate(() =>
+    Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))),
+  );
+
+/** What axe finds, shortened to what helps. */
+async function violations(): Promise<string[]> {
+  await still();
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => axe.run());
+  return violations.flatMap((it) =>
+    it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  );
+}
+
+interface Screen {
+  readonly scene: string;
+  /** Something that is there once the screen is. */
+  readonly ready: () => Promise<unknown>;
+}
+
+const newest = () => page.getByText('I take everything back').waitFor();
+const onPhone = async (act: () => Promise<void>): Promise<void> => {
+  const menu = button('Show conversations');
+  if (await menu.isVisible()) await menu.click();
+  await act();
+};
+
+const screens: Record<string, Screen> = {
+  welcome: { scene: 'welcome', ready: () => page.getByRole('heading').waitFor() },
+  'an unreadable link': {
+    scene: 'welcome',
+    ready: async () => {
+      await box('Invite link').fill('nonsense');
+      await button('Open link').click();
+      await page.getByText('This link cannot be read.').waitFor();
+    },
+  },
+  'create your office': { scene: 'setup', ready: () => button('Create office').waitFor() },
+  'an office being created': {
+    scene: 'setup&stuck',
+    ready: async () => {
+      await box('Office name').fill('Juniper');
+      await box('Your name').fill('Mara');
+      await button('Create office').click();
+      await page.getByText('Connecting to the relay').waitFor();
+    },
+  },
+  'join an office': { scene: 'join', ready: () => button('Join office').waitFor() },
+  'a relay that does not answer': {
+    scene: 'join&fails',
+    ready: async () => {
+      await box('Your name').fill('Tomás');
+      await button('Join office').click();
+      await page.getByText('The relay did not answer.').waitFor();
+    },
+  },
+  'open elsewhere': { scene: 'elsewhere', ready: () => button('Use here').waitFor() },
+  failed: { scene: 'failed', ready: () => button('Reload').waitFor() },
+  office: { scene: 'office', ready: newest },
+  'an empty office': { scene: 'empty', ready: () => page.getByText('No messages yet.').waitFor() },
+  'alone in an office': {
+    scene: 'alone',
+    ready: () => page.getByText('the only member').waitFor(),
+  },
+  offline: { scene: 'offline', ready: newest },
+  connecting: { scene: 'connecting', ready: newest },
+  refused: { scene: 'refused', ready: newest },
+  'not saving': { scene: 'full', ready: newest },
+  'a wrong clock': { scene: 'clock', ready: newest },
+  'a new version': { scene: 'update', ready: newest },
+  'slow to open': { scene: 'slow', ready: () => page.locator('.skeleton').waitFor() },
+  'far up, with new messages below': {
+    scene: 'many',
+    ready: async () => {
+      await page.getByRole('log').focus();
+      await page.keyboard.press('Home');
+      await page.getByRole('heading', { name: 'This is where general begins.' }).waitFor();
+      await page.evaluate(() => fake.arrive('Below'));
+      await button('1 new below').waitFor();
+    },
+  },
+  'not sent': {
+    scene: 'read',
+    ready: async () => {
+      await newest();
+      await page.evaluate(() => fake.failSending('storage-full'));
+      await box('Message general').fill('Hello');
+      await button('Send').click();
+      await page.getByText('Not sent.').waitFor();
+    },
+  },
+  members: {
+    scene: 'read',
+    ready: async () => {
+      await button('Members').click();
+      await page.getByRole('heading', { name: 'Members' }).waitFor();
+    },
+  },
+  conversations: { scene: 'long-names', ready: () => onPhone(() => button('Settings').waitFor()) },
+  'invite people': {
+    scene: 'read',
+    ready: () =>
+      onPhone(async () => {
+        await button('Invite people').click();
+        await box('Invite link').waitFor();
+      }),
+  },
+  'create channel': {
+    scene: 'read',
+    ready: () =>
+      onPhone(async () => {
+        await button('Create channel').click();
+        await box('Channel name').fill('general');
+        await button('Create channel').click();
+        await page.getByText('exists already').waitFor();
+      }),
+  },
+  settings: {
+    scene: 'read',
+    ready: () =>
+      onPhone(async () => {
+        await button('Settings').click();
+        await page.getByText('18.4 MB in use.').waitFor();
+      }),
+  },
+};
+
+const sizes = {
+  wide: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+};
+
+describe.each(Object.entries(screens))('%s', (_, screen) => {
+  test.each(['light', 'dark'] as const)('is accessible in %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    for (const size of Object.values(sizes)) {
+      await page.setViewportSize(size);
+      await open(screen.scene);
+      await screen.ready();
+      expect(await violations()).toEqual([]);
+      await page.goto('about:blank');
+    }
+    await open('welcome');
+  });
+
+  test('fits 320 pixels', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await open(screen.scene);
+    await screen.ready();
+    await still();
+    const wide = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('body *')]
+        .filter((it) => it.getBoundingClientRect().right > innerWidth + 1)
+        .filter((it) => it.checkVisibility() && !it.closest('svg, .unseen'))
+        .map((it) => it.outerHTML.slice(0, 120)),
+    );
+    expect(wide).toEqual([]);
+  });
+});
+
+describe('by keyboard', () => {
+  test('Enter sends, Shift+Enter breaks the line, and the focus stays', async () => {
+    await open('read');
+    const message = box('Message general');
+    await message.fill('first');
+    await message.press('Shift+Enter');
+    await page.keyboard.type('second');
+    expect(await message.inputValue()).toBe('first\nsecond');
+    await message.press('Enter');
+    await page.getByRole('article').getByText('first second').waitFor();
+    expect(await message.inputValue()).toBe('');
+    expect(await message.evaluate((it) => it === document.activeElement)).toBe(true);
+  });
+
+  test('a dialog takes the focus, keeps it, and gives it back', async () => {
+    await open('read');
+    await button('Create channel').focus();
+    await page.keyboard.press('Enter');
+    await box('Channel name').waitFor();
+    await expect
+      .poll(() => box('Channel name').evaluate((it) => it === document.activeElement))
+      .toBe(true);
+    for (let step = 0; step < 8; step++) {
+      await page.keyboard.press('Tab');
+      expect(
+        await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null),
+      ).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await expect
+      .poll(() => button('Create channel').evaluate((it) => it === document.activeElement))
+      .toBe(true);
+  });
+
+  test('the conversations are reached and opened', async () => {
+    await open('read');
+    await page.getByRole('link', { name: 'design', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('log', { name: 'Messages in design' }).waitFor();
+    expect(await page.evaluate(() => location.hash)).toMatch(/^#\/c\//);
+  });
+
+  test('on a phone the conversations slide in and out', async () => {
+    await page.setViewportSize(sizes.phone);
+    await open('read');
+    await button('Show conversations').click();
+    await page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('navigation').count()).toBe(0);
+    await expect
+      .poll(() => button('Show conversations').evaluate((it) => it === document.activeElement))
+      .toBe(true);
+    await button('Show conversations').click();
+    await page.getByRole('link', { name: 'lunch', exact: true }).click();
+    await page.getByRole('log', { name: 'Messages in lunch' }).waitFor();
+    await expect.poll(() => page.getByRole('navigation').count()).toBe(0);
+  });
+});
+
+describe('what outsiders rely on', () => {
+  test('roles and names of the frame', async () => {
+    await open('office');
+    await newest();
+    const design = page
+      .getByRole('navigation', { name: 'Conversations' })
+      .getByRole('link', { name: 'design', exact: true });
+    const description = await design.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${description}"]`).textContent()).toBe('3 unread messages');
+    await page
+      .getByRole('main')
+      .getByRole('log', { name: 'Messages in general', exact: true })
+      .waitFor();
+    await page
+      .getByRole('article', { name: /^Priya Raman/ })
+      .first()
+      .waitFor();
+    await box('Message general').waitFor();
+    await button('Send').waitFor();
+    expect(await page.getByRole('status').allTextContents()).toEqual(['Connected']);
+    for (const later of ['Search', 'New message', 'Edit', 'React', 'Delete']) {
+      expect(await button(later).count()).toBe(0);
+    }
+  });
+
+  test('an own message says where it is held', async () => {
+    await open('read');
+    await newest();
+    await page.evaluate(() => fake.setConnection({ kind: 'offline' }));
+    await page.getByText('Offline: messages wait on this device').waitFor();
+    await box('Message general').fill('Where are you');
+    await page.keyboard.press('Enter');
+    const own = page.getByRole('article').filter({ hasText: 'Where are you' });
+    await own.getByRole('img', { name: 'Only on this device' }).waitFor();
+    await page.evaluate(() => fake.setConnection({ kind: 'connected', peers: 1 }));
+    await box('Message general').fill('Here again');
+    await page.keyboard.press('Enter');
+    const again = page.getByRole('article').filter({ hasText: 'Here again' });
+    await again.getByRole('img', { name: 'Kept by the relay' }).waitFor();
+    await again.getByRole('img', { name: 'On 5 devices' }).waitFor();
+  });
+
+  test('an invite is made with the chosen terms and copied', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await open('read');
+    await button('Invite people').click();
+    await page.getByText(/^Works once, until/).waitFor();
+    const link = await box('Invite link').inputValue();
+    await button('Copy link').click();
+    await page.getByText('Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+    await page.getByText('25', { exact: true }).click();
+    expect(await box('Invite link').count()).toBe(0);
+    await button('Make another link').click();
+    await page.getByText(/^Works 25 times, until/).waitFor();
+    await page.getByRole('img', { name: 'QR code of the invite link' }).waitFor();
+  });
+
+  test('a channel is created and opened, and a reload stays there', async () => {
+    await open('read');
+    await button('Create channel').click();
+    await box('Channel name').fill('Garden');
+    await button('Create channel').click();
+    await page.getByRole('log', { name: 'Messages in garden' }).waitFor();
+    await page.getByRole('link', { name: 'lunch', exact: true }).click();
+    await page.reload();
+    await page.getByRole('log', { name: 'Messages in lunch' }).waitFor();
+  });
+
+  test('a draft survives a reload and is marked in the sidebar', async () => {
+    await open('read');
+    await box('Message general').fill('half a thought');
+    await page.reload();
+    expect(await box('Message general').inputValue()).toBe('half a thought');
+    await page.getByRole('link', { name: 'lunch', exact: true }).click();
+    const general = page.getByRole('link', { name: 'general', exact: true });
+    const description = await general.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${description}"]`).textContent()).toBe('Draft');
+  });
+
+  test('a theme is chosen against the system and remembered', async () => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await open('read');
+    const ground = () =>
+      page.evaluate(() => getComputedStyle(document.body.parentElement as Element).backgroundColor);
+    const light = await ground();
+    await button('Settings').click();
+    await page.getByText('Dark', { exact: true }).click();
+    await expect.poll(ground).not.toBe(light);
+    await page.reload();
+    await newest();
+    expect(await ground()).not.toBe(light);
+  });
+
+  test('founding and joining end in the office', async () => {
+    await open('setup');
+    await box('Office name').fill('Juniper');
+    await box('Your name').fill('Mara');
+    await page.keyboard.press('Enter');
+    await page.getByRole('log', { name: 'Messages in general' }).waitFor();
+    await open('join');
+    await page.getByRole('heading', { name: 'Join Juniper Studio' }).waitFor();
+    await box('Your name').fill('Tomás');
+    await button('Join office').click();
+    await page.getByRole('log', { name: 'Messages in general' }).waitFor();
+    await open('elsewhere');
+    await page.getByRole('heading', { name: 'Confab is open in another tab' }).waitFor();
+    await button('Use here').click();
+    await newest();
+  });
+});
