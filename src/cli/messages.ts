@@ -51,18 +51,13 @@ export function recordOf(message: Message, state: MessageState): MessageRecord {
 const MOST_NAME = 20;
 const GAP = '  ';
 
-const day = new Intl.DateTimeFormat(undefined, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-
 /** Writes messages for people: a line for each day, then time, name and text in columns. */
 export class MessageLines {
   readonly #terminal: Pick<Terminal, 'strong' | 'faint'>;
   readonly #nameWidth: number;
+  // Made here: loading a locale takes longer than all the rest of this file.
+  readonly #days = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
+  readonly #times = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
   #day = '';
   #where = '';
 
@@ -79,7 +74,7 @@ export class MessageLines {
   }
 
   #heading({ at }: Message, where: string): string[] {
-    const today = day.format(at);
+    const today = this.#days.format(at);
     if (today === this.#day && where === this.#where) return [];
     const first = this.#day === '';
     const parts = [today === this.#day ? '' : today, safeLine(where)].filter(Boolean);
@@ -91,7 +86,7 @@ export class MessageLines {
 
   #body({ at, from, text, future }: Message, state: MessageState): string[] {
     const { strong, faint } = this.#terminal;
-    const clock = time.format(at);
+    const clock = this.#times.format(at);
     const name = padded(safeLine(from.name) || 'Somebody', this.#nameWidth);
     const indent = ' '.repeat(clock.length + widthOf(name) + 2 * GAP.length);
     const [first = '', ...more] = safeText(text).split('\n');

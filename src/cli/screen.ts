@@ -26,7 +26,7 @@ export const toJsonLine = (value: unknown): string =>
     (it) => `\\u${(it.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let graphemes: Intl.Segmenter | undefined;
 /** Characters that take two cells: East Asian scripts, full-width forms, emoji. */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF01-\uFF60\uFFE0-\uFFE6\p{Emoji_Presentation}]|\uFE0F/u;
@@ -35,6 +35,7 @@ const ASCII = /^[\x20-\x7e]*$/;
 /** Cells that a line takes on a terminal. */
 export function widthOf(line: string): number {
   if (ASCII.test(line)) return line.length;
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   let width = 0;
   for (const { segment } of graphemes.segment(line)) width += WIDE.test(segment) ? 2 : 1;
   return width;

@@ -43,7 +43,7 @@ const sentences: Record<Reason, Sentence> = {
   'invalid-name': ({ detail }) =>
     `The name ${detail} cannot be used; names have 1 to ${MAX_NAME} characters, and a channel’s only letters, digits, hyphens, dots and underscores.`,
   'name-taken': ({ detail }) => `There is a channel “${detail}” already; choose another name.`,
-  'text-too-long': `A message has at most ${MAX_TEXT.toLocaleString('en')} characters; shorten it, or send it in parts.`,
+  'text-too-long': `A message has at most ${MAX_TEXT} characters; shorten it, or send it in parts.`,
   'empty-text': 'There is nothing to send; give a text, or “-” to read it from standard input.',
   'not-allowed': ({ detail }) => `This is not allowed (${detail}).`,
   malformed: ({ detail }) => `Some data is damaged and was not used (${detail}).`,

@@ -1,9 +1,17 @@
-import { createOffice, joinOffice } from '../../messenger/open.ts';
+import {
+  createOffice,
+  type EnterOptions,
+  joinOffice,
+  type OpenMessenger,
+} from '../../messenger/open.ts';
 import { ConfabError } from '../../model/errors.ts';
 import { readInviteLink, readSetupLink } from '../links.ts';
 import { safeLine } from '../screen.ts';
 import { deliver, using, withDevice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
+
+/** Milliseconds to reach a relay: a name, a socket, a handshake, and a second try. */
+const CONNECT_WITHIN = 12_000;
 
 /** `create SETUP_LINK --office NAME --name NAME`: founds an office on the relay that printed the link. */
 export async function create(
@@ -15,8 +23,9 @@ export async function create(
   needsRelay(terminal);
   const wanted = { office: names.office, person: names.name };
   await withDevice(terminal, true, async ({ device }) => {
-    const options = { signal: terminal.interrupted };
-    const office = await createOffice(device, link, origin, wanted, options);
+    const office = await reaching(terminal, (options) =>
+      createOffice(device, link, origin, wanted, options),
+    );
     await using(office, async () => {
       await deliver(terminal, office, 'The office is founded but not all of it is at the relay.');
       show(terminal, office, 'Created');
@@ -29,12 +38,33 @@ export async function join(terminal: Terminal, text: string, name: string): Prom
   const { link, origin } = readInviteLink(text);
   needsRelay(terminal);
   await withDevice(terminal, true, async ({ device }) => {
-    const office = await joinOffice(device, link, origin, name, { signal: terminal.interrupted });
+    const office = await reaching(terminal, (options) =>
+      joinOffice(device, link, origin, name, options),
+    );
     await using(office, async () => {
       await deliver(terminal, office, 'You joined, but not all of the office is here yet.');
       show(terminal, office, 'Joined');
     });
   });
+}
+
+/** Runs `enter`; gives up when it got no further than connecting in good time. */
+async function reaching(
+  terminal: Terminal,
+  enter: (options: EnterOptions) => Promise<OpenMessenger>,
+): Promise<OpenMessenger> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), CONNECT_WITHIN);
+  try {
+    return await enter({
+      signal: AbortSignal.any([late.signal, terminal.interrupted]),
+      onStep(step) {
+        if (step !== 'connecting') clearTimeout(timer);
+      },
+    });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function needsRelay({ offline }: Terminal): void {
@@ -43,9 +73,7 @@ function needsRelay({ offline }: Terminal): void {
   }
 }
 
-type Office = Awaited<ReturnType<typeof joinOffice>>;
-
-function show(terminal: Terminal, office: Office, done: string): void {
+function show(terminal: Terminal, office: OpenMessenger, done: string): void {
   const me = office.me.get();
   const name = safeLine(office.office.name.get());
   terminal.show(

@@ -12,7 +12,7 @@ import { until, within } from '../waiting.ts';
 
 /** Bytes of standard input beyond which a text is too long however it is written: UTF-8 takes 3 a unit at most. */
 const MOST_INPUT = 3 * MAX_TEXT + 2;
-/** Messages of one run whose receipts are waited for at once. */
+/** Messages of one run that are on their way at once. */
 const IN_FLIGHT = 64;
 
 export interface SendOptions {
@@ -34,7 +34,7 @@ export async function send(
     const conversation = await findFresh(terminal, office, named);
     const sending = new Sending(terminal, office, conversation, wait);
     if (lines) await sendLines(terminal, sending);
-    else await sending.send(text);
+    else await sending.add(text);
     await sending.done();
   });
 }
@@ -58,7 +58,7 @@ async function sendLines(terminal: Terminal, sending: Sending): Promise<void> {
     input: terminal.input(),
     crlfDelay: Number.POSITIVE_INFINITY,
   });
-  for await (const line of reader) if (line.trim() !== '') await sending.send(line);
+  for await (const line of reader) if (line.trim() !== '') await sending.add(line);
 }
 
 /** Messages on their way into one conversation; each is reported in its turn. */
@@ -77,28 +77,33 @@ class Sending {
     this.#wait = wait;
   }
 
-  /** Resolves when the message is durable here; it is reported once it is held elsewhere or its wait is over. */
-  async send(text: string): Promise<void> {
-    const id = await this.#office.send(this.#conversation.id, text);
-    const settled = this.#settled(id);
+  /** Sends a text; resolves when there is room for another. Rejects when one of those before it failed. */
+  async add(text: string): Promise<void> {
+    const settled = this.#settle(text);
     const before = this.#reports.at(-1);
-    this.#reports.push(Promise.all([before, settled]).then(() => this.#report(id)));
+    const report = Promise.all([settled, before]).then(([id]) => this.#report(id));
+    // Whoever waits for the last of them hears of the first failure.
+    report.catch(() => {});
+    this.#reports.push(report);
     if (this.#reports.length >= IN_FLIGHT) await this.#reports.shift();
   }
 
   /** Resolves when all is reported. */
   async done(): Promise<void> {
-    await Promise.all(this.#reports);
+    await this.#reports.at(-1);
     if (this.#local > 0) this.#terminal.note(this.#whyLocal());
   }
 
-  async #settled(id: EntryId): Promise<void> {
+  /** Resolves once the message is durable here and held elsewhere, or its wait is over. */
+  async #settle(text: string): Promise<EntryId> {
     const { interrupted, offline } = this.#terminal;
+    const id = await this.#office.send(this.#conversation.id, text);
     const isHeld = () => this.#office.delivery(id).kind !== 'local';
-    if (offline || this.#wait === 0) return;
+    if (offline || this.#wait === 0) return id;
     await within(this.#wait, interrupted, (signal) =>
       until(this.#office.deliveries, isHeld, signal),
     );
+    return id;
   }
 
   #report(id: EntryId): void {
