@@ -65,9 +65,10 @@ export class Presence {
     if (!this.#leave) return;
     this.#cancelBeat?.();
     this.#cancelAnswer?.();
-    await this.farewell();
-    this.#leave();
+    const leave = this.#leave;
     this.#leave = null;
+    await this.farewell();
+    leave();
     for (const { expire } of this.#seen.values()) expire();
     this.#seen.clear();
     this.#listeners.clear();
@@ -101,11 +102,14 @@ export class Presence {
     const { office, identity, network, now } = this.#context;
     const key = this.#context.keys().at(-1);
     if (!key || !this.#leave) return;
-    const at = Math.max(now(), this.#lastAt + 2);
+    // A corrected clock gives fractions, which the protocol does not know.
+    const at = Math.max(Math.floor(now()), this.#lastAt + 2);
     this.#lastAt = at;
     const { webrtc } = network;
     const beat = await makeBeat(office, identity, key, at, { state: 'here', webrtc });
     const bye = await makeBeat(office, identity, key, at + 1, { state: 'leaving', webrtc });
+    // It may have left meanwhile: this beat is newer than its farewell and would bring it back.
+    if (!this.#leave) return;
     this.#farewell = bye;
     await this.#publish(beat);
   }
@@ -122,7 +126,8 @@ export class Presence {
     const { office, keys, identity } = this.#context;
     const key = keys().find(({ id }) => id === beat.keyId)?.key;
     const said = key ? openBeat(office, beat, key) : null;
-    if (said && beat.device !== identity.device) this.#note(beat.device, said);
+    // While it leaves, nobody new may set timers going.
+    if (said && this.#leave && beat.device !== identity.device) this.#note(beat.device, said);
     return 'accept';
   }
 
