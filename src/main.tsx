@@ -1,12 +1,10 @@
-import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
-import { webRTC } from '@libp2p/webrtc';
-import { webSockets } from '@libp2p/websockets';
 import { render } from 'solid-js/web';
 import { version } from '../package.json';
 import { clock } from './adapters/browser/clock.ts';
 import { askPersistence } from './adapters/browser/persist.ts';
 import { openProfile } from './adapters/browser/profile.ts';
 import { takeOverTab, takeTab } from './adapters/browser/tabLock.ts';
+import { inBrowser } from './adapters/libp2p/browser.ts';
 import { createNetwork } from './adapters/libp2p/network.ts';
 import { makeSource } from './messenger/observable.ts';
 import type { Device } from './messenger/open.ts';
@@ -27,17 +25,7 @@ async function openDevice(): Promise<Device> {
     state,
     keys,
     clock,
-    network: (seed) =>
-      createNetwork({
-        seed,
-        transports: [
-          webSockets(),
-          circuitRelayTransport(),
-          webRTC({ rtcConfiguration: { iceServers: [] } }),
-        ],
-        webrtc: true,
-        listen: ['/p2p-circuit', '/webrtc'],
-      }),
+    network: (seed) => createNetwork({ seed, ...inBrowser() }),
   };
 }
 

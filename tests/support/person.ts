@@ -1,0 +1,117 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { launchBrowser } from './browser.ts';
+
+/** A person at a browser of their own, acting through the names of the contract. */
+export class Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the page complained of. */
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') {
+        this.complaints.push(message.text());
+      }
+    });
+  }
+
+  /** Opens a browser; with a folder its profile stays for a later opening. */
+  static async at(userDataDir?: string): Promise<Person> {
+    const context = await launchBrowser(userDataDir ? { userDataDir } : {});
+    return new Person(context, context.pages()[0] ?? (await context.newPage()));
+  }
+
+  /** Opens the office that this profile belongs to; while nothing answers, from what the browser kept. */
+  async visit(url: string, online = true): Promise<void> {
+    await this.page.goto(url);
+    await this.link('general').waitFor();
+    if (online) await this.status('Connected');
+  }
+
+  async found(setup: string, office: string, name: string): Promise<void> {
+    await this.page.goto(setup);
+    await this.page.getByRole('heading', { name: 'Create your office' }).waitFor();
+    await this.page.getByRole('textbox', { name: 'Office name' }).fill(office);
+    await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
+    await this.page.getByRole('button', { name: 'Create office' }).click();
+    await this.link('general').waitFor({ timeout: 30_000 });
+  }
+
+  async join(invite: string, office: string, name: string): Promise<void> {
+    await this.page.goto(invite);
+    await this.page.getByRole('heading', { name: `Join ${office}` }).waitFor();
+    await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
+    await this.page.getByRole('button', { name: 'Join office' }).click();
+    await this.link('general').waitFor({ timeout: 30_000 });
+  }
+
+  /** Makes an invite and gives its link. */
+  async invite(): Promise<string> {
+    await this.page.getByRole('button', { name: 'Invite people' }).click();
+    const box = this.page.getByRole('textbox', { name: 'Invite link' });
+    await expect.poll(() => box.inputValue(), { timeout: 10_000 }).toContain('#/join/');
+    const link = await box.inputValue();
+    await this.page.keyboard.press('Escape');
+    return link;
+  }
+
+  link(conversation: string): Locator {
+    return this.page
+      .getByRole('navigation', { name: 'Conversations' })
+      .getByRole('link', { name: conversation, exact: true });
+  }
+
+  async open(conversation: string): Promise<void> {
+    await this.link(conversation).click();
+    await this.page.getByRole('log', { name: `Messages in ${conversation}` }).waitFor();
+  }
+
+  async say(conversation: string, text: string): Promise<void> {
+    const box = this.page.getByRole('textbox', { name: `Message ${conversation}` });
+    await box.fill(text);
+    await box.press('Enter');
+    await this.message(text).waitFor();
+  }
+
+  message(text: string): Locator {
+    return this.page.getByRole('article').filter({ hasText: text });
+  }
+
+  /** Waits until a message is on the screen. */
+  async sees(text: string, timeout = 15_000): Promise<void> {
+    await this.message(text).waitFor({ timeout });
+  }
+
+  /** Waits until an own message says where it is held. */
+  async delivered(text: string, where: string, timeout = 30_000): Promise<void> {
+    await this.message(text).getByLabel(where).first().waitFor({ timeout });
+  }
+
+  /** Waits until the member list says that somebody is here or not. */
+  async present(name: string, status: 'Online' | 'Offline', timeout = 20_000): Promise<void> {
+    const member = this.page.getByRole('listitem').filter({ hasText: name });
+    if (!(await member.first().isVisible())) {
+      await this.page.getByRole('button', { name: 'Members' }).click();
+    }
+    await member.filter({ hasText: status }).waitFor({ timeout });
+  }
+
+  /** Waits until the status region says so. */
+  async status(text: string, timeout = 30_000): Promise<void> {
+    await this.page.getByRole('status').filter({ hasText: text }).waitFor({ timeout });
+  }
+
+  /** Leaves the page as a person does, so that it can say goodbye; closing the browser may not let it. */
+  async leave(): Promise<void> {
+    await this.page.goto('about:blank');
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}
