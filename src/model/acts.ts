@@ -109,6 +109,8 @@ export type PrivatePart = v.InferOutput<typeof privatePart>;
 export function readPrivatePart(value: unknown, most: number): PrivatePart | null {
   const read = v.safeParse(privatePart, value);
   if (!read.success) return null;
-  const names = Object.entries(read.output).filter(([, text]) => isName(text, most));
+  const names = Object.entries(read.output).filter(
+    ([, text]) => text !== undefined && isName(text, most),
+  );
   return Object.fromEntries(names);
 }
