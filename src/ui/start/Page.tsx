@@ -27,13 +27,19 @@ export function Page(props: PageProps): JSX.Element {
   );
 }
 
-/** Two people's words, meeting. */
-export function Mark(): JSX.Element {
+/** Two people's words, meeting; as in public/icon.svg. */
+function Mark(): JSX.Element {
   return (
     <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="8" fill="currentColor" />
-      <path class="mark-back" d="M8 9.5h11.5v8.5H13l-3 3v-3H8z" />
-      <path class="mark-front" d="M14 14.5h10.5V23h-2v2.8L19.500 23H14z" />
+      <rect width="32" height="32" rx="8" />
+      <path
+        class="mark-back"
+        d="M9 6.5h8a3 3 0 0 1 3 3v4.5a3 3 0 0 1-3 3h-4.5L8.5 20.5V17A3 3 0 0 1 6 14V9.5a3 3 0 0 1 3-3z"
+      />
+      <path
+        class="mark-front"
+        d="M15 12.5h8a3 3 0 0 1 3 3V20a3 3 0 0 1-2.5 3v3.5L19.5 23H15a3 3 0 0 1-3-3v-4.5a3 3 0 0 1 3-3z"
+      />
     </svg>
   );
 }
