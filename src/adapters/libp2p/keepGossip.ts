@@ -11,9 +11,7 @@ interface Inside {
   /** Peers to which every accepted message of their topics goes, whatever the mesh. */
   readonly direct: Set<string>;
   readonly streamsOutbound: ReadonlyMap<string, unknown>;
-  readonly status: { readonly heartbeatTimeout?: ReturnType<typeof setTimeout> };
 }
-const inside = (gossip: GossipSub): Inside => gossip as unknown as Inside;
 
 /**
  * Makes every connected peer a direct peer of gossipsub, and keeps a gossip stream to it. gossipsub
@@ -24,7 +22,7 @@ const inside = (gossip: GossipSub): Inside => gossip as unknown as Inside;
  */
 export function keepGossip(node: Node): () => void {
   const { gossip } = node.services;
-  const { streamsOutbound, direct } = inside(gossip);
+  const { streamsOutbound, direct } = gossip as unknown as Inside;
   const missing = new Map<string, number>();
   const soon = new Set<ReturnType<typeof setTimeout>>();
 
@@ -79,16 +77,6 @@ export function keepGossip(node: Node): () => void {
 export function introduce(node: Node, connection: Connection): void {
   // The peer may be gone by now, which is no fault; the next heartbeat looks again.
   node.services.identify.identify(connection).catch(() => undefined);
-}
-
-/**
- * Stops a node. gossipsub leaves its next heartbeat behind when it stops, which keeps a process
- * alive for up to a second.
- */
-export async function stopNode(node: Node): Promise<void> {
-  const { heartbeatTimeout } = inside(node.services.gossip).status;
-  await node.stop();
-  clearTimeout(heartbeatTimeout);
 }
 
 function bestOf(connections: Connection[]): Connection | undefined {

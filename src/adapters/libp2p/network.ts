@@ -13,10 +13,11 @@ import type { FrameStream, Network, NetworkEvent, TopicHandler } from '../../por
 import { dial } from './dial.ts';
 import { LibP2PFrames } from './frames.ts';
 import { gossipOptions, Topics } from './gossip.ts';
-import { introduce, keepGossip, stopNode } from './keepGossip.ts';
+import { introduce, keepGossip } from './keepGossip.ts';
 import { Peers } from './peers.ts';
 import { preferDirect } from './preferDirect.ts';
 import { reservations } from './reservations.ts';
+import { stopNode } from './stopNode.ts';
 
 export const SYNC_PROTOCOL = '/confab/sync/1';
 /** Streams of `/confab/sync/1` that one peer may have open: one, and a few that are just closing. */
