@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { webSockets } from '@libp2p/websockets';
+import { expect, test } from 'vitest';
 import { createNetwork } from '../../src/adapters/libp2p/network.ts';
 import { type OpenHub, openHub } from '../support/openHub.ts';
 import { networkContract } from './network.ts';
@@ -36,4 +40,18 @@ networkContract('libp2p through the relay’s one port and its gate', async () =
       for (const hub of hubs) await hub.close();
     },
   };
+});
+
+test('a stopped network keeps no process alive', async () => {
+  const child = spawn(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    fileURLToPath(new URL('networkExit.child.ts', import.meta.url)),
+  ]);
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  expect(said.toString()).toBe('stopped\n');
+  const stopped = performance.now();
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+  // What it must not wait for runs for a second or more.
+  expect(performance.now() - stopped).toBeLessThan(800);
 });
