@@ -25,7 +25,49 @@ export interface VirtualClock extends Clock {
 interface Timer {
   readonly at: number;
   readonly order: number;
-  readonly task: () => void;
+  /** Null when cancelled. */
+  task: (() => void) | null;
+}
+
+const before = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+/** Timers with the earliest first: a binary heap, for floods of them. */
+class Timers {
+  readonly #heap: Timer[] = [];
+
+  get first(): Timer | undefined {
+    while (this.#heap[0]?.task === null) this.#removeFirst();
+    return this.#heap[0];
+  }
+
+  add(timer: Timer): void {
+    let at = this.#heap.push(timer) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const above = this.#heap[parent] as Timer;
+      if (!before(timer, above)) break;
+      this.#heap[at] = above;
+      at = parent;
+    }
+    this.#heap[at] = timer;
+  }
+
+  #removeFirst(): void {
+    const last = this.#heap.pop();
+    if (!last || this.#heap.length === 0) return;
+    let at = 0;
+    while (true) {
+      const [left, right] = [2 * at + 1, 2 * at + 2];
+      let child = left;
+      const [a, b] = [this.#heap[left], this.#heap[right]];
+      if (a && b && before(b, a)) child = right;
+      const below = this.#heap[child];
+      if (!below || !before(below, last)) break;
+      this.#heap[at] = below;
+      at = child;
+    }
+    this.#heap[at] = last;
+  }
 }
 
 /** Lets every microtask and what it queues run; macrotask by MessageChannel, which browsers do not throttle. */
@@ -45,7 +87,8 @@ function turn(): Promise<void> {
 export function makeVirtualClock(start = Date.UTC(2026, 0, 15, 12)): VirtualClock {
   let time = start;
   let order = 0;
-  let timers: Timer[] = [];
+  let waiting = 0;
+  const timers = new Timers();
   const works = new Set<Promise<unknown>>();
 
   const settle = async (): Promise<void> => {
@@ -58,16 +101,13 @@ export function makeVirtualClock(start = Date.UTC(2026, 0, 15, 12)): VirtualCloc
 
   /** Runs the earliest timer that is due by `end`; false when there is none. */
   const step = async (end: number): Promise<boolean> => {
-    let first: Timer | undefined;
-    for (const timer of timers) {
-      if (!first || timer.at < first.at || (timer.at === first.at && timer.order < first.order)) {
-        first = timer;
-      }
-    }
-    if (!first || first.at > end) return false;
-    timers = timers.filter((timer) => timer !== first);
+    const { first } = timers;
+    if (!first?.task || first.at > end) return false;
+    const { task } = first;
+    first.task = null;
+    waiting -= 1;
     time = Math.max(time, first.at);
-    first.task();
+    task();
     await settle();
     return true;
   };
@@ -75,10 +115,12 @@ export function makeVirtualClock(start = Date.UTC(2026, 0, 15, 12)): VirtualCloc
   return {
     now: () => time,
     after(delay, task) {
-      const timer = { at: time + Math.max(0, delay), order: order++, task };
-      timers.push(timer);
+      const timer: Timer = { at: time + Math.max(0, delay), order: order++, task };
+      timers.add(timer);
+      waiting += 1;
       return () => {
-        timers = timers.filter((other) => other !== timer);
+        if (timer.task) waiting -= 1;
+        timer.task = null;
       };
     },
     async advance(ms) {
@@ -101,7 +143,7 @@ export function makeVirtualClock(start = Date.UTC(2026, 0, 15, 12)): VirtualCloc
       return work;
     },
     get waiting() {
-      return timers.length;
+      return waiting;
     },
   };
 }
