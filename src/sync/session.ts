@@ -80,6 +80,8 @@ export class Session {
   #refused = 0;
   #budget = FRAME_BURST;
   #budgeted: number;
+  /** Ends the wait of a reader that is slowed down. */
+  #goOn: (() => void) | null = null;
   #ended: Ended | null = null;
 
   constructor(shared: Shared, incoming: Incoming, opener: boolean) {
@@ -132,6 +134,7 @@ export class Session {
     this.#fetcher.close();
     this.#outgoing.close();
     this.#comparing.close();
+    this.#goOn?.();
     void this.#incoming.stream.close();
     this.#shared.changed();
   }
@@ -244,8 +247,13 @@ export class Session {
     this.#budgeted = now;
     if (this.#budget >= 0) return;
     await new Promise<void>((resolve) => {
-      this.#shared.clock.after(1000 / FRAME_RATE, resolve);
+      const cancel = this.#shared.clock.after(1000 / FRAME_RATE, resolve);
+      this.#goOn = () => {
+        cancel();
+        resolve();
+      };
     });
+    this.#goOn = null;
   }
 
   #makeFetcher(): Fetcher {
