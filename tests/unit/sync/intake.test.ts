@@ -1,0 +1,119 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type ChainId, type PeerId, ROSTER } from '../../../src/model/ids.ts';
+import { Intake } from '../../../src/sync/intake.ts';
+import { Ledger } from '../../../src/sync/ledger.ts';
+import type { Admission, Run } from '../../../src/sync/replica.ts';
+import { FakeReplica, fakeEnvelope } from '../../support/fakeReplica.ts';
+
+const origin = { peer: 'bob' as PeerId, live: false };
+const run = (chain: number, from: number, ...seen: [number, number][][]): Run => ({
+  log: ROSTER,
+  chain: chain as ChainId,
+  from,
+  envelopes: seen.map((it, at) =>
+    fakeEnvelope({
+      author: 'bob' as PeerId,
+      seen: it as [ChainId, number][],
+      text: `${chain}.${from + at}`,
+    }),
+  ),
+});
+
+function setUp() {
+  const replica = new FakeReplica('alice' as PeerId);
+  const ledger = new Ledger(replica, () => false);
+  const intake = new Intake(replica, ledger, ({ log }, _, added) => {
+    if (log === ROSTER && added > 0) void intake.retry();
+  });
+  const judged = vi.fn();
+  const take = (it: Run) => intake.take(it, origin, judged);
+  return { replica, ledger, intake, judged, take };
+}
+
+describe('the intake', () => {
+  it('admits what waited once the roster has what it hangs on', async () => {
+    const { replica, take, judged } = setUp();
+    const waiting = take(run(2, 0, [[1, 1]]));
+    await vi.waitFor(() => expect(judged).toHaveBeenCalledTimes(1));
+    expect(replica.size).toBe(0);
+    expect(await take(run(1, 0, []))).toMatchObject({ kind: 'admitted', next: 1 });
+    expect(await waiting).toMatchObject({ kind: 'admitted', next: 1 });
+  });
+
+  it('takes chains that hang on each other crosswise, in any order', async () => {
+    const { replica, take } = setUp();
+    const a = run(1, 0, [], [[2, 1]], [[2, 2]], [[3, 3]]);
+    const b = run(2, 0, [[1, 1]], [[1, 2]], [[3, 2]]);
+    const c = run(3, 0, [[2, 2]], [[1, 3]], [[2, 3]]);
+    for (const outcome of await Promise.all([c, b, a].map(take))) {
+      expect(outcome.kind).toBe('admitted');
+    }
+    expect(replica.size).toBe(10);
+  });
+
+  it('keeps the later runs of a chain behind one that waits', async () => {
+    const { replica, take } = setUp();
+    const outcomes = Promise.all([
+      take(run(2, 0, [[1, 1]])),
+      take(run(2, 1, [])),
+      take(run(2, 2, [])),
+    ]);
+    await take(run(1, 0, []));
+    expect((await outcomes).map(({ kind }) => kind)).toEqual(['admitted', 'admitted', 'admitted']);
+    expect(replica.size).toBe(4);
+  });
+
+  it('looks again when the roster grew while a run was judged', async () => {
+    const { replica, ledger } = setUp();
+    // The judgement is slow: what it waits for is admitted before the run begins to wait.
+    const admit = replica.admit.bind(replica);
+    const gate = Promise.withResolvers<void>();
+    let slow = true;
+    vi.spyOn(replica, 'admit').mockImplementation(async (it: Run): Promise<Admission> => {
+      const admission = await admit(it);
+      if (it.chain === 2 && slow) {
+        slow = false;
+        await gate.promise;
+      }
+      return admission;
+    });
+    const intake = new Intake(replica, ledger, () => void intake.retry());
+    const waiting = intake.take(run(2, 0, [[1, 1]]), origin, () => {});
+    await intake.take(run(1, 0, []), origin, () => {});
+    gate.resolve();
+    expect(await waiting).toMatchObject({ kind: 'admitted', next: 1 });
+  });
+
+  it('gives a run up that cannot be judged after many tries', async () => {
+    const { take } = setUp();
+    const waiting = take(run(2, 0, [[99, 1]]));
+    for (let number = 0; number < 110; number++) await take(run(1, number, []));
+    expect(await waiting).toEqual({ kind: 'dropped' });
+  });
+
+  it('keeps no more waiting than its limits', async () => {
+    const { take } = setUp();
+    const kinds: string[] = [];
+    for (let chain = 1; chain <= 2_100; chain++) {
+      void take(run(chain, 0, [[99_999, 1]])).then(({ kind }) => kinds.push(kind));
+    }
+    await vi.waitFor(() => expect(kinds.length).toBe(100));
+    expect(new Set(kinds)).toEqual(new Set(['dropped']));
+  });
+
+  it('says what storage could not take, and goes on', async () => {
+    const { replica, take } = setUp();
+    const fault = new Error('disk');
+    vi.spyOn(replica, 'admit').mockRejectedValueOnce(fault);
+    expect(await take(run(1, 0, []))).toEqual({ kind: 'failed', error: fault });
+    expect(await take(run(1, 0, []))).toMatchObject({ kind: 'admitted' });
+  });
+
+  it('lets go of what waits when closed', async () => {
+    const { intake, take, judged } = setUp();
+    const waiting = take(run(2, 0, [[1, 1]]));
+    await vi.waitFor(() => expect(judged).toHaveBeenCalled());
+    intake.close();
+    expect(await waiting).toEqual({ kind: 'dropped' });
+  });
+});
