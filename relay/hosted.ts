@@ -1,4 +1,4 @@
-import { type Admitted, type Chain, type Held, judge } from '../src/log/judge.ts';
+import { type Admitted, type Chain, type Held, judge, toAdmission } from '../src/log/judge.ts';
 import { arrayName, readChain } from '../src/log/replay.ts';
 import type { Admission, Run } from '../src/log/run.ts';
 import {
@@ -71,13 +71,10 @@ export class HostedOffice implements Replica {
   }
 
   async admit(run: Run): Promise<Admission> {
-    const { fresh, stop, device } = judge(this.#held(run.log), this.policy, run);
-    if (fresh.length > 0) await this.#keep(run, fresh);
-    else if (!stop) await this.#archive.settled();
-    const next = this.#logs.get(run.log)?.get(run.chain)?.next ?? 0;
-    if (stop?.kind === 'refused') return { ...stop, next, device };
-    if (stop && fresh.length === 0) return stop;
-    return { kind: 'admitted', next, added: fresh.length };
+    const judgement = judge(this.#held(run.log), this.policy, run);
+    if (judgement.fresh.length > 0) await this.#keep(run, judgement.fresh);
+    else if (!judgement.stop) await this.#archive.settled();
+    return toAdmission(judgement, this.#logs.get(run.log)?.get(run.chain)?.next ?? 0);
   }
 
   async #keep({ log, chain: id }: Run, fresh: readonly Admitted[]): Promise<void> {

@@ -39,12 +39,11 @@ export async function openDevice(options: DeviceOptions): Promise<OpenDevice> {
 
 /** Loaded when connecting only: libp2p takes longer to load than everything else together. */
 async function makeNetwork(seed: Uint8Array, onError: (error: unknown) => void): Promise<Network> {
-  const [{ createNetwork }, { webSockets }, { circuitRelayTransport }] = await Promise.all([
+  const [{ createNetwork }, { webSockets }] = await Promise.all([
     import('../adapters/libp2p/network.ts'),
     import('@libp2p/websockets'),
-    import('@libp2p/circuit-relay-v2'),
   ]);
-  return createNetwork({ seed, onError, transports: [webSockets(), circuitRelayTransport()] });
+  return createNetwork({ seed, onError, transports: [webSockets()] });
 }
 
 /** What stands in for the network of a device that is not to connect. */

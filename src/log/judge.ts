@@ -100,9 +100,10 @@ export const nothingHeld = (office: OfficeId, log: LogId): Held => ({
 
 /** What to answer, once `fresh` is held and the chain's next number is `next`. */
 export function toAdmission({ fresh, stop, device }: Judgement, next: number): Admission {
-  if (stop?.kind === 'refused') return { ...stop, next, device };
-  if (stop && fresh.length === 0) return stop;
-  return { kind: 'admitted', next, added: fresh.length };
+  // A wrong signature behind good ones is passed over by a run that reaches further (A10).
+  const isProgress = fresh.length > 0 && (stop?.kind !== 'refused' || stop.why === 'bad-signature');
+  if (stop === null || isProgress) return { kind: 'admitted', next, added: fresh.length };
+  return stop.kind === 'refused' ? { ...stop, next, device } : stop;
 }
 
 const refused = (why: Refusal): Refused => ({ kind: 'refused', why });
@@ -222,21 +223,53 @@ function isInMonth(log: LogId, hlc: Hlc): boolean {
 }
 
 /**
- * Keeps the entries only if the newest is signed: each is bound to the one before, so its
- * signature vouches for them all.
+ * Keeps the entries up to the newest that is signed: each is bound to the one before, so its
+ * signature vouches for all of those. Honest chains cost one check. Where the newest fails, halving
+ * finds the last good entry before an altered one; only a chain whose own author signed wrongly
+ * costs a check for every entry. That there is progress whenever any signature is good keeps
+ * replicas together that were given such a chain in differently cut runs.
  */
 function signedPrefix(held: Held, judgement: Judgement, chain: Chain | undefined): Judgement {
   const { fresh, device } = judgement;
-  const newest = fresh.at(-1);
-  if (!newest || !device) return judgement;
+  if (fresh.length === 0 || !device) return judgement;
+  const isSigned = (index: number): boolean => hasSignature(held.office, fresh, index, chain);
+  const newest = fresh.length - 1;
+  if (isSigned(newest)) return judgement;
+  const good = halve(newest, isSigned) ?? findLast(newest, isSigned);
+  return { fresh: fresh.slice(0, good + 1), stop: refused('bad-signature'), device };
+}
+
+function hasSignature(
+  office: OfficeId,
+  fresh: readonly Admitted[],
+  index: number,
+  chain: Chain | undefined,
+): boolean {
+  const entry = fresh[index];
+  if (!entry) return false;
   const place: Place = {
-    office: newest.act?.t === 'found' ? null : held.office,
-    log: newest.log,
-    chain: newest.chain,
-    number: newest.number,
-    previous: fresh.at(-2)?.id ?? chain?.head ?? null,
+    office: entry.act?.t === 'found' ? null : office,
+    log: entry.log,
+    chain: entry.chain,
+    number: entry.number,
+    previous: fresh[index - 1]?.id ?? chain?.head ?? null,
   };
-  const signed = signedBytes(place, newest.bytes);
-  if (verify(device, signed, newest.envelope.signature)) return judgement;
-  return { fresh: [], stop: refused('bad-signature'), device };
+  return verify(entry.device, signedBytes(place, entry.bytes), entry.envelope.signature);
+}
+
+/** The last good index below `end`, if all before it are good; null when none is met. */
+function halve(end: number, isGood: (index: number) => boolean): number | null {
+  let good = -1;
+  let bad = end;
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1;
+    if (isGood(middle)) good = middle;
+    else bad = middle;
+  }
+  return good < 0 ? null : good;
+}
+
+function findLast(end: number, isGood: (index: number) => boolean): number {
+  for (let index = end - 1; index >= 0; index--) if (isGood(index)) return index;
+  return -1;
 }

@@ -15,6 +15,8 @@ export interface TimelineSource {
   months(conversation: ConversationId): Month[];
   /** The entries of a month. */
   entries(conversation: ConversationId, month: Month): Promise<Entry[]>;
+  /** Whether the author's device belongs to the office: entries of one that does not are held, not shown. */
+  counts(entry: Entry): boolean;
   author(entry: Entry): Message['from'];
   isUnread(entry: Entry): boolean;
   /** When a future-dated entry arrived here: Unix time in milliseconds. */
@@ -132,8 +134,11 @@ export class OpenTimeline implements Timeline {
 
   /** Makes the messages anew where an author's name or the read state changed. */
   refresh(): void {
-    let changed = false;
-    this.#shown = this.#shown.map((shown) => {
+    const counted = this.#shown.filter(({ entry }) => this.#source.counts(entry));
+    let changed = counted.length < this.#shown.length;
+    this.#byId.clear();
+    for (const shown of counted) this.#byId.set(shown.message.id, shown);
+    this.#shown = counted.map((shown) => {
       const from = this.#source.author(shown.entry);
       const unread = this.#source.isUnread(shown.entry);
       const { message } = shown;
@@ -169,8 +174,9 @@ export class OpenTimeline implements Timeline {
 export function readMessage(
   entry: Entry,
   conversation: ConversationId,
-  source: Pick<TimelineSource, 'author' | 'isUnread' | 'now'>,
+  source: Pick<TimelineSource, 'counts' | 'author' | 'isUnread' | 'now'>,
 ): { message: Message; replyTo: EntryId | undefined } | null {
+  if (!source.counts(entry)) return null;
   const { content, at } = entry;
   const payload = content.kind === 'open' ? fromWire(content.value, MAX_TEXT) : null;
   if (payload?.kind !== 'message') return null;

@@ -104,6 +104,10 @@ export class Timelines implements TimelineSource {
     return (await this.#core.logs.get(logOf(conversation, month))).entries();
   }
 
+  counts({ at }: Entry): boolean {
+    return this.#core.office.roster.devices.has(at.device);
+  }
+
   author({ at }: Entry): Message['from'] {
     const { roster } = this.#core.office;
     const member = roster.devices.get(at.device)?.member ?? ('' as Message['from']['member']);

@@ -60,7 +60,8 @@ export class Office implements Policy {
   mayWrite(device: DeviceId, log: LogId): Say {
     const conversation = partsOf(log)?.conversation;
     if (!conversation || !this.roster.conversations.has(conversation)) return later('unknown-past');
-    return this.roster.devices.has(device) ? YES : later('unknown-device');
+    const entered = this.roster.devices.has(device) || this.#entered(device, []);
+    return entered ? YES : later('unknown-device');
   }
 
   mayAct(
