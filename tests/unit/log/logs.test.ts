@@ -135,6 +135,19 @@ test('listeners hear of every entry once, own or admitted, and of no more after 
   expect(heard).toEqual(['theirs 0', 'theirs 1', 'own 0']);
 });
 
+test('who hears of growth finds it in the vectors, own or theirs', async () => {
+  const { alice, bob, general, log } = await setup();
+  const sizes: number[] = [];
+  const stop = bob.logs.onGrown((id) => {
+    if (id === log) sizes.push(bob.logs.vectors().get(id)?.size ?? 0);
+  });
+  await alice.say(general, 'one');
+  await give(alice, bob);
+  await bob.say(general, 'two');
+  stop();
+  expect(sizes).toEqual([1, 2]);
+});
+
 test('reading is bounded by count and bytes, and gives one at least', async () => {
   const { alice, general, log } = await setup();
   const { at } = await alice.say(general, 'x'.repeat(1_000));
