@@ -1,6 +1,5 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
-import { launchBrowser } from './browser.ts';
+import { type LaunchOptions, launchBrowser } from './browser.ts';
 
 /** A person at a browser of their own, acting through the names of the contract. */
 export class Person {
@@ -21,8 +20,8 @@ export class Person {
   }
 
   /** Opens a browser; with a folder its profile stays for a later opening. */
-  static async at(userDataDir?: string): Promise<Person> {
-    const context = await launchBrowser(userDataDir ? { userDataDir } : {});
+  static async at(userDataDir?: string, options: LaunchOptions = {}): Promise<Person> {
+    const context = await launchBrowser(userDataDir ? { ...options, userDataDir } : options);
     return new Person(context, context.pages()[0] ?? (await context.newPage()));
   }
 
@@ -54,10 +53,22 @@ export class Person {
   async invite(): Promise<string> {
     await this.page.getByRole('button', { name: 'Invite people' }).click();
     const box = this.page.getByRole('textbox', { name: 'Invite link' });
-    await expect.poll(() => box.inputValue(), { timeout: 10_000 }).toContain('#/join/');
+    // The field fills once the invite is durable.
+    await this.page.waitForFunction(
+      (field) => (field as HTMLInputElement).value.includes('#/join/'),
+      await box.elementHandle(),
+    );
     const link = await box.inputValue();
     await this.page.keyboard.press('Escape');
     return link;
+  }
+
+  async createChannel(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Create channel' }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Channel name' }).fill(name);
+    await dialog.getByRole('button', { name: 'Create channel' }).click();
+    await this.link(name).waitFor();
   }
 
   link(conversation: string): Locator {
