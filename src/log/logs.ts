@@ -22,9 +22,15 @@ export class Logs {
   readonly #context: LogsContext;
   readonly #open = new Map<LogId, Promise<Log>>();
   readonly #writers = new Map<LogId, Writer>();
+  /** What is held now, with what is still being written. */
   readonly #vectors = new Map<LogId, Vector>();
   readonly #listeners = new Set<Grown>();
-  readonly #unsaved = new Set<LogId>();
+  /** Logs that changed since their vector was last kept. */
+  readonly #changed = new Set<LogId>();
+  /** Writes under way, by log. */
+  readonly #writes = new Map<LogId, number>();
+  /** Vectors to be kept: all they tell of is durable. */
+  readonly #unsaved = new Map<LogId, Vector>();
   #saving: Promise<void> | null = null;
 
   constructor(context: LogsContext) {
@@ -48,7 +54,7 @@ export class Logs {
       if (log.holds(item.chain, item.number, item.envelope)) continue;
       const run = { ...item, from: item.number, envelopes: [item.envelope] };
       const { fresh } = judge(log, this.#context.policy, run);
-      if (fresh.length > 0) this.#added(item.log, log.add(fresh), true, log);
+      if (fresh.length > 0) this.#added(log, log.add(fresh));
     }
   }
 
@@ -63,6 +69,7 @@ export class Logs {
     if (opened) return opened;
     const opening = Log.open(id, this.#context).then((log) => {
       this.#note(log);
+      this.#keepVector(log);
       for (const { at } of log.entries()) this.#context.time.saw(at.hlc);
       return log;
     });
@@ -86,12 +93,10 @@ export class Logs {
     const turnedAway = this.#turnAway(run);
     if (turnedAway) return turnedAway;
     const log = await this.get(run.log);
-    const stop = log.onEntries((entries) => this.#tell(run.log, entries, false));
+    const stop = log.onEntries((entries) => this.#tell(log, entries, false));
     const admitting = log.admit(run);
     stop();
-    const admission = await this.#told(admitting);
-    if (admission.kind === 'admitted' || admission.kind === 'refused') this.#note(log);
-    return admission;
+    return this.#written(log, admitting);
   }
 
   /** Nothing is opened or kept of a log of which a peer brings nothing good. */
@@ -107,7 +112,7 @@ export class Logs {
     const log = await this.get(id);
     let writer = this.#writers.get(id);
     if (!writer) {
-      writer = new Writer(log, this.#context, (entries) => this.#added(id, entries, true, log));
+      writer = new Writer(log, this.#context, (entries) => this.#added(log, entries));
       this.#writers.set(id, writer);
     }
     return writer.append(make);
@@ -119,35 +124,55 @@ export class Logs {
     return () => this.#listeners.delete(listener);
   }
 
-  #added(id: LogId, entries: readonly Entry[], own: boolean, log: Log): void {
-    this.#note(log);
-    this.#tell(id, entries, own);
+  #added(log: Log, entries: readonly Entry[]): void {
+    this.#tell(log, entries, true);
     // Own entries are safe in the outbox whatever becomes of this.
-    this.#told(log.flushed()).catch(() => {});
+    this.#written(log, log.flushed()).catch(() => {});
   }
 
-  /** Passes a result on, after telling whether storage worked. */
-  async #told<T>(writing: Promise<T>): Promise<T> {
+  /** Passes on what comes of a write, after telling whether storage worked. */
+  async #written<T>(log: Log, writing: Promise<T>): Promise<T> {
+    const { log: id } = log;
+    this.#writes.set(id, (this.#writes.get(id) ?? 0) + 1);
+    let result: T;
     try {
-      const result = await writing;
-      this.#context.onStorage(null);
-      return result;
+      result = await writing;
     } catch (error) {
+      this.#count(id);
       this.#context.onStorage(error);
       throw error;
     }
+    this.#context.onStorage(null);
+    // Another write may have put more into the log that is not durable yet.
+    if (this.#count(id) === 0) this.#keepVector(log);
+    return result;
   }
 
-  #tell(id: LogId, entries: readonly Entry[], own: boolean): void {
+  /** Counts a write that is over; gives how many are left. */
+  #count(id: LogId): number {
+    const left = (this.#writes.get(id) ?? 1) - 1;
+    if (left > 0) this.#writes.set(id, left);
+    else this.#writes.delete(id);
+    return left;
+  }
+
+  #tell(log: Log, entries: readonly Entry[], own: boolean): void {
+    this.#note(log);
     for (const { at } of entries) this.#context.time.saw(at.hlc);
-    for (const listener of this.#listeners) listener(id, entries, own);
+    for (const listener of this.#listeners) listener(log.log, entries, own);
   }
 
   #note(log: Log): void {
     const vector = log.vector();
     if (vector.size > 0) this.#vectors.set(log.log, vector);
     else if (!this.#vectors.delete(log.log)) return;
-    this.#unsaved.add(log.log);
+    this.#changed.add(log.log);
+  }
+
+  /** Keeps what a log holds, all of which is durable now. */
+  #keepVector(log: Log): void {
+    if (!this.#changed.delete(log.log)) return;
+    this.#unsaved.set(log.log, log.vector());
     this.#saving ??= this.#save();
   }
 
@@ -155,9 +180,8 @@ export class Logs {
   async #save(): Promise<void> {
     await Promise.resolve();
     while (this.#unsaved.size > 0) {
-      const logs = [...this.#unsaved];
+      const pairs = [...this.#unsaved].map(([log, vector]) => [VECTOR + log, pairsOf(vector)]);
       this.#unsaved.clear();
-      const pairs = logs.map((log) => [VECTOR + log, pairsOf(this.#vectors.get(log))]);
       await this.#context.state.set(Object.fromEntries(pairs)).catch(() => {});
     }
     this.#saving = null;
@@ -174,5 +198,6 @@ export class Logs {
   }
 }
 
-const pairsOf = (vector: Vector | undefined) => vector && [...vector];
+/** Nothing where nothing is held. */
+const pairsOf = (vector: Vector) => (vector.size > 0 ? [...vector] : undefined);
 const toVector = (value: unknown): Vector => new Map(value as [ChainId, number][]);
