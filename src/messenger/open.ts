@@ -10,6 +10,7 @@ import { OfficeConnection } from './connection.ts';
 import { Core } from './core.ts';
 import type { Device, EnterOptions, OpenOptions } from './device.ts';
 import { recordOf, writeOffice } from './founding.ts';
+import { makeLimit } from './limit.ts';
 import { makeMessenger, type OpenMessenger, reasonOf, whyNot } from './office.ts';
 import {
   clearSettings,
@@ -141,19 +142,24 @@ async function enter(
   onStep('connecting');
   const core = await openCore(device, settings);
   const connection = new OfficeConnection(core, core.network, core.report);
-  const limit = AbortSignal.any([AbortSignal.timeout(ENTER_TIMEOUT), ...(signal ? [signal] : [])]);
+  const limit = makeLimit(device.clock, ENTER_TIMEOUT, signal);
   try {
     await connection.start();
-    await steps(core, connection, limit);
+    await steps(core, connection, limit.signal);
   } catch (error) {
-    const told = limit.aborted && error === limit.reason ? whyNot(connection) : error;
+    const { aborted, reason } = limit.signal;
+    const told = aborted && error === reason ? whyNot(connection) : error;
     await connection.stop();
     await abandon(core);
     throw told;
+  } finally {
+    limit.end();
   }
   await core.entered();
   onStep('catching-up');
-  await connection.sync.caughtUp(AbortSignal.timeout(HISTORY_TIMEOUT)).catch(() => {});
+  const patience = makeLimit(device.clock, HISTORY_TIMEOUT);
+  await connection.sync.caughtUp(patience.signal).catch(() => {});
+  patience.end();
   // What was said before one came is history, not news.
   core.reading.mark(core.logs.vectors());
   onStep('done');
