@@ -2,7 +2,7 @@ import { ConfabError } from '../../model/errors.ts';
 import type { PeerId } from '../../model/ids.ts';
 import type { FrameStream, Network, NetworkEvent, TopicHandler, Verdict } from '../../ports.ts';
 import { type Carry, makeStreamPair, type StreamPair } from './streams.ts';
-import { messageId, peerAt, type World } from './world.ts';
+import { messageId, pathOf, type World } from './world.ts';
 
 /** One peer's network on a hub. */
 export class HubNetwork implements Network {
@@ -50,17 +50,23 @@ export class HubNetwork implements Network {
   }
 
   async dial(address: string, signal?: AbortSignal): Promise<PeerId> {
-    const peer = peerAt(address);
+    const { peer, through } = pathOf(address);
     await this.#pause(2 * this.#world.latency(), signal);
     if (!this.running) throw closed('network');
     if (this.#peers.has(peer)) return peer;
     const other = this.#world.find(this.peer, peer);
-    if (!other || other === this || this.#world.chance(this.#world.faults.dialFailure)) {
+    const failed = this.#world.chance(this.#world.faults.dialFailure);
+    if (!other || other === this || failed || !this.#sharesWith(other, through)) {
       throw new ConfabError('relay-unreachable', address);
     }
     this.#connect(peer);
     other.#connect(this.peer);
     return peer;
+  }
+
+  /** A way through a relay needs both to be connected to it. */
+  #sharesWith(other: HubNetwork, relay: PeerId | null): boolean {
+    return relay === null || (this.#peers.has(relay) && other.#peers.has(relay));
   }
 
   hangUp(peer: PeerId): Promise<void> {

@@ -77,15 +77,23 @@ export class World<N extends { readonly running: boolean }> {
   }
 }
 
+/** Where a path through a relay divides: the relay's own address, then the peer. */
+const CIRCUIT = '/p2p-circuit/';
+
 export const addressOf = (peer: PeerId): string => PREFIX + peer;
 
-/** The peer at an address. Throws `relay-unreachable`. */
-export function peerAt(address: string): PeerId {
+/** The peer at the end of an address, and the relay that leads there, if any. Throws `relay-unreachable`. */
+export function pathOf(address: string): { peer: PeerId; through: PeerId | null } {
   if (!address.startsWith(PREFIX)) {
     throw new ConfabError('relay-unreachable', `no address of this hub: ${address}`);
   }
-  return address.slice(PREFIX.length) as PeerId;
+  const [relay = '', rest] = address.split(CIRCUIT);
+  return rest === undefined
+    ? { peer: lastOf(address), through: null }
+    : { peer: lastOf(rest), through: lastOf(relay) };
 }
+
+const lastOf = (address: string): PeerId => address.slice(address.lastIndexOf('/') + 1) as PeerId;
 
 /** A gossip message's name: SHA-256 of its bytes. */
 export const messageId = (bytes: Uint8Array): string => toBase64url(sha256(bytes));
