@@ -1,0 +1,128 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Archive } from '../../relay/archive.ts';
+import { Gate } from '../../relay/gate.ts';
+import { Offices } from '../../relay/offices.ts';
+import type { Hub } from '../../src/adapters/memory/hub.ts';
+import type { PeerId } from '../../src/model/ids.ts';
+import type { Clock, Network } from '../../src/ports.ts';
+import { bytesOf, randomBytes } from '../../src/wire/bytes.ts';
+import { SECRET_BYTES, type SetupLink } from '../../src/wire/links.ts';
+import { peerIdOf } from '../../src/wire/peer.ts';
+import { publicKeyOf } from '../../src/wire/sign.ts';
+
+/** What runs while the relay does. */
+interface Running {
+  readonly archive: Archive;
+  readonly network: Network;
+  readonly gate: Gate;
+  readonly offices: Offices;
+}
+
+/** The relay of a scenario: its real offices, gate and archive, over the hub instead of libp2p. */
+export class OfficeRelay {
+  readonly peer: PeerId = peerIdOf(bytesOf(publicKeyOf(new Uint8Array(32).fill(9))));
+  readonly address = `/memory/${this.peer}/p2p/${this.peer}`;
+  readonly #hub: Hub;
+  readonly #clock: Clock;
+  readonly #report: (error: unknown) => void;
+  #folder: string;
+  #setup: Uint8Array | null = null;
+  #running: Running | null = null;
+
+  /** `from`: the folder of a relay that is not running, to begin with a copy of it. */
+  constructor(hub: Hub, clock: Clock, report: (error: unknown) => void, from?: string) {
+    this.#hub = hub;
+    this.#clock = clock;
+    this.#report = report;
+    this.#folder = makeFolder(from);
+  }
+
+  get running(): boolean {
+    return this.#running !== null;
+  }
+
+  get folder(): string {
+    return this.#folder;
+  }
+
+  get archive(): Archive {
+    if (!this.#running) throw new Error('the relay does not run');
+    return this.#running.archive;
+  }
+
+  /** The link that founds an office here. */
+  get setupLink(): SetupLink {
+    if (!this.#setup) throw new Error('the relay has its office already');
+    return { kind: 'setup', relays: [this.address], secret: this.#setup };
+  }
+
+  async start(): Promise<void> {
+    if (this.#running) return;
+    const archive = new Archive(this.#folder);
+    if (archive.offices().length === 0) this.#setup ??= randomBytes(SECRET_BYTES);
+    const network = this.#hub.join(this.peer, { webrtc: false });
+    const gate: Gate = new Gate({
+      clock: this.#clock,
+      isMember: (peer) => offices.isMember(peer),
+      mayMeet: (one, other) => offices.mayMeet(one, other),
+      hangUp: (peer) => void network.hangUp(peer),
+    });
+    network.onEvent(({ kind, peer }) => {
+      if (kind === 'peer-connected') gate.connected(peer);
+      if (kind === 'peer-disconnected') gate.disconnected(peer);
+    });
+    const offices: Offices = new Offices({
+      archive,
+      network,
+      clock: this.#clock,
+      gate,
+      setup: this.#setup,
+      onFounded: () => {
+        this.#setup = null;
+      },
+      onError: this.#report,
+    });
+    offices.start();
+    await network.start();
+    this.#running = { archive, network, gate, offices };
+  }
+
+  /** Ends cleanly. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    this.#running = null;
+    await running.offices.close();
+    await running.network.stop();
+    running.gate.close();
+    await running.archive.close();
+  }
+
+  /** Ends without a word to anybody. What was being written may be there afterwards, unacknowledged. */
+  async crash(): Promise<void> {
+    if (this.#running) this.#hub.crash(this.peer);
+    await this.stop();
+  }
+
+  /** Loses everything but its key and address. */
+  async replace(): Promise<void> {
+    await this.crash();
+    rmSync(this.#folder, { recursive: true });
+    this.#folder = makeFolder();
+    await this.start();
+  }
+
+  /** Ends, and leaves nothing behind. */
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function makeFolder(from?: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'confab-relay-'));
+  if (from) cpSync(from, folder, { recursive: true });
+  return folder;
+}

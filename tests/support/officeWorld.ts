@@ -1,0 +1,228 @@
+import { createPrivateKey, sign } from 'node:crypto';
+import { makeVirtualClock, type VirtualClock } from '../../src/adapters/memory/clock.ts';
+import { Disk, type Survivors } from '../../src/adapters/memory/disk.ts';
+import { type Faults, type Hub, makeHub } from '../../src/adapters/memory/hub.ts';
+import { makeKeyStore } from '../../src/adapters/memory/keyStore.ts';
+import { makeLogStore } from '../../src/adapters/memory/logStore.ts';
+import { makeOutbox } from '../../src/adapters/memory/outbox.ts';
+import { makeStateStore } from '../../src/adapters/memory/stateStore.ts';
+import type { Message } from '../../src/messenger/messenger.ts';
+import {
+  createOffice,
+  type Device,
+  joinOffice,
+  type OpenMessenger,
+  openOffice,
+} from '../../src/messenger/open.ts';
+import { ConfabError } from '../../src/model/errors.ts';
+import type { ConversationId, PeerId } from '../../src/model/ids.ts';
+import type { Identity, KeyStore } from '../../src/ports.ts';
+import { bytesOf } from '../../src/wire/bytes.ts';
+import { type InviteLink, readLink } from '../../src/wire/links.ts';
+import { peerIdOf } from '../../src/wire/peer.ts';
+import { publicKeyOf } from '../../src/wire/sign.ts';
+import { OfficeRelay } from './officeRelay.ts';
+import { seedRandomness } from './seeded.ts';
+
+export const ORIGIN = 'https://office.example';
+/** Virtual milliseconds that anything a person waits for may take. */
+const PATIENCE = 120_000;
+/** Virtual milliseconds in which what is on its way still arrives. */
+const AFTERMATH = 5_000;
+
+/** One person with one device: a disk that survives, and a messenger while it is open. */
+export class Person {
+  readonly name: string;
+  readonly disk: Disk;
+  /** Milliseconds by which the device's clock is ahead. */
+  skew = 0;
+  messenger: OpenMessenger | null = null;
+  peer: PeerId | null = null;
+
+  constructor(name: string, disk = new Disk()) {
+    this.name = name;
+    this.disk = disk;
+  }
+
+  /** The open messenger. */
+  get here(): OpenMessenger {
+    if (!this.messenger) throw new Error(`${this.name} is not here`);
+    return this.messenger;
+  }
+
+  conversation(name = 'general'): ConversationId {
+    const found = this.here.conversations.get().find((it) => it.name === name);
+    if (!found) throw new Error(`${this.name} knows no ${name}`);
+    return found.id;
+  }
+
+  unread(name = 'general'): number | undefined {
+    return this.here.conversations.get().find((it) => it.name === name)?.unread;
+  }
+
+  get members(): string[] {
+    return this.here.members.get().map(({ name }) => name);
+  }
+}
+
+/** Whole devices and a relay on one hub and one virtual clock. Everything random comes from the seed. */
+export class OfficeWorld {
+  readonly clock: VirtualClock = makeVirtualClock();
+  readonly hub: Hub;
+  readonly relay: OfficeRelay;
+  readonly people = new Map<string, Person>();
+  /** Faults that were reported because nobody waited for them. */
+  readonly reports: unknown[] = [];
+  readonly #restore: () => void;
+
+  constructor(seed = 1, faults: Partial<Faults> = {}, relayFolder?: string) {
+    this.#restore = seedRandomness(seed);
+    this.hub = makeHub(this.clock, seed, faults);
+    const report = (error: unknown) => void this.reports.push(error);
+    this.relay = new OfficeRelay(this.hub, this.clock, report, relayFolder);
+  }
+
+  /** Somebody with a device, new or with a disk from before. */
+  person(name: string, disk?: Disk): Person {
+    const known = this.people.get(name);
+    if (known) return known;
+    const person = new Person(name, disk);
+    this.people.set(name, person);
+    return person;
+  }
+
+  /** Moves time on until the work is done. Rejects as the work does, or when it never is. */
+  async drive<T>(work: Promise<T>, limit = PATIENCE): Promise<T> {
+    let over = false;
+    const end = () => {
+      over = true;
+    };
+    work.then(end, end);
+    if (await this.clock.runUntil(() => over, limit)) return work;
+    throw new Error(`not done after ${limit} ms`);
+  }
+
+  /** Moves time on until the condition holds. */
+  async until(what: string, condition: () => boolean, limit = PATIENCE): Promise<void> {
+    if (await this.clock.runUntil(condition, limit)) return;
+    throw new Error(`never after ${limit} ms: ${what}`);
+  }
+
+  async found(name: string, office = 'Lab'): Promise<Person> {
+    const person = this.person(name);
+    const device = this.#deviceOf(person);
+    const founding = createOffice(device, this.relay.setupLink, ORIGIN, { office, person: name });
+    person.messenger = await this.drive(founding);
+    return person;
+  }
+
+  /** Makes an invite and gives what its link says. */
+  async inviteBy(person: Person, uses = 1): Promise<InviteLink> {
+    const { link } = await this.drive(person.here.invite({ uses }));
+    const read = readLink(link);
+    if (read.kind !== 'join') throw new Error(`no invite: ${link}`);
+    return read;
+  }
+
+  /** Begins to join; the person is there when it resolves. */
+  async joining(name: string, link: InviteLink): Promise<Person> {
+    const person = this.person(name);
+    person.messenger = await joinOffice(this.#deviceOf(person), link, ORIGIN, name);
+    return person;
+  }
+
+  join(name: string, link: InviteLink): Promise<Person> {
+    return this.drive(this.joining(name, link));
+  }
+
+  async open(person: Person): Promise<OpenMessenger> {
+    person.messenger ??= await this.drive(openOffice(this.#deviceOf(person)));
+    return person.messenger;
+  }
+
+  async close(person: Person): Promise<void> {
+    const { messenger } = person;
+    person.messenger = null;
+    if (messenger) await this.drive(messenger.close());
+  }
+
+  /** Ends a device without a word; of what was not durable, `survivors` stay. */
+  async crash(person: Person, survivors?: Survivors): Promise<void> {
+    const { messenger, peer, disk } = person;
+    person.messenger = null;
+    if (peer) this.hub.crash(peer);
+    disk.crash(survivors);
+    if (messenger) await this.drive(messenger.close()).catch(ignoreDeath);
+  }
+
+  #deviceOf(person: Person): Device {
+    const { disk, name } = person;
+    const { clock, hub } = this;
+    return {
+      logs: makeLogStore(disk),
+      outbox: makeOutbox(disk),
+      state: makeStateStore(disk),
+      keys: quickKeys(makeKeyStore(disk, name), disk),
+      clock: {
+        now: () => clock.now() + person.skew,
+        after: (delay, task) => clock.after(delay, task),
+      },
+      async network(seed) {
+        person.peer = peerIdOf(bytesOf(publicKeyOf(seed)));
+        return hub.join(person.peer);
+      },
+      report: (error) => this.reports.push(error),
+    };
+  }
+
+  /** All messages of a person's conversation, in display order. */
+  async messages(person: Person, conversation: ConversationId): Promise<readonly Message[]> {
+    const timeline = await this.drive(person.here.timeline(conversation));
+    while (!timeline.complete.get()) await this.drive(timeline.loadOlder());
+    timeline.close();
+    return timeline.messages.get();
+  }
+
+  async texts(person: Person, name = 'general'): Promise<string[]> {
+    const messages = await this.messages(person, person.conversation(name));
+    return messages.map(({ text }) => text);
+  }
+
+  /** Closes everybody and the relay; gives how many timers are left. */
+  async end(): Promise<number> {
+    for (const person of this.people.values()) await this.close(person);
+    await this.relay.remove();
+    await this.clock.advance(AFTERMATH);
+    this.#restore();
+    return this.clock.waiting;
+  }
+}
+
+/** What ends with a crashed device tells that its stores are gone. */
+function ignoreDeath(error: unknown): void {
+  if (!(error instanceof ConfabError) || error.reason !== 'closed') throw error;
+}
+
+/** PKCS #8 of an Ed25519 seed, up to the seed (RFC 8410). */
+const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** The same signatures as the memory key store's, made by the platform: sixteen times as fast. */
+function quickKeys(keys: KeyStore, disk: Disk): KeyStore {
+  const quick = (identity: Identity): Identity => {
+    const seed = disk.identity?.signing ?? new Uint8Array();
+    const key = createPrivateKey({
+      key: Buffer.concat([PKCS8, seed]),
+      format: 'der',
+      type: 'pkcs8',
+    });
+    return { ...identity, sign: async (bytes) => new Uint8Array(sign(null, bytes, key)) };
+  };
+  return {
+    ...keys,
+    async load() {
+      const identity = await keys.load();
+      return identity && quick(identity);
+    },
+    create: async () => quick(await keys.create()),
+  };
+}
