@@ -59,7 +59,8 @@ const conversation = v.object({
   t: v.literal('conversation'),
   seen,
   id: id16<ConversationId>(),
-  kind: v.literal('channel'),
+  /** `channel`; other kinds, of later versions, are kept and not opened. */
+  kind: v.pipe(v.string(), v.maxLength(16)),
 });
 
 const known = v.variant('t', [found, invite, revoke, join, profile, conversation]);

@@ -3,7 +3,7 @@ import type { Act, JoinAct, UnknownAct } from '../model/acts.ts';
 import { readPrivatePart } from '../model/acts.ts';
 import { type DeviceId, type EntryId, type LogId, type OfficeId, partsOf } from '../model/ids.ts';
 import { monthOf } from '../model/time.ts';
-import { MAX_NAME } from '../wire/limits.ts';
+import { MAX_NAME, MAX_USES } from '../wire/limits.ts';
 import { isJoinProven, isSoundDevice } from '../wire/proofs.ts';
 import { reduce } from './reduce.ts';
 import type { Roster, RosterEntry } from './roster.ts';
@@ -73,6 +73,7 @@ export class Office implements Policy {
     if (act.t === 'found')
       return number === 0 ? this.#mayEnter(act.device, device) : refused('malformed-act');
     if (!this.#hasSeen(act.seen, before)) return later('unknown-past');
+    if (act.t === 'invite' && act.uses > MAX_USES) return refused('malformed-act');
     if (act.t === 'join') return this.#mayJoin(act, device, number);
     if (this.roster.devices.has(device) || this.#entered(device, before)) return YES;
     return later('unknown-device');

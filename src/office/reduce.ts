@@ -102,6 +102,6 @@ function rename(draft: Draft, id: MemberId, name: string | undefined): void {
 }
 
 function open(draft: Draft, act: ConversationAct, title = ''): void {
-  if (draft.conversations.has(act.id)) return;
+  if (act.kind !== 'channel' || draft.conversations.has(act.id)) return;
   draft.conversations.set(act.id, { id: act.id, kind: act.kind, name: title });
 }

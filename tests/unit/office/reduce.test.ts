@@ -186,6 +186,12 @@ test('R6: the first invite and the first conversation with an id count', () => {
   expect(roster.invites.get(inviteId('i'))?.uses).toBe(1);
 });
 
+test('R5: a conversation of a kind that this version does not know opens nothing', () => {
+  const act = { t: 'conversation' as const, seen: seen('found'), id: room('later'), kind: 'group' };
+  const roster = reduce([founding, entry('later', { by: 'Alice', act, said: { title: 'later' } })]);
+  expect(roster.conversations.size).toBe(0);
+});
+
 test('R1: cause goes before the clock', () => {
   const late = invited('i', { at: 1_000 });
   expect(names([founding, late, joined('Bob', 'i', { at: -500 })])).toEqual(['Alice', 'Bob']);
