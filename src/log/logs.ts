@@ -68,14 +68,27 @@ export class Logs {
     const opened = this.#open.get(id);
     if (opened) return opened;
     const opening = Log.open(id, this.#context).then((log) => {
-      this.#note(log);
-      this.#keepVector(log);
-      for (const { at } of log.entries()) this.#context.time.saw(at.hlc);
+      this.#opened(log);
       return log;
     });
     this.#open.set(id, opening);
     opening.catch(() => this.#open.delete(id));
     return opening;
+  }
+
+  /** A crash may have left a kept vector that tells of less than its log holds. */
+  #opened(log: Log): void {
+    const kept = this.#vectors.get(log.log);
+    for (const { at } of log.entries()) this.#context.time.saw(at.hlc);
+    if (isSame(kept, log.vector())) return;
+    this.#tell(log, [], false);
+    this.#keepVector(log);
+  }
+
+  /** Resolves when all that a log holds is durable. Rejects with `storage-failed` or `storage-full`. */
+  async durable(id: LogId): Promise<void> {
+    const log = await this.#open.get(id);
+    if (log) await this.#written(log, log.flushed());
   }
 
   async read(
@@ -118,7 +131,10 @@ export class Logs {
     return writer.append(make);
   }
 
-  /** Listens to what is added to any log, own or admitted. */
+  /**
+   * Listens to what is added to any log, own or admitted; with no entries when a log that was opened
+   * turns out to hold something else than was known.
+   */
   onGrown(listener: Grown): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -196,6 +212,11 @@ export class Logs {
     for (const log of open) if (log.status === 'fulfilled') await log.value.close();
     this.#listeners.clear();
   }
+}
+
+function isSame(kept: Vector | undefined, held: Vector): boolean {
+  if ((kept?.size ?? 0) !== held.size) return false;
+  return [...held].every(([chain, next]) => kept?.get(chain) === next);
 }
 
 /** Nothing where nothing is held. */

@@ -75,7 +75,7 @@ export class Core {
     this.relays = new Set(settings.relays.map(peerOfAddress));
     this.office = new Office(settings.office, this.now);
     this.keyring = new Keyring(settings.office, officeKeys);
-    this.receipts = new Receipts(state, outbox);
+    this.receipts = new Receipts(state, outbox, (log) => this.logs.durable(log));
     this.reading = new Reading(state, this.receipts);
     this.logs = new Logs({
       office: settings.office,

@@ -78,7 +78,7 @@ export class Device {
   async open(): Promise<this> {
     this.outbox = makeOutbox(this.disk);
     this.state = makeStateStore(this.disk);
-    this.receipts = new Receipts(this.state, this.outbox);
+    this.receipts = new Receipts(this.state, this.outbox, (log) => this.logs.durable(log));
     this.hlc = makeHlcClock(() => this.time.now, FUTURE_TOLERANCE);
     this.logs = new Logs({
       office: this.office.id,

@@ -178,3 +178,23 @@ test('an office that nobody told anything is empty', async () => {
   expect(plain(stranger)).toEqual([]);
   expect(stranger.office.roster.founded).toBeNull();
 });
+
+test('who counts by vectors hears when a log holds more than its kept vector told', async () => {
+  const { alice, bob, general, log } = await setup();
+  await alice.say(general, 'one');
+  await give(alice, bob);
+  const before = bob.disk.state.get(`vector/${log}`);
+  await alice.say(general, 'two');
+  await give(alice, bob);
+  await bob.logs.close();
+  // A crash came between the log and the vector.
+  if (before) bob.disk.state.set(`vector/${log}`, before);
+  await bob.open();
+  const told: number[] = [];
+  bob.logs.onGrown((id) => {
+    if (id === log) told.push([...(bob.logs.vectors().get(id)?.values() ?? [])][0] ?? 0);
+  });
+  expect([...(bob.logs.vectors().get(log)?.values() ?? [])]).toEqual([1]);
+  await bob.logs.get(log);
+  expect(told).toEqual([2]);
+});
