@@ -1,7 +1,7 @@
 import type { Logs } from '../log/logs.ts';
 import type { Receipts } from '../log/receipts.ts';
 import type { Admission, Run } from '../log/run.ts';
-import type { ChainId, LogId, OfficeId, PeerId, Vector } from '../model/ids.ts';
+import type { ChainId, DeviceId, LogId, OfficeId, PeerId, Vector } from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
 import type { Replica } from '../sync/replica.ts';
 
@@ -12,6 +12,8 @@ export class OwnReplica implements Replica {
   readonly #receipts: Receipts;
   readonly #roster: Office;
   readonly #relays: ReadonlySet<PeerId>;
+  /** Who writes the chains that have grown while this ran. */
+  readonly #authors = new Map<ChainId, DeviceId>();
 
   constructor(office: Office, logs: Logs, receipts: Receipts, relays: ReadonlySet<PeerId>) {
     this.office = office.id;
@@ -19,6 +21,10 @@ export class OwnReplica implements Replica {
     this.#logs = logs;
     this.#receipts = receipts;
     this.#relays = relays;
+    logs.onGrown((_, entries) => {
+      const newest = entries.at(-1)?.at;
+      if (newest) this.#authors.set(newest.chain, newest.device);
+    });
   }
 
   vectors(): ReadonlyMap<LogId, Vector> {
@@ -43,6 +49,11 @@ export class OwnReplica implements Replica {
     if (!this.mayRead(by)) return;
     // A receipt that could not be written down will be given again.
     void this.#receipts.acknowledged(by, log, vector).catch(() => {});
+  }
+
+  authorOf(_log: LogId, chain: ChainId): PeerId | null {
+    const device = this.#authors.get(chain);
+    return (device && this.#roster.roster.devices.get(device)?.peer) ?? null;
   }
 
   /** Members and the office's relays; what stands in the logs is sealed for whom it is meant. */
