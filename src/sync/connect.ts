@@ -1,3 +1,4 @@
+import { ConfabError, type Reason } from '../model/errors.ts';
 import type { PeerId } from '../model/ids.ts';
 import type { Clock, Network } from '../ports.ts';
 import { Backoff } from './backoff.ts';
@@ -16,6 +17,9 @@ const MAX_DIRECT = 12;
 /** Direct dials at once: WebRTC upgrades are heavy and share one signalling relay. */
 const MAX_DIALLING = 2;
 
+/** Nobody answered: what the backoff is for. */
+const EXPECTED: ReadonlySet<Reason> = new Set<Reason>(['relay-unreachable', 'timeout', 'closed']);
+
 /** A peer that is online, and where it can be dialled. */
 export interface Reachable {
   readonly peer: PeerId;
@@ -30,6 +34,8 @@ export interface Connecting {
   readonly addresses: readonly string[];
   /** A dial of a relay has ended; `peer` is who answered. */
   settled(peer: PeerId | null): void;
+  /** A dial failed for another reason than that nobody answered. */
+  onError(error: unknown): void;
 }
 
 /** Keeps a connection to one of the relays, and direct ones to peers that are online. */
@@ -141,7 +147,9 @@ export class Connector {
     const cancel = this.#is.clock.after(DIAL_TIMEOUT, () => dial.abort());
     try {
       return await this.#is.network.dial(address, dial.signal);
-    } catch {
+    } catch (error) {
+      const expected = error instanceof ConfabError && EXPECTED.has(error.reason);
+      if (!expected && this.#running) this.#is.onError(error);
       return null;
     } finally {
       cancel();

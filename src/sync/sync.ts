@@ -206,6 +206,7 @@ class Service implements Sync {
       clock,
       random: this.#random,
       addresses: relays,
+      onError: (error) => this.#options.onError?.(error),
       settled: () => {
         // Who connected meanwhile was not opened to: it might have been the relay.
         for (const { peer } of network.connected()) this.#pairing.connected(peer);

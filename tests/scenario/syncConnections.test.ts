@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ConfabError } from '../../src/model/errors.ts';
 import { type OfficeId, type PeerId, ROSTER } from '../../src/model/ids.ts';
 import { makeDoor } from '../../src/sync/door.ts';
 import { chain, month, SyncWorld } from '../support/syncWorld.ts';
@@ -63,6 +64,18 @@ describe('keeping connected', () => {
     });
     await world.clock.advance(1_000);
     expect(sync.status()).toMatchObject({ relay: 'connected', peers: ['second'] });
+    await world.stop();
+  });
+
+  it('says that an address is no address', async () => {
+    const world = new SyncWorld();
+    const errors: unknown[] = [];
+    const relays = ['nonsense'];
+    const ann = await world.start('ann', { relays, onError: (it) => errors.push(it) });
+    ann.network.dial = (address) => Promise.reject(new ConfabError('malformed', address));
+    await world.clock.advance(1_000);
+    expect(errors[0]).toMatchObject({ reason: 'malformed' });
+    expect(ann.sync.status().relay).toBe('offline');
     await world.stop();
   });
 

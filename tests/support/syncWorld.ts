@@ -93,14 +93,12 @@ export class SyncWorld {
   meet(...names: string[]): void {
     for (const name of names) {
       const others = names.filter((other) => other !== name);
-      this.devices
-        .get(name)
-        ?.sync.reach(
-          others.map((other) => ({
-            peer: other as PeerId,
-            addresses: [this.hub.addressOf(other as PeerId)],
-          })),
-        );
+      this.devices.get(name)?.sync.reach(
+        others.map((other) => ({
+          peer: other as PeerId,
+          addresses: [this.hub.addressOf(other as PeerId)],
+        })),
+      );
     }
   }
 
