@@ -3,27 +3,36 @@ import { join, resolve } from 'node:path';
 import { clock } from '../adapters/node/clock.ts';
 import { DATABASE_FILE } from '../adapters/node/database.ts';
 import { openDataFolder } from '../adapters/node/dataFolder.ts';
+import type { Device } from '../messenger/device.ts';
+import { createOffice, joinOffice, type OpenMessenger, openOffice } from '../messenger/open.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { Network } from '../ports.ts';
 import { bytesOf } from '../wire/bytes.ts';
 import { peerIdOf } from '../wire/peer.ts';
 import { publicKeyOf } from '../wire/sign.ts';
-import type { OpenDevice } from './terminal.ts';
+import type { Doors } from './terminal.ts';
 
 /** The terminal client's parts, put together: SQLite in a data folder, libp2p over WebSocket. */
 
-export interface DeviceOptions {
+export interface FolderOptions {
   /** Path of the data folder. */
   readonly data: string;
   readonly offline: boolean;
-  /** Makes the folder when it is missing; else that is `no-office`. */
-  readonly make: boolean;
   /** Told of faults for which nobody waits. */
   readonly report: (error: unknown) => void;
 }
 
-/** Opens a data folder as a device's ports. Rejects with `no-office` and as `openDataFolder` does. */
-export async function openDevice(options: DeviceOptions): Promise<OpenDevice> {
+/** The ports of one device, with the data folder behind them. */
+export interface OpenDevice {
+  readonly device: Device;
+  /** Gives the data folder free. Harmless when closed. */
+  close(): Promise<void>;
+}
+
+/** Opens a data folder; `make`: where it is missing, too, else that is `no-office`. Rejects as `openDataFolder` does. */
+export async function openDevice(
+  options: FolderOptions & { readonly make: boolean },
+): Promise<OpenDevice> {
   const { data, offline, make, report } = options;
   if (!make && !existsSync(join(data, DATABASE_FILE))) throw new ConfabError('no-office', data);
   const folder = await openDataFolder(data);
@@ -32,8 +41,29 @@ export async function openDevice(options: DeviceOptions): Promise<OpenDevice> {
     offline ? Promise.resolve(noNetwork(seed)) : makeNetwork(seed, report);
   return {
     device: { logs, outbox, state, keys, clock, network, report },
-    folder: folder.folder,
     close: () => folder.close(),
+  };
+}
+
+/** The ways into the office of a data folder, which is taken for as long as the office is open. */
+export function makeDoors(options: FolderOptions): Doors {
+  const { offline } = options;
+  const enter = async (make: boolean, way: (device: Device) => Promise<OpenMessenger>) => {
+    const { device, close: closeFolder } = await openDevice({ ...options, make });
+    try {
+      const office = await way(device);
+      return { ...office, close: () => office.close().finally(closeFolder) };
+    } catch (error) {
+      await closeFolder();
+      throw error;
+    }
+  };
+  return {
+    openOffice: () => enter(false, (device) => openOffice(device, { offline })),
+    createOffice: (link, origin, names, steps) =>
+      enter(true, (device) => createOffice(device, link, origin, names, steps)),
+    joinOffice: (link, origin, name, steps) =>
+      enter(true, (device) => joinOffice(device, link, origin, name, steps)),
   };
 }
 

@@ -40,7 +40,7 @@ function heedSignals(): void {
 
 async function makeTerminal(choices: Choices): Promise<Terminal> {
   heedSignals();
-  const { folderOf, openDevice } = await import('./compose.ts');
+  const { folderOf, makeDoors } = await import('./compose.ts');
   const { json = false, offline = false } = choices;
   folder = await folderOf(choices.data);
   const stream = process.stdout;
@@ -48,6 +48,7 @@ async function makeTerminal(choices: Choices): Promise<Terminal> {
     if (!interrupted.aborted) note(sentenceFor(error, folder));
   };
   return {
+    ...makeDoors({ data: folder, offline, report }),
     json,
     offline,
     data: folder,
@@ -61,7 +62,6 @@ async function makeTerminal(choices: Choices): Promise<Terminal> {
     strong: (text) => styleText('bold', text, { stream }),
     faint: (text) => styleText('dim', text, { stream }),
     input: () => addAbortSignal(interrupted, process.stdin),
-    openDevice: ({ make }) => openDevice({ data: folder, offline, make, report }),
   };
 }
 

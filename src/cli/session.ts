@@ -1,15 +1,18 @@
 import type { Conversation } from '../messenger/messenger.ts';
-import { type OpenMessenger, openOffice } from '../messenger/open.ts';
+import type { OpenMessenger } from '../messenger/open.ts';
 import { ConfabError, type Reason } from '../model/errors.ts';
 import { findConversation } from './conversations.ts';
 import { sentenceFor } from './sentences.ts';
-import type { OpenDevice, Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 import { within } from './waiting.ts';
 
 /** Milliseconds that a command which shows what there is waits for what is new. */
 const FRESHEN_WITHIN = 10_000;
 /** Milliseconds that a command waits until what it changed is at the relay. */
 const DELIVER_WITHIN = 10_000;
+
+/** Milliseconds after a first try in vain: time for two more, should the relay just be starting again. */
+const RETRY_FOR = 1_500;
 
 /** Reasons for which a command goes on with what is on this device. */
 const UNCONNECTED: ReadonlySet<Reason> = new Set<Reason>([
@@ -18,32 +21,15 @@ const UNCONNECTED: ReadonlySet<Reason> = new Set<Reason>([
   'timeout',
 ]);
 
-/** Opens the data folder for the length of `work`, whatever becomes of it; `make`: where it is missing, too. */
-export async function withDevice<T>(
-  terminal: Terminal,
-  make: boolean,
-  work: (device: OpenDevice) => Promise<T>,
-): Promise<T> {
-  const opened = await terminal.openDevice({ make });
-  try {
-    return await work(opened);
-  } finally {
-    await opened.close();
-  }
-}
-
-/** Opens the office of the data folder for the length of `work`, then leaves it cleanly. */
-export function withOffice<T>(
+/** Opens the office for the length of `work`, then leaves it cleanly. */
+export async function withOffice<T>(
   terminal: Terminal,
   work: (office: OpenMessenger) => Promise<T>,
 ): Promise<T> {
-  return withDevice(terminal, false, async ({ device }) => {
-    const office = await openOffice(device, { offline: terminal.offline });
-    return using(office, work);
-  });
+  return using(await terminal.openOffice(), work);
 }
 
-/** Runs `work` and closes the office after it. */
+/** Runs `work` and closes the office after it, whatever becomes of it. */
 export async function using<T>(
   office: OpenMessenger,
   work: (office: OpenMessenger) => Promise<T>,
@@ -113,13 +99,21 @@ async function caughtUp(
   }
 }
 
-/** Calls once no relay of the office could be reached, or none lets this device in: waiting longer is in vain. */
+/** Calls once the relay has not answered for a while, or does not let this device in: waiting longer is in vain. */
 function whenHopeless({ connection }: OpenMessenger, give: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
   const look = () => {
     const { kind } = connection.get();
-    if (kind === 'offline' || kind === 'refused') give();
+    if (kind === 'refused') give();
+    if (kind === 'offline') timer ??= setTimeout(give, RETRY_FOR);
+    if (kind !== 'connected') return;
+    clearTimeout(timer);
+    timer = undefined;
   };
-  const stop = connection.subscribe(look);
+  const unsubscribe = connection.subscribe(look);
   look();
-  return stop;
+  return () => {
+    unsubscribe();
+    clearTimeout(timer);
+  };
 }

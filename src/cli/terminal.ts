@@ -1,22 +1,14 @@
 import type { Readable } from 'node:stream';
-import type { Device } from '../messenger/device.ts';
+import type { EnterOptions, OpenMessenger } from '../messenger/open.ts';
+import type { InviteLink, SetupLink } from '../wire/links.ts';
 
-/** The ports of one device, with the data folder behind them. */
-export interface OpenDevice {
-  readonly device: Device;
-  /** Absolute path of the data folder. */
-  readonly folder: string;
-  /** Gives the data folder free. Harmless when closed. */
-  close(): Promise<void>;
-}
-
-/** What a command gets from the world; `compose.ts` makes it real. */
-export interface Terminal {
+/** What a command gets from the world; `main.ts` and `compose.ts` make it real. */
+export interface Terminal extends Doors {
   /** Results as one JSON object a line instead of people's text. */
   readonly json: boolean;
   /** Does not connect. */
   readonly offline: boolean;
-  /** The data folder, as given or the platform's. */
+  /** The data folder, absolute. */
   readonly data: string;
   /** Aborts when the person interrupts. */
   readonly interrupted: AbortSignal;
@@ -32,9 +24,25 @@ export interface Terminal {
   faint(text: string): string;
   /** Standard input; it ends with an `AbortError` when the person interrupts. */
   input(): Readable;
-  /**
-   * Opens the data folder, making it where `make` says so. Rejects with `no-office` where there is
-   * none, `in-use`, `storage-failed`, `storage-full`, `unsupported`.
-   */
-  openDevice(options: { readonly make: boolean }): Promise<OpenDevice>;
+}
+
+/**
+ * The ways into the office of the data folder. Closing the messenger gives the folder free. All
+ * reject with `in-use`, `storage-failed`, `storage-full` and `unsupported` beside what is named.
+ */
+export interface Doors {
+  /** Rejects with `no-office`, `identity-lost`. */
+  openOffice(): Promise<OpenMessenger>;
+  createOffice(
+    link: SetupLink,
+    origin: string,
+    names: { readonly office: string; readonly person: string },
+    options: EnterOptions,
+  ): Promise<OpenMessenger>;
+  joinOffice(
+    link: InviteLink,
+    origin: string,
+    name: string,
+    options: EnterOptions,
+  ): Promise<OpenMessenger>;
 }

@@ -1,13 +1,8 @@
-import {
-  createOffice,
-  type EnterOptions,
-  joinOffice,
-  type OpenMessenger,
-} from '../../messenger/open.ts';
+import type { EnterOptions, OpenMessenger } from '../../messenger/open.ts';
 import { ConfabError } from '../../model/errors.ts';
 import { readInviteLink, readSetupLink } from '../links.ts';
 import { safeLine } from '../screen.ts';
-import { deliver, using, withDevice } from '../session.ts';
+import { deliver, using } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Milliseconds to reach a relay: a name, a socket, a handshake, and a second try. */
@@ -22,14 +17,12 @@ export async function create(
   const { link, origin } = readSetupLink(text);
   needsRelay(terminal);
   const wanted = { office: names.office, person: names.name };
-  await withDevice(terminal, true, async ({ device }) => {
-    const office = await reaching(terminal, (options) =>
-      createOffice(device, link, origin, wanted, options),
-    );
-    await using(office, async () => {
-      await deliver(terminal, office, 'The office is founded but not all of it is at the relay.');
-      show(terminal, office, 'Created');
-    });
+  const office = await reaching(terminal, (options) =>
+    terminal.createOffice(link, origin, wanted, options),
+  );
+  await using(office, async () => {
+    await deliver(terminal, office, 'The office is founded but not all of it is at the relay.');
+    show(terminal, office, 'Created');
   });
 }
 
@@ -37,14 +30,12 @@ export async function create(
 export async function join(terminal: Terminal, text: string, name: string): Promise<void> {
   const { link, origin } = readInviteLink(text);
   needsRelay(terminal);
-  await withDevice(terminal, true, async ({ device }) => {
-    const office = await reaching(terminal, (options) =>
-      joinOffice(device, link, origin, name, options),
-    );
-    await using(office, async () => {
-      await deliver(terminal, office, 'You joined, but not all of the office is here yet.');
-      show(terminal, office, 'Joined');
-    });
+  const office = await reaching(terminal, (options) =>
+    terminal.joinOffice(link, origin, name, options),
+  );
+  await using(office, async () => {
+    await deliver(terminal, office, 'You joined, but not all of the office is here yet.');
+    show(terminal, office, 'Joined');
   });
 }
 
