@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { findConversation, titleOf } from '../../../src/cli/conversations.ts';
+import type { Conversation } from '../../../src/messenger/messenger.ts';
+import type { ConversationId } from '../../../src/model/ids.ts';
+
+const make = (id: string, name: string, kind: Conversation['kind'] = 'channel'): Conversation => ({
+  id: id.padEnd(22, 'A') as ConversationId,
+  name,
+  kind,
+  unread: 0,
+});
+const general = make('g', 'general');
+const talk = make('t', 'design-talk');
+const all = [general, talk, make('x', 'twins'), make('y', 'twins')];
+
+test('a channel is found by its name, with or without #, however it is spelt', () => {
+  for (const named of ['general', '#general', 'General', ' #GENERAL ']) {
+    expect(findConversation(all, named)).toBe(general);
+  }
+  for (const named of ['design-talk', 'Design Talk', '#design  talk']) {
+    expect(findConversation(all, named)).toBe(talk);
+  }
+});
+
+test('an id comes before a name', () => {
+  const odd = make('z', general.id);
+  expect(findConversation([odd, ...all], general.id)).toBe(general);
+});
+
+test('a name that two have is refused with the ids of both', () => {
+  expect(() => findConversation(all, 'twins')).toThrow(/^ambiguous-conversation: xA{21}, yA{21}$/);
+});
+
+test('what is not there and what comes later have reasons', () => {
+  expect(() => findConversation(all, 'nowhere')).toThrow('unknown-conversation: “nowhere”');
+  expect(() => findConversation(all, '')).toThrow('unknown-conversation');
+  expect(() => findConversation(all, '@ana')).toThrow('unsupported');
+});
+
+test('a channel’s title has its #', () => {
+  expect(titleOf(general)).toBe('#general');
+  expect(titleOf(make('d', 'Ana', 'direct'))).toBe('Ana');
+});

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { sentenceFor } from '../../../src/cli/sentences.ts';
+import { ConfabError, type Reason } from '../../../src/model/errors.ts';
+
+const reasons: Record<Reason, true> = {
+  'malformed-link': true,
+  'expired-invite': true,
+  'used-invite': true,
+  'unknown-invite': true,
+  'setup-used': true,
+  'relay-unreachable': true,
+  'relay-refused': true,
+  'no-office': true,
+  'already-in-office': true,
+  'in-use': true,
+  'storage-failed': true,
+  'storage-full': true,
+  'identity-lost': true,
+  'unknown-conversation': true,
+  'ambiguous-conversation': true,
+  'invalid-name': true,
+  'name-taken': true,
+  'text-too-long': true,
+  'empty-text': true,
+  'not-allowed': true,
+  malformed: true,
+  unsupported: true,
+  closed: true,
+  timeout: true,
+};
+
+test.each(Object.keys(reasons) as Reason[])(
+  '%s has a sentence that ends with its name',
+  (reason) => {
+    const sentence = sentenceFor(new ConfabError(reason, 'some detail'), '/home/ana/confab');
+    expect(sentence).toMatch(new RegExp(`^[A-Z].*\\. \\[${reason}\\]$`));
+    expect(sentence).not.toContain('\n');
+  },
+);
+
+test('the data folder is named where it is the matter', () => {
+  for (const reason of ['in-use', 'no-office', 'storage-full', 'identity-lost'] as const) {
+    expect(sentenceFor(new ConfabError(reason, 'x'), '/srv/confab')).toContain('/srv/confab');
+  }
+});
+
+test('an error that nobody foresaw is one line without a stack', () => {
+  const error = new TypeError('x is not\na function\u001b[2J');
+  const sentence = sentenceFor(error, '/srv');
+  expect(sentence).toContain('TypeError: x is not a function␛[2J');
+  expect(sentence).not.toMatch(/\n| {4}at /);
+  expect(sentenceFor('a string', '/srv')).toContain('a string');
+});
