@@ -19,10 +19,14 @@ export interface Beat {
 
 /** What a beat says to members. */
 export interface Said {
-  readonly state: 'here' | 'leaving';
+  /** `came`: it has just come and knows nobody yet. */
+  readonly state: 'came' | 'here' | 'leaving';
   /** The device can be reached directly, over WebRTC. */
   readonly webrtc: boolean;
 }
+
+/** By their numbers in a beat. Numbers of later versions mean that the device is here. */
+const STATES: readonly Said['state'][] = ['leaving', 'here', 'came'];
 
 type Unsigned = Omit<Beat, 'signature'>;
 
@@ -40,7 +44,7 @@ export async function makeBeat(
   said: Said,
 ): Promise<Uint8Array> {
   const { device } = identity;
-  const sealed = seal(key, [said.state === 'here' ? 1 : 0, said.webrtc], boundTo(office));
+  const sealed = seal(key, [STATES.indexOf(said.state), said.webrtc], boundTo(office));
   const signature = await identity.sign(transcript(office, { device, at, keyId, sealed }));
   const { nonce, ciphertext } = sealed;
   return encode([bytesOf(device), at, bytesOf(keyId), nonce, ciphertext, signature]);
@@ -73,7 +77,7 @@ export function openBeat(office: OfficeId, beat: Beat, key: Uint8Array): Said | 
   try {
     const value = open(key, beat.sealed, boundTo(office));
     if (!Array.isArray(value) || typeof value[0] !== 'number') return null;
-    return { state: value[0] === 0 ? 'leaving' : 'here', webrtc: value[1] === true };
+    return { state: STATES[value[0]] ?? 'here', webrtc: value[1] === true };
   } catch {
     return null;
   }

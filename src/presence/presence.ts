@@ -11,6 +11,9 @@ export const OFFLINE_AFTER = 45_000;
 /** A newcomer is answered within this time, spread so that a whole office does not answer at once. Milliseconds. */
 const ANSWER_WITHIN = 1_000;
 
+/** An unheard beat is repeated after this time, then twice as long, and so on. Milliseconds. */
+const AGAIN = 250;
+
 interface Key {
   readonly id: KeyId;
   readonly key: Uint8Array;
@@ -43,6 +46,8 @@ export class Presence {
   #cancelBeat: (() => void) | null = null;
   #cancelAnswer: (() => void) | null = null;
   #lastAt = 0;
+  /** Somebody was there to hear a beat of this run. */
+  #heard = false;
   /** A farewell made in advance: a closing page has no time to sign one. */
   #farewell: Uint8Array | null = null;
 
@@ -56,7 +61,7 @@ export class Presence {
     this.#leave ??= this.#context.network.subscribe(topic, {
       validate: (bytes) => this.#take(bytes),
     });
-    this.#schedule();
+    this.#schedule(BEAT_EVERY);
     void this.beat();
   }
 
@@ -90,15 +95,20 @@ export class Presence {
     return () => this.#listeners.delete(listener);
   }
 
-  #schedule(): void {
-    this.#cancelBeat = this.#context.clock.after(BEAT_EVERY, () => {
-      this.#schedule();
-      void this.beat();
+  /** The next beat: soon while nobody has heard one, as right after connecting. */
+  #schedule(pause: number): void {
+    this.#cancelBeat?.();
+    this.#cancelBeat = this.#context.clock.after(pause, () => {
+      this.#schedule(BEAT_EVERY);
+      void this.beat(Math.min(2 * pause, BEAT_EVERY));
     });
   }
 
-  /** Tells the others that this device is here: on the timer, and when a connection came back. */
-  async beat(): Promise<void> {
+  /**
+   * Tells the others that this device is here: on the timer, and when a connection came back.
+   * Unheard, it is told again after `again` milliseconds.
+   */
+  async beat(again = AGAIN): Promise<void> {
     const { office, identity, network, now } = this.#context;
     const key = this.#context.keys().at(-1);
     if (!key || !this.#leave) return;
@@ -106,18 +116,21 @@ export class Presence {
     const at = Math.max(Math.floor(now()), this.#lastAt + 2);
     this.#lastAt = at;
     const { webrtc } = network;
-    const beat = await makeBeat(office, identity, key, at, { state: 'here', webrtc });
+    const state = this.#heard ? 'here' : 'came';
+    const beat = await makeBeat(office, identity, key, at, { state, webrtc });
     const bye = await makeBeat(office, identity, key, at + 1, { state: 'leaving', webrtc });
     // It may have left meanwhile: this beat is newer than its farewell and would bring it back.
     if (!this.#leave) return;
     this.#farewell = bye;
-    await this.#publish(beat);
+    const listeners = await this.#publish(beat);
+    if (listeners > 0) this.#heard = true;
+    else if (this.#leave) this.#schedule(again);
   }
 
-  async #publish(bytes: Uint8Array): Promise<void> {
-    await this.#context.network
-      .publish(topicOf(this.#context.office, 'presence'), bytes)
-      .catch(() => 0); // nobody is there to hear it; the next beat follows
+  /** To how many peers it went: none while there are none, or while they do not listen yet. */
+  async #publish(bytes: Uint8Array): Promise<number> {
+    const topic = topicOf(this.#context.office, 'presence');
+    return this.#context.network.publish(topic, bytes).catch(() => 0);
   }
 
   #take(bytes: Uint8Array): Verdict {
@@ -139,9 +152,9 @@ export class Presence {
     } else {
       const expire = this.#context.clock.after(OFFLINE_AFTER, () => this.#forget(device));
       this.#seen.set(device, { said, expire });
-      if (!before) this.#answer();
+      if (!before || said.state === 'came') this.#answer();
     }
-    if (Boolean(before) !== (said.state === 'here')) this.#changed();
+    if (Boolean(before) !== (said.state !== 'leaving')) this.#changed();
   }
 
   #forget(device: DeviceId): void {

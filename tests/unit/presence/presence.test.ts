@@ -165,8 +165,10 @@ test('P3: those who are here see each other within a second, and each other’s 
   expect(a.here().size).toBe(0);
   b.start();
   await advance(1_100);
-  expect([...a.here()]).toEqual([[bob.device, { state: 'here', webrtc: false }]]);
-  expect([...b.here()]).toEqual([[alice.device, { state: 'here', webrtc: true }]]);
+  expect([...a.here().keys()]).toEqual([bob.device]);
+  expect(a.here().get(bob.device)?.webrtc).toBe(false);
+  expect([...b.here().keys()]).toEqual([alice.device]);
+  expect(b.here().get(alice.device)?.webrtc).toBe(true);
 });
 
 test('P3: who is not heard for 45 s is offline; who beats stays', async () => {
@@ -243,4 +245,52 @@ test('P1: beats are read also where the corrected clock gives fractions', async 
   b.start();
   await advance(2_000);
   expect(a.here().has(bob.device)).toBe(true);
+});
+
+test('P3: a beat that nobody heard is told again soon, ever more rarely', async () => {
+  const air = makeAir();
+  const a = presenceOf(alice, 'Alice', air);
+  let listening = false;
+  const told: number[] = [];
+  const { publish } = air.network('Alice');
+  const network = {
+    ...air.network('Alice'),
+    publish: async (topic: string, bytes: Uint8Array) => {
+      told.push(clock.now() - NOW);
+      return listening ? publish(topic, bytes) : 0;
+    },
+  } as Network;
+  const early = new Presence({
+    office,
+    identity: bob,
+    network,
+    clock,
+    now: () => clock.now(),
+    keys: () => [key],
+    isMember: () => true,
+  });
+  opened.push(early);
+  early.start();
+  await advance(3_000);
+  expect(told.length).toBeGreaterThanOrEqual(3);
+  expect(told.length).toBeLessThanOrEqual(6);
+  listening = true;
+  a.start();
+  await advance(5_000);
+  expect(a.here().has(bob.device)).toBe(true);
+});
+
+test('P3: who comes back without having left is answered as a newcomer', async () => {
+  const air = makeAir();
+  const a = presenceOf(alice, 'Alice', air);
+  const b = presenceOf(bob, 'Bob', air);
+  a.start();
+  b.start();
+  await advance(2_000);
+  b.farewell = async () => {};
+  await b.stop();
+  const again = presenceOf(bob, 'Bob', air);
+  again.start();
+  await advance(1_500);
+  expect(again.here().has(alice.device)).toBe(true);
 });
