@@ -26,8 +26,10 @@ const MAX_OFFERED = 50_000;
 const MAX_FRUITLESS = 3;
 /** Chains that one session remembers not to ask for. */
 const MAX_BARRED = 4_096;
-/** Milliseconds for which a chain is not asked for again that could not be judged or stored. */
-const BARRED_FOR = 600_000;
+/** Milliseconds for which a chain is not asked for again that could not be judged. */
+const UNJUDGED_FOR = 600_000;
+/** Milliseconds for which a chain is not asked for again that could not be stored: a full disk is freed by hand. */
+const UNSTORED_FOR = 20_000;
 /** Milliseconds that other logs wait for a peer's roster, should it withhold what it offered of it. */
 const ROSTER_PATIENCE = 10_000;
 /** Milliseconds without a wanted entry after which a peer with open wants counts as stalling. */
@@ -255,7 +257,8 @@ export class Fetcher {
     if (this.#closed) return;
     this.#is.settled(outcome);
     if (outcome.kind === 'refused') this.#bar(chain, Number.POSITIVE_INFINITY);
-    else if (outcome.kind === 'dropped' || outcome.kind === 'failed') this.#bar(chain, BARRED_FOR);
+    else if (outcome.kind === 'dropped') this.#bar(chain, UNJUDGED_FOR);
+    else if (outcome.kind === 'failed') this.#bar(chain, UNSTORED_FOR);
     this.#settle(chain);
     this.pump();
   }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { ConfabError } from '../../src/model/errors.ts';
 import { ROSTER } from '../../src/model/ids.ts';
 import { chain, month, SyncWorld } from '../support/syncWorld.ts';
 
@@ -79,6 +80,54 @@ describe('sync between devices and a relay', () => {
     await world.clock.advance(2_000);
     const order = [...new Set(bob.replica.admitted.map(({ log }) => log))];
     expect(order).toEqual([ROSTER, month('A', 0), month('A', 1), month('A', 3), month('A', 5)]);
+    await world.stop();
+  });
+
+  it('fetches what could not be stored when storage works again', async () => {
+    const world = new SyncWorld();
+    const errors: unknown[] = [];
+    const relay = await world.relay();
+    relay.replica.append(month('A'), chain(1), ...texts(700));
+    const bob = await world.member('bob', { onError: (error) => errors.push(error) });
+    const full = vi
+      .spyOn(bob.replica, 'admit')
+      .mockRejectedValue(new ConfabError('storage-full', 'disk'));
+    await world.clock.advance(60_000);
+    expect(errors[0]).toMatchObject({ reason: 'storage-full' });
+    expect(bob.replica.size).toBe(0);
+    full.mockRestore();
+    expect(await world.clock.runUntil(() => bob.replica.size === 700, 180_000)).toBe(true);
+    await world.stop();
+  });
+
+  it('costs an idle pair next to nothing', async () => {
+    const world = new SyncWorld();
+    const relay = await world.relay();
+    for (let log = 0; log < 100; log++) relay.replica.append(month('A', log), chain(1), 'm');
+    const bob = await world.member('bob');
+    // Bob has told by then what he holds now.
+    await world.clock.advance(60_000);
+    const before = world.hub.sentBy(relay.peer) + world.hub.sentBy(bob.peer);
+    await world.clock.advance(300_000);
+    const after = world.hub.sentBy(relay.peer) + world.hub.sentBy(bob.peer);
+    expect(after - before).toBeLessThan(1_000);
+    await world.stop();
+  });
+
+  it('costs few bytes a message', async () => {
+    const world = new SyncWorld();
+    await world.relay();
+    const alice = await world.member('alice');
+    await world.member('bob');
+    await world.clock.advance(5_000);
+    const before = world.hub.sentBy(alice.peer);
+    for (let count = 0; count < 20; count++) {
+      alice.replica.append(month('A'), chain(1), 'm'.repeat(200));
+      await world.clock.advance(1_000);
+    }
+    const each = (world.hub.sentBy(alice.peer) - before) / 20;
+    // The fake's envelope is 210 bytes; its place and the heartbeats come on top.
+    expect(each).toBeLessThan(300);
     await world.stop();
   });
 });
