@@ -189,9 +189,9 @@ export class OfficeWorld {
   }
 
   /** Closes everybody and the relay; gives how many timers are left. */
-  async end(): Promise<number> {
+  async end({ keepRelay = false } = {}): Promise<number> {
     for (const person of this.people.values()) await this.close(person);
-    await this.relay.remove();
+    await (keepRelay ? this.relay.stop() : this.relay.remove());
     await this.clock.advance(AFTERMATH);
     this.#restore();
     return this.clock.waiting;
