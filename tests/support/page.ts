@@ -81,11 +81,11 @@ const types: Record<string, string> = {
   wasm: 'application/wasm',
 };
 
-/** Opens an empty page on http://localhost (a secure context) that can load the module. */
-export async function openPage(
+/** Serves an empty page on http://localhost (a secure context) that loads the module. */
+export async function servePage(
   module: URL,
-  options: { userDataDir?: string; port?: number } = {},
-): Promise<TestPage> {
+  port = 0,
+): Promise<{ url: string; close(): Promise<void> }> {
   const files = await bundle(module);
   files.set('/index.html', html).set('/entry.js', entry);
   const server = createServer((request, response) => {
@@ -96,19 +96,33 @@ export async function openPage(
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' });
     response.end(body);
   });
-  // A given port keeps the origin, and with it the storage, when the same profile is opened again.
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}/`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Opens such a page in a browser of its own. */
+export async function openPage(
+  module: URL,
+  options: { userDataDir?: string; port?: number } = {},
+): Promise<TestPage> {
+  // A given port keeps the origin, and with it the storage, when the same profile is opened again.
+  const server = await servePage(module, options.port);
   const context = await launchBrowser(
     options.userDataDir === undefined ? {} : { userDataDir: options.userDataDir },
-  ).catch((error: unknown) => {
-    server.close();
+  ).catch(async (error: unknown) => {
+    await server.close();
     throw error;
   });
   const page = context.pages()[0] ?? (await context.newPage());
-  await page.goto(`http://localhost:${port}/`);
+  await page.goto(server.url);
   return {
     page,
     context,
@@ -123,8 +137,7 @@ export async function openPage(
       ),
     close: async () => {
       await context.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
     },
   };
 }

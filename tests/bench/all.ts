@@ -1,0 +1,27 @@
+import type { Benchmark } from './bench.ts';
+import { catchupBrowser } from './catchupBrowser.ts';
+import { catchupTerminal } from './catchupTerminal.ts';
+import { crowd } from './crowd.ts';
+import { firstLoad } from './firstLoad.ts';
+import { liveBrowser } from './liveBrowser.ts';
+import { liveTerminal } from './liveTerminal.ts';
+import { receivers } from './receivers.ts';
+import { relayDisk } from './relayDisk.ts';
+import { reopenBrowser } from './reopenBrowser.ts';
+import { reopenTerminal } from './reopenTerminal.ts';
+import { wireBytes } from './wireBytes.ts';
+
+/** Every row of the table, in its order. */
+export const benchmarks: readonly Benchmark[] = [
+  liveBrowser,
+  liveTerminal,
+  catchupTerminal,
+  reopenTerminal,
+  relayDisk,
+  catchupBrowser,
+  reopenBrowser,
+  wireBytes,
+  receivers,
+  crowd,
+  firstLoad,
+];

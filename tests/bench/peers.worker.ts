@@ -1,0 +1,184 @@
+import { openDevice } from '../../src/cli/compose.ts';
+import { readInviteLink, readSetupLink } from '../../src/cli/links.ts';
+import {
+  createOffice,
+  type Device,
+  joinOffice,
+  type OpenMessenger,
+  openOffice,
+} from '../../src/messenger/open.ts';
+import type { ConversationId } from '../../src/model/ids.ts';
+import { joinBare } from './bareNode.ts';
+import { numberOf, type Peer, textOf } from './peer.ts';
+import { answer, monotonic } from './worker.ts';
+
+/** Milliseconds that a catch-up may take. */
+const CATCH_UP_WITHIN = 120_000;
+/** Texts sent at once when many are to be there soon. */
+const BATCH = 500;
+
+interface OfficePeer extends Peer {
+  readonly messenger: OpenMessenger;
+  readonly general: ConversationId;
+}
+
+const peers: Peer[] = [];
+/** Per peer, the number and time of each text that came. */
+const heard: [number: number, at: number][][] = [];
+
+const add = (peer: Peer): number => peers.push(peer) - 1;
+
+function need(index: number): Peer {
+  const peer = peers[index];
+  if (!peer) throw new Error(`no peer ${index} here`);
+  return peer;
+}
+
+function office(index: number): OfficePeer {
+  const peer = need(index);
+  if (!('messenger' in peer)) throw new Error(`peer ${index} is bare`);
+  return peer as OfficePeer;
+}
+
+/** Opens a data folder and an office in it. */
+async function enter(
+  data: string,
+  opening: (device: Device) => Promise<OpenMessenger>,
+): Promise<OfficePeer> {
+  const opened = await openDevice({ data, offline: false, make: true, report: console.error });
+  return peerOf(await opening(opened.device), opened.close);
+}
+
+/** As the terminal client does it, its own texts left out. */
+function peerOf(messenger: OpenMessenger, closeFolder: () => Promise<void>): OfficePeer {
+  const general = messenger.conversations.get().find(({ name }) => name === 'general')?.id;
+  if (!general) throw new Error('no channel general');
+  return {
+    messenger,
+    general,
+    say: (text) => messenger.send(general, text),
+    onText(listener) {
+      messenger.onMessages((messages) => {
+        for (const { text, from } of messages) if (!from.self) listener(text);
+      });
+    },
+    close: async () => {
+      await messenger.close();
+      await closeFolder();
+    },
+  };
+}
+
+/** All messages of the channel, oldest first, read and decrypted. */
+async function readAll({ messenger, general }: OfficePeer): Promise<string[]> {
+  const timeline = await messenger.timeline(general);
+  while (!timeline.complete.get()) await timeline.loadOlder();
+  const texts = timeline.messages.get().map(({ text }) => text);
+  timeline.close();
+  return texts;
+}
+
+const caughtUp = ({ messenger }: OfficePeer) =>
+  messenger.caughtUp(AbortSignal.timeout(CATCH_UP_WITHIN));
+
+/** Waits until the monotonic clock shows `at` milliseconds. */
+async function until(at: number): Promise<void> {
+  const rest = at - monotonic();
+  if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+}
+
+const functions = {
+  async found(data: string, setup: string, relays?: string[]): Promise<number> {
+    const { link, origin } = readSetupLink(setup);
+    const names = { office: 'Acme', person: 'Founder' };
+    const via = relays ? { ...link, relays } : link;
+    return add(await enter(data, (device) => createOffice(device, via, origin, names)));
+  },
+  async join(data: string, invite: string, name: string, relays?: string[]): Promise<number> {
+    const { link, origin } = readInviteLink(invite);
+    const via = relays ? { ...link, relays } : link;
+    return add(await enter(data, (device) => joinOffice(device, via, origin, name)));
+  },
+  /** Joins, leaves and comes back: a member whom the relay knows when it connects. */
+  async member(data: string, invite: string, name: string): Promise<number> {
+    const { link, origin } = readInviteLink(invite);
+    const joined = await enter(data, (device) => joinOffice(device, link, origin, name));
+    await joined.close();
+    return add(await enter(data, openOffice));
+  },
+  async open(data: string): Promise<number> {
+    return add(await enter(data, openOffice));
+  },
+  bare: async (address: string) => add(await joinBare(address)),
+  async invite(peer: number, uses: number): Promise<string> {
+    const { link } = await office(peer).messenger.invite({ uses });
+    await caughtUp(office(peer));
+    return link;
+  },
+  /** From now on notes what this peer hears. */
+  listen(peer: number): void {
+    const notes: [number, number][] = [];
+    heard[peer] = notes;
+    need(peer).onText((text) => notes.push([numberOf(text), monotonic()]));
+  },
+  /** What a peer heard since it was last asked. */
+  heard: (peer: number) => heard[peer]?.splice(0) ?? [],
+  /** Says a text; gives when, in monotonic milliseconds. */
+  async say(peer: number, number: number, bytes: number): Promise<number> {
+    const at = monotonic();
+    await need(peer).say(textOf(number, bytes));
+    return at;
+  },
+  /**
+   * Says `count` texts, one every `every` ms, beginning with number `from`. Gives when each was due
+   * and when it was said.
+   */
+  async saySteadily(peer: number, from: number, count: number, every: number, bytes: number) {
+    const said: { due: number; at: number }[] = [];
+    const start = monotonic() + every;
+    const sent: Promise<unknown>[] = [];
+    for (let i = 0; i < count; i++) {
+      const due = start + i * every;
+      await until(due);
+      said.push({ due, at: monotonic() });
+      sent.push(need(peer).say(textOf(from + i, bytes)));
+    }
+    await Promise.all(sent);
+    return said;
+  },
+  /** Writes many texts as fast as it goes and waits until the relay has them. */
+  async fill(peer: number, from: number, count: number, bytes: number): Promise<void> {
+    const { messenger, general } = office(peer);
+    for (let at = 0; at < count; at += BATCH) {
+      const batch = Array.from({ length: Math.min(BATCH, count - at) }, (_, i) => from + at + i);
+      await Promise.all(batch.map((number) => messenger.send(general, textOf(number, bytes))));
+    }
+    await caughtUp(office(peer));
+  },
+  caughtUp: async (peer: number) => void (await caughtUp(office(peer))),
+  read: async (peer: number) => (await readAll(office(peer))).length,
+  /** Joins with an empty folder and reads everything; gives the milliseconds of the parts. */
+  async catchUp(data: string, invite: string, name: string) {
+    const { link, origin } = readInviteLink(invite);
+    const start = monotonic();
+    const joined = await enter(data, (device) => joinOffice(device, link, origin, name));
+    const in_ = monotonic();
+    await caughtUp(joined);
+    const durable = monotonic();
+    const texts = await readAll(joined);
+    const done = monotonic();
+    await joined.close();
+    return {
+      texts: texts.length,
+      joined: in_ - start,
+      durable: durable - start,
+      readable: done - start,
+    };
+  },
+  memory: () => process.memoryUsage.rss(),
+  close: async (peer: number) => void (await need(peer).close()),
+};
+
+export type PeersWorker = typeof functions;
+
+answer(functions);
