@@ -1,4 +1,4 @@
-import { type LogId, logOf, type PeerId, ROSTER } from '../model/ids.ts';
+import { type DeviceId, type LogId, logOf, type PeerId, ROSTER } from '../model/ids.ts';
 import { monthOf } from '../model/time.ts';
 import type { Network } from '../ports.ts';
 import type { Turned } from '../sync/frames.ts';
@@ -54,6 +54,7 @@ export class OfficeConnection {
       sync.onChange(() => this.#tell()),
       core.onRoster(() => this.#joinTopics()),
       core.presence.onChange(() => this.#reach()),
+      core.presence.onGone((device) => this.#hangUp(device)),
       this.#network.onEvent(({ kind }) => {
         if (kind === 'peer-connected') void core.presence.beat();
       }),
@@ -86,6 +87,12 @@ export class OfficeConnection {
         addresses: relays.map((relay) => `${relay}/p2p-circuit/webrtc/p2p/${peer}`),
       })),
     );
+  }
+
+  /** A page that was closed or reloaded leaves its WebRTC connections behind; ICE misses it only after 15 s. */
+  #hangUp(device: DeviceId): void {
+    const peer = this.#core.office.roster.devices.get(device)?.peer;
+    if (peer) this.#network.hangUp(peer).catch(this.#core.report);
   }
 
   #tell(): void {

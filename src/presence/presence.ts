@@ -42,6 +42,7 @@ export class Presence {
   readonly #guard: BeatGuard;
   readonly #seen = new Map<DeviceId, Seen>();
   readonly #listeners = new Set<() => void>();
+  readonly #goneListeners = new Set<(device: DeviceId) => void>();
   #leave: (() => void) | null = null;
   #cancelBeat: (() => void) | null = null;
   #cancelAnswer: (() => void) | null = null;
@@ -77,6 +78,7 @@ export class Presence {
     for (const { expire } of this.#seen.values()) expire();
     this.#seen.clear();
     this.#listeners.clear();
+    this.#goneListeners.clear();
   }
 
   /** Tells the others at once that this device leaves. */
@@ -88,6 +90,12 @@ export class Presence {
   /** The devices that are here, other than this one. */
   here(): ReadonlyMap<DeviceId, Said> {
     return new Map([...this.#seen].map(([device, { said }]) => [device, said]));
+  }
+
+  /** Called when a known device left or began anew: connections with its last run are dead. */
+  onGone(listener: (device: DeviceId) => void): () => void {
+    this.#goneListeners.add(listener);
+    return () => this.#goneListeners.delete(listener);
   }
 
   onChange(listener: () => void): () => void {
@@ -124,7 +132,7 @@ export class Presence {
     this.#farewell = bye;
     const listeners = await this.#publish(beat);
     if (listeners > 0) this.#heard = true;
-    else if (this.#leave) this.#schedule(again);
+    else if (this.#leave !== null) this.#schedule(again);
   }
 
   /** To how many peers it went: none while there are none, or while they do not listen yet. */
@@ -147,6 +155,9 @@ export class Presence {
   #note(device: DeviceId, said: Said): void {
     const before = this.#seen.get(device);
     before?.expire();
+    if (before && said.state !== 'here') {
+      for (const listener of [...this.#goneListeners]) listener(device);
+    }
     if (said.state === 'leaving') {
       this.#seen.delete(device);
     } else {

@@ -289,8 +289,11 @@ test('P3: who comes back without having left is answered as a newcomer', async (
   await advance(2_000);
   b.farewell = async () => {};
   await b.stop();
+  const gone: string[] = [];
+  a.onGone((device) => gone.push(device));
   const again = presenceOf(bob, 'Bob', air);
   again.start();
   await advance(1_500);
+  expect(gone).toEqual([bob.device]);
   expect(again.here().has(alice.device)).toBe(true);
 });
