@@ -250,6 +250,37 @@ describe('by keyboard', () => {
     expect(await page.evaluate(() => location.hash)).toMatch(/^#\/c\//);
   });
 
+  test('from message to message with the arrows, and to what can be done with one', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await open('many');
+    await newest();
+    await page.getByRole('log').focus();
+    const focused = () =>
+      page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.entry ?? '');
+    const walked: string[] = [];
+    for (let step = 0; step < 30; step++) {
+      await page.keyboard.press('ArrowUp');
+      walked.push(await focused());
+    }
+    expect(new Set(walked).size).toBe(30);
+    expect(walked).not.toContain('');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(walked[28]);
+    await expect(
+      page.evaluate(() => document.activeElement?.getBoundingClientRect().top),
+    ).resolves.toBeGreaterThan(50);
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Tab');
+    const copy = page
+      .getByRole('toolbar', { name: 'Message actions' })
+      .getByRole('button', { name: 'Copy link' });
+    expect(await copy.evaluate((it) => it === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByText('Copied').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toMatch(new RegExp(`#/c/[^/]+/m/${walked[28]}$`));
+  });
+
   test('on a phone the conversations slide in and out', async () => {
     await page.setViewportSize(sizes.phone);
     await open('read');

@@ -14,6 +14,7 @@ import { TOP } from './rows.ts';
 import { StickyDay } from './StickyDay.tsx';
 import { createScroll } from './scroll.ts';
 import { createSearch } from './sought.ts';
+import { createWalk } from './walk.ts';
 
 interface MessageListProps {
   readonly timeline: Timeline;
@@ -27,10 +28,12 @@ interface MessageListProps {
 /** The messages of one conversation. */
 export function MessageList(props: MessageListProps): JSX.Element {
   const view = useView();
+  let log!: HTMLDivElement;
   // A list is made anew for each timeline.
   const { timeline } = props;
   const complete = createObserved(timeline.complete);
   const scroll = createScroll(timeline, view.attentive);
+  const walk = createWalk(scroll, () => log);
   const search = createSearch(timeline, scroll, () => props.message);
   const [placed, setPlaced] = createSignal(false);
   onMount(() => {
@@ -39,14 +42,6 @@ export function MessageList(props: MessageListProps): JSX.Element {
   });
   const above = createMemo(() => scroll.unseen().above);
   const below = createMemo(() => scroll.unseen().below);
-  // The browser's own way is a movement to a place that sizes not measured yet move away meanwhile.
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
-    if ((key !== 'Home' && key !== 'End') || altKey || ctrlKey || metaKey || shiftKey) return;
-    event.preventDefault();
-    if (key === 'Home') scroll.toStart();
-    else scroll.toEnd();
-  };
   return (
     <div class="messages" classList={{ placed: placed() }}>
       <div
@@ -56,7 +51,12 @@ export function MessageList(props: MessageListProps): JSX.Element {
         aria-live={scroll.following() ? 'polite' : 'off'}
         // What scrolls must be reachable by keyboard.
         tabindex="0"
-        onKeyDown={onKeyDown}
+        ref={log}
+        onKeyDown={walk.onKeyDown}
+        onPointerOver={walk.onPointerOver}
+        onPointerLeave={walk.onPointerLeave}
+        onFocusIn={walk.onFocusIn}
+        onFocusOut={walk.onFocusOut}
       >
         <div class="messages-space" />
         <Virtualizer
@@ -64,6 +64,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
           data={scroll.rows.list().ids}
           shift={scroll.rows.list().shift}
           bufferSize={600}
+          keepMounted={walk.kept()}
           onScroll={scroll.onScroll}
           onResize={scroll.onResize}
         >
@@ -86,6 +87,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
                     before={scroll.rows.beforeOf(id)}
                     unreadLine={scroll.unreadLine()}
                     sought={search.found() === id}
+                    active={walk.active() === id}
                   />
                 )}
               </Show>

@@ -8,6 +8,7 @@ import { DeliveryMark } from '../parts/marks.tsx';
 import { text } from '../text/text.ts';
 import { dayText, fullTimeText, timeText } from '../text/time.ts';
 import { useView } from '../view.ts';
+import { Actions } from './Actions.tsx';
 import { lineOf } from './lines.ts';
 import { linkify } from './linkify.ts';
 
@@ -17,6 +18,8 @@ interface MessageRowProps {
   readonly unreadLine: EntryId | null;
   /** It was asked for by its link. */
   readonly sought: boolean;
+  /** It is under the focus or the pointer. */
+  readonly active: boolean;
 }
 
 /** One message, with the lines that stand above it. */
@@ -39,6 +42,7 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
       <article
         class="message"
         data-entry={props.message.id}
+        tabindex="-1"
         classList={{ head: line().head, sought: props.sought }}
         aria-label={text.conversation.article(author(), timeText(props.message.at))}
       >
@@ -67,6 +71,9 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
             </p>
           </Show>
         </div>
+        <Show when={props.active}>
+          <Actions message={props.message} />
+        </Show>
       </article>
     </>
   );

@@ -38,6 +38,10 @@ export interface Scroll {
   begin(): void;
   toEnd(): void;
   toStart(): void;
+  /** The rows on screen. */
+  shown(): { readonly first: number; readonly last: number };
+  /** Scrolls no further than is needed to have a row on screen. */
+  bring(row: number): void;
   toRow(row: number, align: 'start' | 'center'): void;
 }
 
@@ -153,6 +157,19 @@ export function createScroll(timeline: Timeline, attentive: Accessor<boolean>): 
     toStart: () => {
       setFollowing(false);
       handle?.scrollToIndex(0, { align: 'start' });
+    },
+    shown: () => ({
+      first: handle?.findItemIndex(handle.scrollOffset) ?? 0,
+      last: handle?.findItemIndex(handle.scrollOffset + handle.viewportSize - 1) ?? 0,
+    }),
+    bring: (row) => {
+      if (!handle) return;
+      const start = handle.getItemOffset(row) - handle.scrollOffset;
+      // Not under the sticky date line.
+      if (start < DAY_HEIGHT) handle.scrollToIndex(row, { align: 'start', offset: -DAY_HEIGHT });
+      else if (start + handle.getItemSize(row) > handle.viewportSize) {
+        handle.scrollToIndex(row, { align: 'end', offset: FOOT });
+      }
     },
     toRow,
   };

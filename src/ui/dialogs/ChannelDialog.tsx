@@ -54,7 +54,7 @@ export default function ChannelDialog(props: ChannelDialogProps): JSX.Element {
           hint={text.channel.hint}
           error={error() !== undefined && ofName(error()) ? sentence() : undefined}
           maxLength={MAX_NAME}
-          autofocus
+          first
         />
         <Failure sentence={error() !== undefined && !ofName(error()) ? sentence() : null} />
         <div class="modal-actions">

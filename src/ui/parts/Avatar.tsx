@@ -1,6 +1,6 @@
 import './Avatar.css';
 import { createMemo, type JSX } from 'solid-js';
-import { hueOf, initialsOf } from './initials.ts';
+import { colourOf, initialsOf } from './initials.ts';
 
 interface AvatarProps {
   /** Decides the colour. */
@@ -11,12 +11,12 @@ interface AvatarProps {
 
 /** A member without a picture. The name stands beside it, so it says nothing itself. */
 export function Avatar(props: AvatarProps): JSX.Element {
-  const hue = createMemo(() => hueOf(props.id));
+  const colour = createMemo(() => colourOf(props.id));
   return (
     <span
       class="avatar"
-      classList={{ small: props.small }}
-      style={{ '--hue': String(hue()) }}
+      classList={{ small: props.small, deep: colour().deep }}
+      style={{ '--hue': String(colour().hue) }}
       aria-hidden="true"
     >
       {initialsOf(props.name)}

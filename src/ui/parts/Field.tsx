@@ -12,10 +12,9 @@ interface FieldProps {
   readonly maxLength?: number;
   readonly readOnly?: boolean;
   readonly disabled?: boolean;
-  readonly autofocus?: boolean;
+  /** The page or the dialog begins here: it gives it the focus. */
+  readonly first?: boolean;
   readonly autocomplete?: string;
-  readonly inputClass?: string;
-  readonly ref?: (input: HTMLInputElement) => void;
 }
 
 /** A one-line text field with its label, hint and error. */
@@ -31,14 +30,10 @@ export function Field(props: FieldProps): JSX.Element {
     >
       <TextField.Label class="field-label">{props.label}</TextField.Label>
       <TextField.Input
-        ref={(input: HTMLInputElement) => {
-          props.ref?.(input);
-          if (props.autofocus) queueMicrotask(() => input.focus());
-        }}
-        class={`field-input ${props.inputClass ?? ''}`}
+        class="field-input"
         type="text"
         dir="auto"
-        data-first={props.autofocus}
+        data-first={props.first}
         maxlength={props.maxLength}
         autocomplete={props.autocomplete ?? 'off'}
         spellcheck={false}

@@ -30,7 +30,8 @@ export function Modal(props: ModalProps): JSX.Element {
               const first = content.querySelector<HTMLElement>('[data-first]');
               if (!first) return;
               event.preventDefault();
-              first.focus();
+              // Later, as Kobalte does it: only then has a drawer behind let go of the focus.
+              setTimeout(() => first.focus());
             }}
           >
             <header class="modal-head">

@@ -1,10 +1,11 @@
-/** A hue in degrees, the same for the same id everywhere; steps of 15 keep neighbours apart. */
-export function hueOf(id: string): number {
+/** A colour, the same for the same id everywhere: 12 hues, far enough apart to tell, in two tones. */
+export function colourOf(id: string): { readonly hue: number; readonly deep: boolean } {
   let hash = 0x811c9dc5; // FNV-1a, 32 bits
   for (let index = 0; index < id.length; index++) {
     hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
   }
-  return ((hash >>> 0) % 24) * 15;
+  const colour = (hash >>> 0) % 24;
+  return { hue: (colour % 12) * 30, deep: colour >= 12 };
 }
 
 const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

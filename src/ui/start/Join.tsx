@@ -33,7 +33,7 @@ export function Join(props: { readonly office: string; readonly join: JoinOffice
           maxLength={MAX_NAME}
           disabled={attempt.busy()}
           autocomplete="name"
-          autofocus
+          first
         />
         <Button kind="main" type="submit" disabled={attempt.busy()}>
           {text.join.join}

@@ -1,5 +1,5 @@
 import './start.css';
-import type { JSX } from 'solid-js';
+import { type JSX, onMount } from 'solid-js';
 import { text } from '../text/text.ts';
 
 interface PageProps {
@@ -10,13 +10,15 @@ interface PageProps {
 
 /** A page before the office is open: one thing to read, one thing to do. */
 export function Page(props: PageProps): JSX.Element {
+  let page!: HTMLElement;
+  onMount(() => page.querySelector<HTMLElement>('[data-first]')?.focus());
   return (
     <div class="start">
       <header class="start-brand">
         <Mark />
         <span>{text.product}</span>
       </header>
-      <main class="start-page">
+      <main ref={page} class="start-page">
         <h1 class="start-title" dir="auto">
           {props.title}
         </h1>

@@ -35,7 +35,7 @@ export function Setup(props: { readonly found: Found }): JSX.Element {
           maxLength={MAX_NAME}
           disabled={attempt.busy()}
           autocomplete="organization"
-          autofocus
+          first
         />
         <Field
           label={text.setup.name}

@@ -30,7 +30,7 @@ export function Welcome(props: { readonly app: App }): JSX.Element {
           }}
           hint={text.welcome.hint}
           error={error()}
-          autofocus
+          first
         />
         <Button kind="main" type="submit">
           {text.welcome.open}

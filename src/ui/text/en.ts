@@ -48,6 +48,9 @@ export const en = {
   /** For dates and numbers. */
   language: 'en',
   product: 'Confab',
+  /** Of the window: what waits, and where one is. */
+  title: (conversation: string, office: string, unread: number) =>
+    `${unread > 0 ? `(${unread}) ` : ''}${conversation ? `${conversation} · ` : ''}${office}`,
   reasons,
   unexpected: (what: string) =>
     `Something went wrong that Confab did not expect (${what}). Reload the page; what you sent is kept.`,
@@ -155,6 +158,11 @@ export const en = {
     over: (count: number) => `${counted(count, 'character', 'characters')} too many`,
     notSent: (sentence: string) => `Not sent. ${sentence}`,
     article: (author: string, time: string) => `${author}, ${time}`,
+  },
+  actions: {
+    label: 'Message actions',
+    copyLink: 'Copy link',
+    copied: 'Copied',
   },
   delivery: {
     local: 'Only on this device',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ConfabError } from '../../../src/model/errors.ts';
 import { deliveryText } from '../../../src/ui/conversation/delivery.ts';
 import { statusText } from '../../../src/ui/frame/status.ts';
-import { hueOf, initialsOf } from '../../../src/ui/parts/initials.ts';
+import { colourOf, initialsOf } from '../../../src/ui/parts/initials.ts';
 import { stateOf } from '../../../src/ui/start/stepState.ts';
 import { sentenceFor } from '../../../src/ui/text/reasons.ts';
 import { text } from '../../../src/ui/text/text.ts';
@@ -77,9 +77,9 @@ test('initials are the first letters of the first and last word, whatever the sc
 });
 
 test('a colour is the same for the same id, and ids spread over the circle', () => {
-  expect(hueOf('abc')).toBe(hueOf('abc'));
-  const hues = new Set(Array.from({ length: 200 }, (_, index) => hueOf(`member${index}`)));
-  expect(hues.size).toBeGreaterThan(20);
+  expect(colourOf('abc')).toEqual(colourOf('abc'));
+  const many = Array.from({ length: 300 }, (_, index) => colourOf(`member${index}`));
+  expect(new Set(many.map(({ hue, deep }) => `${hue} ${deep}`)).size).toBe(24);
 });
 
 test('steps before the current one are done, those after it wait', () => {

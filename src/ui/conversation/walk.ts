@@ -1,0 +1,68 @@
+import { type Accessor, createMemo, createSignal } from 'solid-js';
+import type { EntryId } from '../../model/ids.ts';
+import type { Scroll } from './scroll.ts';
+
+export interface Walk {
+  /** The message under the pointer, else under the focus: it shows its actions. */
+  readonly active: Accessor<EntryId | null>;
+  /** Rows that stay in the page though they are off screen, so that the focus in them is not lost. */
+  readonly kept: Accessor<readonly number[]>;
+  onKeyDown(event: KeyboardEvent): void;
+  onPointerOver(event: PointerEvent): void;
+  onPointerLeave(): void;
+  onFocusIn(event: FocusEvent): void;
+  onFocusOut(event: FocusEvent): void;
+}
+
+const entryAt = (target: EventTarget | null): EntryId | null => {
+  const article = target instanceof Element ? target.closest<HTMLElement>('[data-entry]') : null;
+  return (article?.dataset.entry as EntryId | undefined) ?? null;
+};
+
+/** From message to message with the arrow keys, and to the ends with Home and End. */
+export function createWalk(scroll: Scroll, log: () => HTMLElement): Walk {
+  const [focused, setFocused] = createSignal<EntryId | null>(null);
+  const [pointed, setPointed] = createSignal<EntryId | null>(null);
+  const { rows } = scroll;
+
+  const step = (by: 1 | -1): void => {
+    const from = focused();
+    const shown = scroll.shown();
+    const here = from === null ? undefined : rows.rowOf(from);
+    const row = here === undefined ? shown.last : here + by;
+    const id = rows.messages()[row - 1]?.id;
+    if (id === undefined) return;
+    scroll.bring(row);
+    log().querySelector<HTMLElement>(`[data-entry="${id}"]`)?.focus({ preventScroll: true });
+  };
+  const keys: Readonly<Record<string, () => void>> = {
+    ArrowUp: () => step(-1),
+    ArrowDown: () => step(1),
+    // The browser's own way is a movement to a place that sizes not measured yet move away meanwhile.
+    Home: () => scroll.toStart(),
+    End: () => scroll.toEnd(),
+  };
+  return {
+    active: createMemo(() => pointed() ?? focused()),
+    kept: createMemo(() => {
+      const id = focused();
+      const row = id === null ? undefined : rows.rowOf(id);
+      return row === undefined ? [] : [row];
+    }),
+    onKeyDown: (event) => {
+      const act = keys[event.key];
+      if (!act || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      // A pointer that only rests there has no say meanwhile.
+      setPointed(null);
+      act();
+    },
+    onPointerOver: (event) => {
+      if (event.pointerType === 'mouse') setPointed(entryAt(event.target));
+    },
+    onPointerLeave: () => setPointed(null),
+    onFocusIn: (event) => setFocused(entryAt(event.target)),
+    // Into the same message again, for one, whose actions must not go meanwhile.
+    onFocusOut: (event) => setFocused(entryAt(event.relatedTarget)),
+  };
+}
