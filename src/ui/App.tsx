@@ -4,6 +4,7 @@ import '@fontsource-variable/inter/wght.css';
 import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
 import type { App as AppContract, Session } from './app.ts';
 import { Frame } from './frame/Frame.tsx';
+import { UpdateOffer } from './frame/UpdateOffer.tsx';
 import { createObserved } from './observe.ts';
 import { Elsewhere } from './start/Elsewhere.tsx';
 import { Failed } from './start/Failed.tsx';
@@ -31,21 +32,28 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
   const elsewhere = when('elsewhere');
   const failed = when('failed');
   return (
-    <Switch fallback={<Starting />}>
-      <Match when={session().kind === 'welcome'}>
-        <Welcome app={props.app} />
-      </Match>
-      <Match when={setup()}>{(it) => <Setup found={it().found} />}</Match>
-      <Match when={join()}>{(it) => <Join office={it().office} join={it().join} />}</Match>
-      <Match when={elsewhere()}>{(it) => <Elsewhere takeOver={it().takeOver} />}</Match>
-      <Match when={failed()}>{(it) => <Failed reason={it().reason} retry={it().retry} />}</Match>
-      <Match when={messenger()}>
-        <Show when={messenger()} keyed>
-          {(messenger) => (
-            <Frame app={props.app} messenger={messenger} notice={open()?.notice ?? null} />
-          )}
-        </Show>
-      </Match>
-    </Switch>
+    <>
+      <Switch fallback={<Starting />}>
+        <Match when={session().kind === 'welcome'}>
+          <Welcome app={props.app} />
+        </Match>
+        <Match when={setup()}>{(it) => <Setup found={it().found} />}</Match>
+        <Match when={join()}>{(it) => <Join office={it().office} join={it().join} />}</Match>
+        <Match when={elsewhere()}>{(it) => <Elsewhere takeOver={it().takeOver} />}</Match>
+        <Match when={failed()}>{(it) => <Failed reason={it().reason} retry={it().retry} />}</Match>
+        <Match when={messenger()}>
+          <Show when={messenger()} keyed>
+            {(messenger) => (
+              <Frame app={props.app} messenger={messenger} notice={open()?.notice ?? null} />
+            )}
+          </Show>
+        </Match>
+      </Switch>
+      <Show when={session().kind !== 'open'}>
+        <div class="app-update">
+          <UpdateOffer update={props.app.update} />
+        </div>
+      </Show>
+    </>
   );
 }

@@ -1,11 +1,12 @@
 import './Frame.css';
-import { createEffect, createMemo, createSignal, type JSX, lazy, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, lazy, onCleanup, Show } from 'solid-js';
 import type { Messenger } from '../../messenger/messenger.ts';
 import type { Reason } from '../../model/errors.ts';
 import { addressOf, readAddress } from '../address.ts';
 import type { App } from '../app.ts';
 import { createHash, createMedia } from '../attention.ts';
 import { Conversation } from '../conversation/Conversation.tsx';
+import { text } from '../text/text.ts';
 import { createView, ViewContext } from '../view.ts';
 import { Banners } from './Banners.tsx';
 import { Drawer } from './Drawer.tsx';
@@ -50,6 +51,16 @@ export function Frame(props: FrameProps): JSX.Element {
     const ids = view.conversations.ids();
     const first = ids.find((id) => view.conversations.of(id)?.name === FIRST) ?? ids[0];
     if (address().kind === 'home' && first) hash.replace(addressOf(first));
+  });
+
+  createEffect(() => {
+    const all = view.conversations.ids().map((id) => view.conversations.of(id));
+    const unread = all.reduce((sum, it) => sum + (it?.unread ?? 0), 0);
+    const name = all.find((it) => it?.id === current())?.name ?? '';
+    document.title = text.title(name, view.officeName(), unread);
+  });
+  onCleanup(() => {
+    document.title = text.product;
   });
 
   const side = (): JSX.Element => (

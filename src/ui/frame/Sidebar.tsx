@@ -12,6 +12,7 @@ import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { ConversationLink } from './ConversationLink.tsx';
 import { StatusLine } from './StatusLine.tsx';
+import { UpdateOffer } from './UpdateOffer.tsx';
 
 /** The dialogs that open from the sidebar. */
 export type Opened = 'invite' | 'channel' | 'settings';
@@ -76,7 +77,7 @@ export function Sidebar(props: SidebarProps): JSX.Element {
         </Button>
       </nav>
       <footer class="sidebar-foot">
-        <UpdateOffer />
+        <UpdateOffer update={view.app.update} />
         <div class="sidebar-me">
           <MemberFace member={self()} />
           <div class="sidebar-self">
@@ -90,22 +91,5 @@ export function Sidebar(props: SidebarProps): JSX.Element {
         </div>
       </footer>
     </div>
-  );
-}
-
-/** A newer version is taken only when the person agrees. */
-function UpdateOffer(): JSX.Element {
-  const update = createObserved(useView().app.update);
-  return (
-    <Show when={update()}>
-      {(change) => (
-        <div class="sidebar-update">
-          <span>{text.update.ready}</span>
-          <Button kind="quiet" onClick={() => change()()}>
-            {text.update.reload}
-          </Button>
-        </div>
-      )}
-    </Show>
   );
 }
