@@ -9,6 +9,7 @@ import { createNetwork } from './adapters/libp2p/network.ts';
 import { makeSource } from './messenger/observable.ts';
 import type { Device } from './messenger/open.ts';
 import { App } from './ui/App.tsx';
+import { readAddress } from './ui/address.ts';
 import type { App as AppContract } from './ui/app.ts';
 import { keepDrafts, keepTheme, storageFacts } from './ui/keep.ts';
 import { makeSessions } from './ui/sessions.ts';
@@ -45,6 +46,10 @@ const sessions = makeSessions({
 window.addEventListener('online', () => sessions.current()?.wake());
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') sessions.current()?.wake();
+});
+// A link that was pasted over the app's own address: no page is loaded for it, only the fragment changes.
+window.addEventListener('hashchange', () => {
+  if (readAddress(location.hash).kind === 'link') location.reload();
 });
 window.addEventListener('pagehide', () => void sessions.current()?.close());
 window.addEventListener('pageshow', ({ persisted }) => {
