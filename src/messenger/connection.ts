@@ -19,6 +19,8 @@ export class OfficeConnection {
   readonly #network: Network;
   readonly #ends: (() => void)[] = [];
   #receivedBefore = 0;
+  /** Devices of the office when the roster last changed. */
+  #devices = 0;
 
   constructor(core: Core, network: Network, onError: (error: unknown) => void) {
     this.#core = core;
@@ -49,10 +51,11 @@ export class OfficeConnection {
     await this.#network.start();
     sync.start();
     this.#joinTopics();
+    this.#devices = core.office.roster.devices.size;
     core.presence.start();
     this.#ends.push(
       sync.onChange(() => this.#tell()),
-      core.onRoster(() => this.#joinTopics()),
+      core.onRoster(() => this.#rosterChanged()),
       core.presence.onChange(() => this.#reach()),
       core.presence.onGone((device) => this.#hangUp(device)),
       this.#network.onEvent(({ kind }) => {
@@ -60,6 +63,13 @@ export class OfficeConnection {
       }),
     );
     this.#tell();
+  }
+
+  #rosterChanged(): void {
+    this.#joinTopics();
+    const { size } = this.#core.office.roster.devices;
+    if (size > this.#devices) this.#core.presence.answer();
+    this.#devices = size;
   }
 
   /** One topic per conversation, whatever its month. */

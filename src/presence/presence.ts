@@ -163,7 +163,7 @@ export class Presence {
     } else {
       const expire = this.#context.clock.after(OFFLINE_AFTER, () => this.#forget(device));
       this.#seen.set(device, { said, expire });
-      if (!before || said.state === 'came') this.#answer();
+      if (!before || said.state === 'came') this.answer();
     }
     if (Boolean(before) !== (said.state !== 'leaving')) this.#changed();
   }
@@ -173,9 +173,9 @@ export class Presence {
     this.#changed();
   }
 
-  /** A newcomer has not heard this device yet. */
-  #answer(): void {
-    if (this.#cancelAnswer) return;
+  /** Beats within a second: a newcomer has not heard this device yet, or could not be heard before it was known. */
+  answer(): void {
+    if (!this.#leave || this.#cancelAnswer) return;
     this.#cancelAnswer = this.#context.clock.after(Math.random() * ANSWER_WITHIN, () => {
       this.#cancelAnswer = null;
       void this.beat();
