@@ -1,12 +1,6 @@
-import { openDevice } from '../../src/cli/compose.ts';
+import { makeDoors } from '../../src/cli/compose.ts';
 import { readInviteLink, readSetupLink } from '../../src/cli/links.ts';
-import {
-  createOffice,
-  type Device,
-  joinOffice,
-  type OpenMessenger,
-  openOffice,
-} from '../../src/messenger/open.ts';
+import type { OpenMessenger } from '../../src/messenger/office.ts';
 import type { ConversationId } from '../../src/model/ids.ts';
 import { joinBare } from './bareNode.ts';
 import { numberOf, type Peer, textOf } from './peer.ts';
@@ -40,17 +34,10 @@ function office(index: number): OfficePeer {
   return peer as OfficePeer;
 }
 
-/** Opens a data folder and an office in it. */
-async function enter(
-  data: string,
-  opening: (device: Device) => Promise<OpenMessenger>,
-): Promise<OfficePeer> {
-  const opened = await openDevice({ data, offline: false, make: true, report: console.error });
-  return peerOf(await opening(opened.device), opened.close);
-}
+const doors = (data: string) => makeDoors({ data, offline: false, report: console.error });
 
 /** As the terminal client does it, its own texts left out. */
-function peerOf(messenger: OpenMessenger, closeFolder: () => Promise<void>): OfficePeer {
+function peerOf(messenger: OpenMessenger): OfficePeer {
   const general = messenger.conversations.get().find(({ name }) => name === 'general')?.id;
   if (!general) throw new Error('no channel general');
   return {
@@ -62,10 +49,7 @@ function peerOf(messenger: OpenMessenger, closeFolder: () => Promise<void>): Off
         for (const { text, from } of messages) if (!from.self) listener(text);
       });
     },
-    close: async () => {
-      await messenger.close();
-      await closeFolder();
-    },
+    close: () => messenger.close(),
   };
 }
 
@@ -92,22 +76,22 @@ const functions = {
     const { link, origin } = readSetupLink(setup);
     const names = { office: 'Acme', person: 'Founder' };
     const via = relays ? { ...link, relays } : link;
-    return add(await enter(data, (device) => createOffice(device, via, origin, names)));
+    return add(peerOf(await doors(data).createOffice(via, origin, names, {})));
   },
   async join(data: string, invite: string, name: string, relays?: string[]): Promise<number> {
     const { link, origin } = readInviteLink(invite);
     const via = relays ? { ...link, relays } : link;
-    return add(await enter(data, (device) => joinOffice(device, via, origin, name)));
+    return add(peerOf(await doors(data).joinOffice(via, origin, name, {})));
   },
   /** Joins, leaves and comes back: a member whom the relay knows when it connects. */
   async member(data: string, invite: string, name: string): Promise<number> {
     const { link, origin } = readInviteLink(invite);
-    const joined = await enter(data, (device) => joinOffice(device, link, origin, name));
+    const joined = peerOf(await doors(data).joinOffice(link, origin, name, {}));
     await joined.close();
-    return add(await enter(data, openOffice));
+    return add(peerOf(await doors(data).openOffice()));
   },
   async open(data: string): Promise<number> {
-    return add(await enter(data, openOffice));
+    return add(peerOf(await doors(data).openOffice()));
   },
   bare: async (address: string) => add(await joinBare(address)),
   async invite(peer: number, uses: number): Promise<string> {
@@ -161,7 +145,7 @@ const functions = {
   async catchUp(data: string, invite: string, name: string) {
     const { link, origin } = readInviteLink(invite);
     const start = monotonic();
-    const joined = await enter(data, (device) => joinOffice(device, link, origin, name));
+    const joined = peerOf(await doors(data).joinOffice(link, origin, name, {}));
     const in_ = monotonic();
     await caughtUp(joined);
     const durable = monotonic();
