@@ -207,7 +207,7 @@ export class Fetcher {
 
   /** Whether all that the peer offers of the roster was admitted, or waits for what it lacks. */
   #rosterDone(): boolean {
-    let busy = !this.#is.rosterKnown();
+    let busy = !this.#is.rosterKnown() || this.#is.intake.retrying;
     for (const { ranges, queued, asked, offered } of this.#logs.get(ROSTER)?.values() ?? []) {
       busy ||= ranges.length > 0 || queued > 0 || asked < offered;
     }

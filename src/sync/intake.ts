@@ -49,6 +49,7 @@ export class Intake {
   /** Per chain the end of what was asked last. */
   readonly #tails = new Map<string, Promise<unknown>>();
   readonly #admitted: Admitted;
+  readonly #retried: () => void;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   readonly #waitingChains = new Map<string, number>();
@@ -57,10 +58,12 @@ export class Intake {
   #retrying = false;
   #again = false;
 
-  constructor(replica: Replica, ledger: Ledger, admitted: Admitted) {
+  /** `retried`: what waited was tried again, and what still waits lacks something. */
+  constructor(replica: Replica, ledger: Ledger, admitted: Admitted, retried = () => {}) {
     this.#replica = replica;
     this.#ledger = ledger;
     this.#admitted = admitted;
+    this.#retried = retried;
   }
 
   /** Admits a run after what came before it in its chain. Rejects when storage fails. */
@@ -84,6 +87,11 @@ export class Intake {
     }
   }
 
+  /** Whether what waits is being tried again, so that more of it may go in. */
+  get retrying(): boolean {
+    return this.#retrying;
+  }
+
   /** The roster has grown: tries again what waits, as long as that makes the roster grow further. */
   retry(): Promise<void> {
     this.#growths += 1;
@@ -101,6 +109,7 @@ export class Intake {
       }
     } finally {
       this.#retrying = false;
+      this.#retried();
     }
   }
 

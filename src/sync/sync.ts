@@ -59,8 +59,11 @@ class Service implements Sync {
     this.#random = options.random ?? Math.random;
     const isRelay = (peer: PeerId) => this.#connector.isRelay(peer);
     this.#ledger = new Ledger(replica, isRelay);
-    this.#intake = new Intake(replica, this.#ledger, (run, next, added, origin) =>
-      this.#admitted(run, next, added, origin),
+    this.#intake = new Intake(
+      replica,
+      this.#ledger,
+      (run, next, added, origin) => this.#admitted(run, next, added, origin),
+      () => this.#changed(),
     );
     this.#connector = this.#makeConnector();
     this.#shared = this.#makeShared(isRelay);
@@ -149,7 +152,7 @@ class Service implements Sync {
     return {
       relay: this.#relayStatus(),
       peers: sessions.map(({ peer }) => peer),
-      catchingUp: sessions.some((session) => !session.caughtUp),
+      catchingUp: this.#intake.retrying || sessions.some((session) => !session.caughtUp),
       received: this.#received,
       sent: sessions.reduce((sum, session) => sum + session.sent, this.#sentBefore),
       offset: this.#offset.value,

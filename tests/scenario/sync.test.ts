@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ConfabError } from '../../src/model/errors.ts';
-import { ROSTER } from '../../src/model/ids.ts';
+import { type LogId, type PeerId, ROSTER } from '../../src/model/ids.ts';
 import { chain, month, SyncWorld } from '../support/syncWorld.ts';
 
 const texts = (count: number, tag = 'm'): string[] =>
@@ -68,6 +68,42 @@ describe('sync between devices and a relay', () => {
       relay: 'connected',
     });
     expect(relay.sync.status().sent).toBe(10_000);
+    await world.stop();
+  });
+
+  it('has not caught up before all has gone in that waited for the roster', async () => {
+    const world = new SyncWorld();
+    const relay = await world.relay();
+    const bob = await world.start('bob', { relays: [] });
+    for (const { replica } of [relay, bob]) {
+      replica.open = false;
+      replica.guests.add(relay.peer).add(bob.peer);
+    }
+    // Each hangs on the next, so that nearly all wait; the first, which comes in last, is Late's.
+    for (let id = 1; id <= 12; id++) {
+      const author = (id === 1 ? 'late' : `m${id}`) as PeerId;
+      const seen = id < 12 ? [[chain(id + 1), 1] as const] : [];
+      relay.replica.write(ROSTER, chain(id), [{ author, seen, text: `r${id}` }]);
+    }
+    const late = texts(700).map((text) => ({ author: 'late' as PeerId, seen: [], text }));
+    relay.replica.write(month('A'), chain(1), late);
+    const admit = bob.replica.admit.bind(bob.replica);
+    const judged: LogId[] = [];
+    vi.spyOn(bob.replica, 'admit').mockImplementation(async (run) => {
+      judged.push(run.log);
+      await new Promise<void>((done) => world.clock.after(10, done));
+      return admit(run);
+    });
+    await world.kill('bob');
+    await world.member('bob');
+    let held = 0;
+    const caughtUp = bob.sync.caughtUp().then(() => {
+      held = bob.replica.size;
+    });
+    await world.clock.runUntil(() => held > 0, 60_000);
+    await caughtUp;
+    expect(held).toBe(712);
+    expect(judged.lastIndexOf(ROSTER)).toBeLessThan(judged.indexOf(month('A')));
     await world.stop();
   });
 
