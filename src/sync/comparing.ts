@@ -9,7 +9,7 @@ import type { Replica } from './replica.ts';
 
 /** Milliseconds in which a peer answers for a log that differs; then nobody waits for it any more. */
 const ANSWER_TIME = 10_000;
-/** Milliseconds for which the same `have` is not sent twice as an answer. */
+/** Milliseconds for which the same `have` is not sent twice as an answer, unless the log was listed since. */
 const TOLD_FOR = 5_000;
 /** Milliseconds between short inventories of one side: more often is needless. */
 const LEAST_PAUSE = 250;
@@ -96,6 +96,8 @@ export class Comparing {
     for (const log of full ? this.#is.ledger.logsFor(this.#peer) : this.#changes()) {
       const { bytes, text } = this.#is.ledger.digest(log);
       this.#listed.set(log, text);
+      // The peer compares this anew, and waits for our word if it differs.
+      this.#told.delete(log);
       const differing = this.#differing.get(log);
       if (differing) {
         differing.pause = Math.min(DIFFERING_MOST, differing.pause * 2);

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ConfabError } from '../../src/model/errors.ts';
 import { type LogId, type PeerId, ROSTER } from '../../src/model/ids.ts';
+import { Attacker } from '../support/attacker.ts';
 import { chain, month, SyncWorld } from '../support/syncWorld.ts';
 
 const texts = (count: number, tag = 'm'): string[] =>
@@ -164,6 +165,25 @@ describe('sync between devices and a relay', () => {
     const each = (world.hub.sentBy(alice.peer) - before) / 20;
     // The fake's envelope is 210 bytes; its place and the heartbeats come on top.
     expect(each).toBeLessThan(300);
+    await world.stop();
+  });
+
+  it('answers for a log that it has listed since it last told of it', async () => {
+    const world = new SyncWorld();
+    const bob = await world.start('bob');
+    bob.replica.append(ROSTER, chain(1), 'first');
+    const carol = await Attacker.against(world, bob.peer);
+    bob.replica.append(ROSTER, chain(1), 'second');
+    const digest = new Uint8Array(16);
+    const logs = [[ROSTER, digest]] as const;
+    // Bob tells of the roster, then lists it: whoever compares waits for his word once more.
+    carol.send({ kind: 'inventory', logs, last: true, full: false, echo: true });
+    await world.clock.advance(1_000);
+    const haves = carol.count('have');
+    expect(carol.heard.at(-1)).toMatchObject({ kind: 'inventory', logs: [[ROSTER, {}]] });
+    carol.send({ kind: 'have', log: ROSTER, vector: new Map(), echo: true });
+    await world.clock.advance(100);
+    expect(carol.count('have')).toBe(haves + 1);
     await world.stop();
   });
 });
