@@ -97,10 +97,18 @@ export class OpenTimeline implements Timeline {
       return;
     }
     this.#oldestMonth ??= month;
-    const oldest = this.#waiting.length > 0 ? this.#shown[0] : undefined;
-    const older = oldest ? entries.filter((entry) => entry.at.hlc < oldest.entry.at.hlc) : [];
-    if (older.length > 0) this.#waiting = [...this.#waiting, ...older].sort(byPlace);
-    this.#show(older.length > 0 ? entries.filter((entry) => !older.includes(entry)) : entries);
+    const oldest = this.#waiting.length > 0 ? this.#shown[0]?.entry : undefined;
+    const isOlder = ({ at }: Entry) => oldest !== undefined && at.hlc < oldest.at.hlc;
+    this.#wait(entries.filter(isOlder));
+    this.#show(entries.filter((entry) => !isOlder(entry)));
+  }
+
+  /** Leaves what is older than everything shown for `loadOlder`. */
+  #wait(entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
+    const known = new Set(this.#waiting.map(({ at }) => at.id));
+    const fresh = entries.filter(({ at }) => !known.has(at.id) && !this.#byId.has(at.id));
+    if (fresh.length > 0) this.#waiting = [...this.#waiting, ...fresh].sort(byPlace);
   }
 
   #show(entries: readonly Entry[]): number {
@@ -151,7 +159,7 @@ export class OpenTimeline implements Timeline {
     if (changed) this.#publish();
   }
 
-  /** Reads again what could not be read before, now that a key came. */
+  /** Reads again what could not be read or did not count before, now that a key or an author came. */
   async reopen(): Promise<void> {
     for (const month of this.#source.months(this.conversation)) {
       if (this.#oldestMonth === null || month < this.#oldestMonth) continue;

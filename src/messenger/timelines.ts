@@ -42,8 +42,12 @@ export class Timelines implements TimelineSource {
       this.#arrivals.set(key.slice(ARRIVAL.length) as EntryId, Number(value));
     }
     this.#core.logs.onGrown((log, entries) => this.#grown(log, entries));
-    this.#core.onRoster(() => this.#refresh());
-    this.#core.reading.onChange(() => this.#refresh());
+    this.#core.onRoster(() => this.#rosterChanged());
+    this.#core.reading.onChange((conversation) => {
+      for (const timeline of this.#open) {
+        if (timeline.conversation === conversation) timeline.refresh();
+      }
+    });
   }
 
   /** Opens a conversation with its newest page. Rejects with `unknown-conversation`. */
@@ -86,10 +90,10 @@ export class Timelines implements TimelineSource {
     void this.#core.device.state.set({ [ARRIVAL + at.id]: now }).catch(() => {});
   }
 
-  #refresh(): void {
+  #rosterChanged(): void {
     for (const timeline of this.#open) {
       timeline.refresh();
-      void timeline.reopen();
+      timeline.reopen().catch(this.#core.report);
     }
   }
 
