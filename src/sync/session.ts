@@ -120,9 +120,10 @@ export class Session {
     try {
       await this.#read();
       this.end('closed');
-    } catch {
-      // Bytes that are no frame end the session; the next one begins anew.
-      this.end('misbehaved');
+    } catch (error) {
+      // Bytes that are no frame are the peer's doing; a stream cut in the middle of one is not.
+      const cut = error instanceof ConfabError && error.reason === 'closed';
+      this.end(cut ? 'closed' : 'misbehaved');
     }
     await sending;
     return this.#ended ?? 'closed';
