@@ -81,7 +81,8 @@ export class Ledger {
     if (known) return known;
     const bytes = digestOf(this.vector(log));
     const digest = { bytes, text: toBase64url(bytes) };
-    this.#digests.set(log, digest);
+    // Peers name logs as they like: what is not held leaves nothing here.
+    if (this.#held.has(log)) this.#digests.set(log, digest);
     return digest;
   }
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ChainId, type PeerId, ROSTER, type Vector } from '../../../src/model/ids.ts';
+import {
+  type ChainId,
+  type LogId,
+  type PeerId,
+  ROSTER,
+  type Vector,
+} from '../../../src/model/ids.ts';
 import { digestOf, Ledger } from '../../../src/sync/ledger.ts';
 import { FakeReplica } from '../../support/fakeReplica.ts';
 
@@ -50,6 +56,14 @@ describe('the ledger', () => {
     expect(ledger.digest(ROSTER).text).toBe(before);
     ledger.raise(ROSTER, chain(1), 1);
     expect(ledger.next(ROSTER, chain(1))).toBe(2);
+  });
+
+  it('keeps nothing of logs that peers only name', () => {
+    const { ledger } = setUp();
+    const named = 'AAAAAAAAAAAAAAAAAAAAAA.202601' as LogId;
+    expect(ledger.digest(named)).not.toBe(ledger.digest(named));
+    ledger.raise(named, chain(1), 1);
+    expect(ledger.digest(named)).toBe(ledger.digest(named));
   });
 
   it('tells relays everything and others what they may read', () => {
