@@ -254,9 +254,16 @@ export class Archive {
       this.#idle.refresh();
       return;
     }
-    this.#idle = setTimeout(() => {
-      if (!this.#db.isTransaction) this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    }, IDLE).unref();
+    this.#idle = setTimeout(() => this.#checkpoint(), IDLE).unref();
+  }
+
+  #checkpoint(): void {
+    if (this.#db.isTransaction) return;
+    try {
+      this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // A full disk: everything stays in the write-ahead log, and the next write tries again.
+    }
   }
 
   #load(): void {
