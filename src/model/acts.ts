@@ -67,11 +67,9 @@ const known = v.variant('t', [found, invite, revoke, join, profile, conversation
 const unknown = v.object({ t: v.pipe(v.string(), v.maxLength(32)), seen });
 
 export type DeviceRecord = v.InferOutput<typeof device>;
-export type FoundAct = v.InferOutput<typeof found>;
 export type InviteAct = v.InferOutput<typeof invite>;
 export type RevokeAct = v.InferOutput<typeof revoke>;
 export type JoinAct = v.InferOutput<typeof join>;
-export type ProfileAct = v.InferOutput<typeof profile>;
 export type ConversationAct = v.InferOutput<typeof conversation>;
 export type Act = v.InferOutput<typeof known>;
 /** An act of a later version: kept, counted as nothing. */
