@@ -1,7 +1,7 @@
 import './tokens.css';
 import './base.css';
 import '@fontsource-variable/inter/wght.css';
-import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, ErrorBoundary, type JSX, Match, Show, Switch } from 'solid-js';
 import type { App as AppContract, Session } from './app.ts';
 import { Frame } from './frame/Frame.tsx';
 import { UpdateOffer } from './frame/UpdateOffer.tsx';
@@ -12,6 +12,7 @@ import { Join } from './start/Join.tsx';
 import { Setup } from './start/Setup.tsx';
 import { Starting } from './start/Starting.tsx';
 import { Welcome } from './start/Welcome.tsx';
+import { sentenceFor, sentenceOf } from './text/reasons.ts';
 
 /** The browser face. */
 export function App(props: { readonly app: AppContract }): JSX.Element {
@@ -32,7 +33,7 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
   const elsewhere = when('elsewhere');
   const failed = when('failed');
   return (
-    <>
+    <ErrorBoundary fallback={(error: unknown) => <Broken error={error} />}>
       <Switch fallback={<Starting />}>
         <Match when={session().kind === 'welcome'}>
           <Welcome app={props.app} />
@@ -40,7 +41,9 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
         <Match when={setup()}>{(it) => <Setup found={it().found} />}</Match>
         <Match when={join()}>{(it) => <Join office={it().office} join={it().join} />}</Match>
         <Match when={elsewhere()}>{(it) => <Elsewhere takeOver={it().takeOver} />}</Match>
-        <Match when={failed()}>{(it) => <Failed reason={it().reason} retry={it().retry} />}</Match>
+        <Match when={failed()}>
+          {(it) => <Failed sentence={sentenceOf(it().reason)} retry={it().retry} />}
+        </Match>
         <Match when={messenger()}>
           <Show when={messenger()} keyed>
             {(messenger) => (
@@ -54,6 +57,12 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
           <UpdateOffer update={props.app.update} />
         </div>
       </Show>
-    </>
+    </ErrorBoundary>
   );
+}
+
+/** A mistake of ours: it is told, not hidden behind an empty page. */
+function Broken(props: { readonly error: unknown }): JSX.Element {
+  console.error(props.error);
+  return <Failed sentence={sentenceFor(props.error)} retry={undefined} />;
 }

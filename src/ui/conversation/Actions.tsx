@@ -17,7 +17,13 @@ export function Actions(props: { readonly message: Message }): JSX.Element {
   onCleanup(() => clearTimeout(timer));
   const copy = async (): Promise<void> => {
     const address = addressOf(props.message.conversation, props.message.id);
-    await navigator.clipboard.writeText(new URL(address, location.href).href);
+    try {
+      await navigator.clipboard.writeText(new URL(address, location.href).href);
+    } catch {
+      // The browser forbids it: then the link stands where it can be copied by hand.
+      location.hash = address;
+      return;
+    }
     setCopied(true);
     timer = setTimeout(() => setCopied(false), CONFIRMED);
   };

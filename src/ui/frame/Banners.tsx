@@ -9,8 +9,14 @@ import { sentenceOf } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 
+interface BannersProps {
+  readonly notice: Reason | null;
+  /** A part of the app could not be loaded. */
+  readonly missing: boolean;
+}
+
 /** What concerns the whole office and cannot wait. The gravest comes first. */
-export function Banners(props: { readonly notice: Reason | null }): JSX.Element {
+export function Banners(props: BannersProps): JSX.Element {
   const view = useView();
   const [noticed, setNoticed] = createSignal<Reason | null>(null);
   const [clockSeen, setClockSeen] = createSignal(false);
@@ -30,6 +36,9 @@ export function Banners(props: { readonly notice: Reason | null }): JSX.Element 
       <Show when={notSaving()}>{(words) => <Banner grave words={words()} />}</Show>
       <Show when={view.connection().kind === 'refused'}>
         <Banner words={text.banner.refused} />
+      </Show>
+      <Show when={props.missing}>
+        <Banner words={text.banner.missing} />
       </Show>
       <Show when={clock()}>
         {(words) => <Banner words={words()} onDismiss={() => setClockSeen(true)} />}

@@ -1,5 +1,14 @@
 import './Frame.css';
-import { createEffect, createMemo, createSignal, type JSX, lazy, onCleanup, Show } from 'solid-js';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  type JSX,
+  lazy,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
 import type { Messenger } from '../../messenger/messenger.ts';
 import type { Reason } from '../../model/errors.ts';
 import { addressOf, readAddress } from '../address.ts';
@@ -38,8 +47,23 @@ export function Frame(props: FrameProps): JSX.Element {
   const hash = createHash();
   const narrow = createMedia('(width < 760px)');
   const [dialog, setDialog] = createSignal<Opened | null>(null);
+  const [missing, setMissing] = createSignal(false);
   const [sidebar, setSidebar] = createSignal(false);
   const [members, setMembers] = createSignal(false);
+  // A dialog's code comes by itself; where it does not, what one sees stays usable.
+  const open = (which: Opened): void => {
+    loaders[which]().then(
+      () => setDialog(which),
+      (error: unknown) => {
+        console.error(error);
+        setMissing(true);
+      },
+    );
+  };
+  onMount(() => {
+    const idle = window.requestIdleCallback ?? ((task: () => void) => setTimeout(task, 1_000));
+    idle(() => void Promise.allSettled(Object.values(loaders).map((load) => load())));
+  });
   const address = createMemo(() => readAddress(hash.current()));
   const place = createMemo(() => {
     const now = address();
@@ -66,7 +90,7 @@ export function Frame(props: FrameProps): JSX.Element {
   const side = (): JSX.Element => (
     <Sidebar
       current={current()}
-      onOpen={setDialog}
+      onOpen={open}
       onChoose={() => setSidebar(false)}
       withStatus={!narrow()}
     />
@@ -81,7 +105,7 @@ export function Frame(props: FrameProps): JSX.Element {
           </Drawer>
         </Show>
         <main class="frame-main">
-          <Banners notice={props.notice} />
+          <Banners notice={props.notice} missing={missing()} />
           <Conversation
             id={current()}
             message={place()?.message ?? null}
@@ -89,7 +113,7 @@ export function Frame(props: FrameProps): JSX.Element {
             membersOpen={members()}
             onMembers={() => setMembers(!members())}
             onSidebar={() => setSidebar(true)}
-            onInvite={() => setDialog('invite')}
+            onInvite={() => open('invite')}
           />
         </main>
         <Show

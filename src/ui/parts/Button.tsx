@@ -36,7 +36,8 @@ export function IconButton(props: IconButtonProps): JSX.Element {
       >
         {props.children}
       </Tooltip.Trigger>
-      <Tooltip.Portal>
+      {/* It only says the name once more: those who listen have heard it. */}
+      <Tooltip.Portal ref={(place: Element) => place.setAttribute('aria-hidden', 'true')}>
         <Tooltip.Content class="tooltip">{props.label}</Tooltip.Content>
       </Tooltip.Portal>
     </Tooltip>

@@ -1,9 +1,10 @@
 import './Modal.css';
 import { Dialog } from '@kobalte/core/dialog';
 import X from 'lucide-solid/icons/x';
-import { type JSX, onCleanup } from 'solid-js';
+import { type JSX, onCleanup, onMount } from 'solid-js';
 import { text } from '../text/text.ts';
 import { rememberFocus } from './focus.ts';
+import { hideOthers } from './hideOthers.ts';
 
 interface ModalProps {
   readonly title: string;
@@ -17,6 +18,7 @@ export function Modal(props: ModalProps): JSX.Element {
   const giveBack = rememberFocus();
   // After the dialog left the page; until then the focus is in it.
   onCleanup(() => queueMicrotask(giveBack));
+  onMount(() => onCleanup(hideOthers(content)));
   return (
     <Dialog open modal preventScroll={false} onOpenChange={(open) => open || props.onClose()}>
       <Dialog.Portal>

@@ -1,13 +1,12 @@
 import type { JSX } from 'solid-js';
-import type { Reason } from '../../model/errors.ts';
 import { Button } from '../parts/Button.tsx';
-import { sentenceOf } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import { Failure } from './Failure.tsx';
 import { Page } from './Page.tsx';
 
 interface FailedProps {
-  readonly reason: Reason;
+  /** What happened and what to do. */
+  readonly sentence: string;
   readonly retry: (() => void) | undefined;
 }
 
@@ -15,7 +14,7 @@ interface FailedProps {
 export function Failed(props: FailedProps): JSX.Element {
   return (
     <Page title={text.failed.title}>
-      <Failure sentence={sentenceOf(props.reason)} />
+      <Failure sentence={props.sentence} />
       <p class="start-lead">{text.failed.kept}</p>
       <div class="start-form">
         <Button kind="main" onClick={() => (props.retry ? props.retry() : location.reload())}>

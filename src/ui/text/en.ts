@@ -132,6 +132,8 @@ export const en = {
       'The relay does not let this device in. What you write stays here. Ask an admin whether you still belong to the office.',
     clock: (minutes: number, ahead: boolean) =>
       `This device’s clock is ${counted(minutes, 'minute', 'minutes')} ${ahead ? 'ahead' : 'behind'}. Set it in the system settings, so that your messages show the right time.`,
+    missing:
+      'A part of Confab could not be loaded. Check your internet connection, then reload the page.',
     dismiss: 'Dismiss',
   },
   update: { ready: 'A new version is ready.', reload: 'Reload' },
