@@ -25,7 +25,10 @@ export class Outgoing {
   readonly #offers: Notes = new Map();
   #receiptsDue = false;
   #offersDue = false;
-  readonly #timers = new Map<'receipts' | 'offers' | 'serving', () => void>();
+  readonly #timers = new Map<
+    'receipts' | 'offers' | 'serving',
+    { due: number; cancel: () => void }
+  >();
   #resume: (() => void) | null = null;
   #woken = false;
   #closed = false;
@@ -101,7 +104,7 @@ export class Outgoing {
 
   close(): void {
     this.#closed = true;
-    for (const cancel of this.#timers.values()) cancel();
+    for (const { cancel } of this.#timers.values()) cancel();
     this.#timers.clear();
     this.wake();
   }
@@ -147,15 +150,18 @@ export class Outgoing {
     });
   }
 
-  /** Runs the task in a while, unless it is to run already, and goes on sending. */
+  /** Runs the task in a while, unless it is to run by then already, and goes on sending. */
   #in(name: 'receipts' | 'offers' | 'serving', delay: number, task: () => void): void {
-    if (this.#timers.has(name)) return;
+    const due = this.#clock.now() + delay;
+    const known = this.#timers.get(name);
+    if (known && known.due <= due) return;
+    known?.cancel();
     const cancel = this.#clock.after(delay, () => {
       this.#timers.delete(name);
       task();
       this.wake();
     });
-    this.#timers.set(name, cancel);
+    this.#timers.set(name, { due, cancel });
   }
 }
 

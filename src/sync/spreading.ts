@@ -7,6 +7,11 @@ import { Unacknowledged } from './unacknowledged.ts';
 
 /** Milliseconds after which a relay offers on what it got by catch-up: a batch in one frame. */
 const RELAY_OFFER = 50;
+/**
+ * Milliseconds after which a relay offers on what it got by gossip: whoever gossip did not reach, in
+ * the first seconds of a connection most of all, need not wait for the next inventory.
+ */
+const RELAY_LIVE_OFFER = 3_000;
 /** Least and most milliseconds after which others do, when the relay mostly has done it already. */
 const MEMBER_OFFER = [1_000, 2_000] as const;
 
@@ -33,7 +38,9 @@ export class Spreading {
   admitted({ log, chain }: Run, next: number, added: number, { peer, live }: Origin): void {
     const author = this.#is.replica.authorOf?.(log, chain) ?? this.#sourceIfNoRelay(peer);
     if (author) this.#is.sessions.get(author)?.receipt(log, chain, next);
-    if (added > 0 && !live) this.#passOn(log, chain, next, peer);
+    if (added === 0) return;
+    if (!live) this.#passOn(log, chain, next, peer, this.#offerDelay());
+    else if (this.#is.role === 'relay') this.#passOn(log, chain, next, peer, RELAY_LIVE_OFFER);
   }
 
   /** Own entries were added. */
@@ -69,11 +76,15 @@ export class Spreading {
     for (const { log, chain, next } of this.#unacknowledged.due()) this.offerOwn(log, chain, next);
   }
 
-  /** Offers what catch-up brought to the others: gossip did not carry it. */
-  #passOn(log: LogId, chain: ChainId, next: number, source: PeerId): void {
-    const { replica, role, random, sessions } = this.#is;
+  #offerDelay(): number {
     const [least, most] = MEMBER_OFFER;
-    const delay = role === 'relay' ? RELAY_OFFER : least + random() * (most - least);
+    const { role, random } = this.#is;
+    return role === 'relay' ? RELAY_OFFER : least + random() * (most - least);
+  }
+
+  /** Offers what came to the others, in case it did not come to them. */
+  #passOn(log: LogId, chain: ChainId, next: number, source: PeerId, delay: number): void {
+    const { replica, sessions } = this.#is;
     const author = replica.authorOf?.(log, chain);
     for (const session of sessions.values()) {
       if (session.peer === source || session.peer === author) continue;

@@ -186,4 +186,25 @@ describe('sync between devices and a relay', () => {
     expect(carol.count('have')).toBe(haves + 1);
     await world.stop();
   });
+
+  it('reaches within seconds a device that gossip does not reach', async () => {
+    const world = new SyncWorld();
+    await world.relay();
+    const alice = await world.member('alice');
+    const bob = await world.member('bob');
+    await world.clock.advance(5_000);
+    bob.sync.leave(month('A'));
+    alice.replica.append(month('A'), chain(1), 'unheard');
+    expect(await world.clock.runUntil(() => bob.replica.size === 1, 4_000)).toBe(true);
+    // What catch-up brought to the relay does not wait for what gossip did.
+    alice.replica.append(month('A'), chain(1), 'unheard too');
+    await world.clock.advance(100);
+    const carol = await world.start('carol');
+    carol.replica.append(month('B'), chain(2), 'from before');
+    bob.sync.leave(month('B'));
+    await world.kill('carol');
+    await world.member('carol');
+    expect(await world.clock.runUntil(() => bob.replica.count(month('B')) === 1, 1_000)).toBe(true);
+    await world.stop();
+  });
 });
