@@ -1,6 +1,6 @@
 import { ConfabError } from '../model/errors.ts';
-import type { ChainId, OfficeId } from '../model/ids.ts';
-import { type Hlc, hlcAt, tick } from '../model/time.ts';
+import { type ChainId, type OfficeId, partsOf } from '../model/ids.ts';
+import { type Hlc, hlcAt, startOf, tick } from '../model/time.ts';
 import type { Identity, Outbox, Waiting } from '../ports.ts';
 import { randomBytes } from '../wire/bytes.ts';
 import { RUN_BYTES } from '../wire/envelope.ts';
@@ -25,6 +25,8 @@ export interface HlcClock {
   /** Corrected Unix time in milliseconds. */
   now(): number;
   saw(hlc: Hlc): void;
+  /** The clock was found to be wrong by much: readings too far ahead are no longer followed, own or seen. */
+  corrected(): void;
 }
 
 /** `now` is the corrected Unix time in milliseconds; readings further ahead than `tolerance` milliseconds are not followed. */
@@ -38,6 +40,9 @@ export function makeHlcClock(now: () => number, tolerance: number): HlcClock {
     },
     saw(hlc) {
       if (hlc > last && hlc <= hlcAt(now() + tolerance)) last = hlc;
+    },
+    corrected() {
+      if (last > hlcAt(now() + tolerance)) last = hlcAt(now());
     },
   };
 }
@@ -136,6 +141,13 @@ export class Writer {
     return chainIdOf(office, this.#log.log, identity.device, this.#run);
   }
 
+  /** A reading in the log's month or later, also if the clock was set back since the log was chosen. */
+  #reading(time: HlcClock): Hlc {
+    const month = partsOf(this.#log.log)?.month;
+    const next = time.next();
+    return month === undefined ? next : (Math.max(next, hlcAt(startOf(month))) as Hlc);
+  }
+
   #make({ content, act }: Draft, id: ChainId, chain: Chain | undefined): Promise<Admitted> {
     const { office, identity, keys, time } = this.#context;
     const { log } = this.#log;
@@ -148,7 +160,7 @@ export class Writer {
       number: chain?.next ?? 0,
       previous: chain?.head ?? null,
     };
-    return makeEntry(place, { content, act }, time.next(), this.#run, identity, key);
+    return makeEntry(place, { content, act }, this.#reading(time), this.#run, identity, key);
   }
 }
 

@@ -77,6 +77,8 @@ export class Core {
     this.keyring = new Keyring(settings.office, officeKeys);
     this.receipts = new Receipts(state, outbox, (log) => this.logs.durable(log));
     this.reading = new Reading(state, this.receipts);
+    const time = makeHlcClock(this.now, FUTURE_TOLERANCE);
+    this.clockOffset.subscribe(() => time.corrected());
     this.logs = new Logs({
       office: settings.office,
       policy: this.office,
@@ -85,7 +87,7 @@ export class Core {
       identity,
       outbox,
       state,
-      time: makeHlcClock(this.now, FUTURE_TOLERANCE),
+      time,
       onStorage: (error) => this.#noteStorage(error),
     });
     this.replica = new OwnReplica(this.office, this.logs, this.receipts, this.relays);
@@ -139,8 +141,11 @@ export class Core {
     this.reading.onChange((conversation) => this.directory.recount(conversation));
   }
 
-  /** Corrected Unix time in milliseconds. */
-  readonly now = (): number => Math.round(this.device.clock.now() - this.clockOffset.get());
+  /** Corrected Unix time in milliseconds. It is never earlier than the founding, whatever a clock says. */
+  readonly now = (): number => {
+    const now = Math.round(this.device.clock.now() - this.clockOffset.get());
+    return Math.max(now, this.office.roster.founded ?? 0);
+  };
 
   #readRoster(): void {
     this.office.update(this.#rosterLog?.entries() ?? []);

@@ -53,6 +53,19 @@ test('T2: a reading that was seen is passed, unless it is too far ahead', () => 
   expect(clock.next()).toBe(hlcAt(now + 3_600_000 + 600_000) + 3);
 });
 
+test('T2: a clock that was found to be far ahead goes on from the corrected time', () => {
+  let now = Date.UTC(2026, 1, 15);
+  const clock = makeHlcClock(() => now, 600_000);
+  const wrong = clock.next();
+  now = Date.UTC(2026, 0, 15);
+  expect(clock.next(), 'it could have been turned back by hand').toBe(wrong + 1);
+  clock.corrected();
+  expect(clock.next()).toBe(hlcAt(now) + 1);
+  now -= 300_000;
+  clock.corrected();
+  expect(clock.next(), 'small corrections leave the order alone').toBe(hlcAt(now + 300_000) + 2);
+});
+
 test('N2: months are calendar months in UTC', () => {
   for (const [time, month] of [
     ['2026-01-01T00:00:00.000Z', 2026 * 12],
