@@ -24,13 +24,13 @@ export class ClockOffset {
     if (this.value !== before) this.#changed(this.value);
   }
 
-  /** Milliseconds ahead: the median over the peers; 0 while none is known. */
+  /** Milliseconds ahead: the median over the peers, of two middle ones that which changes less; 0 while none is known. */
   get value(): number {
     const sorted = [...this.#offsets.values()].sort((a, b) => a - b);
     const middle = Math.floor(sorted.length / 2);
     const upper = sorted[middle] ?? 0;
-    return sorted.length % 2 === 1
-      ? upper
-      : Math.round(((sorted[middle - 1] ?? upper) + upper) / 2);
+    const lower = sorted.length % 2 === 1 ? upper : (sorted[middle - 1] ?? upper);
+    // Half way between a right clock and a wrong one is wrong for sure.
+    return Math.abs(lower) < Math.abs(upper) ? lower : upper;
   }
 }
