@@ -35,7 +35,10 @@ const FIRST_CHANNEL = 'general';
 export const loadOffice = ({ state }: Device): Promise<OfficeSettings | null> =>
   loadSettings(state);
 
-/** Opens the device's office. Rejects with `no-office`, `identity-lost`, `storage-failed`. */
+/**
+ * Opens the device's office. Rejects with `no-office`, `identity-lost`, `storage-failed`, and with
+ * `used-invite` when it turned out that others had used the invite up before; then nothing is left.
+ */
 export async function openOffice(
   device: Device,
   options: OpenOptions = {},
@@ -43,10 +46,10 @@ export async function openOffice(
   const settings = await loadSettings(device.state);
   if (!settings) throw new ConfabError('no-office', 'no office on this device');
   const core = await openCore(device, settings);
-  if (settings.pending?.kind === 'invite' && !isMember(core)) {
-    // The link was not used up: it can be opened again.
+  const why = whyOutside(core);
+  if (why) {
     await abandon(core);
-    throw new ConfabError('no-office', 'joining was interrupted before it was done');
+    throw why;
   }
   if (options.offline) return makeMessenger(core, null);
   const connection = await connect(core);
@@ -54,6 +57,20 @@ export async function openOffice(
   void resume(core, connection);
   return messenger;
 }
+
+/** Why this device has no part in its office; null when it has. */
+function whyOutside(core: Core): ConfabError | null {
+  if (isMember(core)) return null;
+  // Known only now: somebody wrote their join earlier, and the invite had no more uses.
+  if (hasJoined(core)) return new ConfabError('used-invite', 'another join came first');
+  // The link was not used up: it can be opened again.
+  if (core.pending?.kind === 'invite')
+    return new ConfabError('no-office', 'joining was interrupted before it was done');
+  return null;
+}
+
+const hasJoined = (core: Core): boolean =>
+  core.rosterEntries().some(({ at }) => at.device === core.identity.device && at.act?.t === 'join');
 
 const openCore = (device: Device, settings: OfficeSettings): Promise<Core> =>
   Core.open(device, settings, (seed) => device.network(seed));
@@ -80,6 +97,8 @@ async function resume(core: Core, connection: OfficeConnection): Promise<void> {
 }
 
 const NEVER = new AbortController().signal;
+
+const isFounding = (core: Core): boolean => core.pending?.kind === 'setup';
 
 const isMember = (core: Core): boolean => core.office.roster.devices.has(core.identity.device);
 
@@ -146,24 +165,40 @@ async function enter(
   try {
     await connection.start();
     await steps(core, connection, limit.signal);
+    await connection.comeAsMember();
+    onStep('catching-up');
+    await catchUp(core, connection);
+    // Somebody else may have taken the last use of the invite at the same moment.
+    if (!isMember(core)) throw new ConfabError('used-invite', 'another join came first');
   } catch (error) {
     const { aborted, reason } = limit.signal;
     const told = aborted && error === reason ? whyNot(connection) : error;
+    const mayBeFounded =
+      aborted && isFounding(core) && connection.sync.status().relay === 'connected';
     await connection.stop();
-    await abandon(core);
+    if (mayBeFounded) {
+      // The relay may have it by now, and only this device has its keys: the next start goes on.
+      await core.leave();
+      throw told;
+    }
+    // What storage does not let go of is let go of by the next start.
+    await abandon(core).catch(core.report);
     throw told;
   } finally {
     limit.end();
   }
-  await core.entered();
-  onStep('catching-up');
-  const patience = makeLimit(device.clock, HISTORY_TIMEOUT);
-  await connection.sync.caughtUp(patience.signal).catch(() => {});
-  patience.end();
+  await core.entered().catch(core.report);
   // What was said before one came is history, not news.
   core.reading.mark(core.logs.vectors());
   onStep('done');
   return makeMessenger(core, connection);
+}
+
+/** Waits for the history that the relay has, for a while. */
+async function catchUp({ device }: Core, { sync }: OfficeConnection): Promise<void> {
+  const patience = makeLimit(device.clock, HISTORY_TIMEOUT);
+  await sync.caughtUp(patience.signal).catch(() => {});
+  patience.end();
 }
 
 /** Leaves nothing of an office that was not entered. */
@@ -196,12 +231,15 @@ async function join(
   await until(connection, signal, () => connection.sync.status().relay === 'connected');
   onStep('reading-roster');
   await until(connection, signal, () => core.office.roster.invites.has(invite));
-  const why = whyUnusable(core.office.roster, invite, core.now());
+  // A try before this one may have joined without hearing that it did.
+  const joined = isMember(core);
+  const why = joined ? null : whyUnusable(core.office.roster, invite, core.now());
   if (why) throw new ConfabError(why, invite);
   const offer = core.office.roster.invites.get(invite);
   if (!offer) throw new ConfabError('unknown-invite', invite);
   onStep('joining');
   await core.addOfficeKeys(openInvite(core.office.id, offer, secret));
+  if (joined) return;
   const device = recordOf(core.identity);
   const proof = proveJoin(secret, core.office.id, device);
   await core.act((seen) => ({
