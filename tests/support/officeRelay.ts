@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Archive } from '../../relay/archive.ts';
@@ -121,8 +121,11 @@ export class OfficeRelay {
   }
 }
 
+/** In memory where the system has such a folder: a thousand schedules write a lot to be thrown away. */
+const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 function makeFolder(from?: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'confab-relay-'));
+  const folder = mkdtempSync(join(SCRATCH, 'confab-relay-'));
   if (from) cpSync(from, folder, { recursive: true });
   return folder;
 }

@@ -32,7 +32,7 @@ async function founded(size: number): Promise<Founded> {
   await world.relay.start();
   const ana = await world.found('Ana');
   await world.drive(ana.here.createChannel('plans'));
-  const link = await world.inviteBy(ana, size);
+  const link = await world.inviteBy(ana, { uses: size });
   for (const name of NAMES.slice(1, size)) await world.join(name, link);
   await world.until('all know each other', () =>
     [...world.people.values()].every(({ members }) => members.length === size),

@@ -6,10 +6,11 @@ import { makeKeyStore } from '../../src/adapters/memory/keyStore.ts';
 import { makeLogStore } from '../../src/adapters/memory/logStore.ts';
 import { makeOutbox } from '../../src/adapters/memory/outbox.ts';
 import { makeStateStore } from '../../src/adapters/memory/stateStore.ts';
-import type { Message } from '../../src/messenger/messenger.ts';
+import type { InviteOptions, Message } from '../../src/messenger/messenger.ts';
 import {
   createOffice,
   type Device,
+  type EnterOptions,
   joinOffice,
   type OpenMessenger,
   openOffice,
@@ -91,6 +92,21 @@ export class OfficeWorld {
     return person;
   }
 
+  /** Somebody whose device has its keys before it does anything, so that its peer is known. */
+  async newcomer(name: string): Promise<Person> {
+    const person = this.person(name);
+    const { networkSeed } = await makeKeyStore(person.disk, name).create();
+    person.peer = peerIdOf(bytesOf(publicKeyOf(networkSeed)));
+    return person;
+  }
+
+  /** Cuts one person off from everybody, until `hub.heal`; silently, connections stand and carry nothing. */
+  cutOff(person: Person, options?: { silent: boolean }): void {
+    const peers = [...this.people.values()].map(({ peer }) => peer);
+    const others = peers.filter((peer) => peer !== null && peer !== person.peer) as PeerId[];
+    this.hub.partition([person.peer ? [person.peer] : [], [this.relay.peer, ...others]], options);
+  }
+
   /** Moves time on until the work is done. Rejects as the work does, or when it never is. */
   async drive<T>(work: Promise<T>, limit = PATIENCE): Promise<T> {
     let over = false;
@@ -117,17 +133,17 @@ export class OfficeWorld {
   }
 
   /** Makes an invite and gives what its link says. */
-  async inviteBy(person: Person, uses = 1): Promise<InviteLink> {
-    const { link } = await this.drive(person.here.invite({ uses }));
+  async inviteBy(person: Person, options: InviteOptions = {}): Promise<InviteLink> {
+    const { link } = await this.drive(person.here.invite(options));
     const read = readLink(link);
     if (read.kind !== 'join') throw new Error(`no invite: ${link}`);
     return read;
   }
 
   /** Begins to join; the person is there when it resolves. */
-  async joining(name: string, link: InviteLink): Promise<Person> {
+  async joining(name: string, link: InviteLink, options?: EnterOptions): Promise<Person> {
     const person = this.person(name);
-    person.messenger = await joinOffice(this.#deviceOf(person), link, ORIGIN, name);
+    person.messenger = await joinOffice(this.#deviceOf(person), link, ORIGIN, name, options);
     return person;
   }
 
