@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createNetwork, type LibP2PNetwork } from '../src/adapters/libp2p/network.ts';
 import { clock } from '../src/adapters/node/clock.ts';
+import { confirmNatively } from '../src/adapters/node/confirm.ts';
 import type { PeerId } from '../src/model/ids.ts';
 import { bytesOf } from '../src/wire/bytes.ts';
 import { makeLink, SECRET_BYTES } from '../src/wire/links.ts';
@@ -57,6 +58,7 @@ export interface Relay {
  * folder or the port, `not-allowed` for a host or port that cannot be had, and what storage says.
  */
 export async function openRelay(options: RelayOptions): Promise<Relay> {
+  confirmNatively();
   const relay = new RunningRelay(options);
   try {
     await relay.open();

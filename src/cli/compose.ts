@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { clock } from '../adapters/node/clock.ts';
+import { confirmNatively } from '../adapters/node/confirm.ts';
 import { DATABASE_FILE } from '../adapters/node/database.ts';
 import { openDataFolder } from '../adapters/node/dataFolder.ts';
 import type { Device } from '../messenger/device.ts';
@@ -34,6 +35,7 @@ export async function openDevice(
   options: FolderOptions & { readonly make: boolean },
 ): Promise<OpenDevice> {
   const { data, offline, make, report } = options;
+  confirmNatively();
   if (!make && !existsSync(join(data, DATABASE_FILE))) throw new ConfabError('no-office', data);
   const folder = await openDataFolder(data);
   const { logs, outbox, state, keys } = folder;
