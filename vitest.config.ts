@@ -31,14 +31,14 @@ export default defineConfig({
     execArgv: ['--disable-warning=ExperimentalWarning'],
     reporters: ['default', ['json', { outputFile: at('.cache/test-results.json') }]],
     projects: [
-      project('unit', 1, { testTimeout: 20_000 }),
+      project('unit', 1, { testTimeout: 120_000 }),
       project('contract', 2, {
         testTimeout: 30_000,
         hookTimeout: 60_000,
         globalSetup: browserReady,
       }),
-      project('scenario', 3, { testTimeout: 240_000, hookTimeout: 60_000 }),
-      project('hostile', 4, { testTimeout: 240_000, hookTimeout: 60_000 }),
+      project('scenario', 3, { testTimeout: 900_000, hookTimeout: 60_000 }),
+      project('hostile', 4, { testTimeout: 900_000, hookTimeout: 60_000 }),
       project('e2e', 5, {
         testTimeout: 120_000,
         hookTimeout: 120_000,

@@ -44,6 +44,8 @@ const sessions = makeSessions({
 
 // Back from sleep, from another network or from the back-forward cache.
 window.addEventListener('online', () => sessions.current()?.wake());
+// Connections that died with the network are found out at once, not when they time out.
+window.addEventListener('offline', () => sessions.current()?.wake());
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') sessions.current()?.wake();
 });

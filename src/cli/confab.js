@@ -27,7 +27,8 @@ function installedNode() {
 
 function runAgainWith(node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
+    // The channel tells the child when this process is gone, however it ended.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // The child decides how to end. A terminal sends Ctrl+C to both, and twice would mean "at once".
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
@@ -40,6 +41,13 @@ function runAgainWith(node) {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });
+}
+
+/** Ends with the process that started this one under the right Node: to a person they are one program. */
+function endWithLauncher() {
+  if (!process.channel) return;
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.channel.unref();
 }
 
 /** Keeps what was compiled in the person's own cache folder: starting takes a third of the time. */
@@ -61,6 +69,7 @@ if (runsConfab(process.versions.node)) {
     const type = typeof rest[0] === 'string' ? rest[0] : rest[0]?.type;
     if (type !== 'ExperimentalWarning') emitWarning.call(process, warning, ...rest);
   };
+  endWithLauncher();
   await keepCompiled();
   await import(new URL('main.ts', import.meta.url).href);
 } else {

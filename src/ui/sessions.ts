@@ -87,7 +87,7 @@ export function makeSessions(options: SessionsOptions): Sessions {
       const opened = await openKept(device);
       if (opened) {
         // The office here is shown; a link to another one needs another profile.
-        const other = link && !(link.kind === 'join' && link.office === opened.office.id);
+        const other = link && !isOwnLink(link, opened);
         if (link) options.clearFragment();
         show(opened, other ? 'already-in-office' : undefined);
       } else if (link) {
@@ -160,6 +160,10 @@ async function openKept(device: Device): Promise<OpenMessenger | null> {
     throw error;
   }
 }
+
+/** A link that led into the office that is open: the page was reloaded before it was done with it. */
+const isOwnLink = (link: Link, { office, me }: OpenMessenger): boolean =>
+  link.kind === 'join' ? link.office === office.id : me.get().role === 'owner';
 
 /** The link in the address. A damaged one is told as `malformed-link`. */
 const linkIn = (fragment: string): Link | null =>
