@@ -281,6 +281,20 @@ describe('by keyboard', () => {
     expect(link).toMatch(new RegExp(`#/c/[^/]+/m/${walked[28]}$`));
   });
 
+  test('on a phone a dialog takes the place of the conversations', async () => {
+    await page.setViewportSize(sizes.phone);
+    await open('read');
+    await button('Show conversations').click();
+    await button('Settings').click();
+    await box('Your name').waitFor();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await expect
+      .poll(() => button('Show conversations').evaluate((it) => it === document.activeElement))
+      .toBe(true);
+  });
+
   test('on a phone the conversations slide in and out', async () => {
     await page.setViewportSize(sizes.phone);
     await open('read');

@@ -1,5 +1,6 @@
 import './Frame.css';
 import {
+  batch,
   createEffect,
   createMemo,
   createSignal,
@@ -53,7 +54,11 @@ export function Frame(props: FrameProps): JSX.Element {
   // A dialog's code comes by itself; where it does not, what one sees stays usable.
   const open = (which: Opened): void => {
     loaders[which]().then(
-      () => setDialog(which),
+      () =>
+        batch(() => {
+          setSidebar(false);
+          setDialog(which);
+        }),
       (error: unknown) => {
         console.error(error);
         setMissing(true);

@@ -1,11 +1,13 @@
 /**
  * Remembers where the focus is now; the returned function brings it back there, unless that place
- * is gone or the focus found a new one meanwhile.
+ * is gone, when it goes to the page's first button, or the focus found a new one meanwhile.
  */
 export function rememberFocus(): () => void {
   const before = document.activeElement;
   return () => {
-    if (before instanceof HTMLElement && before.isConnected && lost()) before.focus();
+    if (!lost()) return;
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
+    else document.querySelector<HTMLElement>('main button')?.focus();
   };
 }
 
