@@ -132,6 +132,16 @@ export class OfficeConnection {
     };
   }
 
+  /**
+   * Connects anew as a member: what the relay's gate refused to a stranger, gossip above all, is not
+   * offered again on the old connection.
+   */
+  async comeAsMember(): Promise<void> {
+    const relays = this.#network.connected().filter(({ peer }) => this.#core.relays.has(peer));
+    await Promise.all(relays.map(({ peer }) => this.#network.hangUp(peer)));
+    this.sync.wake();
+  }
+
   async stop(): Promise<void> {
     for (const end of this.#ends.splice(0)) end();
     await this.#core.presence.stop();
