@@ -1,8 +1,10 @@
 import { ConfabError } from '../model/errors.ts';
 import type { ConversationId, EntryId } from '../model/ids.ts';
+import type { SetupLink } from '../wire/links.ts';
 import { createChannel, invite, rename, sendText } from './acts.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
+import { hostOffice } from './host.ts';
 import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { Timelines } from './timelines.ts';
@@ -21,6 +23,11 @@ export interface OpenMessenger extends Messenger {
    * outbox. Rejects with `timeout`, `relay-unreachable` or `relay-refused` when the signal ends it.
    */
   caughtUp(signal: AbortSignal): Promise<{ received: number; sent: number; logs: number }>;
+  /**
+   * Brings the office back to its relay, which has lost it, by the set-up link that the relay prints.
+   * Rejects with `not-allowed` for another relay, `setup-used`, `relay-unreachable`, or the signal's reason.
+   */
+  host(link: SetupLink, signal: AbortSignal): Promise<void>;
 }
 
 /** Makes the messenger of an office; without a connection it stays offline. */
@@ -68,6 +75,10 @@ export async function makeMessenger(
     holders: (id) => timelines.holders(id),
     onMessages: (listener) => timelines.onMessages(listener),
     caughtUp: (signal) => caughtUp(core, connection, signal),
+    async host(link, signal) {
+      if (!connection) throw new ConfabError('relay-unreachable', 'opened offline');
+      await hostOffice(core, connection, link, signal);
+    },
     close() {
       closing ??= close();
       return closing;

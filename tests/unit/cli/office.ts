@@ -56,6 +56,7 @@ export function makeFakeTerminal(options: FakeTerminalOptions = {}): FakeTermina
       if (behind) throw new ConfabError(behind, 'told to fail');
       return { received: 3, sent: 1, logs: 2 };
     },
+    host: async () => {},
     close: async () => {
       closes += 1;
     },
