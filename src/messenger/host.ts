@@ -3,7 +3,7 @@ import type { SetupLink } from '../wire/links.ts';
 import { peerOfAddress } from '../wire/peer.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
-import { reasonOf } from './office.ts';
+import { reasonOf } from './turned.ts';
 
 /**
  * Brings the office back to its relay when that has lost everything but its key: the set-up link that

@@ -8,6 +8,7 @@ import { hostOffice } from './host.ts';
 import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { Timelines } from './timelines.ts';
+import { whyNot } from './turned.ts';
 
 /** An opened office with what faces beyond the browser's need. */
 export interface OpenMessenger extends Messenger {
@@ -111,21 +112,4 @@ function empty({ outboxSize }: Core, signal: AbortSignal): Promise<void> {
     stop();
     signal.removeEventListener('abort', abort);
   });
-}
-
-/** Why it took too long, in the most telling word. */
-export function whyNot(connection: OfficeConnection): ConfabError {
-  const turned = connection.turned.get();
-  if (turned) return new ConfabError(reasonOf(turned), `turned away by the relay: ${turned}`);
-  const { relay } = connection.sync.status();
-  if (relay === 'connected') return new ConfabError('timeout', 'still catching up');
-  return new ConfabError('relay-unreachable', 'no relay of the office answered');
-}
-
-/** The reason a person is told when a relay turns this device away. */
-export function reasonOf(turned: string): ConfabError['reason'] {
-  if (turned === 'expired-invite' || turned === 'used-invite' || turned === 'setup-used')
-    return turned;
-  if (turned === 'unknown-invite' || turned === 'unsupported') return turned;
-  return 'relay-refused';
 }

@@ -11,7 +11,7 @@ import { Core } from './core.ts';
 import type { Device, EnterOptions, OpenOptions } from './device.ts';
 import { recordOf, writeOffice } from './founding.ts';
 import { makeLimit } from './limit.ts';
-import { makeMessenger, type OpenMessenger, reasonOf, whyNot } from './office.ts';
+import { makeMessenger, type OpenMessenger } from './office.ts';
 import {
   clearSettings,
   loadSettings,
@@ -19,6 +19,7 @@ import {
   saveOfficeKeys,
   saveSettings,
 } from './settings.ts';
+import { reasonOf, whyNot } from './turned.ts';
 
 export type { Device, EnterOptions, OpenOptions, Step } from './device.ts';
 export type { OpenMessenger } from './office.ts';
