@@ -7,6 +7,7 @@ import type { OpenMessenger } from '../../src/messenger/open.ts';
 import { ConfabError } from '../../src/model/errors.ts';
 import type { ChainId, LogId, PeerId } from '../../src/model/ids.ts';
 import { decode } from '../../src/wire/cbor.ts';
+import { readLink } from '../../src/wire/links.ts';
 import type { OfficeRelay } from './officeRelay.ts';
 import { OfficeWorld, type Person } from './officeWorld.ts';
 
@@ -75,6 +76,7 @@ export class OfficeSchedule {
   readonly #channels = new Set<string>(['general', 'plans']);
   /** Faults other than those a person is told of. */
   readonly #faults: unknown[] = [];
+  readonly #joining: Promise<void>[] = [];
   #written = 0;
   #skewed = false;
 
@@ -154,6 +156,7 @@ export class OfficeSchedule {
     else if (what < 0.95) this.#createChannel(person);
     else if (what < 0.97)
       this.#act(person, (here) => here.rename(`${person.name} ${++this.#written}`));
+    else if (what < 0.985) this.#invite(person);
     else person.messenger?.wake();
     if (!relay.running && this.#chance(0.1)) await relay.start();
   }
@@ -222,12 +225,33 @@ export class OfficeSchedule {
     });
   }
 
-  /** Something a person does; they may be told that it failed. */
+  /** Somebody new comes, whatever else goes on. */
+  #invite(person: Person): void {
+    const name = `Gus${this.#joining.length}`;
+    this.#act(person, async (here) => {
+      const link = readLink((await here.invite()).link);
+      if (link.kind !== 'join') throw new Error(`${link.kind} is no invite`);
+      this.#joining.push(
+        this.#world.joining(name, link).then(
+          (joined) => void this.#people.push(joined),
+          (error: unknown) => {
+            this.#world.people.delete(name);
+            this.#judge(error);
+          },
+        ),
+      );
+    });
+  }
+
+  /** A person may be told that something failed; anything else is a fault. */
+  #judge(error: unknown): void {
+    if (!isTold(error)) this.#faults.push(error);
+  }
+
+  /** Something a person does. */
   #act(person: Person, task: (here: OpenMessenger) => Promise<unknown>): void {
     if (!person.messenger) return;
-    task(person.messenger).catch((error: unknown) => {
-      if (!isTold(error)) this.#faults.push(error);
-    });
+    task(person.messenger).catch((error: unknown) => this.#judge(error));
   }
 
   async #read(person: Person): Promise<void> {
@@ -244,6 +268,7 @@ export class OfficeSchedule {
     for (const person of this.#people) person.disk.failure = null;
     await relay.start();
     for (const person of this.#people) await this.#open(person);
+    await this.#world.drive(Promise.all(this.#joining));
     let met = false;
     for (let waited = 0; waited < PEACE && !met; waited += 1_000) {
       await clock.advance(1_000);
@@ -362,7 +387,15 @@ export class OfficeSchedule {
 /** Milliseconds by which clocks are ahead. */
 const SKEWS = [0, 0, 1_500, -40_000, 240_000, -420_000] as const;
 /** What a person may be told instead of having it done. */
-const TOLD = new Set(['storage-full', 'storage-failed', 'closed']);
+const TOLD = new Set([
+  'storage-full',
+  'storage-failed',
+  'closed',
+  'timeout',
+  'relay-unreachable',
+  'relay-refused',
+  'unknown-invite',
+]);
 
 const isTold = (error: unknown): boolean => error instanceof ConfabError && TOLD.has(error.reason);
 
