@@ -84,9 +84,10 @@ const functions = {
     return add(peerOf(await doors(data).joinOffice(via, origin, name, {})));
   },
   /** Joins, leaves and comes back: a member whom the relay knows when it connects. */
-  async member(data: string, invite: string, name: string): Promise<number> {
+  async member(data: string, invite: string, name: string, relays?: string[]): Promise<number> {
     const { link, origin } = readInviteLink(invite);
-    const joined = peerOf(await doors(data).joinOffice(link, origin, name, {}));
+    const via = relays ? { ...link, relays } : link;
+    const joined = peerOf(await doors(data).joinOffice(via, origin, name, {}));
     await joined.close();
     return add(peerOf(await doors(data).openOffice()));
   },
