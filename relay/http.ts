@@ -24,6 +24,8 @@ export interface HttpOptions {
   readonly host: string;
   readonly assets: ReadonlyMap<string, Asset>;
   health(): Health;
+  /** Told of faults for which nobody waits. */
+  onError?: (error: unknown) => void;
   /** Origins of WebSockets that the page may open besides the one it was loaded from: `wss://…`. */
   connectTo(): readonly string[];
 }
@@ -47,6 +49,8 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   await listen(server, options);
+  // Such as no file descriptors left for one more socket: the others go on.
+  server.on('error', options.onError ?? console.error);
   return {
     port: (server.address() as AddressInfo).port,
     onUpgrade(handler) {

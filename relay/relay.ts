@@ -131,6 +131,7 @@ class RunningRelay implements Relay {
         peers: this.#gate.peers(),
         offices: this.#offices?.count ?? 0,
       }),
+      onError: this.#onError,
       connectTo: () => this.#reach.sockets,
     });
     this.#ends.push(() => http.close());
@@ -181,6 +182,7 @@ class RunningRelay implements Relay {
   }
 
   async close(): Promise<void> {
-    for (const end of this.#ends.splice(0).reverse()) await end();
+    // One part that fails to close keeps none of the others from closing.
+    for (const end of this.#ends.splice(0).reverse()) await end().catch(this.#onError);
   }
 }

@@ -14,7 +14,13 @@ export interface Device {
 }
 
 /** What joining is doing now, in order. */
-export type Step = 'connecting' | 'reading-roster' | 'joining' | 'catching-up' | 'done';
+export type Step =
+  | 'connecting'
+  | 'founding'
+  | 'reading-roster'
+  | 'joining'
+  | 'catching-up'
+  | 'done';
 
 export interface EnterOptions {
   readonly onStep?: (step: Step) => void;

@@ -117,6 +117,8 @@ export async function createOffice(
   await refuseSecond(device);
   const settings = await writeOffice(device, link, origin, names);
   return enter(device, settings, options, async (core, connection, signal) => {
+    await until(connection, signal, () => connection.sync.status().relay === 'connected');
+    options.onStep?.('founding');
     await createChannel(core, FIRST_CHANNEL);
     await acknowledged(core, connection, signal);
   });

@@ -3,6 +3,10 @@ import type { PeerId } from '../model/ids.ts';
 /** Peers whose clocks are remembered. */
 const MAX_PEERS = 64;
 
+/** What clock readings can hold (SPEC T1): 2020 to 2089. Unix time in milliseconds. */
+const EARLIEST = Date.UTC(2020, 0, 1);
+const LATEST = Date.UTC(2089, 0, 1);
+
 /** How far this device's clock is ahead of others', by what they said in their hellos. */
 export class ClockOffset {
   readonly #offsets = new Map<PeerId, number>();
@@ -14,6 +18,8 @@ export class ClockOffset {
 
   /** A peer's hello said `theirs` when it was `ours` here, Unix time in milliseconds. */
   heard(peer: PeerId, theirs: number, ours: number): void {
+    // A time that no clock reading can hold is a fault or a lie, and says nothing of ours.
+    if (theirs < EARLIEST || theirs > LATEST) return;
     const before = this.value;
     this.#offsets.delete(peer);
     this.#offsets.set(peer, ours - theirs);

@@ -40,9 +40,18 @@ type Sessions = Pick<App, 'session' | 'openLink'> & {
 
 const STEPS: Partial<Record<MessengerStep, Step>> = {
   connecting: 'connecting',
+  founding: 'founding',
   'reading-roster': 'reading',
   joining: 'joining',
 };
+
+/** Tells the steps that the face shows. */
+const telling =
+  (onStep: Entering['onStep']) =>
+  (step: MessengerStep): void => {
+    const shown = STEPS[step];
+    if (shown) onStep(shown);
+  };
 
 /** Which page of the app there is to show, from the profile, its lock and the address. */
 export function makeSessions(options: SessionsOptions): Sessions {
@@ -128,19 +137,14 @@ export function makeSessions(options: SessionsOptions): Sessions {
     person: string,
     { onStep, signal }: Entering,
   ) => {
-    onStep('connecting');
     const names = { office, person };
-    entered(await createOffice(opened(device), link, options.origin, names, { signal }));
+    const entering = { signal, onStep: telling(onStep) };
+    entered(await createOffice(opened(device), link, options.origin, names, entering));
   };
 
   const joinWith = async (link: InviteLink, person: string, { onStep, signal }: Entering) => {
-    const told = (step: MessengerStep) => {
-      const shown = STEPS[step];
-      if (shown) onStep(shown);
-    };
-    entered(
-      await joinOffice(opened(device), link, options.origin, person, { onStep: told, signal }),
-    );
+    const entering = { signal, onStep: telling(onStep) };
+    entered(await joinOffice(opened(device), link, options.origin, person, entering));
   };
 
   return {
