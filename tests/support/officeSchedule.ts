@@ -1,68 +1,18 @@
-import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import * as Y from 'yjs';
-import { Disk } from '../../src/adapters/memory/disk.ts';
 import { makeRandom } from '../../src/adapters/memory/random.ts';
 import type { OpenMessenger } from '../../src/messenger/open.ts';
 import { ConfabError } from '../../src/model/errors.ts';
-import type { ChainId, LogId, PeerId } from '../../src/model/ids.ts';
+import type { PeerId } from '../../src/model/ids.ts';
 import { decode } from '../../src/wire/cbor.ts';
 import { readLink } from '../../src/wire/links.ts';
-import type { OfficeRelay } from './officeRelay.ts';
+import { copyOf, founded } from './foundedOffice.ts';
 import { OfficeWorld, type Person } from './officeWorld.ts';
+import { byKey, digestOf, docsOf, type Pairs, print } from './replicaPrints.ts';
 
 /** Virtual milliseconds in which everything must have met once nothing goes wrong any more. */
 const PEACE = 1_200_000;
 /** Things that happen in one schedule. */
 const EVENTS = 24;
-const NAMES = ['Ana', 'Ben', 'Cleo', 'Dov', 'Eva', 'Fay'] as const;
-
-/** An office of some people, closed: what their disks and the relay hold. */
-interface Founded {
-  readonly disks: ReadonlyMap<string, Disk>;
-  readonly relay: OfficeRelay;
-}
-
-const foundedBySize = new Map<number, Founded>();
-
-/** Founds an office of that many people, once; schedules begin with copies of it. */
-async function founded(size: number): Promise<Founded> {
-  const known = foundedBySize.get(size);
-  if (known) return known;
-  const world = new OfficeWorld(size);
-  await world.relay.start();
-  const ana = await world.found('Ana');
-  await world.drive(ana.here.createChannel('plans'));
-  const link = await world.inviteBy(ana, { uses: size });
-  for (const name of NAMES.slice(1, size)) await world.join(name, link);
-  await world.until('all know each other', () =>
-    [...world.people.values()].every(({ members }) => members.length === size),
-  );
-  await world.until('all is kept', () =>
-    [...world.people.values()].every(({ here }) => here.outbox.get() === 0),
-  );
-  const disks = new Map([...world.people.values()].map(({ name, disk }) => [name, disk]));
-  await world.end({ keepRelay: true });
-  const made = { disks, relay: world.relay };
-  foundedBySize.set(size, made);
-  return made;
-}
-
-/** Removes what schedules began with. */
-export async function forgetFounded(): Promise<void> {
-  for (const { relay } of foundedBySize.values()) await relay.remove();
-  foundedBySize.clear();
-}
-
-function copyOf(disk: Disk): Disk {
-  const copy = new Disk();
-  copy.identity = disk.identity;
-  for (const [log, updates] of disk.logs) copy.logs.set(log, [...updates]);
-  for (const [key, value] of disk.state) copy.state.set(key, value);
-  for (const [name, value] of disk.secrets) copy.secrets.set(name, value);
-  for (const [place, item] of disk.waiting) copy.waiting.set(place, item);
-  return copy;
-}
 
 /** One run of some devices and a relay through whatever the seed holds for them. */
 export class OfficeSchedule {
@@ -398,38 +348,3 @@ const TOLD = new Set([
 ]);
 
 const isTold = (error: unknown): boolean => error instanceof ConfabError && TOLD.has(error.reason);
-
-type Pairs = [ChainId, number][];
-
-const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
-  a < b ? -1 : 1;
-
-const print = (logs: readonly (readonly [string, Pairs])[]): string =>
-  JSON.stringify(
-    [...logs].sort(byKey).map(([log, pairs]) => [log, pairs.sort((a, b) => a[0] - b[0])]),
-  );
-
-function digestOf(parts: readonly Uint8Array[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('base64');
-}
-
-/** A disk's documents: the digest of each encoding, and of each chain's envelopes. */
-function docsOf(disk: Disk) {
-  const digests = new Map<LogId, string>();
-  const envelopes = new Map<string, string>();
-  for (const [log, updates] of disk.logs) {
-    const doc = new Y.Doc({ gc: false });
-    for (const update of updates) Y.applyUpdate(doc, update);
-    digests.set(log, digestOf([Y.encodeStateAsUpdate(doc)]));
-    for (const name of doc.share.keys()) {
-      const array = doc.getArray<[Uint8Array]>(name).toArray();
-      envelopes.set(`${log} ${Number.parseInt(name, 36)}`, digestOf(array.map(([bytes]) => bytes)));
-    }
-  }
-  return {
-    digests: new Map([...digests].sort(byKey)),
-    envelopes: new Map([...envelopes].sort(byKey)),
-  };
-}

@@ -1,5 +1,6 @@
 import { afterAll, it } from 'vitest';
-import { forgetFounded, OfficeSchedule } from './officeSchedule.ts';
+import { forgetFounded } from './foundedOffice.ts';
+import { OfficeSchedule } from './officeSchedule.ts';
 
 /** Schedules a run over all parts; `SCHEDULES=n` for more or fewer, `SEED=n` for one alone. */
 const COUNT = Number(process.env.SCHEDULES ?? 1_000);
