@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const browserReady = at('tests/support/browserReady.ts');
+const webAppReady = at('tests/support/webAppReady.ts');
 
 const project = (name: string, order: number, test: object = {}) => ({
   test: {
@@ -42,7 +43,7 @@ export default defineConfig({
       project('e2e', 5, {
         testTimeout: 120_000,
         hookTimeout: 120_000,
-        globalSetup: browserReady,
+        globalSetup: [browserReady, webAppReady],
         fileParallelism: false,
       }),
     ],
