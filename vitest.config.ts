@@ -34,7 +34,7 @@ export default defineConfig({
     projects: [
       project('unit', 1, { testTimeout: 120_000 }),
       project('contract', 2, {
-        testTimeout: 30_000,
+        testTimeout: 120_000,
         hookTimeout: 60_000,
         globalSetup: browserReady,
       }),

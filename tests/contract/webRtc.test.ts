@@ -8,7 +8,7 @@ const module = new URL('webRtc.browser.ts', import.meta.url);
 type Connected = { peer: PeerId; direct: boolean }[];
 
 const until = (holds: () => Promise<boolean>): Promise<void> =>
-  vi.waitFor(async () => expect(await holds()).toBe(true), { timeout: 20_000, interval: 50 });
+  vi.waitFor(async () => expect(await holds()).toBe(true), { timeout: 60_000, interval: 50 });
 
 describe('browsers, the relay and WebRTC', () => {
   const opened: { close(): Promise<void> }[] = [];
