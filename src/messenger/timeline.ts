@@ -2,7 +2,7 @@ import type { Entry } from '../log/entry.ts';
 import type { ConversationId, EntryId, Month } from '../model/ids.ts';
 import { fromWire } from '../model/payload.ts';
 import { FUTURE_TOLERANCE, type Hlc, hlcAt, timeOf } from '../model/time.ts';
-import { MAX_TEXT } from '../wire/limits.ts';
+import { PAYLOAD_LIMITS } from '../wire/limits.ts';
 import type { Message, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
 
@@ -186,7 +186,7 @@ export function readMessage(
 ): { message: Message; replyTo: EntryId | undefined } | null {
   if (!source.counts(entry)) return null;
   const { content, at } = entry;
-  const payload = content.kind === 'open' ? fromWire(content.value, MAX_TEXT) : null;
+  const payload = content.kind === 'open' ? fromWire(content.value, PAYLOAD_LIMITS) : null;
   if (payload?.kind !== 'message') return null;
   const written = timeOf(at.hlc);
   const message: Message = {

@@ -2,6 +2,12 @@
 
 /** Characters (UTF-16 units) of one message: several printed pages; more belongs in a file. */
 export const MAX_TEXT = 16_000;
+/** Characters (UTF-16 units) of one reaction: the longest family with skin tones takes half of it. */
+export const MAX_EMOJI = 32;
+/** Mentions in one message, more are ignored: an office of 50, twice. */
+export const MAX_MENTIONS = 100;
+/** Different reactions shown on one message; further ones are held and not shown. */
+export const MAX_REACTIONS = 50;
 /** Characters of a person's, office's or conversation's name: what a sidebar can show. */
 export const MAX_NAME = 80;
 /** Bytes of one envelope: 16,000 characters of any script, reactions and mentions beside them. */
@@ -36,3 +42,11 @@ export const MAX_INVITE_LIFE = 366 * 86_400_000;
 export const INVITE_LIFE = 7 * 86_400_000;
 /** Bytes of one presence message: a status text and an emoji at most. */
 export const MAX_PRESENCE = 1_024;
+
+/** What a payload may hold (SPEC M). */
+export const PAYLOAD_LIMITS = {
+  text: MAX_TEXT,
+  emoji: MAX_EMOJI,
+  mentions: MAX_MENTIONS,
+  name: MAX_NAME,
+} as const;

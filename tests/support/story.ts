@@ -26,7 +26,7 @@ import { Keyring } from '../../src/office/keyring.ts';
 import { Office } from '../../src/office/office.ts';
 import type { Identity, Outbox, StateStore } from '../../src/ports.ts';
 import { bytesOf, randomBytes, toBase64url } from '../../src/wire/bytes.ts';
-import { INVITE_LIFE, MAX_RUN, MAX_TEXT } from '../../src/wire/limits.ts';
+import { INVITE_LIFE, MAX_RUN, PAYLOAD_LIMITS } from '../../src/wire/limits.ts';
 import { inviteIdOf, makeDeviceRecord, proveJoin } from '../../src/wire/proofs.ts';
 import { publicKeyOf } from '../../src/wire/sign.ts';
 
@@ -173,7 +173,7 @@ export class Device {
     const entries = [...(await this.logs.get(log)).entries()];
     entries.sort((a, b) => a.at.hlc - b.at.hlc || (a.at.id < b.at.id ? -1 : 1));
     return entries.flatMap(({ content }) => {
-      const payload = content.kind === 'open' ? fromWire(content.value, MAX_TEXT) : null;
+      const payload = content.kind === 'open' ? fromWire(content.value, PAYLOAD_LIMITS) : null;
       return payload?.kind === 'message' ? [payload.text] : [];
     });
   }

@@ -1,30 +1,91 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readAct, readPrivatePart } from '../../../src/model/acts.ts';
-import type { EntryId, InviteId } from '../../../src/model/ids.ts';
-import { fromWire, toWire } from '../../../src/model/payload.ts';
+import type { EntryId, InviteId, MemberId } from '../../../src/model/ids.ts';
+import { fromWire, type MessagePayload, type Remark, toWire } from '../../../src/model/payload.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
-import { decode, encode } from '../../../src/wire/cbor.ts';
-import { MAX_NAME, MAX_SEEN, MAX_TEXT } from '../../../src/wire/limits.ts';
+import { type Cbor, decode, encode } from '../../../src/wire/cbor.ts';
+import {
+  MAX_EMOJI,
+  MAX_MENTIONS,
+  MAX_NAME,
+  MAX_SEEN,
+  MAX_TEXT,
+  PAYLOAD_LIMITS,
+} from '../../../src/wire/limits.ts';
 
 const id = (fill: number) => toBase64url(new Uint8Array(32).fill(fill));
 
-test('E8: what is written is what is read', () => {
+const read = (value: unknown) => fromWire(value, PAYLOAD_LIMITS);
+const target = id(1) as EntryId;
+const member = toBase64url(new Uint8Array(16).fill(3)) as MemberId;
+
+const ids = fc.integer({ min: 0, max: 255 }).map((fill) => id(fill) as EntryId);
+const text = fc.string({ unit: 'binary' });
+const mentions = fc.array(
+  fc.oneof(
+    fc.constant('channel' as const),
+    fc.constant('here' as const),
+    fc.constant({ member, name: 'Ana María' }),
+  ),
+  { minLength: 1, maxLength: 5 },
+);
+const message: fc.Arbitrary<MessagePayload> = fc.oneof(
+  fc.record(
+    { kind: fc.constant('message' as const), text, replyTo: ids, thread: ids, mentions },
+    { requiredKeys: ['kind', 'text'] },
+  ),
+  fc.record({
+    kind: fc.constant('message' as const),
+    text,
+    thread: ids,
+    also: fc.constant(true as const),
+  }),
+);
+const remark: fc.Arbitrary<Remark> = fc.oneof(
+  fc.record(
+    { kind: fc.constant('edit' as const), target: ids, text, mentions },
+    { requiredKeys: ['kind', 'target', 'text'] },
+  ),
+  fc.record({ kind: fc.constant('delete' as const), target: ids }),
+  fc.record({
+    kind: fc.constant('reaction' as const),
+    target: ids,
+    emoji: fc.constantFrom('👍', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '👩🏿‍❤️‍💋‍👩🏿', ':later:'),
+    on: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('pin' as const), target: ids, on: fc.boolean() }),
+);
+
+test('M1, M2, M3: what is written is what is read', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, answers) => {
-      const message = answers
-        ? { kind: 'message' as const, text, replyTo: id(1) as EntryId }
-        : { kind: 'message' as const, text };
-      expect(fromWire(decode(encode(toWire(message))), MAX_TEXT)).toEqual(message);
+    fc.property(fc.oneof(message, remark), (payload) => {
+      expect(read(decode(encode(toWire(payload))))).toEqual(payload);
     }),
   );
 });
 
 test('E8: a code or a field of a later version is kept', () => {
-  expect(fromWire([2], MAX_TEXT)).toEqual({ kind: 'unsupported' });
-  expect(fromWire([77, 'a', 'b', {}], MAX_TEXT)).toEqual({ kind: 'unsupported' });
-  const later = decode(encode([1, 'text', { later: [1, 2] }]));
-  expect(fromWire(later, MAX_TEXT)).toEqual({ kind: 'message', text: 'text' });
+  expect(read([77, 'a', 'b', {}])).toEqual({ kind: 'unsupported' });
+  const later = { later: [1, 2] };
+  const wire = (value: Cbor) => read(decode(encode(value)));
+  expect(wire([1, 'text', later])).toEqual({ kind: 'message', text: 'text' });
+  expect(wire([2, target, 'text', later])).toEqual({ kind: 'edit', target, text: 'text' });
+  expect(wire([3, target, later])).toEqual({ kind: 'delete', target });
+  expect(wire([4, target, '👍', true, later])).toMatchObject({ kind: 'reaction', on: true });
+  expect(wire([5, target, false, later])).toEqual({ kind: 'pin', target, on: false });
+});
+
+test('M1: only a message of a thread stands in the conversation too', () => {
+  expect(read([1, 'text', { also: true }])).toEqual({ kind: 'message', text: 'text' });
+  expect(read([1, 'text', { also: false, thread: target }])).not.toHaveProperty('also');
+});
+
+test('M2: mentions beyond the bound, and names that could deceive, are left out', () => {
+  const many = Array.from({ length: MAX_MENTIONS + 10 }, () => [member, 'Ana']);
+  expect(read([1, 'text', { mentions: many }])).toHaveProperty('mentions.length', MAX_MENTIONS);
+  const crooked = [[member, '\u{202E}anA'], 'here'];
+  expect(read([1, 'text', { mentions: crooked }])).toHaveProperty('mentions', ['here']);
 });
 
 test.each([
@@ -38,8 +99,23 @@ test.each([
   ['fields that are a list', [1, 'x', 5]],
   ['more than there is', [1, 'x', {}, {}]],
   ['null', null],
-])('E8: what breaks the schema is not read: %s', (_, value) => {
-  expect(fromWire(value, MAX_TEXT)).toBeNull();
+  ['a mention of nobody', [1, 'x', { mentions: [['nobody', 'Ana']] }]],
+  ['a mention of more than all', [1, 'x', { mentions: ['everyone'] }]],
+  ['an edit of nothing', [2, 'x', 'text']],
+  ['an edit without text', [2, target]],
+  ['a long edit', [2, target, 'x'.repeat(MAX_TEXT + 1)]],
+  ['a deletion of nothing', [3]],
+  ['a deletion with more', [3, target, 'x']],
+  ['a reaction without a picture', [4, target, '', true]],
+  ['a reaction that says neither', [4, target, '👍']],
+  ['a long reaction', [4, target, 'x'.repeat(MAX_EMOJI + 1), true]],
+  ['a reaction of white space', [4, target, 'a b', true]],
+  ['a reaction that turns what follows', [4, target, '\u{202E}', true]],
+  ['half a character', [4, target, '\u{D83D}', true]],
+  ['a pin of nothing', [5, null, true]],
+  ['a pin that says neither', [5, target, 1]],
+])('A11: what breaks the schema is not read: %s', (_, value) => {
+  expect(read(value)).toBeNull();
 });
 
 const invite = {
@@ -95,10 +171,12 @@ test('R8: an act of a later version keeps its place and nothing else', () => {
 });
 
 test('N5, R9: names in a private part that could deceive are left out', () => {
-  const read = (value: unknown) => readPrivatePart(value, MAX_NAME);
-  expect(read({ name: 'Alice', later: 1 })).toEqual({ name: 'Alice' });
-  expect(read({ name: 'ecilA\u{202E}', office: 'x'.repeat(MAX_NAME + 1), title: 'fine' })).toEqual({
+  const readPart = (value: unknown) => readPrivatePart(value, MAX_NAME);
+  expect(readPart({ name: 'Alice', later: 1 })).toEqual({ name: 'Alice' });
+  expect(
+    readPart({ name: 'ecilA\u{202E}', office: 'x'.repeat(MAX_NAME + 1), title: 'fine' }),
+  ).toEqual({
     title: 'fine',
   });
-  for (const value of [null, 1, 'x', { name: 1 }]) expect(read(value)).toBeNull();
+  for (const value of [null, 1, 'x', { name: 1 }]) expect(readPart(value)).toBeNull();
 });
