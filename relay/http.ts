@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ConfabError } from '../src/model/errors.ts';
 import type { Asset, Encoding } from './assets.ts';
+import { GUARDING_HEADERS, headerPolicy } from './policy.ts';
 import type { Upgrades } from './webSocket.ts';
 
 /** Milliseconds for a request's headers; who is slower is no browser. */
@@ -11,6 +12,9 @@ const HEADERS_TIMEOUT = 10_000;
 const MAX_SOCKETS = 2_000;
 /** A host with a port, as a Host header may have it. */
 const HOST = /^(?:[a-zA-Z0-9.-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::\d{1,5})?$/;
+
+const NO_APP =
+  'This is a relay of Confab. It serves no web app; open the address that your office’s admin gave you.';
 
 export interface Health {
   readonly status: 'ok';
@@ -22,7 +26,8 @@ export interface Health {
 export interface HttpOptions {
   readonly port: number;
   readonly host: string;
-  readonly assets: ReadonlyMap<string, Asset>;
+  /** The web app; null where it is hosted elsewhere. */
+  readonly assets: ReadonlyMap<string, Asset> | null;
   health(): Health;
   /** Told of faults for which nobody waits. */
   onError?: (error: unknown) => void;
@@ -91,11 +96,12 @@ async function answer(
   }
   const path = pathOf(request);
   if (path === '/health') return sayHealth(response, request, options.health());
-  const asset = options.assets.get(path === '/' ? '/index.html' : path);
+  const asset = options.assets?.get(path === '/' ? '/index.html' : path);
   if (asset) return sendAsset(response, request, asset);
-  if (path === '/') {
+  if (path === '/' && options.assets) {
     return say(response, request, 503, 'The web app is not built: run `npm run build`.');
   }
+  if (path === '/') return say(response, request, 404, NO_APP);
   return say(response, request, 404, 'Nothing is here.');
 }
 
@@ -103,32 +109,15 @@ async function answer(
 const pathOf = (request: IncomingMessage): string =>
   (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/';
 
-function securityHeaders(request: IncomingMessage, options: HttpOptions): [string, string][] {
+function securityHeaders(
+  request: IncomingMessage,
+  options: HttpOptions,
+): (readonly [string, string])[] {
   const { host = '' } = request.headers;
   // Not every browser counts WebSockets of the page's own host as 'self'.
   const own = HOST.test(host) ? [`ws://${host}`, `wss://${host}`] : [];
-  const sockets = [...new Set([...own, ...options.connectTo()])].join(' ');
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    `connect-src 'self' ${sockets}`.trim(),
-    "img-src 'self' blob: data:",
-    "media-src 'self' blob:",
-    "font-src 'self'",
-    "manifest-src 'self'",
-    "worker-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ];
-  return [
-    ['Content-Security-Policy', policy.join('; ')],
-    ['X-Content-Type-Options', 'nosniff'],
-    ['Referrer-Policy', 'no-referrer'],
-    ['Cross-Origin-Opener-Policy', 'same-origin'],
-    ['Cross-Origin-Resource-Policy', 'same-origin'],
-  ];
+  const policy = headerPolicy([...own, ...options.connectTo()]);
+  return [['Content-Security-Policy', policy], ...GUARDING_HEADERS];
 }
 
 function sayHealth(response: ServerResponse, request: IncomingMessage, health: Health): void {

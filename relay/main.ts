@@ -16,6 +16,10 @@ interface Choices {
   readonly host: string;
   readonly data: string;
   readonly publicUrl?: URL;
+  /** Where the page is hosted, when that is not the relay's own address. */
+  readonly appUrl?: URL;
+  /** Whether it serves the web app. */
+  readonly app: boolean;
   readonly json?: boolean;
 }
 
@@ -27,6 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const relay = await openRelay({
       ...choices,
+      ...(choices.app ? {} : { webApp: null }),
       data: resolve(choices.data),
       onError: (error) => note(`something went wrong: ${textOf(error)}`),
     });
@@ -49,6 +54,8 @@ function readArguments(args: readonly string[]): Choices | number {
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--data <dir>', 'folder for its keys and archive', defaultFolder())
     .option('--public-url <url>', 'where people reach it, for the links that it prints', readUrl)
+    .option('--no-app', 'serve no web app: the page is hosted elsewhere, or nobody needs one')
+    .option('--app-url <url>', 'where the page is hosted, if not at the public URL', readPage)
     .option('--json', 'print one JSON line once it is ready')
     .allowExcessArguments(false)
     .exitOverride();
@@ -74,6 +81,14 @@ function readUrl(text: string): URL {
   } catch (error) {
     throw new InvalidArgumentError(textOf(error));
   }
+}
+
+/** Where a page is: unlike a relay it may lie below a path. */
+function readPage(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username)
+    return url;
+  throw new InvalidArgumentError(`no http or https address of a page: ${text}`);
 }
 
 /** Resolves at the first signal to end; a second one ends the process at once, which loses nothing either. */
@@ -110,12 +125,19 @@ const readyLine = (relay: Relay): string =>
     addresses: relay.addresses,
   })}\n`;
 
-function readyText(relay: Relay, { data }: Choices): string {
+function readyText(relay: Relay, choices: Choices): string {
+  const end = `It keeps sealed messages in ${resolve(choices.data)}\nTo end it, press Ctrl+C.\n`;
+  return `Confab’s relay is ready.\n\n${whatNext(relay, choices)}\n\n${end}`;
+}
+
+function whatNext(relay: Relay, { app, appUrl, publicUrl }: Choices): string {
   const setup = relay.setupLink();
-  const what = setup
-    ? `Open this link in a browser to found your office:\n\n  ${setup}\n\nWhoever has it can do so once; keep it to yourself.`
-    : `Your office is at ${relay.url}`;
-  return `Confab’s relay is ready.\n\n${what}\n\nIt keeps sealed messages in ${resolve(data)}\nTo end it, press Ctrl+C.\n`;
+  const paged = app || appUrl !== undefined || publicUrl !== undefined;
+  if (!setup && paged) return `Your office is at ${relay.url}`;
+  if (!setup) return 'It serves no web app; its office is reached with the terminal client.';
+  const secret = 'Whoever has it can do so once; keep it to yourself.';
+  if (paged) return `Open this link in a browser to found your office:\n\n  ${setup}\n\n${secret}`;
+  return `It serves no web app. Found your office with “confab create” and this link:\n\n  ${setup}\n\n${secret}`;
 }
 
 function sentenceFor(error: unknown, { port, host, data }: Choices): string {

@@ -33,8 +33,12 @@ export interface RelayOptions {
   readonly data: string;
   /** Where people reach it, when a proxy stands before it. */
   readonly publicUrl?: URL | null;
-  /** Folder of the built web app; default dist/. */
-  readonly webApp?: string;
+  /** Where the page is, when that is not where the relay is reached; links lead there. */
+  readonly appUrl?: URL | null;
+  /** Folder of the built web app, default dist/; null serves none. */
+  readonly webApp?: string | null;
+  /** How much may be added to the archive, in bytes; by default DEVICE_QUOTA and OFFICE_QUOTA. */
+  readonly quota?: Partial<Quota>;
   /** Told of faults for which nobody waits. */
   readonly onError?: (error: unknown) => void;
 }
@@ -43,7 +47,7 @@ export interface RelayOptions {
 export interface Relay {
   readonly peer: PeerId;
   readonly port: number;
-  /** Origin of the web app. */
+  /** Where the web app is: what its links begin with. */
   readonly url: string;
   /** Multiaddrs, the first of which works on this machine unless there is a public URL. */
   readonly addresses: readonly string[];
@@ -94,7 +98,11 @@ class RunningRelay implements Relay {
   }
 
   get url(): string {
-    return this.#reach.url;
+    return this.#options.appUrl?.href.replace(/\/$/, '') ?? this.#reach.url;
+  }
+
+  get #quota(): Quota {
+    return { device: DEVICE_QUOTA, office: OFFICE_QUOTA, ...this.#options.quota };
   }
 
   get addresses(): readonly string[] {
@@ -125,7 +133,7 @@ class RunningRelay implements Relay {
     const http = await openHttp({
       host,
       port,
-      assets: readAssets(webApp),
+      assets: webApp === null ? null : readAssets(webApp),
       health: () => ({
         status: 'ok',
         peers: this.#gate.peers(),

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = ['src', 'public', 'vite.config.ts', 'package-lock.json'];
+const sources = ['src', 'public', 'vite.config.ts', 'relay/policy.ts', 'package-lock.json'];
 
 /** The newest change below a path, in ms since 1970; 0 where nothing is. Folders count too: a deletion changes only them. */
 async function changed(path: string): Promise<number> {
@@ -19,8 +19,8 @@ async function changed(path: string): Promise<number> {
   return Math.max(found.mtimeMs, ...times);
 }
 
-// The service worker is written last, so an interrupted build is never taken for a finished one.
-const built = await changed(`${root}dist/sw.js`);
+// The list of hashes is written last, so an interrupted build is never taken for a finished one.
+const built = await changed(`${root}dist/hashes.json`);
 const made = Math.max(...(await Promise.all(sources.map((name) => changed(root + name)))));
 if (built <= made) {
   await build({ root: `${root}src`, configFile: `${root}vite.config.ts`, logLevel: 'warn' });

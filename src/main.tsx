@@ -4,6 +4,7 @@ import { clock } from './adapters/browser/clock.ts';
 import { askPersistence } from './adapters/browser/persist.ts';
 import { openProfile } from './adapters/browser/profile.ts';
 import { takeOverTab, takeTab } from './adapters/browser/tabLock.ts';
+import { trustedScript } from './adapters/browser/trustedScript.ts';
 import { inBrowser } from './adapters/libp2p/browser.ts';
 import { createNetwork } from './adapters/libp2p/network.ts';
 import { makeSource } from './messenger/observable.ts';
@@ -64,9 +65,7 @@ const app: AppContract = {
   drafts: keepDrafts(localStorage),
   theme: keepTheme(localStorage),
   // Not while developing: the worker would keep serving what it kept.
-  update: import.meta.env.PROD
-    ? watchUpdates(new URL('sw.js', document.baseURI))
-    : makeSource(null),
+  update: import.meta.env.PROD ? watchUpdates(trustedScript('sw.js')) : makeSource(null),
   version: version,
   storage: storageFacts,
 };

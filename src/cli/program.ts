@@ -82,6 +82,8 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
     .option('--port <port>', 'port to listen on (default: 8787)', readPort)
     .option('--host <host>', 'address to listen on (default: 127.0.0.1)')
     .option('--public-url <url>', 'where people reach it, for the links that it prints')
+    .option('--no-app', 'serve no web app: the page is hosted elsewhere, or nobody needs one')
+    .option('--app-url <url>', 'where the page is hosted, if not at the public URL')
     .action(async (options: RelayOptions, command: Command) => {
       const choices = program.opts<Choices>();
       if (choices.offline) command.error('error: a relay cannot run with --offline');
@@ -209,15 +211,18 @@ interface RelayOptions {
   readonly port?: number;
   readonly host?: string;
   readonly publicUrl?: string;
+  readonly appUrl?: string;
+  readonly app?: boolean;
 }
 
 function relayArguments(options: RelayOptions, { data, json }: Choices): string[] {
-  const { port, host, publicUrl } = options;
-  const pairs = { '--port': port, '--host': host, '--data': data, '--public-url': publicUrl };
+  const { port, host, publicUrl, appUrl, app = true } = options;
+  const urls = { '--public-url': publicUrl, '--app-url': appUrl };
+  const pairs = { '--port': port, '--host': host, '--data': data, ...urls };
   const args = Object.entries(pairs).flatMap(([name, value]) =>
     value === undefined ? [] : [name, String(value)],
   );
-  return json ? [...args, '--json'] : args;
+  return [...args, ...(app ? [] : ['--no-app']), ...(json ? ['--json'] : [])];
 }
 
 function readWhole(text: string, least: number, most: number): number {

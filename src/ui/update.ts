@@ -10,42 +10,58 @@ export interface Updates extends Observable<(() => void) | null> {
 }
 
 /**
- * Keeps the app for use without a network, and tells when a newer version waits. It takes over
- * only when the person says so; then this page and the app's other tabs reload.
+ * Keeps the app for use without a network, and tells when a newer version is here. It is shown only
+ * when the person says so; then this page and the app's other tabs reload. `script` is the service
+ * worker's address, in the form that Trusted Types ask for.
  */
-export function watchUpdates(worker: URL): Updates {
+export function watchUpdates(script: string | URL): Updates {
   const update = makeSource<(() => void) | null>(null);
   const stop = new AbortController();
+  const { signal } = stop;
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  const watch = (registration: ServiceWorkerRegistration): void => {
-    const offer = (): void => {
-      // Without a controller this is the first version, which nobody has to agree to.
-      const { waiting } = registration;
-      if (waiting && container?.controller) update.set(() => waiting.postMessage('take-over'));
-    };
-    const follow = (): void => {
-      registration.installing?.addEventListener('statechange', offer, { signal: stop.signal });
-    };
-    offer();
-    follow();
-    registration.addEventListener('updatefound', follow, { signal: stop.signal });
-    const timer = setInterval(() => void registration.update().catch(() => {}), ASK_EVERY);
-    stop.signal.addEventListener('abort', () => clearInterval(timer));
+
+  const offer = (worker: ServiceWorker): void => update.set(() => worker.postMessage('take-over'));
+  const look = (registration: ServiceWorkerRegistration): void => {
+    // Without a controller this is the first version, which nobody has to agree to.
+    if (!container?.controller) return;
+    if (registration.waiting) offer(registration.waiting);
+    else askIfNewer(container.controller, offer);
   };
-  let controlled = container?.controller != null;
+  const watch = (registration: ServiceWorkerRegistration): void => {
+    const follow = (): void => {
+      const { installing } = registration;
+      installing?.addEventListener('statechange', () => look(registration), { signal });
+    };
+    look(registration);
+    follow();
+    registration.addEventListener('updatefound', follow, { signal });
+    const timer = setInterval(() => void registration.update().catch(() => {}), ASK_EVERY);
+    signal.addEventListener('abort', () => clearInterval(timer));
+  };
+
   container?.addEventListener(
-    'controllerchange',
-    () => {
-      // The first worker of a fresh profile changes nothing under the page.
-      if (controlled) location.reload();
-      controlled = true;
+    'message',
+    ({ data }) => {
+      if (data === 'changed') location.reload();
     },
-    { signal: stop.signal },
+    { signal },
   );
-  container?.register(worker).then(
-    (registration) => stop.signal.aborted || watch(registration),
+  // Messages wait until a page that listens in this way says that it does.
+  container?.startMessages();
+  container?.register(script).then(
+    (registration) => signal.aborted || watch(registration),
     // A private window or a policy may forbid it: the app then needs its relay to start, and works.
     (error: unknown) => console.warn('The app is not kept for use without a network.', error),
   );
   return { get: update.get, subscribe: update.subscribe, close: () => stop.abort() };
+}
+
+/** A worker may have come into its place while no tab was open: it still shows the version before. */
+function askIfNewer(worker: ServiceWorker, offer: (worker: ServiceWorker) => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => {
+    port1.close();
+    if (data === true) offer(worker);
+  };
+  worker.postMessage('is-newer', [port2]);
 }

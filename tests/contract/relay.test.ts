@@ -95,12 +95,27 @@ describe('the relay as a program', () => {
     [['--port', '70000'], 'A port is a number'],
     [['--port', 'many'], 'A port is a number'],
     [['--public-url', 'example.org'], 'no http or https address'],
+    [['--app-url', 'example.org'], 'no http or https address'],
     [['--nonsense'], 'unknown option'],
     [['extra'], 'too many arguments'],
   ])('calls %j wrong usage', async (args, why) => {
     const { code, err } = await run(...args, '--data', data);
     expect(code).toBe(2);
     expect(err).toContain(why);
+  });
+
+  test('without a web app, links lead where the page is and connections to itself', async () => {
+    const relay = await start(data, 0, [
+      '--no-app',
+      ...['--public-url', 'https://relay.example', '--app-url', 'https://acme.example/chat/'],
+    ]);
+    expect(relay.setup).toMatch(/^https:\/\/acme\.example\/chat\/#\/setup\//);
+    expect(readLink(relay.setup ?? '').relays).toEqual([
+      `/dns/relay.example/tcp/443/tls/ws/p2p/${relay.peerId}`,
+    ]);
+    await relay.stop();
+    const next = await start(data, 0, ['--no-app', '--public-url', 'https://chat.example']);
+    expect(next.setup).toMatch(/^https:\/\/chat\.example\/#\/setup\//);
   });
 
   test('speaks to people without --json', async () => {

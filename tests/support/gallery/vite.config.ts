@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
+import { trustedTemplates } from '../../../vite.config.ts';
 
 /** Serves and builds the gallery: the browser face over a pretended office. */
 export default defineConfig({
@@ -8,7 +9,7 @@ export default defineConfig({
   cacheDir: fileURLToPath(new URL('../../../.cache/vite-gallery', import.meta.url)),
   publicDir: false,
   base: './',
-  plugins: [solid()],
+  plugins: [solid(), trustedTemplates()],
   build: { target: 'chrome120', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { port: 5174, strictPort: true, host: '127.0.0.1' },
 });

@@ -100,4 +100,7 @@ test('the relay gets its own arguments and gives its own exit code', async () =>
     ['--port', '0', '--data', 'r', '--public-url', 'https://x.example', '--json'],
   ]);
   expect((await confab(['relay'])).relays).toEqual([[]]);
+  expect((await confab(['relay', '--no-app', '--app-url', 'https://y.example'])).relays).toEqual([
+    ['--app-url', 'https://y.example', '--no-app'],
+  ]);
 });

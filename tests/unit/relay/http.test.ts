@@ -165,12 +165,21 @@ describe('the relay’s web server', () => {
       'style-src': "'self'",
       'connect-src': "'self' ws://localhost:8787 wss://localhost:8787 wss://chat.example.org:443",
       'worker-src': "'self'",
+      'object-src': "'none'",
       'base-uri': "'none'",
       'form-action': "'none'",
       'frame-ancestors': "'none'",
+      'require-trusted-types-for': "'script'",
+      'trusted-types': 'confab-templates confab-scripts',
     });
-    expect(headers['x-content-type-options']).toBe('nosniff');
-    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(String(headers['content-security-policy'])).not.toMatch(/unsafe|\*|https?:|data:/);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    expect(headers['permissions-policy']).toMatch(/^clipboard-write=\(self\), camera=\(\), /);
   });
 
   test.each(['evil.example; script-src *', "x' 'unsafe-inline", '*', 'a b'])(
@@ -183,19 +192,21 @@ describe('the relay’s web server', () => {
     },
   );
 
-  test('has no web app to serve before one is built', async () => {
+  test.each([
+    ['before one is built', 503, 'The web app is not built: run `npm run build`.\n'],
+    ['where it is to serve none', 404, expect.stringContaining('It serves no web app')],
+  ])('has no web app %s, and is well all the same', async (when, status, text) => {
     const bare = await openHttp({
       host: '127.0.0.1',
       port: 0,
-      assets: readAssets(join(folder, 'missing')),
+      assets: when.startsWith('before') ? readAssets(join(folder, 'missing')) : null,
       health: () => ({ status: 'ok', peers: 0, offices: 0 }),
       connectTo: () => [],
     });
     const response = await fetch(`http://127.0.0.1:${bare.port}/`);
-    expect([response.status, await response.text()]).toEqual([
-      503,
-      'The web app is not built: run `npm run build`.\n',
-    ]);
+    expect([response.status, await response.text()]).toEqual([status, text]);
+    expect((await fetch(`http://127.0.0.1:${bare.port}/sw.js`)).status).toBe(404);
+    expect((await fetch(`http://127.0.0.1:${bare.port}/health`)).status).toBe(200);
     await bare.close();
   });
 
