@@ -1,8 +1,16 @@
 /**
- * The service worker: the app starts without the relay after the first load.
+ * The service worker: the app starts without the relay after the first load, and its version changes
+ * only when the person agrees.
  *
- * It keeps one complete version of the app. A newer version is fetched beside it and waits until the
- * person agrees (the page posts `take-over`) or every tab is closed: code never changes under a page.
+ * Each worker keeps one complete version of the app. Browsers put a newer worker in the place of an
+ * older one by themselves once every tab is closed, asked or not. So which version is *shown* is a
+ * choice of its own, kept beside the versions: a worker serves the chosen one, its own or not, until
+ * the page says `take-over`. What a page and a worker say to each other is the same in all versions:
+ *
+ * - page → worker `take-over`: choose the version of this worker.
+ * - page → worker `is-newer`: answered through the port with true when this worker has a newer version
+ *   than the chosen one.
+ * - worker → pages `changed`: another version was chosen; reload to get it.
  */
 declare const self: ServiceWorkerGlobalScope;
 /** Paths of every file of this version, relative to the worker; filled in by vite.config.ts. */
@@ -11,41 +19,68 @@ declare const __SHELL__: readonly string[];
 declare const __VERSION__: string;
 
 const prefix = 'confab-app-';
-const name = prefix + __VERSION__;
+const own = prefix + __VERSION__;
+/** The cache of which the one entry names the chosen version's cache. */
+const choice = 'confab-choice';
 const scope = new URL('./', self.location.href);
 const page = new URL('index.html', scope).href;
+const assets = new URL('assets/', scope).href;
 const files = new Set(__SHELL__.map((path) => new URL(path, scope).href));
 
 async function keep(): Promise<void> {
-  const cache = await caches.open(name);
+  const cache = await caches.open(own);
   // `reload` goes past the browser's own cache: an old file must not end up in a new version.
   await cache.addAll([...files].map((url) => new Request(url, { cache: 'reload' })));
+  if ((await chosen()) === null) await choose();
 }
 
+/** Name of the chosen version's cache; null when none was chosen, or the browser cleared it away. */
+async function chosen(): Promise<string | null> {
+  const name = await (await caches.match(scope.href, { cacheName: choice }))?.text();
+  const kept = name !== undefined && (await caches.match(page, { cacheName: name }));
+  return kept ? name : null;
+}
+
+async function choose(): Promise<void> {
+  await (await caches.open(choice)).put(scope.href, new Response(own));
+}
+
+/** Versions that are neither chosen nor this worker's serve nobody any more. */
 async function dropOthers(): Promise<void> {
+  const kept = await chosen();
   const names = await caches.keys();
-  await Promise.all(
-    names
-      .filter((other) => other.startsWith(prefix) && other !== name)
-      .map((other) => caches.delete(other)),
-  );
+  const others = names.filter((it) => it.startsWith(prefix) && it !== own && it !== kept);
+  await Promise.all(others.map((name) => caches.delete(name)));
 }
 
-/** The kept file, else from the relay; files under assets/ never change, so they are then kept too. */
+async function takeOver(): Promise<void> {
+  await choose();
+  await self.skipWaiting();
+  await dropOthers();
+  // Of all tabs, since they share one profile; a page that this worker was waiting for reloads twice at most.
+  const pages = await self.clients.matchAll({ includeUncontrolled: true, type: 'window' });
+  for (const client of pages) client.postMessage('changed');
+}
+
+/** The file as the chosen version has it, else from the relay; files under assets/ never change, so they are then kept too. */
 async function answer(request: Request, url: string): Promise<Response> {
-  const cache = await caches.open(name);
-  const kept = await cache.match(url);
+  const cache = await caches.open((await chosen()) ?? own);
+  // A tab may still run the version before, whose files have names of their own.
+  const kept = (await cache.match(url)) ?? (url.startsWith(assets) && (await caches.match(url)));
   if (kept) return kept;
   const fetched = await fetch(request);
-  if (fetched.ok && url.startsWith(new URL('assets/', scope).href))
-    await cache.put(url, fetched.clone());
+  if (fetched.ok && url.startsWith(assets)) await cache.put(url, fetched.clone());
   return fetched;
 }
 
 self.addEventListener('install', (event) => event.waitUntil(keep()));
 self.addEventListener('activate', (event) => event.waitUntil(dropOthers()));
 self.addEventListener('message', (event) => {
-  if (event.data === 'take-over') void self.skipWaiting();
+  if (event.data === 'take-over') event.waitUntil(takeOver());
+  if (event.data === 'is-newer') {
+    const [port] = event.ports;
+    event.waitUntil(chosen().then((name) => port?.postMessage(name !== null && name !== own)));
+  }
 });
 self.addEventListener('fetch', (event) => {
   const { request } = event;
@@ -55,7 +90,7 @@ self.addEventListener('fetch', (event) => {
   url.search = '';
   if (request.mode === 'navigate' && url.href === scope.href)
     event.respondWith(answer(request, page));
-  else if (files.has(url.href) || url.href.startsWith(new URL('assets/', scope).href)) {
+  else if (files.has(url.href) || url.href.startsWith(assets)) {
     event.respondWith(answer(request, url.href));
   }
 });

@@ -1,13 +1,15 @@
 /** A new version of the app waits until the person agrees. */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { headerPolicy } from '../../relay/policy.ts';
 import { launchBrowser } from '../support/browser.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -24,29 +26,37 @@ beforeAll(async () => {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const old = join(folder, 'old');
   await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', old], { cwd: root });
-  // The same app with another page title, and so with another version of its service worker.
-  const next = join(folder, 'next');
-  await cp(old, next, { recursive: true });
-  const page = await readFile(join(next, 'index.html'), 'utf8');
-  await writeFile(
-    join(next, 'index.html'),
-    page.replace('<title>Confab<', '<title>Confab, newer<'),
-  );
-  const worker = await readFile(join(next, 'sw.js'), 'utf8');
-  const version = /[0-9a-f]{16}/.exec(worker)?.[0] ?? '';
-  await writeFile(join(next, 'sw.js'), worker.replace(version, '0123456789abcdef'));
+  await makeNext('next', 'Confab, newer', '0123456789abcdef');
+  await makeNext('last', 'Confab, last', 'fedcba9876543210');
 });
+
+/** The same app with another page title, and so with another version of its service worker. */
+async function makeNext(name: string, title: string, version: string): Promise<void> {
+  const next = join(folder, name);
+  await cp(join(folder, 'old'), next, { recursive: true });
+  const page = await readFile(join(next, 'index.html'), 'utf8');
+  await writeFile(join(next, 'index.html'), page.replace('<title>Confab<', `<title>${title}<`));
+  const worker = await readFile(join(next, 'sw.js'), 'utf8');
+  const before = /[0-9a-f]{16}/.exec(worker)?.[0] ?? '';
+  await writeFile(join(next, 'sw.js'), worker.replace(before, version));
+}
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('it is offered, waits through reloads, and takes over when the person says so', async () => {
-  let served = 'old';
-  const server = createServer((request, response) => {
+let served = 'old';
+let server: Server;
+let context: BrowserContext;
+let url = '';
+
+beforeEach(async () => {
+  served = 'old';
+  server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = join(folder, served, pathname === '/' ? 'index.html' : pathname);
     readFile(path).then(
       (body) => {
         response.writeHead(200, {
           'content-type': types[extname(path)] ?? 'application/octet-stream',
+          'content-security-policy': headerPolicy([]),
         });
         response.end(body);
       },
@@ -54,33 +64,114 @@ test('it is offered, waits through reloads, and takes over when the person says 
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const context = await launchBrowser();
-  try {
-    const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-    await page.getByRole('heading', { name: 'Welcome to Confab' }).waitFor();
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await page.reload();
-    const offer = page.getByRole('button', { name: 'Reload', exact: true });
-    await page.getByRole('heading', { name: 'Welcome to Confab' }).waitFor();
-    expect(await offer.count()).toBe(0);
-
-    served = 'next';
-    await page.evaluate(async () => {
-      await (await navigator.serviceWorker.getRegistration())?.update();
-    });
-    await offer.waitFor();
-    await page.reload();
-    await offer.waitFor();
-    expect(await page.title()).toBe('Confab');
-
-    await offer.click();
-    await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('Confab, newer');
-    await page.getByRole('heading', { name: 'Welcome to Confab' }).waitFor();
-    expect(await offer.count()).toBe(0);
-  } finally {
-    await context.close();
-    server.closeAllConnections();
-    server.close();
-  }
+  url = `http://localhost:${(server.address() as AddressInfo).port}/`;
+  context = await launchBrowser();
 });
+afterEach(async () => {
+  await context.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+const NEWER = 'Confab, newer';
+const offerIn = (page: Page) => page.getByRole('button', { name: 'Reload', exact: true });
+const shown = (page: Page) =>
+  page.getByRole('heading', { name: /Welcome to Confab|Confab is open in another tab/ }).waitFor();
+
+async function openTab(): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await shown(page);
+  return page;
+}
+
+/** A tab that runs the old version from its worker, while the relay has a newer one, which was noticed. */
+async function openBehind(): Promise<Page> {
+  const page = await openTab();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.reload();
+  await shown(page);
+  expect(await offerIn(page).count()).toBe(0);
+  served = 'next';
+  await page.evaluate(async () => {
+    await (await navigator.serviceWorker.getRegistration())?.update();
+  });
+  await offerIn(page).waitFor();
+  return page;
+}
+
+async function changesIn(page: Page): Promise<void> {
+  await expect.poll(() => page.title(), { timeout: 10_000 }).toBe(NEWER);
+  await shown(page);
+  expect(await offerIn(page).count()).toBe(0);
+}
+
+test('it is offered, waits through reloads, and takes over when the person says so', async () => {
+  const page = await openBehind();
+  await page.reload();
+  await offerIn(page).waitFor();
+  expect(await page.title()).toBe('Confab');
+  await offerIn(page).click();
+  await changesIn(page);
+});
+
+test('it waits though every tab was closed, and though the relay is gone then', async () => {
+  const before = await openBehind();
+  const blank = await context.newPage();
+  await before.close();
+  // Without a tab the browser itself puts the newer worker in the older one's place.
+  let page = await openTab();
+  await offerIn(page).waitFor();
+  await expect.poll(() => page.evaluate(stateOfWorkers)).toEqual(['activated', null]);
+  expect(await page.title()).toBe('Confab');
+  await page.reload();
+  await offerIn(page).waitFor();
+  expect(await page.title()).toBe('Confab');
+  await page.close();
+  server.closeAllConnections();
+  server.close();
+  page = await openTab();
+  expect(await page.title()).toBe('Confab');
+  await offerIn(page).click();
+  await changesIn(page);
+  await blank.close();
+});
+
+test('one tab’s agreement changes all of them, and nothing before does', async () => {
+  const one = await openBehind();
+  const other = await openTab();
+  await offerIn(other).waitFor();
+  expect(await other.title()).toBe('Confab');
+  await other.reload();
+  await offerIn(other).waitFor();
+  expect(await other.title()).toBe('Confab');
+  await offerIn(one).click();
+  await changesIn(one);
+  await changesIn(other);
+});
+
+test('only the newest of several is offered, and the ones between are forgotten', async () => {
+  const before = await openBehind();
+  const blank = await context.newPage();
+  await before.close();
+  const page = await openTab();
+  await offerIn(page).waitFor();
+  served = 'last';
+  await page.evaluate(async () => {
+    await (await navigator.serviceWorker.getRegistration())?.update();
+  });
+  await expect.poll(() => page.evaluate(stateOfWorkers)).toEqual(['activated', 'installed']);
+  expect(await page.title()).toBe('Confab');
+  await offerIn(page).click();
+  await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('Confab, last');
+  await expect
+    .poll(() => page.evaluate(async () => (await caches.keys()).sort()))
+    .toEqual(['confab-app-fedcba9876543210', 'confab-choice']);
+  await blank.close();
+});
+
+/** States of the active worker and of the one that waits. */
+async function stateOfWorkers(): Promise<(string | null)[]> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  return [registration?.active?.state ?? null, registration?.waiting?.state ?? null];
+}
