@@ -37,8 +37,6 @@ export interface RelayOptions {
   readonly appUrl?: URL | null;
   /** Folder of the built web app, default dist/; null serves none. */
   readonly webApp?: string | null;
-  /** How much may be added to the archive, in bytes; by default DEVICE_QUOTA and OFFICE_QUOTA. */
-  readonly quota?: Partial<Quota>;
   /** Told of faults for which nobody waits. */
   readonly onError?: (error: unknown) => void;
 }
@@ -99,10 +97,6 @@ class RunningRelay implements Relay {
 
   get url(): string {
     return this.#options.appUrl?.href.replace(/\/$/, '') ?? this.#reach.url;
-  }
-
-  get #quota(): Quota {
-    return { device: DEVICE_QUOTA, office: OFFICE_QUOTA, ...this.#options.quota };
   }
 
   get addresses(): readonly string[] {
