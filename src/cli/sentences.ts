@@ -40,6 +40,8 @@ const sentences: Record<Reason, Sentence> = {
     `There is no conversation ${detail} on this device; “confab channels” lists those there are.`,
   'ambiguous-conversation': ({ detail }) =>
     `More than one conversation has this name (${detail}); use an id instead.`,
+  'unknown-message': ({ detail }) =>
+    `There is no such message on this device (${detail}); “confab history CONVERSATION --json” gives the ids of those there are.`,
   'invalid-name': ({ detail }) =>
     `The name ${detail} cannot be used; names have 1 to ${MAX_NAME} characters, and a channel’s only letters, digits, hyphens, dots and underscores.`,
   'name-taken': ({ detail }) => `There is a channel “${detail}” already; choose another name.`,

@@ -1,28 +1,14 @@
 import { ConfabError } from '../model/errors.ts';
-import { type ConversationId, logOf } from '../model/ids.ts';
+import type { ConversationId } from '../model/ids.ts';
 import { toChannelName, toName } from '../model/names.ts';
-import { toWire } from '../model/payload.ts';
-import { monthOf } from '../model/time.ts';
 import { makeInvite } from '../office/invite.ts';
 import { randomBytes, toBase64url } from '../wire/bytes.ts';
-import { INVITE_LIFE, MAX_INVITE_LIFE, MAX_NAME, MAX_TEXT, MAX_USES } from '../wire/limits.ts';
+import { INVITE_LIFE, MAX_INVITE_LIFE, MAX_NAME, MAX_USES } from '../wire/limits.ts';
 import { makeLink } from '../wire/links.ts';
 import type { Core } from './core.ts';
 import type { InviteOptions } from './messenger.ts';
 
-/** What a person does: each act becomes one entry. */
-
-/** Writes a message; resolves with its entry when it is durable on this device. */
-export async function sendText(core: Core, conversation: ConversationId, text: string) {
-  if (text.trim() === '') throw new ConfabError('empty-text', 'nothing but white space');
-  if (text.length > MAX_TEXT) throw new ConfabError('text-too-long', `${text.length} characters`);
-  if (!core.office.roster.conversations.has(conversation)) {
-    throw new ConfabError('unknown-conversation', conversation);
-  }
-  const log = logOf(conversation, monthOf(core.now()));
-  const content = toWire({ kind: 'message', text: text.toWellFormed() });
-  return core.logs.append(log, () => ({ content, act: null }));
-}
+/** What a person does to the office: each act becomes one entry of the roster. */
 
 export async function createChannel(core: Core, wanted: string): Promise<ConversationId> {
   const title = toChannelName(wanted, MAX_NAME);

@@ -1,4 +1,9 @@
 import type { ConversationId, DeviceId, EntryId, MemberId, OfficeId } from '../model/ids.ts';
+import type { Mention } from '../model/payload.ts';
+import type { Version } from './remarks.ts';
+
+export type { Mention } from '../model/payload.ts';
+export type { Version } from './remarks.ts';
 
 /**
  * What a face (browser, terminal) uses. No DOM, no network library, no Yjs. Values are immutable
@@ -14,7 +19,8 @@ export interface Observable<T> {
 
 /** The state of the connection to the office. */
 export type Connection =
-  | { kind: 'connected'; peers: number }
+  /** `limit`: what the relay's admin set as a limit is reached, so what this device writes waits on it. */
+  | { kind: 'connected'; peers: number; limit?: 'device-quota' | 'office-quota' }
   | { kind: 'connecting' }
   | { kind: 'offline' }
   /** The relay does not let this device in. */
@@ -53,32 +59,106 @@ export type Delivery =
   | { kind: 'relay' } // kept by the relay
   | { kind: 'devices'; count: number; relay: boolean }; // on `count` devices besides this one
 
+/** A person as they stand at a message. */
+export interface Person {
+  readonly member: MemberId;
+  readonly name: string;
+  readonly self: boolean;
+}
+
 export interface Message {
   readonly id: EntryId;
   readonly conversation: ConversationId;
-  readonly from: { readonly member: MemberId; readonly name: string; readonly self: boolean };
+  readonly from: Person;
   /** Unix time in milliseconds at which it was written. */
   readonly at: number;
+  /** The last text; empty when deleted. */
   readonly text: string;
+  readonly mentions: readonly Mention[];
+  /** Somebody else means this person by it, alone or with all. */
+  readonly mentioned: boolean;
+  readonly edited: boolean;
+  /** Earlier texts, oldest first. */
+  readonly versions: readonly Version[];
+  /** Who deleted it, and when (Unix time in milliseconds). */
+  readonly deleted: { readonly by: Person; readonly at: number } | null;
+  readonly reactions: readonly Reaction[];
+  readonly pinned: boolean;
+  /** The message that it answers. */
+  readonly replyTo: Quote | null;
+  /** The message whose thread it belongs to. */
+  readonly root: EntryId | null;
+  /** Its own thread, once somebody replied in it. */
+  readonly thread: ThreadSummary | null;
   /** The author's clock is more than 10 minutes ahead of this device's: placed where it arrived. */
   readonly future: boolean;
   /** Arrived here after the person last read this conversation, and is not their own. */
   readonly unread: boolean;
 }
 
-/** The messages of one conversation in display order, growing at both ends. */
-export interface Timeline {
+export interface Reaction {
+  readonly emoji: string;
+  /** In the order in which they reacted. */
+  readonly members: readonly MemberId[];
+  readonly mine: boolean;
+}
+
+/** A message as another shows it that answers it. */
+export interface Quote {
+  readonly id: EntryId;
+  /** Null while it is not loaded, or not here. */
+  readonly from: Person | null;
+  /** Its beginning. */
+  readonly text: string;
+  readonly deleted: boolean;
+}
+
+export interface ThreadSummary {
+  /** How many; deleted ones left out. */
+  readonly replies: number;
+  /** When the last one was written: Unix time in milliseconds. */
+  readonly last: number;
+  /** In the order of their first reply. */
+  readonly participants: readonly MemberId[];
+  readonly unread: number;
+}
+
+/** Messages in display order, growing at both ends. */
+export interface Messages {
   readonly conversation: ConversationId;
   /** In display order, oldest first. */
   readonly messages: Observable<readonly Message[]>;
   /** False while older messages are kept here and not loaded. */
   readonly complete: Observable<boolean>;
-  /** Loads an older month; resolves when it is in `messages`. Harmless when complete. */
+  /** Loads an older page; resolves when it is in `messages`. Harmless when complete. */
   loadOlder(): Promise<void>;
-  /** Marks everything that has arrived here as read. */
+  /** Marks everything that has arrived in the conversation as read. */
   markRead(): void;
   /** Ends the updates. Harmless when closed. */
   close(): void;
+}
+
+/** The messages of one conversation; those that stand in a thread only are left out. */
+export interface Timeline extends Messages {
+  /** The pinned messages of what is loaded, oldest first. */
+  readonly pinned: Observable<readonly Message[]>;
+  /**
+   * The thread of a message: its root, once that is here, and the replies. It is complete when the
+   * root is loaded. It ends with the timeline.
+   */
+  thread(root: EntryId): Messages;
+  /** Marks a message, and what stands behind it, as unread. Harmless when it is not loaded. */
+  markUnread(message: EntryId): void;
+}
+
+/** How a message is sent, beside its text. */
+export interface SendOptions {
+  /** The message that it answers. */
+  readonly replyTo?: EntryId;
+  /** The message whose thread it belongs to. */
+  readonly thread?: EntryId;
+  /** In a thread: it stands in the conversation too. */
+  readonly also?: boolean;
 }
 
 export interface InviteOptions {
@@ -108,10 +188,25 @@ export interface Messenger {
   /** Opens a conversation's timeline with its newest month. Rejects with `unknown-conversation`. */
   timeline(conversation: ConversationId): Promise<Timeline>;
   /**
-   * Sends a text; resolves with the message's id when it is durable on this device. Rejects with
-   * `empty-text`, `text-too-long`, `unknown-conversation`, `storage-full`, `storage-failed`.
+   * Sends a text; resolves with the message's id when it is durable on this device. Who is named in
+   * it behind an `@` is mentioned. Rejects with `empty-text`, `text-too-long`,
+   * `unknown-conversation`, `storage-full`, `storage-failed`.
    */
-  send(conversation: ConversationId, text: string): Promise<EntryId>;
+  send(conversation: ConversationId, text: string, options?: SendOptions): Promise<EntryId>;
+  /**
+   * Changes the text of an own message. Like the three below, it resolves with the new entry's id
+   * when that is durable on this device, and rejects with `unknown-message`, `not-allowed`,
+   * `storage-full`, `storage-failed`; this one with `empty-text` and `text-too-long` too.
+   */
+  edit(message: EntryId, text: string): Promise<EntryId>;
+  /** Deletes a message: an own one, or as a moderator anybody's. It hides the text everywhere, for ever. */
+  delete(message: EntryId): Promise<EntryId>;
+  /** Reacts, or takes the reaction back. Rejects with `malformed` for what is no emoji. */
+  react(message: EntryId, emoji: string, on: boolean): Promise<EntryId>;
+  /** Pins a message to its conversation, or unpins it. */
+  pin(message: EntryId, on: boolean): Promise<EntryId>;
+  /** Whether this person may delete others' messages. */
+  mayModerate(): boolean;
   /** Where an own message is held; changes are told by `deliveries`. */
   delivery(message: EntryId): Delivery;
   /** A number that grows whenever some `delivery` changed. */

@@ -1,12 +1,14 @@
+import type { Entry } from '../log/entry.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { ConversationId, EntryId } from '../model/ids.ts';
 import type { SetupLink } from '../wire/links.ts';
-import { createChannel, invite, rename, sendText } from './acts.ts';
+import { createChannel, invite, rename } from './acts.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
 import { hostOffice } from './host.ts';
 import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
+import { edit, pin, react, remove, sendText, type Target } from './remarking.ts';
 import { Timelines } from './timelines.ts';
 import { whyNot } from './turned.ts';
 
@@ -49,6 +51,13 @@ export async function makeMessenger(
     await core.close();
   };
 
+  const mayModerate = () => timelines.mayModerate(core.identity.device);
+  const remark = async (message: EntryId, write: (target: Target) => Promise<Entry>) => {
+    const entry = await write(await timelines.find(message));
+    timelines.wrote(entry);
+    return entry.at.id;
+  };
+
   return {
     office: { id: core.office.id, name: directory.officeName },
     device: core.identity.device,
@@ -62,11 +71,16 @@ export async function makeMessenger(
     members: directory.members,
     deliveries,
     timeline: (conversation: ConversationId): Promise<Timeline> => timelines.open(conversation),
-    async send(conversation, text) {
-      const entry = await sendText(core, conversation, text);
+    async send(conversation, text, options) {
+      const entry = await sendText(core, conversation, text, options);
       timelines.wrote(entry);
       return entry.at.id;
     },
+    edit: (message, text) => remark(message, (target) => edit(core, target, text)),
+    delete: (message) => remark(message, (target) => remove(core, target, mayModerate())),
+    react: (message, emoji, on) => remark(message, (target) => react(core, target, emoji, on)),
+    pin: (message, on) => remark(message, (target) => pin(core, target, on)),
+    mayModerate,
     delivery: (id) => timelines.delivery(id),
     createChannel: (name) => createChannel(core, name),
     invite: (options?: InviteOptions) => invite(core, options),

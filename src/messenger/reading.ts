@@ -7,8 +7,20 @@ import {
   type Vector,
 } from '../model/ids.ts';
 import type { StateStore } from '../ports.ts';
+import { Numbers } from './numbers.ts';
 
 const READ = 'read/';
+/** Entries that nobody waits for: remarks, what the person wrote on another device, what was deleted. */
+const QUIET = 'quiet/';
+/** Messages that mean this person. */
+const LOUD = 'loud/';
+
+/** Where an entry stands. */
+export interface Place {
+  readonly log: LogId;
+  readonly chain: ChainId;
+  readonly number: number;
+}
 
 /**
  * How far the person has read, per chain: unread follows arrival, so that what slips in above, late,
@@ -18,25 +30,39 @@ export class Reading {
   readonly #state: StateStore;
   readonly #own: Receipts;
   readonly #read = new Map<LogId, Map<ChainId, number>>();
+  readonly #quiet: Numbers;
+  readonly #loud: Numbers;
   readonly #listeners = new Set<(conversation: ConversationId) => void>();
 
   constructor(state: StateStore, own: Receipts) {
     this.#state = state;
     this.#own = own;
+    this.#quiet = new Numbers(state, QUIET);
+    this.#loud = new Numbers(state, LOUD);
   }
 
   async start(): Promise<void> {
     for (const [key, value] of await this.#state.scan(READ)) {
       this.#read.set(key.slice(READ.length) as LogId, new Map(value as [ChainId, number][]));
     }
+    await Promise.all([this.#quiet.start(), this.#loud.start()]);
   }
 
   isRead(log: LogId, chain: ChainId, number: number): boolean {
     return number < (this.#read.get(log)?.get(chain) ?? 0);
   }
 
-  /** Entries by other devices that arrived after the person last read. */
+  /** Messages by others that arrived after the person last read. */
   unread(log: LogId, vector: Vector): number {
+    return this.#entries(log, vector) - this.#quiet.count(log, this.#read.get(log));
+  }
+
+  /** Those among them that mean this person. */
+  mentions(log: LogId): number {
+    return this.#loud.count(log, this.#read.get(log));
+  }
+
+  #entries(log: LogId, vector: Vector): number {
     const read = this.#read.get(log);
     let count = 0;
     for (const [chain, next] of vector) {
@@ -45,21 +71,65 @@ export class Reading {
     return count;
   }
 
+  /** These entries, by other devices, are not waited for. */
+  quiet(places: readonly Place[]): void {
+    const others = places.filter(({ log, chain }) => !this.#own.isOwn(log, chain));
+    this.#loud.remove(others);
+    if (this.#quiet.add(others.filter((it) => this.#isAhead(it)))) this.#tell(others);
+  }
+
+  /** These messages mean this person. */
+  loud(places: readonly Place[]): void {
+    if (this.#loud.add(places.filter((it) => this.#isAhead(it)))) this.#tell(places);
+  }
+
+  #isAhead({ log, chain, number }: Place): boolean {
+    return !this.isRead(log, chain, number);
+  }
+
   /** Marks what is held of these logs as read. */
   mark(vectors: Iterable<readonly [LogId, Vector]>): void {
-    const pairs: Record<string, unknown> = {};
-    const conversations = new Set<ConversationId>();
+    const read: [LogId, Vector][] = [];
     for (const [log, vector] of vectors) {
-      const conversation = partsOf(log)?.conversation;
-      if (!conversation || this.unread(log, vector) === 0) continue;
+      if (partsOf(log) && this.#entries(log, vector) > 0) read.push([log, vector]);
+    }
+    for (const [log, vector] of read) {
+      this.#quiet.prune(log, vector);
+      this.#loud.prune(log, vector);
+    }
+    if (read.length > 0) this.#keep(read);
+  }
+
+  /**
+   * Marks these entries, and what their devices wrote after them, as unread. Which of those are quiet
+   * or loud is to be told again. Gives the logs that changed.
+   */
+  unmark(places: readonly Place[]): LogId[] {
+    const changed = new Map<LogId, Map<ChainId, number>>();
+    for (const { log, chain, number } of places) {
+      const read = changed.get(log) ?? new Map(this.#read.get(log));
+      if (this.#own.isOwn(log, chain) || number >= (read.get(chain) ?? 0)) continue;
+      changed.set(log, read.set(chain, number));
+    }
+    if (changed.size > 0) this.#keep([...changed]);
+    return [...changed.keys()];
+  }
+
+  #keep(read: readonly (readonly [LogId, Vector])[]): void {
+    const pairs: Record<string, unknown> = {};
+    for (const [log, vector] of read) {
       this.#read.set(log, new Map(vector));
       pairs[READ + log] = [...vector];
-      conversations.add(conversation);
     }
-    if (conversations.size === 0) return;
     // A read position that is lost shows a message as unread once more, nothing worse.
     void this.#state.set(pairs).catch(() => {});
+    this.#tell(read.map(([log]) => ({ log })));
+  }
+
+  #tell(places: readonly Pick<Place, 'log'>[]): void {
+    const conversations = new Set(places.map(({ log }) => partsOf(log)?.conversation));
     for (const conversation of conversations) {
+      if (!conversation) continue;
       for (const listener of [...this.#listeners]) listener(conversation);
     }
   }

@@ -2,9 +2,11 @@ import type { Entry } from '../log/entry.ts';
 import { ConfabError } from '../model/errors.ts';
 import {
   type ConversationId,
+  type DeviceId,
   type EntryId,
   type LogId,
   logOf,
+  type MemberId,
   type Month,
   type PeerId,
   partsOf,
@@ -12,15 +14,12 @@ import {
 import { FUTURE_TOLERANCE, timeOf } from '../model/time.ts';
 import type { Core } from './core.ts';
 import type { Delivery, Message } from './messenger.ts';
-import { OpenTimeline, readMessage, type TimelineSource } from './timeline.ts';
+import { Notes } from './notes.ts';
+import type { Target } from './remarking.ts';
+import { Talk } from './talk.ts';
+import { OpenTimeline, type TimelineSource } from './timeline.ts';
 
 const ARRIVAL = 'arrival/';
-
-interface Place {
-  readonly log: LogId;
-  readonly chain: Entry['at']['chain'];
-  readonly number: number;
-}
 
 /** The timelines that are open, fed from the logs. */
 export class Timelines implements TimelineSource {
@@ -28,13 +27,16 @@ export class Timelines implements TimelineSource {
   readonly #open = new Set<OpenTimeline>();
   /** When future-dated entries arrived here: Unix time in milliseconds. */
   readonly #arrivals = new Map<EntryId, number>();
-  /** Where own messages stand that some timeline has shown. */
-  readonly #own = new Map<EntryId, Place>();
-
+  /** Own entries that were written or shown. */
+  readonly #own = new Map<EntryId, Entry['at']>();
   readonly #listeners = new Set<(messages: readonly Message[]) => void>();
+  /** What listeners were told of, by log: so that what is deleted before it comes is never told. */
+  readonly #heard = new Map<LogId, Talk>();
+  readonly #notes: Notes;
 
   constructor(core: Core) {
     this.#core = core;
+    this.#notes = new Notes(core, this);
   }
 
   async start(): Promise<void> {
@@ -45,7 +47,7 @@ export class Timelines implements TimelineSource {
     this.#core.onRoster(() => this.#rosterChanged());
     this.#core.reading.onChange((conversation) => {
       for (const timeline of this.#open) {
-        if (timeline.conversation === conversation) timeline.refresh();
+        if (timeline.conversation === conversation) timeline.reread();
       }
     });
   }
@@ -65,13 +67,18 @@ export class Timelines implements TimelineSource {
     const parts = partsOf(log);
     if (!parts) return;
     for (const entry of entries) this.#noteArrival(entry);
+    this.#notes.take(entries);
     for (const timeline of this.#open) {
       if (timeline.conversation === parts.conversation) timeline.take(parts.month, entries);
     }
-    if (this.#listeners.size === 0) return;
-    const messages = entries.flatMap(
-      (entry) => readMessage(entry, parts.conversation, this)?.message ?? [],
-    );
+    if (this.#listeners.size > 0) this.#hear(log, parts.conversation, entries);
+  }
+
+  #hear(log: LogId, conversation: ConversationId, entries: readonly Entry[]): void {
+    const talk = this.#heard.get(log) ?? new Talk(conversation, this);
+    this.#heard.set(log, talk);
+    talk.take(entries);
+    const messages = entries.flatMap(({ at }) => talk.message(at.id) ?? []);
     if (messages.length === 0) return;
     for (const listener of [...this.#listeners]) listener(messages);
   }
@@ -92,7 +99,7 @@ export class Timelines implements TimelineSource {
 
   #rosterChanged(): void {
     for (const timeline of this.#open) {
-      timeline.refresh();
+      timeline.remake();
       timeline.reopen().catch(this.#core.report);
     }
   }
@@ -108,20 +115,26 @@ export class Timelines implements TimelineSource {
     return (await this.#core.logs.get(logOf(conversation, month))).entries();
   }
 
-  counts({ at }: Entry): boolean {
-    return this.#core.office.roster.devices.has(at.device);
+  memberOf(device: DeviceId): MemberId | null {
+    return this.#core.office.roster.devices.get(device)?.member ?? null;
   }
 
-  author({ at }: Entry): Message['from'] {
-    const { roster } = this.#core.office;
-    const member = roster.devices.get(at.device)?.member ?? ('' as Message['from']['member']);
-    const mine = roster.devices.get(this.#core.identity.device)?.member;
-    if (at.device === this.#core.identity.device) this.#own.set(at.id, at);
-    return { member, name: roster.members.get(member)?.name ?? '', self: member === mine };
+  nameOf(member: MemberId): string {
+    return this.#core.office.roster.members.get(member)?.name ?? '';
+  }
+
+  self(): MemberId {
+    return this.memberOf(this.#core.identity.device) ?? ('' as MemberId);
+  }
+
+  mayModerate(device: DeviceId): boolean {
+    const member = this.memberOf(device);
+    const role = member === null ? 'guest' : this.#core.office.roster.members.get(member)?.role;
+    return role === 'owner' || role === 'admin';
   }
 
   isUnread({ at }: Entry): boolean {
-    if (at.device === this.#core.identity.device) return false;
+    if (this.memberOf(at.device) === this.self()) return false;
     return !this.#core.reading.isRead(at.log, at.chain, at.number);
   }
 
@@ -137,6 +150,13 @@ export class Timelines implements TimelineSource {
     this.#core.reading.mark(this.#core.vectorsOf(conversation));
   }
 
+  markUnread(entries: readonly Entry[]): void {
+    for (const log of this.#core.reading.unmark(entries.map(({ at }) => at))) {
+      const noted = this.#core.logs.get(log).then((it) => this.#notes.take(it.entries()));
+      noted.catch(this.#core.report);
+    }
+  }
+
   closed(timeline: OpenTimeline): void {
     this.#open.delete(timeline);
   }
@@ -146,14 +166,44 @@ export class Timelines implements TimelineSource {
     this.#own.set(at.id, at);
   }
 
+  /**
+   * A message with its entry, from an open timeline or from any log kept here. Rejects with
+   * `unknown-message`.
+   */
+  async find(id: EntryId): Promise<Target> {
+    for (const { talk } of this.#open) {
+      const found = targetIn(talk, id);
+      if (found) return found;
+    }
+    const logs = [...this.#core.logs.vectors().keys()].filter((log) => partsOf(log));
+    for (const log of logs.sort(newestFirst)) {
+      const entries = (await this.#core.logs.get(log)).entries();
+      if (!entries.some(({ at }) => at.id === id)) continue;
+      const talk = new Talk(partsOf(log)?.conversation as ConversationId, this);
+      talk.take(entries);
+      const found = targetIn(talk, id);
+      if (found) return found;
+    }
+    throw new ConfabError('unknown-message', id);
+  }
+
   /** Other replicas known to hold an own entry. */
   holders(id: EntryId): number {
     return this.#holders(id).length;
   }
 
   #holders(id: EntryId): PeerId[] {
-    const place = this.#own.get(id);
-    return place ? this.#core.receipts.holders(place.log, place.chain, place.number) : [];
+    const place = this.#own.get(id) ?? this.#shown(id);
+    if (place?.device !== this.#core.identity.device) return [];
+    return this.#core.receipts.holders(place.log, place.chain, place.number);
+  }
+
+  #shown(id: EntryId): Entry['at'] | undefined {
+    for (const { talk } of this.#open) {
+      const entry = talk.entry(id);
+      if (entry) return entry.at;
+    }
+    return undefined;
   }
 
   delivery(id: EntryId): Delivery {
@@ -165,7 +215,18 @@ export class Timelines implements TimelineSource {
   }
 
   close(): void {
+    this.#notes.close();
     this.#listeners.clear();
+    this.#heard.clear();
     for (const timeline of [...this.#open]) timeline.close();
   }
 }
+
+function targetIn(talk: Talk, id: EntryId): Target | null {
+  const entry = talk.entry(id);
+  const message = talk.message(id);
+  return entry && message ? { entry, message } : null;
+}
+
+const newestFirst = (a: LogId, b: LogId): number =>
+  (partsOf(b)?.month ?? 0) - (partsOf(a)?.month ?? 0);

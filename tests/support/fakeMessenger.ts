@@ -2,20 +2,34 @@
  * A messenger without a network or a disk, for looking at the browser face and for driving it.
  * Everything in it comes from a seed, so that two runs look alike.
  */
+import type { Entry } from '../../src/log/entry.ts';
+import { mentionsIn } from '../../src/messenger/mentions.ts';
 import type {
   Connection,
   Conversation,
   Delivery,
   Member,
   Message,
+  Messages,
   Messenger,
   Progress,
   Saving,
+  SendOptions,
   Timeline,
 } from '../../src/messenger/messenger.ts';
 import { makeSource, type Source } from '../../src/messenger/observable.ts';
+import { Talk } from '../../src/messenger/talk.ts';
 import { ConfabError, type Reason } from '../../src/model/errors.ts';
-import type { ConversationId, DeviceId, EntryId, MemberId, OfficeId } from '../../src/model/ids.ts';
+import type {
+  ConversationId,
+  DeviceId,
+  EntryId,
+  LogId,
+  MemberId,
+  OfficeId,
+} from '../../src/model/ids.ts';
+import { type MessagePayload, type Remark, toWire } from '../../src/model/payload.ts';
+import { hlcAt } from '../../src/model/time.ts';
 import { conversationLines, people } from './fakeContent.ts';
 
 export interface FakeOptions {
@@ -43,7 +57,9 @@ export interface FakeOptions {
 
 export interface FakeMessenger extends Messenger {
   /** Lets a message by somebody else arrive; `at` defaults to now. */
-  arrive(text: string, options?: { at?: number; from?: number; channel?: string }): EntryId;
+  arrive(text: string, options?: Arrival): EntryId;
+  /** Lets somebody else remark on a message. */
+  remark(remark: Remark, from?: number): void;
   setConnection(connection: Connection): void;
   setSaving(saving: Saving): void;
   setStatus(member: number, status: Member['status']): void;
@@ -52,6 +68,15 @@ export interface FakeMessenger extends Messenger {
   failSending(reason: Reason | null): void;
   /** How often the person read everything. */
   readonly reads: () => number;
+}
+
+export interface Arrival extends SendOptions {
+  /** Unix time in milliseconds; default now. */
+  readonly at?: number;
+  /** The number of the person; default 1. */
+  readonly from?: number;
+  /** Default `general`. */
+  readonly channel?: string;
 }
 
 /** Mulberry32: a small seeded generator of numbers from 0 up to 1. */
@@ -74,6 +99,8 @@ const CHANNELS = ['announcements', 'design', 'engineering', 'general', 'lunch', 
 
 interface Room {
   readonly conversation: Conversation;
+  readonly talk: Talk;
+  readonly unread: Set<EntryId>;
   readonly messages: Source<readonly Message[]>;
 }
 
@@ -104,20 +131,40 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
   const me = makeSource(self());
   members.subscribe(() => me.set(self()));
 
-  const messageOf = (
+  const deviceOf = (from: number): DeviceId => id('device', from, 43);
+  const memberOf = (device: DeviceId): MemberId =>
+    memberId(Number(/\d+/.exec(device)?.[0] ?? Number.NaN));
+  const logOf = (conversation: ConversationId): LogId => `${conversation}.203105` as LogId;
+
+  /** An entry as a log would give it. */
+  const entryOf = (
     conversation: ConversationId,
     from: number,
     at: number,
+    payload: MessagePayload | Remark,
+  ): Entry => {
+    const number = entries++;
+    const place = {
+      id: id<EntryId>('entry', number, 43),
+      log: logOf(conversation),
+      chain: 0,
+      number,
+      device: deviceOf(from),
+      hlc: hlcAt(at) + (number % 4096),
+    };
+    return { at: place, content: { kind: 'open', value: toWire(payload) } } as unknown as Entry;
+  };
+
+  const messageOf = (
     text: string,
-    unread: boolean,
-  ): Message => ({
-    id: id('entry', entries++, 43),
-    conversation,
-    from: { member: memberId(from), name: people[from] ?? 'Nobody', self: from === 0 },
-    at,
+    { replyTo, thread, also }: SendOptions = {},
+  ): MessagePayload => ({
+    kind: 'message',
     text,
-    future: false,
-    unread: unread && from !== 0,
+    mentions: mentionsIn(text, members.get()),
+    ...(replyTo ? { replyTo } : {}),
+    ...(thread ? { thread } : {}),
+    ...(also ? { also } : {}),
   });
 
   const rooms = new Map<ConversationId, Room>();
@@ -126,32 +173,49 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     conversations.set(
       [...rooms.values()]
         .map((room) => {
-          const unread = room.messages.get().filter((it) => it.unread).length;
+          const unread = room.unread.size;
           return unread === room.conversation.unread
             ? room.conversation
             : { ...room.conversation, unread };
         })
         .sort((a, b) => a.name.localeCompare(b.name)),
     );
-  const addRoom = (name: string, messages: readonly Message[]): ConversationId => {
+  const addRoom = (name: string): Room => {
     const conversation = channelId(rooms.size);
-    const source = makeSource<readonly Message[]>(
-      messages.map((message) => ({ ...message, conversation })),
-    );
-    source.subscribe(publish);
-    rooms.set(conversation, {
-      conversation: { id: conversation, name, kind: 'channel', unread: 0 },
-      messages: source,
+    const unread = new Set<EntryId>();
+    const talk = new Talk(conversation, {
+      memberOf,
+      mayModerate: (device) => device === deviceOf(0) || device === deviceOf(2),
+      self: () => memberId(0),
+      nameOf: (member) => members.get().find((it) => it.id === member)?.name ?? 'Nobody',
+      isUnread: ({ at }) => unread.has(at.id),
+      arrival: () => now,
+      now: () => Number.POSITIVE_INFINITY,
     });
-    return conversation;
+    const room: Room = {
+      conversation: { id: conversation, name, kind: 'channel', unread: 0 },
+      talk,
+      unread,
+      messages: makeSource<readonly Message[]>([]),
+    };
+    room.messages.subscribe(publish);
+    rooms.set(conversation, room);
+    return room;
   };
+  members.subscribe(() => {
+    for (const { talk, messages } of rooms.values()) {
+      talk.remake();
+      messages.set(talk.main());
+    }
+  });
 
   /** Messages backwards from now: bursts, pauses, nights. */
   const history = (
+    room: Room,
     count: number,
     unread: number,
     lines: readonly [number, string][],
-  ): Message[] => {
+  ): void => {
     const plan: [number, string, number][] = [];
     let at = now - 90_000;
     for (let index = count - 1; index >= 0; index--) {
@@ -165,9 +229,14 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
             ? next() * 3_600_000
             : 14 * 3_600_000;
     }
-    return plan.map(([from, text, when], index) =>
-      messageOf(channelId(0), from, when, text, index >= count - unread),
+    const said = plan.map(([from, text, when]) =>
+      entryOf(room.conversation.id, from, when, messageOf(text)),
     );
+    for (const { at } of said.slice(count - unread)) {
+      if (memberOf(at.device) !== memberId(0)) room.unread.add(at.id);
+    }
+    room.talk.take(said);
+    room.messages.set(room.talk.main());
   };
 
   const channels = options.empty ? ['general'] : CHANNELS;
@@ -182,7 +251,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
         : name === 'lunch'
           ? 12
           : 0;
-    addRoom(name, history(count, unread, lines));
+    history(addRoom(name), count, unread, lines);
   }
   publish();
 
@@ -196,9 +265,20 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     if (!room) throw new ConfabError('unknown-conversation', conversation);
     return room;
   };
-  const add = (room: Room, message: Message): void => {
-    const messages = [...room.messages.get(), message].sort((a, b) => a.at - b.at);
-    room.messages.set(messages);
+  const add = (room: Room, ...fresh: Entry[]): void => {
+    if (room.talk.take(fresh).changed) room.messages.set(room.talk.main());
+  };
+  const roomWith = (message: EntryId): Room => {
+    const room = [...rooms.values()].find(({ talk }) => talk.message(message));
+    if (!room) throw new ConfabError('unknown-message', message);
+    return room;
+  };
+  const remark = (said: Remark, from: number): EntryId => {
+    if (failing) throw new ConfabError(failing, 'told to fail');
+    const room = roomWith(said.target);
+    const entry = entryOf(room.conversation.id, from, Math.max(Date.now(), now), said);
+    add(room, entry);
+    return entry.at.id;
   };
   const changeDelivery = (entry: EntryId, delivery: Delivery): void => {
     ownDeliveries.set(entry, delivery);
@@ -227,31 +307,38 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
         reads++;
       });
     },
-    send: async (conversation, text) => {
+    send: async (conversation, text, sending) => {
       await Promise.resolve();
       if (failing) throw new ConfabError(failing, 'told to fail');
       const room = roomOf(conversation);
-      const message = messageOf(conversation, 0, Math.max(Date.now(), now), text, false);
-      ownDeliveries.set(message.id, { kind: 'local' });
-      add(room, message);
+      const at = Math.max(Date.now(), now);
+      const entry = entryOf(conversation, 0, at, messageOf(text, sending));
+      const { id: sent } = entry.at;
+      ownDeliveries.set(sent, { kind: 'local' });
+      add(room, entry);
       if (connection.get().kind === 'connected') {
-        setTimeout(() => changeDelivery(message.id, { kind: 'relay' }), 300);
-        setTimeout(
-          () => changeDelivery(message.id, { kind: 'devices', count: 4, relay: true }),
-          900,
-        );
+        setTimeout(() => changeDelivery(sent, { kind: 'relay' }), 300);
+        setTimeout(() => changeDelivery(sent, { kind: 'devices', count: 4, relay: true }), 900);
       } else outbox.set(outbox.get() + 1);
-      return message.id;
+      return sent;
     },
+    edit: async (target, text) => {
+      const mentions = mentionsIn(text, members.get());
+      return remark({ kind: 'edit', target, text, mentions }, 0);
+    },
+    delete: async (target) => remark({ kind: 'delete', target }, 0),
+    react: async (target, emoji, on) => remark({ kind: 'reaction', target, emoji, on }, 0),
+    pin: async (target, on) => remark({ kind: 'pin', target, on }, 0),
+    mayModerate: () => true,
     createChannel: async (name) => {
       const wanted = name.trim().replace(/^#/, '').toLowerCase().replaceAll(' ', '-');
       if (wanted === '') throw new ConfabError('invalid-name', name);
       if ([...rooms.values()].some((room) => room.conversation.name === wanted)) {
         throw new ConfabError('name-taken', name);
       }
-      const made = addRoom(wanted, []);
+      const made = addRoom(wanted);
       publish();
-      return made;
+      return made.conversation.id;
     },
     invite: async ({ uses = 1, expiresIn = 7 * 86_400_000 } = {}) => ({
       link: `https://chat.juniper.example/#/join/${'hQGBeDkvaXA0LzE5Mi4xNjguMS4yMC90Y3AvODc4Ny93cy9wMnAv'.repeat(4)}${entries++}`,
@@ -269,13 +356,18 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     wake: () => {},
     close: async () => {},
 
-    arrive: (text, { at = Math.max(Date.now(), now), from = 1, channel = 'general' } = {}) => {
+    arrive: (
+      text,
+      { at = Math.max(Date.now(), now), from = 1, channel = 'general', ...how } = {},
+    ) => {
       const room = [...rooms.values()].find((it) => it.conversation.name === channel);
       if (!room) throw new Error(`no channel ${channel}`);
-      const message = messageOf(room.conversation.id, from, at, text, true);
-      add(room, message);
-      return message.id;
+      const entry = entryOf(room.conversation.id, from, at, messageOf(text, how));
+      room.unread.add(entry.at.id);
+      add(room, entry);
+      return entry.at.id;
     },
+    remark: (said, from = 1) => void remark(said, from),
     setConnection: (state) => connection.set(state),
     setSaving: (state) => saving.set(state),
     setStatus: (member, status) =>
@@ -305,6 +397,8 @@ function openTimeline(room: Room, page: number, onRead: () => void): Timeline {
     messages.set(newest());
   });
   let total = room.messages.get().length;
+  const pinned = makeSource<readonly Message[]>(room.talk.pinned());
+  const stopPins = room.messages.subscribe(() => pinned.set(room.talk.pinned()));
   return {
     conversation: room.conversation.id,
     messages,
@@ -316,13 +410,42 @@ function openTimeline(room: Room, page: number, onRead: () => void): Timeline {
       messages.set(newest());
       complete.set(shown >= room.messages.get().length);
     },
+    pinned,
+    thread: (root) => openThread(room, root),
     markRead: () => {
       onRead();
-      const all = room.messages.get();
-      if (all.some((it) => it.unread)) {
-        room.messages.set(all.map((it) => (it.unread ? { ...it, unread: false } : it)));
-      }
+      if (room.unread.size > 0) reread(room, () => room.unread.clear());
     },
+    markUnread: (message) => {
+      const all = room.messages.get();
+      const behind = all.slice(all.findIndex((it) => it.id === message));
+      reread(room, () => {
+        for (const { id, from } of behind) if (!from.self) room.unread.add(id);
+      });
+    },
+    close: () => {
+      stop();
+      stopPins();
+    },
+  };
+}
+
+function reread({ talk, messages }: Room, change: () => void): void {
+  change();
+  talk.reread();
+  messages.set(talk.main());
+}
+
+function openThread({ talk, messages, conversation }: Room, root: EntryId): Messages {
+  const all = () => [...[talk.message(root)].filter((it) => it !== null), ...talk.thread(root)];
+  const source = makeSource<readonly Message[]>(all());
+  const stop = messages.subscribe(() => source.set(all()));
+  return {
+    conversation: conversation.id,
+    messages: source,
+    complete: makeSource(true),
+    loadOlder: async () => {},
+    markRead: () => {},
     close: stop,
   };
 }

@@ -1,5 +1,5 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
-import type { Message, Timeline } from '../../messenger/messenger.ts';
+import type { Message, Messages } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
 
 /** The row above all messages: where the conversation begins, or older messages are fetched. */
@@ -36,7 +36,7 @@ interface Options {
  * matters is how far the first row on screen has moved: that many rows are told to it as if they had
  * come at the very start, which leaves each row on screen its size and its place.
  */
-export function createRows(timeline: Timeline, options: Options): Rows {
+export function createRows(timeline: Messages, options: Options): Rows {
   const position = new Map<RowId, number>();
   const place = (messages: readonly Message[]): void => {
     position.clear();

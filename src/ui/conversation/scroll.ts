@@ -1,6 +1,6 @@
 import { type Accessor, createEffect, createSignal, on } from 'solid-js';
 import type { VirtualizerHandle } from 'virtua/solid';
-import type { Message, Timeline } from '../../messenger/messenger.ts';
+import type { Message, Messages } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
 import { createObserved } from '../observe.ts';
 import { lineOf } from './lines.ts';
@@ -62,7 +62,7 @@ function pushAt(
 }
 
 /** Where a person is in a conversation, and what they have seen of it. */
-export function createScroll(timeline: Timeline, attentive: Accessor<boolean>): Scroll {
+export function createScroll(timeline: Messages, attentive: Accessor<boolean>): Scroll {
   let handle: VirtualizerHandle | undefined;
   let lastOffset = 0;
   const reading = makeReading();

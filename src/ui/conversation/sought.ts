@@ -1,5 +1,5 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
-import type { Timeline } from '../../messenger/messenger.ts';
+import type { Messages } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
 import type { Scroll } from './scroll.ts';
 
@@ -15,7 +15,7 @@ export interface Search {
 
 /** Brings the message that an address names on screen, loading older ones until it is there. */
 export function createSearch(
-  timeline: Timeline,
+  timeline: Messages,
   scroll: Scroll,
   wanted: Accessor<EntryId | null>,
 ): Search {

@@ -18,6 +18,7 @@ const reasons: Record<Reason, true> = {
   'identity-lost': true,
   'unknown-conversation': true,
   'ambiguous-conversation': true,
+  'unknown-message': true,
   'invalid-name': true,
   'name-taken': true,
   'text-too-long': true,

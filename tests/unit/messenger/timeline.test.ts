@@ -25,12 +25,15 @@ function setUp(count: number) {
   const source: TimelineSource = {
     months: () => [january],
     entries: async () => entries,
-    counts: () => true,
-    author: () => ({ member: 'ana' as MemberId, name: 'Ana', self: false }),
+    memberOf: () => 'ana' as MemberId,
+    mayModerate: () => false,
+    self: () => 'ben' as MemberId,
+    nameOf: () => 'Ana',
     isUnread: () => false,
     arrival: () => begin,
     now: () => begin,
     markRead: () => {},
+    markUnread: () => {},
     closed: () => {},
   };
   const timeline = new OpenTimeline(general, source);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
-import type { Message, Timeline } from '../../../src/messenger/messenger.ts';
+import type { Message, Messages } from '../../../src/messenger/messenger.ts';
 import { makeSource } from '../../../src/messenger/observable.ts';
 import type { ConversationId } from '../../../src/model/ids.ts';
 import { createRows, TOP } from '../../../src/ui/conversation/rows.ts';
@@ -9,7 +9,7 @@ import { messageAt } from './messages.ts';
 
 function open(first: readonly Message[], firstShown: () => number) {
   const messages = makeSource(first);
-  const timeline: Timeline = {
+  const timeline: Messages = {
     conversation: 'c' as ConversationId,
     messages,
     complete: makeSource(true),

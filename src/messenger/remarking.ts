@@ -1,0 +1,77 @@
+import type { Entry } from '../log/entry.ts';
+import { ConfabError } from '../model/errors.ts';
+import { type ConversationId, logOf } from '../model/ids.ts';
+import { isEmoji, type MessagePayload, type Remark, toWire } from '../model/payload.ts';
+import { monthOf } from '../model/time.ts';
+import { MAX_EMOJI, MAX_TEXT } from '../wire/limits.ts';
+import type { Core } from './core.ts';
+import { mentionsIn } from './mentions.ts';
+import type { Message, SendOptions } from './messenger.ts';
+
+/** What a person writes into a conversation: each message and each remark becomes one entry. */
+
+/** Writes a message; resolves with its entry when it is durable on this device. */
+export function sendText(
+  core: Core,
+  conversation: ConversationId,
+  text: string,
+  { replyTo, thread, also }: SendOptions = {},
+): Promise<Entry> {
+  const said = textOf(core, text);
+  if (!core.office.roster.conversations.has(conversation)) {
+    throw new ConfabError('unknown-conversation', conversation);
+  }
+  const payload: MessagePayload = {
+    kind: 'message',
+    ...said,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(thread === undefined ? {} : { thread }),
+    ...(thread !== undefined && also ? { also } : {}),
+  };
+  const log = logOf(conversation, monthOf(core.now()));
+  return core.logs.append(log, () => ({ content: toWire(payload), act: null }));
+}
+
+/** A text that can be sent, with whom it means. Throws `empty-text` or `text-too-long`. */
+function textOf(core: Core, text: string): Pick<MessagePayload, 'text' | 'mentions'> {
+  if (text.trim() === '') throw new ConfabError('empty-text', 'nothing but white space');
+  if (text.length > MAX_TEXT) throw new ConfabError('text-too-long', `${text.length} characters`);
+  const mentions = mentionsIn(text, [...core.office.roster.members.values()]);
+  return { text: text.toWellFormed(), ...(mentions.length > 0 ? { mentions } : {}) };
+}
+
+/** A message that is to be remarked on, and its entry. */
+export interface Target {
+  readonly entry: Entry;
+  readonly message: Message;
+}
+
+export function edit(core: Core, { entry, message }: Target, text: string): Promise<Entry> {
+  if (!message.from.self) throw new ConfabError('not-allowed', 'only its author edits a message');
+  return remark(
+    core,
+    { entry, message },
+    { kind: 'edit', target: message.id, ...textOf(core, text) },
+  );
+}
+
+export function remove(core: Core, target: Target, mayModerate: boolean): Promise<Entry> {
+  if (!target.message.from.self && !mayModerate) {
+    throw new ConfabError('not-allowed', 'only its author or an admin deletes a message');
+  }
+  return remark(core, target, { kind: 'delete', target: target.message.id });
+}
+
+export function react(core: Core, target: Target, emoji: string, on: boolean): Promise<Entry> {
+  if (!isEmoji(emoji, MAX_EMOJI)) throw new ConfabError('malformed', `“${emoji}” is no emoji`);
+  return remark(core, target, { kind: 'reaction', target: target.message.id, emoji, on });
+}
+
+export const pin = (core: Core, target: Target, on: boolean): Promise<Entry> =>
+  remark(core, target, { kind: 'pin', target: target.message.id, on });
+
+/** Remarks stand in the log of what they are about (SPEC M4). */
+function remark(core: Core, { entry, message }: Target, said: Remark): Promise<Entry> {
+  if (message.deleted) throw new ConfabError('unknown-message', 'it was deleted');
+  return core.logs.append(entry.at.log, () => ({ content: toWire(said), act: null }));
+}
