@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createNetwork, type LibP2PNetwork } from '../src/adapters/libp2p/network.ts';
 import { clock } from '../src/adapters/node/clock.ts';
 import { confirmNatively } from '../src/adapters/node/confirm.ts';
+import { hashNatively } from '../src/adapters/node/hash.ts';
 import type { PeerId } from '../src/model/ids.ts';
 import { bytesOf } from '../src/wire/bytes.ts';
 import { makeLink, SECRET_BYTES } from '../src/wire/links.ts';
@@ -61,6 +62,7 @@ export interface Relay {
  */
 export async function openRelay(options: RelayOptions): Promise<Relay> {
   confirmNatively();
+  hashNatively();
   const relay = new RunningRelay(options);
   try {
     await relay.open();

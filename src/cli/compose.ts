@@ -4,6 +4,7 @@ import { clock } from '../adapters/node/clock.ts';
 import { confirmNatively } from '../adapters/node/confirm.ts';
 import { DATABASE_FILE } from '../adapters/node/database.ts';
 import { openDataFolder } from '../adapters/node/dataFolder.ts';
+import { hashNatively } from '../adapters/node/hash.ts';
 import type { Device } from '../messenger/device.ts';
 import { createOffice, joinOffice, type OpenMessenger, openOffice } from '../messenger/open.ts';
 import { ConfabError } from '../model/errors.ts';
@@ -36,6 +37,7 @@ export async function openDevice(
 ): Promise<OpenDevice> {
   const { data, offline, make, report } = options;
   confirmNatively();
+  hashNatively();
   if (!make && !existsSync(join(data, DATABASE_FILE))) throw new ConfabError('no-office', data);
   const folder = await openDataFolder(data);
   const { logs, outbox, state, keys } = folder;

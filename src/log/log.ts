@@ -76,8 +76,18 @@ export class Log implements Held {
   readonly #entry = (at: Admitted): Entry => new Entry(at, this.office, this.#keys);
 
   #heldChain(newest: Admitted, entries: Entry[], array: Y.Array<[Uint8Array]>): HeldChain {
-    const { chain: id, device, number, id: head } = newest;
-    return { id, device, next: number + 1, head, entries, array };
+    const { chain: id, device, number } = newest;
+    return {
+      id,
+      device,
+      next: number + 1,
+      // Only when asked for: of a chain that was read back it takes hashing all of it.
+      get head() {
+        return newest.id;
+      },
+      entries,
+      array,
+    };
   }
 
   chain(id: ChainId): Chain | undefined {

@@ -1,7 +1,7 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { ChainId, LogId, PeerId, Vector } from '../model/ids.ts';
 import { toBase64url } from '../wire/bytes.ts';
 import { encode } from '../wire/cbor.ts';
+import { sha256 } from '../wire/sha256.ts';
 import { DIGEST_BYTES, pairsOf, type Range } from './frames.ts';
 import type { Replica } from './replica.ts';
 

@@ -1,11 +1,11 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { ConfabError } from '../model/errors.ts';
 import type { ChainId, DeviceId, EntryId, KeyId, LogId, OfficeId } from '../model/ids.ts';
 import type { Hlc } from '../model/time.ts';
-import { bytesOf, toBase64url } from './bytes.ts';
+import { bytesOf, equalBytes, toBase64url } from './bytes.ts';
 import { type Cbor, decode, encode, inWords } from './cbor.ts';
 import { MAX_ENVELOPE } from './limits.ts';
 import { NONCE_BYTES } from './seal.ts';
+import { sha256 } from './sha256.ts';
 import { SIGNATURE_BYTES } from './sign.ts';
 
 /** Where an entry stands. Its envelope says none of this again. */
@@ -52,20 +52,43 @@ const fields = (entry: Unsigned): Cbor[] => [
 /** Bytes that the signature takes at the end of an envelope: its CBOR header of 2, then itself. */
 const SIGNATURE_FIELD = 2 + SIGNATURE_BYTES;
 
-const placeBytes = (place: Place): Uint8Array =>
-  encode(['confab/1/entry', place.office, place.log, place.chain, place.number, place.previous]);
+/** Initial byte of a CBOR array of six, which a place is. */
+const ARRAY_OF_SIX = 0x86;
+
+/** What the places of one chain begin with, as it was last needed: chains are read and written in runs. */
+let shared: Pick<Place, 'office' | 'log' | 'chain'> & { readonly bytes: Uint8Array } = {
+  office: null,
+  log: '' as LogId,
+  chain: 0 as ChainId,
+  bytes: new Uint8Array(),
+};
+
+function chainBytes({ office, log, chain }: Place): Uint8Array {
+  if (shared.chain === chain && shared.log === log && shared.office === office) return shared.bytes;
+  const bytes = encode(['confab/1/entry', office, log, chain]);
+  bytes[0] = ARRAY_OF_SIX;
+  shared = { office, log, chain, bytes };
+  return bytes;
+}
+
+/** Canonical CBOR of [domain, office, log, chain, number, previous], then `rest`. */
+function inPlace(place: Place, rest: Uint8Array): Uint8Array {
+  const chain = chainBytes(place);
+  const last = encode([place.number, place.previous]);
+  // Without its own initial byte: the two fields end the array that `chain` begins.
+  const bytes = new Uint8Array(chain.length + last.length - 1 + rest.length);
+  bytes.set(chain);
+  bytes.set(last.subarray(1), chain.length);
+  bytes.set(rest, chain.length + last.length - 1);
+  return bytes;
+}
 
 /**
  * The bytes that a device signs (SPEC E5): the place, then everything before the signature.
  * `envelope` may still carry a blank signature.
  */
-export function signedBytes(place: Place, envelope: Uint8Array): Uint8Array {
-  const where = placeBytes(place);
-  const signed = new Uint8Array(where.length + envelope.length - SIGNATURE_FIELD);
-  signed.set(where);
-  signed.set(envelope.subarray(0, envelope.length - SIGNATURE_FIELD), where.length);
-  return signed;
-}
+export const signedBytes = (place: Place, envelope: Uint8Array): Uint8Array =>
+  inPlace(place, envelope.subarray(0, envelope.length - SIGNATURE_FIELD));
 
 /**
  * An entry's id (SPEC E6): SHA-256 of the place and the whole envelope. The signature is part of
@@ -73,7 +96,7 @@ export function signedBytes(place: Place, envelope: Uint8Array): Uint8Array {
  * alter one that nobody checks singly, and replicas would hold different bytes for one entry.
  */
 export const entryIdOf = (place: Place, envelope: Uint8Array): EntryId =>
-  toBase64url(sha256.create().update(placeBytes(place)).update(envelope).digest()) as EntryId;
+  toBase64url(sha256(inPlace(place, envelope))) as EntryId;
 
 const BLANK = new Uint8Array(SIGNATURE_BYTES);
 
@@ -85,9 +108,16 @@ export function putSignature(envelope: Uint8Array, signature: Uint8Array): void 
   envelope.set(signature, envelope.length - SIGNATURE_BYTES);
 }
 
+/** What was bound last: logs are read and written in runs. */
+let bound = { office: null as OfficeId | null, log: '' as LogId, bytes: new Uint8Array() };
+
 /** Binds a ciphertext to its office and log, so that nobody can sign another's as their own elsewhere. */
-export const boundTo = (office: OfficeId | null, log: LogId): Uint8Array =>
-  encode(['confab/1/sealed', office, log]);
+export function boundTo(office: OfficeId | null, log: LogId): Uint8Array {
+  if (bound.log === log && bound.office === office) return bound.bytes;
+  const bytes = new Uint8Array(encode(['confab/1/sealed', office, log]));
+  bound = { office, log, bytes };
+  return bytes;
+}
 
 /** Reads an envelope. Throws `malformed` or, for another format version, `unsupported`. */
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
@@ -103,13 +133,23 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (act === undefined || (act !== null && !isMap(act))) throw malformed('act');
   return {
     hlc: hlc as Hlc,
-    keyId: toBase64url(sized(keyId, 16, 'key id')) as KeyId,
+    keyId: toKeyId(sized(keyId, 16, 'key id')),
     nonce: sized(nonce, NONCE_BYTES, 'nonce'),
     ciphertext: sized(ciphertext, null, 'ciphertext'),
     act,
     first: decodeFirst(first),
     signature: sized(signature, SIGNATURE_BYTES, 'signature'),
   };
+}
+
+/** The key id that was read last: neighbours are mostly sealed under the same key. */
+let lastKey = { bytes: new Uint8Array(), id: '' as KeyId };
+
+function toKeyId(bytes: Uint8Array): KeyId {
+  if (!equalBytes(lastKey.bytes, bytes)) {
+    lastKey = { bytes: new Uint8Array(bytes), id: toBase64url(bytes) as KeyId };
+  }
+  return lastKey.id;
 }
 
 function decodeFirst(value: Cbor | undefined): Envelope['first'] {

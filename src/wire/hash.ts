@@ -1,5 +1,5 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256 as hmacHash } from '@noble/hashes/sha2.js';
 import type {
   ChainId,
   ConversationId,
@@ -11,6 +11,7 @@ import type {
 } from '../model/ids.ts';
 import { bytesOf, toBase64url } from './bytes.ts';
 import { type Cbor, encode } from './cbor.ts';
+import { sha256 } from './sha256.ts';
 
 /**
  * What is derived by hashing. Every derivation hashes one canonical CBOR array that begins with
@@ -29,7 +30,13 @@ const derive = (
   domain: Domain,
   ...parts: Cbor[]
 ): Uint8Array =>
-  hkdf(sha256, key, office === null ? undefined : bytesOf(office), encode([domain, ...parts]), 32);
+  hkdf(
+    hmacHash,
+    key,
+    office === null ? undefined : bytesOf(office),
+    encode([domain, ...parts]),
+    32,
+  );
 
 /** Names a symmetric key by a commitment to it (SPEC K1). */
 export const keyIdOf = (key: Uint8Array): KeyId =>
