@@ -1,7 +1,7 @@
 import type { Entry } from '../log/entry.ts';
 import type { MemberId } from '../model/ids.ts';
 import type { Core } from './core.ts';
-import type { Place } from './reading.ts';
+import type { Place } from './numbers.ts';
 import type { Authority } from './remarks.ts';
 import { payloadOf } from './talk.ts';
 

@@ -1,6 +1,12 @@
 import type { ChainId, LogId, Vector } from '../model/ids.ts';
 import type { StateStore } from '../ports.ts';
-import type { Place } from './reading.ts';
+
+/** Where an entry stands. */
+export interface Place {
+  readonly log: LogId;
+  readonly chain: ChainId;
+  readonly number: number;
+}
 
 /**
  * Entries of a kind that were not read yet, by their numbers, kept on this device. Losing them

@@ -7,20 +7,13 @@ import {
   type Vector,
 } from '../model/ids.ts';
 import type { StateStore } from '../ports.ts';
-import { Numbers } from './numbers.ts';
+import { Numbers, type Place } from './numbers.ts';
 
 const READ = 'read/';
 /** Entries that nobody waits for: remarks, what the person wrote on another device, what was deleted. */
 const QUIET = 'quiet/';
 /** Messages that mean this person. */
 const LOUD = 'loud/';
-
-/** Where an entry stands. */
-export interface Place {
-  readonly log: LogId;
-  readonly chain: ChainId;
-  readonly number: number;
-}
 
 /**
  * How far the person has read, per chain: unread follows arrival, so that what slips in above, late,

@@ -1,7 +1,16 @@
 import type { ConversationId, EntryId } from '../model/ids.ts';
-import type { Message, Messages } from './messenger.ts';
+import type { Message, Messages, Observable } from './messenger.ts';
 import { makeSource } from './observable.ts';
-import type { OpenTimeline } from './timeline.ts';
+import type { Talk } from './talk.ts';
+
+/** What a thread needs of its timeline. */
+interface Whole {
+  readonly conversation: ConversationId;
+  readonly talk: Talk;
+  readonly complete: Observable<boolean>;
+  loadOlder(): Promise<void>;
+  markRead(): void;
+}
 
 /** One thread of an open timeline: its root, once that is loaded, and its replies. */
 export class ThreadView implements Messages {
@@ -9,10 +18,10 @@ export class ThreadView implements Messages {
   readonly messages = makeSource<readonly Message[]>([]);
   readonly complete = makeSource(false);
   readonly #root: EntryId;
-  readonly #timeline: OpenTimeline;
+  readonly #timeline: Whole;
   readonly #closed: () => void;
 
-  constructor(root: EntryId, timeline: OpenTimeline, closed: () => void) {
+  constructor(root: EntryId, timeline: Whole, closed: () => void) {
     this.conversation = timeline.conversation;
     this.#root = root;
     this.#timeline = timeline;

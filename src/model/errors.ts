@@ -19,6 +19,7 @@ export type Reason =
   | 'unknown-conversation'
   | 'ambiguous-conversation'
   | 'unknown-message'
+  | 'unknown-message'
   | 'invalid-name'
   | 'name-taken'
   | 'text-too-long'

@@ -34,6 +34,8 @@ const reasons: Record<Reason, string> = {
   'ambiguous-conversation': 'More than one conversation has this name. Open it from the list.',
   'unknown-message':
     'This message is not on this device. It may not have arrived yet; try again later.',
+  'unknown-message':
+    'This message is not on this device. It may not have arrived yet; try again later.',
   'invalid-name': `Use 1 to ${MAX_NAME} letters; a channel’s name has only letters, digits, hyphens, dots and underscores.`,
   'name-taken': 'A channel with this name exists already. Choose another name.',
   'text-too-long': `A message has at most ${MAX_TEXT.toLocaleString('en')} characters. Shorten it, or send it in parts.`,
