@@ -1,7 +1,7 @@
 import { ConfabError } from '../model/errors.ts';
 import { ROSTER } from '../model/ids.ts';
 import { toName } from '../model/names.ts';
-import { whyUnusable } from '../office/invite.ts';
+import { openInvite, whyUnusable } from '../office/invite.ts';
 import { MAX_NAME } from '../wire/limits.ts';
 import type { InviteLink, SetupLink } from '../wire/links.ts';
 import { inviteIdOf, proveJoin } from '../wire/proofs.ts';
@@ -16,7 +16,7 @@ import {
   clearSettings,
   loadSettings,
   type OfficeSettings,
-  saveKeys,
+  saveOfficeKeys,
   saveSettings,
 } from './settings.ts';
 import { reasonOf, whyNot } from './turned.ts';
@@ -214,7 +214,7 @@ async function abandon(core: Core): Promise<void> {
     const keys = (await state.scan(prefix)).map(([key]) => [key, undefined]);
     await state.set(Object.fromEntries(keys));
   }
-  await saveKeys(keys, []);
+  await saveOfficeKeys(keys, []);
   await clearSettings(state);
 }
 
@@ -241,7 +241,7 @@ async function join(
   const offer = core.office.roster.invites.get(invite);
   if (!offer) throw new ConfabError('unknown-invite', invite);
   onStep('joining');
-  await core.useInvite(secret);
+  await core.addOfficeKeys(openInvite(core.office.id, offer, secret));
   if (joined) return;
   const device = recordOf(core.identity);
   const proof = proveJoin(secret, core.office.id, device);

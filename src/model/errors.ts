@@ -19,18 +19,11 @@ export type Reason =
   | 'unknown-conversation'
   | 'ambiguous-conversation'
   | 'unknown-message'
-  | 'unknown-message'
   | 'invalid-name'
   | 'name-taken'
   | 'text-too-long'
   | 'empty-text'
   | 'not-allowed'
-  | 'no-key' // the newest key has not come here yet
-  | 'removed' // this device, or its member, was removed from the office
-  | 'unknown-member'
-  | 'ambiguous-member'
-  | 'unknown-device'
-  | 'wrong-code' // a recovery code that is none, or not of this office
   | 'malformed' // bytes that do not follow wire/SPEC.md
   | 'unsupported'
   | 'closed'

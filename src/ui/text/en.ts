@@ -34,8 +34,6 @@ const reasons: Record<Reason, string> = {
   'ambiguous-conversation': 'More than one conversation has this name. Open it from the list.',
   'unknown-message':
     'This message is not on this device. It may not have arrived yet; try again later.',
-  'unknown-message':
-    'This message is not on this device. It may not have arrived yet; try again later.',
   'invalid-name': `Use 1 to ${MAX_NAME} letters; a channel’s name has only letters, digits, hyphens, dots and underscores.`,
   'name-taken': 'A channel with this name exists already. Choose another name.',
   'text-too-long': `A message has at most ${MAX_TEXT.toLocaleString('en')} characters. Shorten it, or send it in parts.`,
@@ -129,12 +127,6 @@ export const en = {
   },
   presence: { online: 'Online', offline: 'Offline' },
   banner: {
-    limit: {
-      'device-quota':
-        'You have sent as much as the relay takes from one device in a day: what you write now waits on this device and goes out tomorrow.',
-      'office-quota':
-        'The relay has no room left for this office: what you write waits on this device until its admin makes room.',
-    },
     full: 'This device has no room left, so new messages are not saved. Free some disk space, then reload.',
     notSaving:
       'This browser does not store anything at the moment. Keep this tab open until your messages are sent, then reload.',

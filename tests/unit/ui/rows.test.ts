@@ -60,7 +60,7 @@ test('whatever arrives wherever, the first row on screen is told to have moved a
       const shown = 1 + (pick % old.length);
       const messages = makeSource<readonly Message[]>(some(...old));
       let sizes: string[] = [TOP, ...old.map((number) => `m${number}`)];
-      const timeline = { messages } as unknown as Timeline;
+      const timeline = { messages } as unknown as Messages;
       createRoot((dispose) => {
         const { list } = createRows(timeline, { firstShown: () => shown, onChange: () => {} });
         // Both steps are seen by the virtualiser; here the first is worked out from the second.
