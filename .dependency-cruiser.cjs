@@ -7,7 +7,7 @@ const floors = [
   ['log'],
   ['office'],
   ['sync'],
-  ['presence', 'files', 'search'],
+  ['presence', 'files', 'search', 'lock'],
   ['messenger'],
   ['adapters/libp2p', 'adapters/browser', 'adapters/node', 'adapters/memory'],
   ['ui', 'cli'],
@@ -75,7 +75,7 @@ module.exports = {
         'below the adapters there is no network library, no storage library, no node: module',
       severity: 'error',
       from: {
-        path: '^src/(model|wire|log|office|sync|presence|files|search|messenger)/|^src/ports\\.ts$',
+        path: '^src/(model|wire|log|office|sync|presence|files|search|lock|messenger)/|^src/ports\\.ts$',
       },
       to: { path: [network, 'node_modules/(y-indexeddb|idb)/', faces] },
     },
@@ -84,7 +84,7 @@ module.exports = {
       comment: 'below the adapters, and in the browser face, nothing exists only in Node',
       severity: 'error',
       from: {
-        path: '^src/(model|wire|log|office|sync|presence|files|search|messenger|ui|adapters/browser|adapters/memory)/|^src/(ports\\.ts|main\\.tsx|sw\\.ts)$',
+        path: '^src/(model|wire|log|office|sync|presence|files|search|lock|messenger|ui|adapters/browser|adapters/memory)/|^src/(ports\\.ts|main\\.tsx|sw\\.ts)$',
       },
       to: { dependencyTypes: ['core'] },
     },

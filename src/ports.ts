@@ -98,7 +98,29 @@ export interface KeyStore {
   secret(name: string): Promise<Uint8Array | null>;
   /** Durably keeps a named secret. */
   putSecret(name: string, value: Uint8Array): Promise<void>;
+  /** While its passphrase is missing, everything above rejects with `locked`. */
+  readonly lock: KeyLock;
   close(): Promise<void>;
+}
+
+/** A passphrase, if the person wants one, under which keys and secrets are wrapped where they are kept. */
+export interface KeyLock {
+  /** `none`: no passphrase is set. `locked`: it is needed. `unlocked`: it was given since the store was opened. */
+  state(): Promise<'none' | 'locked' | 'unlocked'>;
+  /**
+   * Whether the private keys are wrapped too, or would be. False where the platform keeps them so that
+   * nobody can read them, and so nobody wrap them: then secrets and the network key alone are.
+   */
+  wrapsPrivateKeys(): Promise<boolean>;
+  /** Rejects with `wrong-passphrase`; then nothing has changed. Takes about a second, on purpose. */
+  unlock(passphrase: string): Promise<void>;
+  /**
+   * Sets a passphrase, or changes it: then `current` is the one before. All is wrapped anew or nothing.
+   * Rejects with `wrong-passphrase` for `current`, `weak-passphrase` for a new one that is too short or too long.
+   */
+  set(passphrase: string, current?: string): Promise<void>;
+  /** Takes the passphrase away. Rejects with `wrong-passphrase`. Harmless where none is set. */
+  remove(current: string): Promise<void>;
 }
 
 /** What a topic's validator says of a message: passed on, punished, or dropped in silence. */

@@ -1,5 +1,5 @@
 import { ConfabError, type Reason } from '../model/errors.ts';
-import { MAX_NAME, MAX_TEXT } from '../wire/limits.ts';
+import { MAX_NAME, MAX_TEXT, MIN_PASSPHRASE } from '../wire/limits.ts';
 import { safeLine } from './screen.ts';
 
 /** What a sentence may name: the data folder, and what the error says about its cause. */
@@ -36,6 +36,11 @@ const sentences: Record<Reason, Sentence> = {
     `The disk of the data folder ${data} is full; free some space, then try again.`,
   'identity-lost': ({ data }) =>
     `The keys in the data folder ${data} are lost or damaged; join again with a new invite and another folder (--data).`,
+  locked: ({ data }) =>
+    `The data folder ${data} is locked; give its passphrase when asked, with --passphrase-file FILE, or in the environment variable CONFAB_PASSPHRASE.`,
+  'wrong-passphrase': ({ data }) =>
+    `This is not the passphrase of the data folder ${data}; nothing was changed, so try again. If it is forgotten, join again with a new invite and another folder (--data).`,
+  'weak-passphrase': `Use a passphrase of at least ${MIN_PASSPHRASE} characters; four or five unrelated words are best.`,
   'unknown-conversation': ({ detail }) =>
     `There is no conversation ${detail} on this device; “confab channels” lists those there are.`,
   'ambiguous-conversation': ({ detail }) =>

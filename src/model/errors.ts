@@ -16,6 +16,9 @@ export type Reason =
   | 'storage-failed' // a write or an open did not succeed
   | 'storage-full'
   | 'identity-lost' // the data is there, its keys are not
+  | 'locked' // keys are wrapped under a passphrase that was not given
+  | 'wrong-passphrase'
+  | 'weak-passphrase' // too short, or longer than anybody types
   | 'unknown-conversation'
   | 'ambiguous-conversation'
   | 'unknown-message'

@@ -42,6 +42,10 @@ export const MAX_INVITE_LIFE = 366 * 86_400_000;
 export const INVITE_LIFE = 7 * 86_400_000;
 /** Bytes of one presence message: a status text and an emoji at most. */
 export const MAX_PRESENCE = 1_024;
+/** Characters of a passphrase: fewer are guessed whatever each guess costs. */
+export const MIN_PASSPHRASE = 8;
+/** Characters of a passphrase: more than anybody types, few enough to hash at once. */
+export const MAX_PASSPHRASE = 1_024;
 
 /** What a payload may hold (SPEC M). */
 export const PAYLOAD_LIMITS = {

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   rmSync,
   statSync,
@@ -20,6 +21,7 @@ import { assert } from 'chai';
 import { afterEach, beforeEach, describe, test } from 'vitest';
 import * as Y from 'yjs';
 import { openDataFolder } from '../../src/adapters/node/dataFolder.ts';
+import { encode } from '../../src/wire/cbor.ts';
 import { assertRejects, LOG, noise, waiting } from './device.ts';
 
 let root = '';
@@ -64,7 +66,9 @@ describe('a data folder', () => {
       await data.outbox.put([waiting(0)]);
       assert.equal(mode(folder), '700');
       const files = readdirSync(folder);
-      assert.includeMembers(files, ['confab.sqlite', 'confab.sqlite-wal', 'confab.lock']);
+      assert.includeMembers(files, [
+        ...['confab.sqlite', 'confab.sqlite-wal', 'confab.sqlite-shm', 'confab.lock'],
+      ]);
       for (const file of files) assert.equal(mode(join(folder, file)), '600', file);
       await data.close();
       assert.sameMembers(readdirSync(folder), ['confab.sqlite', 'confab.lock']);
@@ -183,6 +187,54 @@ describe('a data folder', () => {
     await data.close();
     doc.getArray('chain').push([[noise(10)]]);
     if (process.platform === 'linux') assert.isEmpty(descriptors());
+  });
+});
+
+describe('a passphrase', () => {
+  test('leaves no key in any file that could be read without it, and gives them back', async () => {
+    const data = await openDataFolder(folder);
+    const { networkSeed } = await data.keys.create();
+    const secret = noise(32);
+    await data.keys.putSecret('office-keys', secret);
+    const { signing, box } = data.database.connection
+      .prepare('SELECT signing, box FROM identity')
+      .get() as Record<string, Uint8Array>;
+    // The private part of PKCS #8 is its end.
+    const keys = [networkSeed, secret, signing?.slice(-32), box?.slice(-32)] as Uint8Array[];
+    const holding = () =>
+      keys.map((key) =>
+        readdirSync(folder).some((file) =>
+          readFileSync(join(folder, file)).includes(Buffer.from(key)),
+        ),
+      );
+    assert.deepEqual(holding(), [true, true, true, true], 'the scan finds what is there');
+    await data.keys.lock.set('four unrelated plain words');
+    assert.deepEqual(holding(), [false, false, false, false], 'while it is open');
+    await data.close();
+    assert.deepEqual(holding(), [false, false, false, false], 'once it is closed');
+
+    const again = await openDataFolder(folder);
+    await again.keys.lock.remove('four unrelated plain words');
+    assert.deepEqual(await again.keys.secret('office-keys'), secret);
+    assert.deepEqual((await again.keys.load())?.networkSeed, networkSeed);
+    await again.close();
+  });
+
+  test('whose record is damaged or from later is told, and nothing is given up', async () => {
+    const data = await openDataFolder(folder);
+    await data.keys.create();
+    await data.keys.lock.set('four unrelated plain words');
+    const { connection } = data.database;
+    const change = connection.prepare("UPDATE secret SET value = ? WHERE name = 'confab/lock'");
+    for (const [record, reason] of [
+      [noise(40), 'identity-lost'],
+      [encode([1, 40, noise(16), noise(32)]), 'identity-lost'],
+      [encode([2, 'unheard of']), 'unsupported'],
+    ] as const) {
+      change.run(record);
+      await assertRejects(data.keys.lock.remove('four unrelated plain words'), reason);
+    }
+    await data.close();
   });
 });
 

@@ -4,6 +4,7 @@ import { openDatabase } from '../../src/adapters/browser/database.ts';
 import { makeKeyStore } from '../../src/adapters/browser/keyStore.ts';
 import { askPersistence, estimateSpace } from '../../src/adapters/browser/persist.ts';
 import { openProfile, type Profile } from '../../src/adapters/browser/profile.ts';
+import type { KeptIdentity } from '../../src/adapters/browser/schema.ts';
 import type { LogId } from '../../src/model/ids.ts';
 import { verify } from '../../src/wire/sign.ts';
 import type { Cases } from '../support/page.ts';
@@ -38,6 +39,37 @@ async function kept(name: string, log: LogId = LOG): Promise<Uint8Array[]> {
   await profile.logs.open(log, doc);
   await profile.close();
   return held(doc);
+}
+
+/** What lies in the profile's own database, past every adapter. */
+async function rawIn<T>(name: string, store: string, key: string): Promise<T> {
+  const database = await answer(indexedDB.open(name));
+  const value = await answer(database.transaction(store).objectStore(store).get(key));
+  database.close();
+  return value as T;
+}
+const keptIn = (name: string) => rawIn<KeptIdentity>(name, 'identity', 'own');
+const secretIn = (name: string, key: string) => rawIn<Uint8Array>(name, 'secrets', key);
+
+const holds = (bytes: Uint8Array, part: Uint8Array): boolean =>
+  [...bytes.keys()].some((at) => part.every((byte, i) => bytes[at + i] === byte));
+
+/** A script that has the key can use it, and that is all. */
+async function assertUnreadable(key: CryptoKey): Promise<void> {
+  assert.instanceOf(key, CryptoKey);
+  assert.isFalse(key.extractable);
+  for (const format of ['raw', 'pkcs8', 'jwk'] as const) {
+    const error = await crypto.subtle.exportKey(format as 'raw', key).catch((error) => error);
+    assert.equal(error.name, 'InvalidAccessError', format);
+  }
+  const wrapping = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+    'wrapKey',
+  ]);
+  const iv = noise(12) as Uint8Array<ArrayBuffer>;
+  const error = await crypto.subtle
+    .wrapKey('pkcs8', key, wrapping, { name: 'AES-GCM', iv })
+    .catch((error) => error);
+  assert.equal(error.name, 'InvalidAccessError', 'wrapKey');
 }
 
 export const cases: Cases = {
@@ -187,16 +219,59 @@ export const cases: Cases = {
   'private keys cannot be read out': withProfile(async ({ keys }, name) => {
     const identity = await keys.create();
     assert.isFalse(identity.readable);
-    const database = await answer(indexedDB.open(name));
-    const own = await answer(database.transaction('identity').objectStore('identity').get('own'));
-    database.close();
-    for (const key of [own.signing, own.box] as CryptoKey[]) {
-      assert.instanceOf(key, CryptoKey);
-      assert.isFalse(key.extractable);
-      const error = await crypto.subtle.exportKey('pkcs8', key).catch((error) => error);
-      assert.equal(error.name, 'InvalidAccessError');
-    }
+    const own = await keptIn(name);
+    for (const key of [own.signing, own.box] as CryptoKey[]) await assertUnreadable(key);
   }),
+
+  'a passphrase set later wraps all but the keys that nobody can read': withProfile(
+    async ({ keys }, name) => {
+      const { networkSeed } = await keys.create();
+      const secret = noise(32);
+      await keys.putSecret('office-keys', secret);
+      assert.isFalse(await keys.lock.wrapsPrivateKeys());
+      await keys.lock.set('four unrelated plain words');
+      const own = await keptIn(name);
+      for (const key of [own.signing, own.box] as CryptoKey[]) await assertUnreadable(key);
+      assert.isFalse(holds(own.networkSeed, networkSeed));
+      assert.isFalse(holds(await secretIn(name, 'office-keys'), secret));
+    },
+  ),
+
+  'a passphrase set before wraps the private keys too, which then cannot be read while in use':
+    withProfile(async ({ keys }, name) => {
+      const imported: CryptoKey[] = [];
+      const { importKey } = crypto.subtle;
+      crypto.subtle.importKey = async (...args: unknown[]) => {
+        const key = await (importKey as (...args: unknown[]) => Promise<CryptoKey>).apply(
+          crypto.subtle,
+          args,
+        );
+        imported.push(key);
+        return key;
+      };
+      try {
+        await keys.lock.set('four unrelated plain words');
+        const identity = await keys.create();
+        assert.isFalse(identity.readable);
+        const own = await keptIn(name);
+        for (const kept of [own.signing, own.box]) {
+          assert.instanceOf(kept, Uint8Array);
+          const error = await crypto.subtle
+            .importKey('pkcs8', kept as Uint8Array<ArrayBuffer>, 'Ed25519', true, ['sign'])
+            .catch((error) => error);
+          assert.equal(error.name, 'DataError', 'wrapped, it is no key');
+        }
+        const used = imported.filter(({ type }) => type === 'private');
+        assert.lengthOf(used, 2);
+        for (const key of used) await assertUnreadable(key);
+        // Without the lock they are kept as keys that nobody can read.
+        await keys.lock.remove('four unrelated plain words');
+        const free = await keptIn(name);
+        for (const key of [free.signing, free.box] as CryptoKey[]) await assertUnreadable(key);
+      } finally {
+        crypto.subtle.importKey = importKey;
+      }
+    }),
 
   'without the curves in WebCrypto the keys work the same and say that they are readable':
     async () => {

@@ -1,5 +1,6 @@
 import type { Cases } from '../support/page.ts';
 import type { MakeDevice } from './device.ts';
+import { keyLockCases } from './keyLock.suite.ts';
 import { keyStoreCases } from './keyStore.suite.ts';
 import { logStoreCases } from './logStore.suite.ts';
 import { outboxCases } from './outbox.suite.ts';
@@ -13,6 +14,7 @@ export const storageCases = (make: MakeDevice): Cases =>
       Outbox: outboxCases(make),
       StateStore: stateStoreCases(make),
       KeyStore: keyStoreCases(make),
+      KeyLock: keyLockCases(make),
     }).flatMap(([port, cases]) =>
       Object.entries(cases).map(([name, body]) => [`${port} ${name}`, body]),
     ),

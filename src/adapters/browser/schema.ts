@@ -1,4 +1,5 @@
 import type { DBSchema } from 'idb';
+import type { Kept } from '../../lock/keyStore.ts';
 import type { Waiting } from '../../ports.ts';
 
 /** The object stores of a profile's own database. */
@@ -16,11 +17,5 @@ export interface Schema extends DBSchema {
 /** A private key: one that cannot be read out where the engine has the curve, else its 32 bytes. */
 export type PrivateKey = CryptoKey | Uint8Array<ArrayBuffer>;
 
-/** What is kept of an identity. Public keys are raw. */
-export interface KeptIdentity {
-  readonly signing: PrivateKey;
-  readonly device: Uint8Array;
-  readonly box: PrivateKey;
-  readonly boxPublic: Uint8Array;
-  readonly networkSeed: Uint8Array;
-}
+/** What is kept of an identity. */
+export type KeptIdentity = Kept<CryptoKey>;

@@ -126,7 +126,8 @@ function connect(folder: string, path: string): DatabaseSync {
     makePrivateFile(folder, DATABASE_FILE);
     connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
     connection.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${JOURNAL_LIMIT}`,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;
+       PRAGMA journal_size_limit = ${JOURNAL_LIMIT}`,
     );
     prepare(connection, path);
     return connection;

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { type Kept, type KeyRows, makeLockingKeyStore } from '../../lock/keyStore.ts';
 import { ConfabError } from '../../model/errors.ts';
 import type { DeviceId } from '../../model/ids.ts';
 import type { Identity, KeyStore } from '../../ports.ts';
@@ -7,22 +8,24 @@ import type { Database } from './database.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A row of the table `identity`: private keys as PKCS #8, public ones raw. */
-interface KeptIdentity {
-  readonly signing: Bytes;
-  readonly device: Bytes;
-  readonly box: Bytes;
-  readonly boxPublic: Bytes;
-  readonly networkSeed: Bytes;
-}
+/** A row of the table `identity`: private keys as PKCS #8 (wrapped under a lock), public ones raw. */
+type KeptIdentity = Kept<never>;
 
 /**
  * The device's keys in the data folder's database, which only its owner can read (mode 0600). Node
  * offers no keys that cannot be read; a platform's own keystore (macOS Keychain, Windows DPAPI, the
- * Secret Service, a TPM) could wrap these rows against somebody who copies the disk. Against a
- * program that runs as the same person it would not help, so the file's mode is the boundary here.
+ * Secret Service, a TPM) could wrap these rows against somebody who copies the disk, as a passphrase
+ * does. Against a program that runs as the same person neither would help.
  */
 export function makeKeyStore(database: Database): KeyStore {
+  return makeLockingKeyStore(rowsOf(database), {
+    make: generate,
+    use: (identity) => identityOf(identity, database.path),
+    settle: async (identity) => identity,
+  });
+}
+
+function rowsOf(database: Database): KeyRows<never> {
   const access = database.attach('key store');
   const { connection } = access;
   const selectIdentity = connection.prepare(
@@ -31,35 +34,43 @@ export function makeKeyStore(database: Database): KeyStore {
   const insertIdentity = connection.prepare(
     'INSERT OR IGNORE INTO identity (one, signing, device, box, box_public, network_seed) VALUES (1, ?, ?, ?, ?, ?)',
   );
+  const updateIdentity = connection.prepare(
+    'UPDATE identity SET signing = ?, box = ?, network_seed = ?',
+  );
   const selectSecret = connection.prepare('SELECT value FROM secret WHERE name = ?');
+  const selectSecrets = connection.prepare('SELECT name, value FROM secret');
   const upsertSecret = connection.prepare(
     'INSERT OR REPLACE INTO secret (name, value) VALUES (?, ?)',
   );
-  const kept = () => access.read(() => selectIdentity.get()) as KeptIdentity | undefined;
+  const deleteSecret = connection.prepare('DELETE FROM secret WHERE name = ?');
 
   return {
-    async load() {
-      const row = kept();
-      return row ? identityOf(row, database.path) : null;
-    },
-    async create() {
-      const made = await generate();
-      const { signing, device, box, boxPublic, networkSeed } = made;
+    identity: async () =>
+      access.read(() => (selectIdentity.get() as KeptIdentity | undefined) ?? null),
+    async addIdentity({ signing, device, box, boxPublic, networkSeed }) {
       let inserted = false;
       await access.write(() => {
         const { changes } = insertIdentity.run(signing, device, box, boxPublic, networkSeed);
         inserted = Number(changes) === 1;
       });
       if (!inserted) throw new ConfabError('already-in-office', `${database.path} has an identity`);
-      return identityOf(made, database.path);
     },
     secret: async (name) =>
       access.read(() => (selectSecret.get(name)?.value as Uint8Array | undefined) ?? null),
-    async putSecret(name, value) {
-      const copy = value.slice();
+    secrets: async () =>
+      access.read(() =>
+        selectSecrets.all().map(({ name, value }) => [name as string, value as Uint8Array]),
+      ),
+    async put(secrets, identity) {
       await access.write(() => {
-        upsertSecret.run(name, copy);
+        for (const [name, value] of secrets) {
+          if (value) upsertSecret.run(name, value);
+          else deleteSecret.run(name);
+        }
+        if (identity) updateIdentity.run(identity.signing, identity.box, identity.networkSeed);
       });
+      // What was overwritten stands in the write-ahead log still.
+      if (identity) access.read(() => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
     },
     close: () => access.close(),
   };

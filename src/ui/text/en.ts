@@ -1,5 +1,5 @@
 import type { Reason } from '../../model/errors.ts';
-import { MAX_NAME, MAX_TEXT } from '../../wire/limits.ts';
+import { MAX_NAME, MAX_TEXT, MIN_PASSPHRASE } from '../../wire/limits.ts';
 
 /** English. Sentences are plain, in sentence case, without exclamation marks. */
 
@@ -29,6 +29,10 @@ const reasons: Record<Reason, string> = {
     'This device has no room left for messages. Free some disk space; then try again.',
   'identity-lost':
     'The messages are here, but the keys of this device are gone, so nobody can know it as yours. Join again with a new invite link.',
+  locked: 'Confab is locked on this device. Type your passphrase to open it.',
+  'wrong-passphrase':
+    'This is not the passphrase of this device. Check capital letters and the keyboard’s language; then try again.',
+  'weak-passphrase': `Use at least ${MIN_PASSPHRASE} characters; four or five unrelated words are best.`,
   'unknown-conversation':
     'This conversation is not on this device. It may not have arrived yet; choose another one on the left.',
   'ambiguous-conversation': 'More than one conversation has this name. Open it from the list.',
