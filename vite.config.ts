@@ -114,7 +114,7 @@ export function trustedTemplates(): Plugin {
     name: 'confab:trusted-templates',
     apply: 'build',
     transform: {
-      filter: { id: /solid-js[\\/]web[\\/]dist[\\/]web\.js$/ },
+      filter: { id: /solid-js[\\/]web[\\/]dist[\\/](?:web|dev)\.js$/ },
       handler(code) {
         if (code.split(sink).length !== 2)
           this.error('solid-js fills its templates in a new way: see confab:trusted-templates');

@@ -53,8 +53,8 @@ export const GUARDING_HEADERS: readonly (readonly [name: string, value: string])
     [
       'clipboard-write=(self)',
       ...['camera', 'microphone', 'geolocation', 'display-capture', 'payment', 'usb', 'serial'],
-      ...['hid', 'bluetooth', 'midi', 'accelerometer', 'gyroscope', 'magnetometer'],
-      ...['clipboard-read', 'publickey-credentials-get', 'screen-wake-lock', 'browsing-topics'],
+      ...['hid', 'midi', 'accelerometer', 'gyroscope', 'magnetometer'],
+      ...['clipboard-read', 'publickey-credentials-get', 'screen-wake-lock'],
     ]
       .map((it) => (it.includes('=') ? it : `${it}=()`))
       .join(', '),
