@@ -1,4 +1,4 @@
-import type { Delivery, Message } from '../messenger/messenger.ts';
+import type { Delivery, Message, Reaction } from '../messenger/messenger.ts';
 import type { ConversationId, EntryId, MemberId } from '../model/ids.ts';
 import { padded, safeLine, safeText, widthOf } from './screen.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,8 +19,12 @@ export interface MessageRecord {
   readonly text: string;
   readonly edited: boolean;
   readonly deleted: boolean;
+  /** The message that it answers. */
   readonly replyTo: EntryId | null;
-  readonly reactions: readonly never[];
+  /** The message whose thread it belongs to. */
+  readonly thread: EntryId | null;
+  readonly pinned: boolean;
+  readonly reactions: readonly Reaction[];
   readonly files: readonly never[];
   readonly state: MessageState;
 }
@@ -31,17 +35,19 @@ export const stateOf = ({ from }: Message, delivery: Delivery): MessageState => 
 };
 
 export function recordOf(message: Message, state: MessageState): MessageRecord {
-  const { id, at, from, conversation, text } = message;
+  const { id, at, from, conversation, text, edited, deleted, replyTo, root, pinned } = message;
   return {
     id,
     at,
     from: { member: from.member, name: from.name },
     conversation,
     text,
-    edited: false,
-    deleted: false,
-    replyTo: null,
-    reactions: [],
+    edited,
+    deleted: deleted !== null,
+    replyTo: replyTo?.id ?? null,
+    thread: root,
+    pinned,
+    reactions: message.reactions,
     files: [],
     state,
   };
@@ -84,19 +90,42 @@ export class MessageLines {
     return first ? [line] : ['', line];
   }
 
-  #body({ at, from, text, future }: Message, state: MessageState): string[] {
+  #body(message: Message, state: MessageState): string[] {
+    const { at, from, replyTo, reactions } = message;
     const { strong, faint } = this.#terminal;
     const clock = this.#times.format(at);
     const name = padded(safeLine(from.name) || 'Somebody', this.#nameWidth);
     const indent = ' '.repeat(clock.length + widthOf(name) + 2 * GAP.length);
-    const [first = '', ...more] = safeText(text).split('\n');
+    const text = message.deleted ? faint('(deleted)') : safeText(message.text);
+    const answered = replyTo ? [faint(quoteLine(replyTo))] : [];
+    const [first = '', ...more] = [...answered, ...text.split('\n')];
     const lines = [`${faint(clock)}${GAP}${strong(name)}${GAP}${first}`];
     lines.push(...more.map((line) => (line === '' ? '' : indent + line)));
-    const remarks = [
-      state === 'local' ? 'only on this device' : '',
-      future ? 'dated in the future' : '',
-    ].filter(Boolean);
+    const remarks = remarksOn(message, state);
     if (remarks.length > 0) lines[lines.length - 1] += faint(`${GAP}(${remarks.join(', ')})`);
+    const given = reactions.map(({ emoji, members }) => `${safeLine(emoji)} ${members.length}`);
+    if (given.length > 0) lines.push(indent + faint(given.join(GAP)));
     return lines;
   }
+}
+
+function remarksOn({ edited, pinned, future, thread, root }: Message, state: MessageState) {
+  return [
+    edited ? 'edited' : '',
+    pinned ? 'pinned' : '',
+    root ? 'in a thread' : '',
+    thread ? `${thread.replies} ${thread.replies === 1 ? 'reply' : 'replies'}` : '',
+    state === 'local' ? 'only on this device' : '',
+    future ? 'dated in the future' : '',
+  ].filter(Boolean);
+}
+
+/** Characters of an answered message that are shown. */
+const QUOTED = 60;
+
+function quoteLine({ from, text, deleted }: NonNullable<Message['replyTo']>): string {
+  if (!from) return '> a message that is not loaded';
+  const said = deleted ? '(deleted)' : safeLine(text);
+  const short = said.length > QUOTED ? `${said.slice(0, QUOTED).toWellFormed()}…` : said;
+  return `> ${safeLine(from.name) || 'Somebody'}: ${short}`;
 }

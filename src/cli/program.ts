@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { INVITE_LIFE, MAX_INVITE_LIFE, MAX_USES } from '../wire/limits.ts';
 import { readDuration } from './durations.ts';
+import { addRemarks } from './remarkCommands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the arguments say beside the command's own: where, how to print, whether to connect. */
@@ -75,6 +76,7 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
   addEntering(program, act);
   addOffice(program, act);
   addMessages(program, act);
+  addRemarks(program, act, readSeconds);
   addConnection(program, act);
   program
     .command('relay')
@@ -179,9 +181,10 @@ const addMessages: Add = (program, act) => {
     .description('the newest messages of a conversation, which then count as read')
     .argument('<conversation>', CONVERSATION)
     .option('--last <count>', 'how many', readCount, HISTORY_LAST)
-    .action((conversation: string, { last }: { last: number }) =>
+    .option('--thread <message>', 'only the thread of this message')
+    .action((conversation: string, { last, thread }: { last: number; thread?: string }) =>
       act(async (terminal) =>
-        (await import('./commands/history.ts')).history(terminal, conversation, last),
+        (await import('./commands/history.ts')).history(terminal, conversation, last, thread),
       ),
     );
   program

@@ -65,10 +65,10 @@ export class Notes {
   }
 
   #kindOf(entry: Entry): 'quiet' | 'loud' | 'plain' {
-    const self = this.#office.self();
-    if (this.#office.memberOf(entry.at.device) === self) return 'quiet';
     const payload = payloadOf(entry);
     if (payload?.kind === 'delete') this.#noteDeletion(entry).catch(this.#core.report);
+    const self = this.#office.self();
+    if (this.#office.memberOf(entry.at.device) === self) return 'quiet';
     if (payload && payload.kind !== 'message') return 'quiet';
     const mentions = payload?.mentions ?? [];
     return mentions.some((it) => typeof it === 'string' || it.member === self) ? 'loud' : 'plain';

@@ -14,6 +14,8 @@ import { whyNot } from './turned.ts';
 
 /** An opened office with what faces beyond the browser's need. */
 export interface OpenMessenger extends Messenger {
+  /** A message of any conversation, from what is kept here. Rejects with `unknown-message`. */
+  message(id: EntryId): Promise<Message>;
   /** Other replicas known to hold an own entry. */
   holders(id: EntryId): number;
   /**
@@ -87,6 +89,7 @@ export async function makeMessenger(
     rename: (name) => rename(core, name),
     reconnect: () => connection?.sync.wake(),
     wake: () => connection?.sync.wake(),
+    message: async (id) => (await timelines.find(id)).message,
     holders: (id) => timelines.holders(id),
     onMessages: (listener) => timelines.onMessages(listener),
     caughtUp: (signal) => caughtUp(core, connection, signal),

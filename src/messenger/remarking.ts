@@ -62,8 +62,12 @@ export function remove(core: Core, target: Target, mayModerate: boolean): Promis
   return remark(core, target, { kind: 'delete', target: target.message.id });
 }
 
+/** Pictures, flags and keycaps, as far as this engine knows them. */
+const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3/u;
+
 export function react(core: Core, target: Target, emoji: string, on: boolean): Promise<Entry> {
-  if (!isEmoji(emoji, MAX_EMOJI)) throw new ConfabError('malformed', `“${emoji}” is no emoji`);
+  if (!isEmoji(emoji, MAX_EMOJI) || !PICTURE.test(emoji))
+    throw new ConfabError('malformed', `“${emoji}” is no emoji`);
   return remark(core, target, { kind: 'reaction', target: target.message.id, emoji, on });
 }
 

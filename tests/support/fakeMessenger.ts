@@ -58,6 +58,8 @@ export interface FakeOptions {
 export interface FakeMessenger extends Messenger {
   /** Lets a message by somebody else arrive; `at` defaults to now. */
   arrive(text: string, options?: Arrival): EntryId;
+  /** A message of any channel. */
+  message(id: EntryId): Promise<Message>;
   /** Lets somebody else remark on a message. */
   remark(remark: Remark, from?: number): void;
   setConnection(connection: Connection): void;
@@ -367,6 +369,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
       add(room, entry);
       return entry.at.id;
     },
+    message: async (id) => roomWith(id).talk.message(id) as Message,
     remark: (said, from = 1) => void remark(said, from),
     setConnection: (state) => connection.set(state),
     setSaving: (state) => saving.set(state),

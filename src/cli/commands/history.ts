@@ -1,16 +1,22 @@
 import type { Messenger } from '../../messenger/messenger.ts';
-import type { ConversationId } from '../../model/ids.ts';
+import { ConfabError } from '../../model/errors.ts';
+import { type ConversationId, type EntryId, isId32 } from '../../model/ids.ts';
 import { findConversation, titleOf } from '../conversations.ts';
 import { MessageLines, recordOf, stateOf } from '../messages.ts';
 import { freshen, withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `history CONVERSATION [--last N]`: its newest messages, which then count as read. */
-export function history(terminal: Terminal, named: string, last: number): Promise<void> {
+/** `history CONVERSATION [--last N] [--thread ID]`: its newest messages, which then count as read. */
+export function history(
+  terminal: Terminal,
+  named: string,
+  last: number,
+  thread?: string,
+): Promise<void> {
   return withOffice(terminal, async (office) => {
     await freshen(terminal, office);
     const conversation = findConversation(office.conversations.get(), named);
-    const messages = await newest(office, conversation.id, last);
+    const messages = await newest(office, conversation.id, last, thread);
     const states = messages.map((message) => stateOf(message, office.delivery(message.id)));
     if (terminal.json) {
       terminal.showAll(
@@ -29,15 +35,24 @@ export function history(terminal: Terminal, named: string, last: number): Promis
 }
 
 /** The newest `count` messages in display order; the conversation is read with that. */
-async function newest(office: Messenger, conversation: ConversationId, count: number) {
+async function newest(
+  office: Messenger,
+  conversation: ConversationId,
+  count: number,
+  thread: string | undefined,
+) {
   const timeline = await office.timeline(conversation);
   try {
-    while (timeline.messages.get().length < count && !timeline.complete.get()) {
-      await timeline.loadOlder();
-    }
+    const shown = thread === undefined ? timeline : timeline.thread(toMessageId(thread));
+    while (shown.messages.get().length < count && !shown.complete.get()) await shown.loadOlder();
     timeline.markRead();
-    return timeline.messages.get().slice(-count);
+    return shown.messages.get().slice(-count);
   } finally {
     timeline.close();
   }
+}
+
+function toMessageId(id: string): EntryId {
+  if (!isId32(id)) throw new ConfabError('unknown-message', `“${id}” is no message id`);
+  return id as EntryId;
 }

@@ -93,7 +93,8 @@ describe('history', () => {
   test('has all fields of the contract', async () => {
     const terminal = makeFakeTerminal({ messages: 3, now: NOW, json: true });
     await history(terminal, 'general', 1);
-    const keys = 'id at from conversation text edited deleted replyTo reactions files state';
+    const keys =
+      'id at from conversation text edited deleted replyTo thread pinned reactions files state';
     expect(Object.keys(terminal.records[0] ?? {})).toEqual(keys.split(' '));
   });
 
