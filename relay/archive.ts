@@ -8,6 +8,7 @@ import { ConfabError } from '../src/model/errors.ts';
 import type { ChainId, DeviceId, EntryId, LogId, OfficeId, Vector } from '../src/model/ids.ts';
 import { bytesOf, toBase64url } from '../src/wire/bytes.ts';
 import { ARCHIVE_FILE, openArchiveFile } from './archiveFile.ts';
+import { CHAIN_BYTES, LOG_BYTES, Usage } from './usage.ts';
 
 /** Milliseconds without a write after which the write-ahead log is worked in and emptied. */
 const IDLE = 2_000;
@@ -59,15 +60,17 @@ export class Archive {
   readonly #insert: StatementSync;
   readonly #keepChain: StatementSync;
   readonly #select: StatementSync;
+  readonly #usage: Usage;
   #pending: Pending | null = null;
   #idle: NodeJS.Timeout | null = null;
   #closed = false;
 
   /**
    * Opens the archive in a folder, which is made when missing. Throws `in-use` while another process
-   * has it, `unsupported` for a later layout, `storage-full` and `storage-failed`.
+   * has it, `unsupported` for a later layout, `storage-full` and `storage-failed`. `now` gives the
+   * Unix time in milliseconds, by which days are told apart.
    */
-  constructor(folder: string) {
+  constructor(folder: string, now: () => number = Date.now) {
     makePrivateFolder(folder, ARCHIVE_FILE);
     this.#unlock = lockFolder(folder);
     try {
@@ -85,7 +88,25 @@ export class Archive {
     this.#select = this.#db.prepare(
       'SELECT bytes FROM envelope WHERE chain = ? AND number >= ? ORDER BY number LIMIT ?',
     );
+    this.#usage = new Usage(this.#db, now);
     this.#load();
+  }
+
+  /** Bytes on disk that an office uses. */
+  used(office: OfficeId): number {
+    const held = this.#offices.get(office);
+    return held ? this.#usage.office(held.row) : 0;
+  }
+
+  /** Bytes on disk that a device has added to an office since the day (UTC) began. */
+  usedToday(office: OfficeId, device: DeviceId): number {
+    const held = this.#offices.get(office);
+    return held ? this.#usage.device(held.row, device) : 0;
+  }
+
+  /** How many of the envelopes, from the first on, would take at most so many bytes on disk. */
+  fitting(envelopes: readonly Uint8Array[], bytes: number): number {
+    return this.#usage.fitting(envelopes, bytes);
   }
 
   /** The offices of which something is durably kept. */
@@ -197,7 +218,9 @@ export class Archive {
   ): void {
     if (!this.#db.isTransaction) this.#db.exec('BEGIN IMMEDIATE');
     const office = this.#office(officeName);
+    const isNewLog = !office.logs.has(logName);
     const log = this.#log(office, logName);
+    const isNewChain = !log.chains.has(chain.id);
     const held = this.#chain(log, chain.id);
     pending.touched.set(held, { office, log: logName });
     let number = from;
@@ -205,18 +228,24 @@ export class Archive {
     const [device, head] = [bytesOf(chain.device), bytesOf(chain.head)];
     this.#keepChain.run(held.row, log.row, chain.id, device, chain.next, head);
     held.taken = chain;
+    const names = (isNewLog ? LOG_BYTES : 0) + (isNewChain ? CHAIN_BYTES : 0);
+    this.#usage.add(office.row, chain.device, names + this.#usage.cost(envelopes));
   }
 
   #commit(): void {
     const pending = this.#pending;
     if (!pending) return;
     try {
-      if (this.#db.isTransaction) this.#db.exec('COMMIT');
+      if (this.#db.isTransaction) {
+        this.#usage.write();
+        this.#db.exec('COMMIT');
+      }
     } catch (cause) {
       this.#fail(cause);
       return;
     }
     this.#pending = null;
+    this.#usage.written();
     clearImmediate(pending.immediate);
     for (const [held, { office, log }] of pending.touched) {
       held.durable = held.taken;
@@ -229,6 +258,7 @@ export class Archive {
   /** Nothing of this turn was written: back to what is durable. */
   #fail(cause: unknown): void {
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+    this.#usage.undo();
     const pending = this.#pending;
     if (!pending) return;
     this.#pending = null;

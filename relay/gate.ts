@@ -1,10 +1,14 @@
 import type { PeerId } from '../src/model/ids.ts';
 import type { Clock } from '../src/ports.ts';
+import { BAN } from './limits.ts';
 
 /** Milliseconds in which a stranger must have proved an invite. */
 export const PATIENCE = 10_000;
 /** Strangers connected at once; bounds what they can cost. A whole office joining at once fits. */
 export const MAX_STRANGERS = 64;
+
+/** Peers kept out at once; strangers' names are free, so there is a bound. */
+const MAX_BANNED = 1_000;
 
 export interface GateOptions {
   readonly clock: Clock;
@@ -28,6 +32,8 @@ export class Gate {
   readonly #strangers = new Map<PeerId, () => void>();
   /** Peers that proved an invite, each with what cancels the end of it. */
   readonly #vouched = new Map<PeerId, () => void>();
+  /** Peers that are not let in for a while, each with what cancels that. */
+  readonly #banned = new Map<PeerId, () => void>();
   readonly #listeners = new Set<(peer: PeerId) => void>();
 
   constructor(options: GateOptions) {
@@ -36,12 +42,30 @@ export class Gate {
 
   /** Whether the peer may use the relay now. */
   allows(peer: PeerId): boolean {
+    if (this.#banned.has(peer)) return false;
     return this.#vouched.has(peer) || this.#options.isMember(peer);
   }
 
   /** Whether a connection with the peer may be opened at all. */
   admitsConnection(peer: PeerId): boolean {
+    if (this.#banned.has(peer)) return false;
     return this.allows(peer) || this.#strangers.has(peer) || this.#strangers.size < MAX_STRANGERS;
+  }
+
+  /** Ends all connections with a peer that does harm, and lets it in again after BAN milliseconds. */
+  ban(peer: PeerId): void {
+    const { clock, hangUp } = this.#options;
+    if (this.#banned.has(peer)) return;
+    for (const [oldest, cancel] of this.#banned) {
+      if (this.#banned.size < MAX_BANNED) break;
+      cancel();
+      this.#banned.delete(oldest);
+    }
+    this.#banned.set(
+      peer,
+      clock.after(BAN, () => this.#banned.delete(peer)),
+    );
+    hangUp(peer);
   }
 
   /** Whether the relay may open a way from one peer to another. */
@@ -94,7 +118,9 @@ export class Gate {
   }
 
   close(): void {
-    for (const cancel of [...this.#strangers.values(), ...this.#vouched.values()]) cancel();
+    const timers = [this.#strangers, this.#vouched, this.#banned];
+    for (const cancel of timers.flatMap((it) => [...it.values()])) cancel();
+    this.#banned.clear();
     this.#strangers.clear();
     this.#vouched.clear();
     this.#listeners.clear();

@@ -7,16 +7,30 @@ import type {
 } from '@libp2p/interface';
 import type { GossipFactory } from '../src/adapters/libp2p/network.ts';
 import type { PeerId } from '../src/model/ids.ts';
+import { confineGossip, type GossipRules } from './confined.ts';
 import type { Gate } from './gate.ts';
+import type { Paces } from './paces.ts';
+import { SocketConnection } from './webSocket.ts';
 
 type Registrar = GossipSubComponents['registrar'];
 
-/** The gate where libp2p asks: at new connections, and before it relays anything. */
-export function guardConnections(gate: Gate): ConnectionGater {
+/** The gate and the rates where libp2p asks: at new connections, and before it relays anything. */
+export function guardConnections(gate: Gate, paces: Paces): ConnectionGater {
+  const admits = (peer: PeerId): boolean =>
+    gate.admitsConnection(peer) && paces.take(peer, 'connections');
+  const slow = (peer: PeerId, bytes: number): number =>
+    paces.spend(peer, gate.allows(peer) ? 'socket' : 'stranger', bytes);
   return {
-    denyInboundEncryptedConnection: (peer) => !gate.admitsConnection(idOf(peer)),
-    denyInboundRelayReservation: (peer) => !gate.allows(idOf(peer)),
-    denyOutboundRelayedConnection: (from, to) => !gate.mayConnect(idOf(from), idOf(to)),
+    denyInboundEncryptedConnection(peer, connection) {
+      const id = idOf(peer);
+      if (!admits(id)) return true;
+      if (connection instanceof SocketConnection) connection.paceBy((bytes) => slow(id, bytes));
+      return false;
+    },
+    denyInboundRelayReservation: (peer) =>
+      !gate.allows(idOf(peer)) || !paces.take(idOf(peer), 'reservations'),
+    denyOutboundRelayedConnection: (from, to) =>
+      !gate.mayConnect(idOf(from), idOf(to)) || !paces.take(idOf(from), 'circuits'),
   };
 }
 
@@ -24,9 +38,11 @@ export function guardConnections(gate: Gate): ConnectionGater {
  * The gate before gossip: a peer that is not allowed has no gossip streams, and so no topics. When it
  * is admitted, identifying it again tells gossipsub of it.
  */
-export function guardGossip(gate: Gate): (make: GossipFactory) => GossipFactory {
-  return (make) => (components) =>
-    make(withRegistrar(components, guard(components.registrar, gate)));
+export function guardGossip(rules: GossipRules): (make: GossipFactory) => GossipFactory {
+  return (make) => (components) => {
+    const registrar = guard(components.registrar, rules.gate);
+    return confineGossip(make(withRegistrar(components, registrar)), rules);
+  };
 }
 
 /** What gossipsub takes of the components, with another registrar. */

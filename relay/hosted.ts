@@ -1,4 +1,11 @@
-import { type Admitted, type Chain, type Held, judge, toAdmission } from '../src/log/judge.ts';
+import {
+  type Admitted,
+  type Chain,
+  type Held,
+  type Judgement,
+  judge,
+  toAdmission,
+} from '../src/log/judge.ts';
 import { arrayName, readChain } from '../src/log/replay.ts';
 import type { Admission, Run } from '../src/log/run.ts';
 import {
@@ -11,8 +18,20 @@ import {
 } from '../src/model/ids.ts';
 import { Office, type Readable } from '../src/office/office.ts';
 import type { Replica } from '../src/sync/replica.ts';
+import { isForged } from '../src/sync/session.ts';
 import { MAX_RUN } from '../src/wire/limits.ts';
 import type { Archive } from './archive.ts';
+import type { Fit } from './quotas.ts';
+
+/** What a relay asks and hears of its offices beyond what a replica does. */
+export interface Hosting {
+  /** How many of these entries of one chain there is room for. */
+  fit(office: OfficeId, log: LogId, entries: readonly Admitted[]): Fit;
+  /** There was no room for an entry of this peer. */
+  full(author: PeerId, limit: NonNullable<Fit['limit']>): void;
+  /** A peer brought what no honest one can have admitted, or what costs many checks. */
+  forged(source: PeerId): void;
+}
 
 type Grown = (log: LogId, chain: ChainId, next: number, own: boolean) => void;
 
@@ -25,14 +44,16 @@ export class HostedOffice implements Replica {
   readonly office: OfficeId;
   readonly policy: Office;
   readonly #archive: Archive;
+  readonly #hosting: Hosting;
   readonly #logs = new Map<LogId, Map<ChainId, Chain>>();
   readonly #listeners = new Set<Grown>();
   /** The roster's entries: few, and needed whole to reduce them. */
   readonly #roster: Readable[] = [];
 
-  constructor(office: OfficeId, archive: Archive, now: () => number) {
+  constructor(office: OfficeId, archive: Archive, now: () => number, hosting: Hosting) {
     this.office = office;
     this.#archive = archive;
+    this.#hosting = hosting;
     this.policy = new Office(office, now);
     for (const [log, chains] of archive.chains(office)) this.#logs.set(log, new Map(chains));
     this.#readRoster();
@@ -70,8 +91,30 @@ export class HostedOffice implements Replica {
     return this.#archive.read(this.office, log, chain, from, count, bytes);
   }
 
-  async admit(run: Run): Promise<Admission> {
+  async admit(run: Run, source: PeerId): Promise<Admission> {
     const judgement = judge(this.#held(run.log), this.policy, run);
+    if (isHarmful(judgement)) this.#hosting.forged(source);
+    const { count, limit } = this.#hosting.fit(this.office, run.log, judgement.fresh);
+    if (limit) return this.#admitPart(run, judgement, count, limit);
+    return this.#take(run, judgement);
+  }
+
+  /** Takes what there is room for, judged anew: the newest signature of a run vouches for it whole. */
+  async #admitPart(
+    run: Run,
+    { fresh, device }: Judgement,
+    count: number,
+    limit: NonNullable<Fit['limit']>,
+  ): Promise<Admission> {
+    const author = device && this.policy.roster.devices.get(device)?.peer;
+    if (author) this.#hosting.full(author, limit);
+    if (count === 0) return { kind: 'later', why: 'quota' };
+    const known = (fresh[0]?.number ?? run.from) - run.from;
+    const part = { ...run, envelopes: run.envelopes.slice(0, known + count) };
+    return this.#take(part, judge(this.#held(run.log), this.policy, part));
+  }
+
+  async #take(run: Run, judgement: Judgement): Promise<Admission> {
     if (judgement.fresh.length > 0) await this.#keep(run, judgement.fresh);
     else if (!judgement.stop) await this.#archive.settled();
     return toAdmission(judgement, this.#logs.get(run.log)?.get(run.chain)?.next ?? 0);
@@ -147,4 +190,9 @@ export class HostedOffice implements Replica {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+/** Whether honest peers never bring such a run: it is no entry at all, or its signatures are wrong. */
+function isHarmful({ stop }: Judgement): boolean {
+  return stop?.kind === 'refused' && (stop.why === 'bad-signature' || isForged(stop.why));
 }

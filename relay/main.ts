@@ -3,11 +3,14 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import envPaths from 'env-paths';
 import { ConfabError } from '../src/model/errors.ts';
 import { readPublicUrl } from './addresses.ts';
+import { DEVICE_QUOTA, OFFICE_QUOTA } from './limits.ts';
 import { openRelay, type Relay } from './relay.ts';
 
 const DONE = 0;
 const FAILED = 1;
 const WRONG_USAGE = 2;
+/** Bytes below which not even an office's founding and a message of the largest size fit. */
+const LEAST_QUOTA = 100 * 1024;
 /** Milliseconds for a clean end; everything acknowledged is on disk long before. */
 const END_WITHIN = 10_000;
 
@@ -20,6 +23,9 @@ interface Choices {
   readonly appUrl?: URL;
   /** Whether it serves the web app. */
   readonly app: boolean;
+  /** Bytes that one device may add to the archive in a day, and one office in all. */
+  readonly quota: number;
+  readonly officeQuota: number;
   readonly json?: boolean;
 }
 
@@ -33,6 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
       ...choices,
       ...(choices.app ? {} : { webApp: null }),
       data: resolve(choices.data),
+      quota: { device: choices.quota, office: choices.officeQuota },
       onError: (error) => note(`something went wrong: ${textOf(error)}`),
     });
     process.stdout.write(choices.json ? readyLine(relay) : readyText(relay, choices));
@@ -56,6 +63,8 @@ function readArguments(args: readonly string[]): Choices | number {
     .option('--public-url <url>', 'where people reach it, for the links that it prints', readUrl)
     .option('--no-app', 'serve no web app: the page is hosted elsewhere, or nobody needs one')
     .option('--app-url <url>', 'where the page is hosted, if not at the public URL', readPage)
+    .option('--quota <size>', 'what one device may add in a day (64M)', readSize, DEVICE_QUOTA)
+    .option('--office-quota <size>', 'what one office may fill (16G)', readSize, OFFICE_QUOTA)
     .option('--json', 'print one JSON line once it is ready')
     .allowExcessArguments(false)
     .exitOverride();
@@ -73,6 +82,14 @@ function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return port;
+}
+
+/** Bytes from a number with a unit: `500K`, `64M`, `2.5G`. */
+function readSize(text: string): number {
+  const [, number, unit] = /^(\d{1,9}(?:\.\d{1,3})?)([KMG])B?$/i.exec(text) ?? [];
+  const bytes = Number(number) * 1024 ** (1 + 'KMG'.indexOf(unit?.toUpperCase() ?? ''));
+  if (bytes >= LEAST_QUOTA) return Math.floor(bytes);
+  throw new InvalidArgumentError('A size is a number with K, M or G, such as 64M; at least 100K.');
 }
 
 function readUrl(text: string): URL {

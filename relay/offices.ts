@@ -19,6 +19,9 @@ import { type GateProof, inviteIdOf, isGateProven } from '../src/wire/proofs.ts'
 import type { Archive } from './archive.ts';
 import type { Gate } from './gate.ts';
 import { HostedOffice } from './hosted.ts';
+import { PacedNetwork, type PacedOptions } from './pacedNetwork.ts';
+import type { Paces } from './paces.ts';
+import type { Quotas } from './quotas.ts';
 
 /** Milliseconds that a proven invite or set-up secret gives to become a member. */
 const TIME_TO_ENTER = 120_000;
@@ -33,9 +36,14 @@ export interface OfficesOptions {
   /** The first office was founded: the set-up link has served. */
   onFounded(): void;
   onError(error: unknown): void;
+  /** How much may be added to the archive. */
+  readonly quotas: Quotas;
+  readonly paces: Paces;
 }
 
-interface Hosting {
+type Rating = ReturnType<PacedOptions['rateOf']> & string;
+
+interface Hosted {
   readonly office: HostedOffice;
   readonly sync: Sync;
   readonly close: () => Promise<void>;
@@ -44,19 +52,31 @@ interface Hosting {
 /** The offices of one relay, each apart from the others, behind one door. */
 export class Offices {
   readonly #options: OfficesOptions;
-  readonly #hosted = new Map<OfficeId, Hosting>();
+  readonly #hosted = new Map<OfficeId, Hosted>();
+  /** Gossip topics, and the office that each is of. */
+  readonly #topics = new Map<string, { readonly office: OfficeId; readonly rate: Rating }>();
+  /** Who proved an invite, or the set-up link, of which office. */
+  readonly #guests = new Map<PeerId, OfficeId>();
+  readonly #network: Network;
   #setup: Uint8Array | null;
   #closeDoor: () => void = () => {};
 
   constructor(options: OfficesOptions) {
     this.#options = options;
     this.#setup = options.setup;
+    const { network, clock, gate, paces } = options;
+    this.#network = new PacedNetwork(network, {
+      clock,
+      gate,
+      paces,
+      rateOf: (peer, topic) => this.rateOf(peer, topic),
+    });
   }
 
   start(): void {
-    const { archive, network, clock } = this.#options;
+    const { archive, clock } = this.#options;
     for (const office of archive.offices()) this.#host(office);
-    this.#closeDoor = makeDoor(network, clock, (peer, hello) => this.#choose(peer, hello));
+    this.#closeDoor = makeDoor(this.#network, clock, (peer, hello) => this.#choose(peer, hello));
   }
 
   /** Offices that are founded. */
@@ -66,6 +86,23 @@ export class Offices {
 
   isMember(peer: PeerId): boolean {
     return [...this.#hosted.values()].some(({ office }) => office.isMember(peer));
+  }
+
+  /** How a peer's messages in a topic are counted; null for topics of no office of its own. */
+  rateOf(peer: PeerId, topic: string): Rating | null {
+    const known = this.#topics.get(topic);
+    if (!known || !this.#options.gate.allows(peer)) return null;
+    const isGuest = this.#guests.get(peer) === known.office;
+    return isGuest || this.#isIn(peer, known.office) ? known.rate : null;
+  }
+
+  #forged(source: PeerId): void {
+    const { gate, paces } = this.#options;
+    if (!paces.take(source, 'forgeries')) gate.ban(source);
+  }
+
+  #isIn(peer: PeerId, office: OfficeId): boolean {
+    return this.#hosted.get(office)?.office.isMember(peer) ?? false;
   }
 
   /** Whether the two belong to one office. */
@@ -91,7 +128,7 @@ export class Offices {
   }
 
   /** An office that whoever has the set-up secret is founding; it lasts once its first entry is here. */
-  #founding(peer: PeerId, { office, proof }: Hello): Hosting | null {
+  #founding(peer: PeerId, { office, proof }: Hello): Hosted | null {
     if (!this.#setup || proof?.kind !== 'setup' || !this.#isProven(proof, peer)) return null;
     if (toBase64url(proof.key) !== inviteIdOf(this.#setup)) return null;
     return this.#host(office);
@@ -101,11 +138,16 @@ export class Offices {
     return isGateProven(proof, this.#options.network.peer, peer);
   }
 
-  #host(id: OfficeId): Hosting {
-    const { archive, network, clock, onError } = this.#options;
+  #host(id: OfficeId): Hosted {
+    const { archive, clock, onError } = this.#options;
+    const network = this.#network;
     const now = () => clock.now();
-    const office = new HostedOffice(id, archive, now);
-    const sync = makeSync({
+    const office = new HostedOffice(id, archive, now, {
+      fit: (...asked) => this.#options.quotas.fit(...asked),
+      full: (author, limit) => sync.limit(author, limit),
+      forged: (source) => this.#forged(source),
+    });
+    const sync: Sync = makeSync({
       network,
       replica: office,
       clock,
@@ -117,6 +159,8 @@ export class Offices {
       onError,
     });
     const guard = new BeatGuard(id, (device) => office.policy.roster.devices.has(device), now);
+    this.#topics.set(topicOf(id, 'presence'), { office: id, rate: 'beats' });
+    this.#topics.set(topicOf(id, 'roster'), { office: id, rate: 'messages' });
     const leave = network.subscribe(topicOf(id, 'presence'), {
       validate: (bytes) => {
         const beat = guard.judge(bytes);
@@ -131,9 +175,9 @@ export class Offices {
       leave();
       await sync.stop();
     };
-    const hosting = { office, sync, close };
-    this.#hosted.set(id, hosting);
-    return hosting;
+    const hosted = { office, sync, close };
+    this.#hosted.set(id, hosted);
+    return hosted;
   }
 
   #rosterGrew(office: HostedOffice, sync: Sync): void {
@@ -146,7 +190,10 @@ export class Offices {
 
   #joinTopics({ policy }: HostedOffice, sync: Sync): void {
     const month = monthOf(this.#options.clock.now());
-    for (const id of policy.roster.conversations.keys()) sync.join(logOf(id, month));
+    for (const id of policy.roster.conversations.keys()) {
+      this.#topics.set(topicOf(policy.id, id), { office: policy.id, rate: 'messages' });
+      sync.join(logOf(id, month));
+    }
   }
 
   #authorize(office: HostedOffice, peer: PeerId, { proof }: Hello): Answer {
@@ -154,6 +201,8 @@ export class Offices {
     const why = this.#whyNot(office, peer, proof);
     if (why) return { kind: 'refuse', why };
     const { gate, clock } = this.#options;
+    for (const guest of this.#guests.keys()) if (!gate.allows(guest)) this.#guests.delete(guest);
+    this.#guests.set(peer, office.office);
     gate.vouch(peer, clock.now() + TIME_TO_ENTER);
     return { kind: 'welcome' };
   }

@@ -12,11 +12,16 @@ import { type Reach, reachOf } from './addresses.ts';
 import { Archive } from './archive.ts';
 import { readAssets } from './assets.ts';
 import { CONNECTION_LIMITS, circuitRelay } from './circuit.ts';
+import type { GossipRules } from './confined.ts';
 import { Gate } from './gate.ts';
 import { guardConnections, guardGossip } from './guarded.ts';
 import { type HttpServer, openHttp } from './http.ts';
+import { DEVICE_QUOTA, OFFICE_QUOTA, type Quota } from './limits.ts';
 import { Offices } from './offices.ts';
+import { Paces } from './paces.ts';
+import { Quotas } from './quotas.ts';
 import { dropSecret, keepSecret } from './secrets.ts';
+import { countStreams } from './streams.ts';
 import { sharedWebSockets } from './webSocket.ts';
 
 /** Files beside the archive. */
@@ -38,6 +43,8 @@ export interface RelayOptions {
   readonly appUrl?: URL | null;
   /** Folder of the built web app, default dist/; null serves none. */
   readonly webApp?: string | null;
+  /** How much may be added to the archive, in bytes; by default DEVICE_QUOTA and OFFICE_QUOTA. */
+  readonly quota?: Partial<Quota>;
   /** Told of faults for which nobody waits. */
   readonly onError?: (error: unknown) => void;
 }
@@ -77,6 +84,7 @@ class RunningRelay implements Relay {
   readonly #options: RelayOptions;
   readonly #onError: (error: unknown) => void;
   readonly #gate: Gate;
+  readonly #paces = new Paces(clock);
   /** What is open, in the order opened. */
   readonly #ends: (() => Promise<void>)[] = [];
   #offices: Offices | null = null;
@@ -99,6 +107,10 @@ class RunningRelay implements Relay {
 
   get url(): string {
     return this.#options.appUrl?.href.replace(/\/$/, '') ?? this.#reach.url;
+  }
+
+  get #quota(): Quota {
+    return { device: DEVICE_QUOTA, office: OFFICE_QUOTA, ...this.#options.quota };
   }
 
   get addresses(): readonly string[] {
@@ -147,10 +159,10 @@ class RunningRelay implements Relay {
     const network = await createNetwork({
       seed,
       transports: [sharedWebSockets(http)],
-      gossip: guardGossip(this.#gate),
-      services: { relay: circuitRelay() },
+      gossip: guardGossip(this.#rules()),
+      services: { relay: circuitRelay(), streams: countStreams(this.#gate, this.#paces) },
       addresses: { listen: [LISTEN], announce: [...this.addresses] },
-      connectionGater: guardConnections(this.#gate),
+      connectionGater: guardConnections(this.#gate, this.#paces),
       connectionManager: CONNECTION_LIMITS,
       onError: this.#onError,
     });
@@ -167,12 +179,22 @@ class RunningRelay implements Relay {
     return network;
   }
 
+  #rules(): GossipRules {
+    return {
+      gate: this.#gate,
+      paces: this.#paces,
+      rateOf: (peer, topic) => this.#offices?.rateOf(peer, topic) ?? null,
+    };
+  }
+
   #openOffices(archive: Archive, network: LibP2PNetwork): void {
     const offices = new Offices({
       archive,
       network,
       clock,
       gate: this.#gate,
+      quotas: new Quotas(archive, this.#quota, clock),
+      paces: this.#paces,
       setup: this.#setup,
       onFounded: () => {
         this.#setup = null;

@@ -106,24 +106,47 @@ class SharedListener extends TypedEventEmitter<ListenerEvents> implements Listen
 }
 
 /** One WebSocket as libp2p's connection, with back-pressure both ways. */
-class SocketConnection extends AbstractMultiaddrConnection {
+export class SocketConnection extends AbstractMultiaddrConnection {
   readonly #socket: WebSocket;
+  /** libp2p has no room for more now. */
+  #full = false;
+  /** Until when the peer has sent more than it may; what ends that. */
+  #early: ReturnType<typeof setTimeout> | null = null;
+  #pace: (bytes: number) => number = () => 0;
 
   constructor(socket: WebSocket, remoteAddr: Multiaddr, log: Log) {
     super({ remoteAddr, direction: 'inbound', log });
     this.#socket = socket;
     socket.binaryType = 'nodebuffer';
     socket.on('message', (data: RawData, binary: boolean) => {
-      if (binary && Buffer.isBuffer(data)) this.onData(data);
+      if (binary && Buffer.isBuffer(data)) this.#take(data);
       else this.abort(new Error('text instead of bytes'));
     });
     socket.once('close', (code) => {
+      if (this.#early) clearTimeout(this.#early);
       // 1006: it ended without a close message, so what was on its way is lost.
       if (code === 1006) this.onRemoteReset();
       else this.onTransportClosed();
     });
     // An error is followed by the close above; without a listener it would end the process.
     socket.on('error', (error) => log('socket of %a: %s', remoteAddr, error.message));
+  }
+
+  /** Reads no faster than `pace` lets: it is told of bytes read and gives the milliseconds to wait. */
+  paceBy(pace: (bytes: number) => number): void {
+    this.#pace = pace;
+  }
+
+  #take(data: Buffer): void {
+    const wait = this.#pace(data.length);
+    if (wait > 0 && !this.#early) {
+      this.#socket.pause();
+      this.#early = setTimeout(() => {
+        this.#early = null;
+        if (!this.#full) this.#socket.resume();
+      }, wait);
+    }
+    this.onData(data);
   }
 
   override sendData(data: Bytes): SendResult {
@@ -149,10 +172,12 @@ class SocketConnection extends AbstractMultiaddrConnection {
   }
 
   override sendPause(): void {
+    this.#full = true;
     this.#socket.pause();
   }
 
   override sendResume(): void {
-    this.#socket.resume();
+    this.#full = false;
+    if (!this.#early) this.#socket.resume();
   }
 }

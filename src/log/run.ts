@@ -17,6 +17,8 @@ export type Admission =
   | { kind: 'gap'; have: number }
   /** Nothing wrong, but it cannot be judged yet (an unknown device, a roster entry's past): ask again later. */
   | { kind: 'later'; why: 'unknown-device' | 'unknown-past' | 'future-month' }
+  /** Good, but there is no room for it now: its author's limit is reached (SPEC A13). */
+  | { kind: 'later'; why: 'quota' }
   /** Against the rules, for ever; entries before `next` were good and are held. */
   | { kind: 'refused'; why: Refusal; next: number; device: DeviceId | null };
 

@@ -2,7 +2,7 @@ import { type DeviceId, type LogId, logOf, type PeerId, ROSTER } from '../model/
 import { monthOf } from '../model/time.ts';
 import type { Network } from '../ports.ts';
 import type { Turned } from '../sync/frames.ts';
-import { makeSync, type Sync } from '../sync/sync.ts';
+import { makeSync, type Sync, type SyncStatus } from '../sync/sync.ts';
 import { proveAtGate } from '../wire/proofs.ts';
 import type { Core } from './core.ts';
 import type { Connection, Progress } from './messenger.ts';
@@ -106,11 +106,11 @@ export class OfficeConnection {
   }
 
   #tell(): void {
-    const { relay, peers, catchingUp, received, offset } = this.sync.status();
+    const { relay, peers, catchingUp, received, offset, limit } = this.sync.status();
     if (peers.length > 0) this.turned.set(null);
     this.#core.online.set(peers.length > 0);
     this.#core.clockOffset.set(offset);
-    this.state.set(keep(this.state.get(), stateOf(relay, peers.length)));
+    this.state.set(keep(this.state.get(), stateOf(relay, peers.length, limit)));
     if (!catchingUp) this.#receivedBefore = received;
     const progress: Progress = catchingUp
       ? { kind: 'catching-up', received: received - this.#receivedBefore }
@@ -150,8 +150,8 @@ export class OfficeConnection {
   }
 }
 
-function stateOf(relay: string, peers: number): Connection {
-  if (peers > 0) return { kind: 'connected', peers };
+function stateOf(relay: string, peers: number, limit: SyncStatus['limit']): Connection {
+  if (peers > 0) return { kind: 'connected', peers, ...(limit ? { limit } : {}) };
   if (relay === 'refused') return { kind: 'refused' };
   return relay === 'offline' ? { kind: 'offline' } : { kind: 'connecting' };
 }

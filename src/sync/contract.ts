@@ -2,7 +2,7 @@ import type { LogId, PeerId } from '../model/ids.ts';
 import type { Clock, Network } from '../ports.ts';
 import type { GateProof } from '../wire/proofs.ts';
 import type { Reachable } from './connect.ts';
-import type { Hello, Turned } from './frames.ts';
+import type { Hello, Limit, Turned } from './frames.ts';
 import type { Answer, Greeting } from './greeting.ts';
 import type { Replica } from './replica.ts';
 
@@ -44,6 +44,8 @@ export interface SyncStatus {
   readonly sent: number;
   /** Milliseconds by which this device's clock is ahead of the others' median; 0 while unknown. */
   readonly offset: number;
+  /** Why the relay takes no more of what this device writes; null while it does. Nothing is lost by it. */
+  readonly limit: Limit['why'] | null;
 }
 
 /** Keeps a replica the same as those of connected peers. */
@@ -58,6 +60,8 @@ export interface Sync {
   wake(): void;
   /** Who is online and where, by presence: up to 12 of them get direct connections. */
   reach(peers: readonly Reachable[]): void;
+  /** Tells a connected peer that no more of what it writes is taken for now. */
+  limit(peer: PeerId, limit: Limit): void;
   /** Takes a stream from a door. */
   accept(greeting: Greeting): Promise<void>;
   status(): SyncStatus;

@@ -28,6 +28,8 @@ import type { Run } from './replica.ts';
 export const SYNC_VERSION = 1;
 /** Bytes of a log's digest: the first half of a SHA-256. */
 export const DIGEST_BYTES = 16;
+/** Milliseconds that a relay may tell a device to wait: a day. */
+const MAX_WAIT = 86_400_000;
 
 const REFUSALS = [
   'not-member', // no device of the office has this PeerId, and no proof was shown
@@ -81,6 +83,18 @@ export interface Have {
   readonly echo: boolean;
 }
 
+const LIMITS = [
+  'device-quota', // what one device may add in a day
+  'office-quota', // what the office may fill in all
+] as const;
+
+/** A relay takes no more of what this device writes for now; the outbox keeps it. */
+export interface Limit {
+  readonly why: (typeof LIMITS)[number];
+  /** Milliseconds until it is worth trying again. */
+  readonly wait: number;
+}
+
 export type Frame =
   | Hello
   | { readonly kind: 'welcome' }
@@ -90,7 +104,8 @@ export type Frame =
   | { readonly kind: 'want'; readonly log: LogId; readonly ranges: readonly Range[] }
   /** Answers part of a range that was wanted; without envelopes: there is no more of it here. */
   | { readonly kind: 'entries'; readonly run: Run }
-  | { readonly kind: 'receipt'; readonly log: LogId; readonly vector: Vector };
+  | { readonly kind: 'receipt'; readonly log: LogId; readonly vector: Vector }
+  | ({ readonly kind: 'limit' } & Limit);
 
 const CODES = {
   hello: 0,
@@ -101,6 +116,7 @@ const CODES = {
   want: 5,
   entries: 6,
   receipt: 7,
+  limit: 8,
 } as const;
 
 /** A vector as pairs in ascending order of chains, the only spelling that is read. */
@@ -135,6 +151,8 @@ function fieldsOf(frame: Frame): Cbor[] {
       return [frame.run.log, frame.run.chain, frame.run.from, frame.run.envelopes];
     case 'receipt':
       return [frame.log, pairsOf(frame.vector)];
+    case 'limit':
+      return [frame.why, frame.wait];
   }
 }
 
@@ -167,7 +185,7 @@ const READERS: readonly Reader[] = [
     }),
   ],
   [CODES.welcome, 0, () => ({ kind: 'welcome' })],
-  [CODES.refuse, 1, ([why]) => ({ kind: 'refuse', why: turned(why) })],
+  [CODES.refuse, 1, ([why]) => ({ kind: 'refuse', why: oneOf(REFUSALS, why, 'refusal') })],
   [
     CODES.inventory,
     4,
@@ -210,6 +228,15 @@ const READERS: readonly Reader[] = [
     CODES.receipt,
     2,
     ([log, vector]) => ({ kind: 'receipt', log: logId(log), vector: vectorOf(vector) }),
+  ],
+  [
+    CODES.limit,
+    2,
+    ([why, wait]) => ({
+      kind: 'limit',
+      why: oneOf(LIMITS, why, 'limit'),
+      wait: integer(wait, 0, MAX_WAIT, 'wait'),
+    }),
   ],
 ];
 
@@ -257,10 +284,10 @@ function gateProof(value: Field): GateProof {
   };
 }
 
-function turned(value: Field): Turned {
-  const why = REFUSALS.find((known) => known === value);
-  if (!why) throw malformed('refusal');
-  return why;
+function oneOf<T extends string>(known: readonly T[], value: Field, what: string): T {
+  const found = known.find((it) => it === value);
+  if (!found) throw malformed(what);
+  return found;
 }
 
 const envelope = (value: Cbor): Uint8Array => bytes(value, 1, MAX_ENVELOPE, 'envelope');

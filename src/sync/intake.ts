@@ -128,7 +128,7 @@ export class Intake {
       if (rest.envelopes.length > 0) return this.#admitOrWait(rest, origin);
     }
     const behind = admission.kind === 'gap' && this.#waitingChains.has(keyOf(run.log, run.chain));
-    if (admission.kind === 'later' && admission.why === 'future-month') {
+    if (admission.kind === 'later' && !isForRoster(admission.why)) {
       return { final: { kind: 'dropped' } };
     }
     if (admission.kind !== 'later' && !behind) return { final: admission };
@@ -184,7 +184,8 @@ export class Intake {
       const admission = await this.admit(waiting.run, waiting.origin);
       waiting.run = runFrom(waiting.run, this.#ledger.next(log, chain));
       const moved = this.#ledger.next(log, chain) > before;
-      if (waiting.run.envelopes.length > 0 && (moved || admission.kind === 'later')) {
+      const waits = admission.kind === 'later' && isForRoster(admission.why);
+      if (waiting.run.envelopes.length > 0 && (moved || waits)) {
         if (moved) this.#again = true;
         waiting.tries = moved ? 0 : waiting.tries + 1;
         if (waiting.tries >= MAX_TRIES) this.#finish(waiting, { kind: 'dropped' });
@@ -210,6 +211,9 @@ export class Intake {
     else this.#waitingChains.delete(key);
   }
 }
+
+/** Whether what comes too early may be judged once the roster has grown. */
+const isForRoster = (why: string): boolean => why !== 'future-month' && why !== 'quota';
 
 /** The run without what lies before `next`. */
 function runFrom(run: Run, next: number): Run {

@@ -142,6 +142,8 @@ export class Gossip {
         this.#is.missing(run.log, run.chain, next, from);
         return 'ignore';
       case 'later':
+        // What there is no room for is not fetched either.
+        if (admission.why === 'quota') return 'ignore';
         this.#is.unjudged(run.log, run.chain, next, from);
         return 'ignore';
       case 'refused':

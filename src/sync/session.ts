@@ -4,7 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { Claims } from './claims.ts';
 import { Comparing } from './comparing.ts';
 import { Fetcher } from './fetching.ts';
-import type { Frame } from './frames.ts';
+import type { Frame, Limit } from './frames.ts';
 import type { Incoming } from './greeting.ts';
 import type { Intake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
@@ -31,6 +31,9 @@ const MAX_FORGED = 3;
 /** Refused runs that an honest peer may have passed on unknowingly, after which it is left all the same. */
 const MAX_REFUSED = 64;
 
+/** Milliseconds between two times that a peer is told of a limit: each of its entries would be one. */
+const LIMIT_PAUSE = 5_000;
+
 /** What no replica can have admitted, whatever it knew: who sends this is at fault itself. */
 const FORGED: ReadonlySet<Refusal> = new Set<Refusal>([
   'too-large',
@@ -55,6 +58,8 @@ export interface Shared {
   /** A run could not be stored. */
   failed(error: unknown): void;
   acknowledged(peer: PeerId, log: LogId, vector: Vector): void;
+  /** A peer takes no more of what this device writes for now. */
+  limited(peer: PeerId, limit: Limit): void;
 }
 
 /** Why a session ended. */
@@ -75,6 +80,7 @@ export class Session {
   #lastHeard: number;
   #lastWhole: number;
   #probed: number | null = null;
+  #toldLimit = 0;
   #faults = 0;
   #forged = 0;
   #refused = 0;
@@ -190,6 +196,14 @@ export class Session {
     if (this.#shared.ledger.mayRead(this.peer, log)) this.#outgoing.receipt(log, chain, next);
   }
 
+  /** Tells the peer that no more of what it writes is taken for now. */
+  limit(limit: Limit): void {
+    const now = this.#shared.clock.now();
+    if (now - this.#toldLimit < LIMIT_PAUSE) return;
+    this.#toldLimit = now;
+    this.#outgoing.push({ kind: 'limit', ...limit });
+  }
+
   offer(log: LogId, chain: ChainId, next: number, delay: number): void {
     if (this.#shared.ledger.mayRead(this.peer, log)) this.#outgoing.offer(log, chain, next, delay);
   }
@@ -229,6 +243,9 @@ export class Session {
       case 'receipt':
         this.#outgoing.known(frame.log, frame.vector);
         this.#shared.acknowledged(this.peer, frame.log, frame.vector);
+        return true;
+      case 'limit':
+        this.#shared.limited(this.peer, frame);
         return true;
       case 'welcome':
         return true;

@@ -5,7 +5,7 @@ import { Claims } from './claims.ts';
 import { Connector, type Reachable } from './connect.ts';
 import type { Sync, SyncOptions, SyncStatus } from './contract.ts';
 import { makeDoor } from './door.ts';
-import { type Hello, SYNC_VERSION } from './frames.ts';
+import { type Hello, type Limit, SYNC_VERSION } from './frames.ts';
 import { type Answer, type Greeting, helloOf } from './greeting.ts';
 import { Intake, type Origin } from './intake.ts';
 import { Ledger } from './ledger.ts';
@@ -46,6 +46,8 @@ class Service implements Sync {
   #cancelTick: (() => void) | null = null;
   #lastTick = 0;
   #refused = false;
+  /** What the relay said of its limits, and until when it holds. */
+  #limit: { readonly why: Limit['why']; readonly by: PeerId; readonly until: number } | null = null;
   #received = 0;
   #sentBefore = 0;
   #telling = false;
@@ -143,6 +145,10 @@ class Service implements Sync {
     this.#connector.reach(peers);
   }
 
+  limit(peer: PeerId, limit: Limit): void {
+    this.#pairing.sessions.get(peer)?.limit(limit);
+  }
+
   accept(greeting: Greeting): Promise<void> {
     return this.#pairing.accept(greeting);
   }
@@ -156,6 +162,7 @@ class Service implements Sync {
       received: this.#received,
       sent: sessions.reduce((sum, session) => sum + session.sent, this.#sentBefore),
       offset: this.#offset.value,
+      limit: this.#limit?.why ?? null,
     };
   }
 
@@ -229,6 +236,12 @@ class Service implements Sync {
       changed: () => this.#changed(),
       failed: (error) => this.#options.onError?.(error),
       acknowledged: (peer, log, vector) => this.#spreading.acknowledged(peer, log, vector),
+      limited: (by, { why, wait }) => {
+        // Only a relay is relied on to keep what is written.
+        if (!this.#connector.isRelay(by)) return;
+        this.#limit = { why, by, until: this.#clock.now() + wait };
+        this.#changed();
+      },
     };
   }
 
@@ -253,6 +266,7 @@ class Service implements Sync {
       },
       ended: (session) => {
         this.#sentBefore += session.sent;
+        if (this.#limit?.by === session.peer) this.#limit = null;
         this.#changed();
       },
       refused: (peer, why, by) => {
@@ -320,6 +334,10 @@ class Service implements Sync {
       this.#lastTick = now;
       for (const session of [...this.#pairing.sessions.values()]) session.tick();
       this.#spreading.tick();
+      if (this.#limit && this.#limit.until <= now) {
+        this.#limit = null;
+        this.#changed();
+      }
       this.#connector.tick();
       if (slept) this.wake();
       this.#tickLater();

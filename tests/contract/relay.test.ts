@@ -96,6 +96,9 @@ describe('the relay as a program', () => {
     [['--port', 'many'], 'A port is a number'],
     [['--public-url', 'example.org'], 'no http or https address'],
     [['--app-url', 'example.org'], 'no http or https address'],
+    [['--quota', 'much'], 'A size is a number'],
+    [['--office-quota', '64'], 'A size is a number'],
+    [['--quota', '1K'], 'at least 100K'],
     [['--nonsense'], 'unknown option'],
     [['extra'], 'too many arguments'],
   ])('calls %j wrong usage', async (args, why) => {

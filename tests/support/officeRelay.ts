@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Archive } from '../../relay/archive.ts';
 import { Gate } from '../../relay/gate.ts';
+import { DEVICE_QUOTA, OFFICE_QUOTA, type Quota } from '../../relay/limits.ts';
 import { Offices } from '../../relay/offices.ts';
+import { Paces } from '../../relay/paces.ts';
+import { Quotas } from '../../relay/quotas.ts';
 import type { Hub } from '../../src/adapters/memory/hub.ts';
 import type { PeerId } from '../../src/model/ids.ts';
 import type { Clock, Network } from '../../src/ports.ts';
@@ -27,6 +30,8 @@ export class OfficeRelay {
   readonly #hub: Hub;
   readonly #clock: Clock;
   readonly #report: (error: unknown) => void;
+  /** What it gives when it starts next. */
+  quota: Quota = { device: DEVICE_QUOTA, office: OFFICE_QUOTA };
   #folder: string;
   #setup: Uint8Array | null = null;
   #running: Running | null = null;
@@ -60,7 +65,7 @@ export class OfficeRelay {
 
   async start(): Promise<void> {
     if (this.#running) return;
-    const archive = new Archive(this.#folder);
+    const archive = new Archive(this.#folder, () => this.#clock.now());
     if (archive.offices().length === 0) this.#setup ??= randomBytes(SECRET_BYTES);
     const network = this.#hub.join(this.peer, { webrtc: false });
     const gate: Gate = new Gate({
@@ -79,6 +84,8 @@ export class OfficeRelay {
       clock: this.#clock,
       gate,
       setup: this.#setup,
+      quotas: new Quotas(archive, this.quota, this.#clock),
+      paces: new Paces(this.#clock),
       onFounded: () => {
         this.#setup = null;
       },
@@ -87,6 +94,13 @@ export class OfficeRelay {
     offices.start();
     await network.start();
     this.#running = { archive, network, gate, offices };
+  }
+
+  /** Starts anew with a set-up link for one more office. */
+  async makeRoom(): Promise<void> {
+    await this.stop();
+    this.#setup = randomBytes(SECRET_BYTES);
+    await this.start();
   }
 
   /** Ends cleanly. */

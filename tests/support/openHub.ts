@@ -3,6 +3,9 @@ import { CONNECTION_LIMITS, circuitRelay } from '../../relay/circuit.ts';
 import { Gate } from '../../relay/gate.ts';
 import { guardConnections, guardGossip } from '../../relay/guarded.ts';
 import { openHttp } from '../../relay/http.ts';
+import type { PacedOptions } from '../../relay/pacedNetwork.ts';
+import { Paces } from '../../relay/paces.ts';
+import { countStreams } from '../../relay/streams.ts';
 import { sharedWebSockets } from '../../relay/webSocket.ts';
 import { createNetwork, type LibP2PNetwork } from '../../src/adapters/libp2p/network.ts';
 import { clock } from '../../src/adapters/node/clock.ts';
@@ -28,6 +31,8 @@ export interface HubOptions {
   /** False leaves the network to be started by the test. */
   readonly start?: boolean;
   readonly seed?: Uint8Array;
+  /** Default: everybody may use every topic. */
+  readonly rateOf?: PacedOptions['rateOf'];
 }
 
 export async function openHub(options: HubOptions = {}): Promise<OpenHub> {
@@ -40,6 +45,7 @@ export async function openHub(options: HubOptions = {}): Promise<OpenHub> {
     mayMeet: (one, other) => isMember(one) && isMember(other),
     hangUp: (peer) => void network?.hangUp(peer),
   });
+  const paces = new Paces(clock);
   let relay: CircuitRelayService | null = null;
   const relayService: ReturnType<typeof circuitRelay> = (components) => {
     relay = circuitRelay()(components);
@@ -55,10 +61,10 @@ export async function openHub(options: HubOptions = {}): Promise<OpenHub> {
   const made = await createNetwork({
     seed,
     transports: [sharedWebSockets(http)],
-    gossip: guardGossip(gate),
-    services: { relay: relayService },
+    gossip: guardGossip({ gate, paces, rateOf: options.rateOf ?? (() => 'messages') }),
+    services: { relay: relayService, streams: countStreams(gate, paces) },
     addresses: { listen: ['/ip4/127.0.0.1/tcp/0/ws'] },
-    connectionGater: guardConnections(gate),
+    connectionGater: guardConnections(gate, paces),
     connectionManager: CONNECTION_LIMITS,
     onError: () => undefined,
   });

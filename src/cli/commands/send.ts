@@ -9,6 +9,7 @@ import { safeLine } from '../screen.ts';
 import { findFresh, withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { until, within } from '../waiting.ts';
+import { LIMITS } from './status.ts';
 
 /** Bytes of standard input beyond which a text is too long however it is written: UTF-8 takes 3 a unit at most. */
 const MOST_INPUT = 3 * MAX_TEXT + 2;
@@ -122,7 +123,11 @@ class Sending {
     const subject = this.#local === 1 ? 'The message goes' : `${this.#local} messages go`;
     const later = `${subject} out when Confab next connects, for example with “confab sync”.`;
     if (this.#terminal.offline) return `Not connected, as asked. ${later}`;
-    const { kind } = this.#office.connection.get();
+    const connection = this.#office.connection.get();
+    const { kind } = connection;
+    if (kind === 'connected' && connection.limit) {
+      return `In the meantime ${LIMITS[connection.limit]}. ${later}`;
+    }
     if (kind === 'refused') return `The relay does not let this device in. ${later}`;
     return kind === 'connected'
       ? `Nobody has confirmed it yet. ${later}`

@@ -9,6 +9,12 @@ import { until, within } from '../waiting.ts';
 /** Milliseconds until it is plain whether the relay answers. */
 const CONNECT_WITHIN = 5_000;
 
+/** What keeps own entries from leaving this device. */
+export const LIMITS = {
+  'device-quota': 'the relay takes no more from this device today',
+  'office-quota': 'the relay has no room left for this office',
+} as const;
+
 /** `status`: the office, this device and its connection. */
 export function status(terminal: Terminal): Promise<void> {
   return withOffice(terminal, async (office) => {
@@ -48,7 +54,8 @@ function sayConnection(connection: Connection, offline: boolean): string {
   if (offline) return 'offline, as asked';
   if (connection.kind === 'refused') return 'the relay does not let this device in';
   if (connection.kind !== 'connected') return 'the relay does not answer';
-  return `connected to ${connection.peers} ${connection.peers === 1 ? 'peer' : 'peers'}`;
+  const peers = `connected to ${connection.peers} ${connection.peers === 1 ? 'peer' : 'peers'}`;
+  return connection.limit ? `${peers}; ${LIMITS[connection.limit]}` : peers;
 }
 
 function warnOfClock(terminal: Terminal, offset: number): void {

@@ -26,6 +26,10 @@ export function Banners(props: BannersProps): JSX.Element {
     return saving.why === 'full' ? text.banner.full : text.banner.notSaving;
   };
   const notice = () => (props.notice !== null && props.notice !== noticed() ? props.notice : null);
+  const limit = () => {
+    const connection = view.connection();
+    return connection.kind === 'connected' ? connection.limit : undefined;
+  };
   const clock = () => {
     const offset = view.clockOffset();
     if (Math.abs(offset) <= CLOCK_WARNING || clockSeen()) return null;
@@ -37,6 +41,7 @@ export function Banners(props: BannersProps): JSX.Element {
       <Show when={view.connection().kind === 'refused'}>
         <Banner words={text.banner.refused} />
       </Show>
+      <Show when={limit()}>{(why) => <Banner words={text.banner.limit[why()]} />}</Show>
       <Show when={props.missing}>
         <Banner words={text.banner.missing} />
       </Show>

@@ -131,6 +131,12 @@ export const en = {
   },
   presence: { online: 'Online', offline: 'Offline' },
   banner: {
+    limit: {
+      'device-quota':
+        'You have sent as much as the relay takes from one device in a day: what you write now waits on this device and goes out tomorrow.',
+      'office-quota':
+        'The relay has no room left for this office: what you write waits on this device until its admin makes room.',
+    },
     full: 'This device has no room left, so new messages are not saved. Free some disk space, then reload.',
     notSaving:
       'This browser does not store anything at the moment. Keep this tab open until your messages are sent, then reload.',

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Gate, MAX_STRANGERS, PATIENCE } from '../../../relay/gate.ts';
+import { BAN } from '../../../relay/limits.ts';
 import { makeVirtualClock, type VirtualClock } from '../../../src/adapters/memory/clock.ts';
 import type { PeerId } from '../../../src/model/ids.ts';
 
@@ -98,6 +99,21 @@ describe('the gate', () => {
     expect(gate.admitsConnection(EVE)).toBe(false);
     expect(gate.admitsConnection('stranger 1' as PeerId)).toBe(true);
     expect(gate.admitsConnection(ALICE)).toBe(true);
+  });
+
+  test('lets nobody in whom it has banned, until the ban is over', async () => {
+    gate.connected(BOB);
+    gate.ban(BOB);
+    gate.ban(BOB);
+    expect([hungUp, gate.allows(BOB), gate.admitsConnection(BOB)]).toEqual([[BOB], false, false]);
+    expect(gate.mayConnect(ALICE, BOB)).toBe(false);
+    await clock.advance(BAN);
+    expect([gate.allows(BOB), gate.admitsConnection(BOB)]).toEqual([true, true]);
+    gate.ban(BOB);
+    for (let i = 0; i < 2_000; i++) gate.ban(`stranger ${i}` as PeerId);
+    expect(clock.waiting).toBeLessThanOrEqual(1_000);
+    gate.close();
+    expect(clock.waiting).toBe(0);
   });
 
   test('connects only those that may both be here', () => {

@@ -33,6 +33,7 @@ function sessionThatReads(reason: Reason): Session {
     changed: () => {},
     failed: () => {},
     acknowledged: () => {},
+    limited: () => {},
   };
   return new Session(shared, new Incoming(stream), true);
 }

@@ -1,0 +1,51 @@
+import type { GossipSub } from '@chainsafe/libp2p-gossipsub';
+import type { PeerId } from '../src/model/ids.ts';
+import type { PacedOptions } from './pacedNetwork.ts';
+
+export type GossipRules = Omit<PacedOptions, 'clock'>;
+
+interface Message {
+  readonly topic: string;
+}
+interface Rpc {
+  readonly subscriptions: readonly { readonly topic?: string }[];
+  readonly messages: readonly Message[];
+  readonly control?: unknown;
+}
+/** What gossipsub's class has and its interface does not name. */
+interface Inside {
+  handleReceivedMessage(from: { toString(): string }, message: Message): Promise<void>;
+  sendRpc(to: string, rpc: Rpc): boolean;
+}
+
+/**
+ * Keeps each peer to the topics of its own office: gossipsub itself would pass any message in any
+ * topic on to whoever asks for it, and tells everybody every topic. Looked up with each message, so
+ * that it follows the roster. Messages elsewhere are dropped before they cost a hash.
+ */
+export function confineGossip<G extends GossipSub>(
+  gossip: G,
+  { gate, paces, rateOf }: GossipRules,
+): G {
+  const inside = gossip as unknown as Inside;
+  const receive = inside.handleReceivedMessage.bind(gossip);
+  const send = inside.sendRpc.bind(gossip);
+
+  inside.handleReceivedMessage = async (from, message) => {
+    const peer = from.toString() as PeerId;
+    if (rateOf(peer, message.topic)) return receive(from, message);
+    if (!paces.take(peer, 'excess')) gate.ban(peer);
+  };
+  inside.sendRpc = (to, rpc) => {
+    const isOwn = ({ topic }: { topic?: string }): boolean =>
+      topic !== undefined && rateOf(to as PeerId, topic) !== null;
+    const own = {
+      ...rpc,
+      subscriptions: (rpc.subscriptions ?? []).filter(isOwn),
+      messages: (rpc.messages ?? []).filter(isOwn),
+    };
+    const isEmpty = own.subscriptions.length + own.messages.length === 0 && !rpc.control;
+    return isEmpty ? false : send(to, own);
+  };
+  return gossip;
+}

@@ -1,0 +1,72 @@
+import type { Rate } from './bucket.ts';
+
+/** What one device may use of a relay, each with its unit and reason. */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+/** What may be added to the archive. All in bytes on the relay's disk. */
+export interface Quota {
+  /** By one device in one day (UTC). */
+  readonly device: number;
+  /** By one office in all. */
+  readonly office: number;
+}
+
+/**
+ * A person who writes a message a minute all day writes half a MiB; a month of that, written on a
+ * journey and brought home in one go, is 16. Four times that is what no person and few programs reach.
+ */
+export const DEVICE_QUOTA = 64 * MIB;
+/** Twenty years of a hundred people who write 200 messages a day, and a disk of the cheapest server. */
+export const OFFICE_QUOTA = 16 * GIB;
+/**
+ * Share beyond the quota that is kept for the roster: who floods an office can still be removed from
+ * it, and people can still be invited.
+ */
+export const ROSTER_RESERVE = 0.05;
+
+/**
+ * Entries of the roster by one device: each costs every replica a look at the whole roster. The burst
+ * is what an admin of a large office has written in years, when the office is brought to a new relay.
+ */
+export const ACTS: Rate = { burst: 5_000, perSecond: 0.2 };
+
+/** Rates of one device. Bursts are what honest devices need at once; what is above waits or is dropped. */
+export const RATES = {
+  /**
+   * Bytes on its socket, whatever they are: deciphering them is what cannot be refused. Files that
+   * two devices pass through the relay, at the speed of a good line.
+   */
+  socket: { burst: 128 * MIB, perSecond: 8 * MIB },
+  /** The same of who belongs to no office (yet): enough to shake hands and to show an invite. */
+  stranger: { burst: MIB, perSecond: 64 * KIB },
+  /** Bytes in frames of catch-up: a day's quota at once. */
+  frameBytes: { burst: DEVICE_QUOTA, perSecond: MIB },
+  /** Frames of catch-up: as many as the `have`s of a whole inventory. */
+  frames: { burst: 20_000, perSecond: 400 },
+  /** Live messages: a program that writes many a second is told on by catch-up. */
+  messages: { burst: 1_000, perSecond: 50 },
+  /** Bytes in live messages. */
+  messageBytes: { burst: 16 * MIB, perSecond: 512 * KIB },
+  /** Presence: one in 15 s, one for each newcomer's second, and those that nobody heard. */
+  beats: { burst: 60, perSecond: 2 },
+  /** Live messages and beats beyond their rates: who sends on and on does not mean to be read. */
+  excess: { burst: 5_000, perSecond: 50 },
+  /** Entries that no honest device can have passed on, or whose signatures cost many checks. */
+  forgeries: { burst: 8, perSecond: 1 / 60 },
+  /** Connections: a page that is reloaded, a line that comes and goes. */
+  connections: { burst: 30, perSecond: 0.5 },
+  /** Streams opened, of any protocol: gossip, catch-up, a hundred relayed connections. */
+  streams: { burst: 1_000, perSecond: 20 },
+  /** Reservations: one for each connection, renewed hourly. */
+  reservations: { burst: 30, perSecond: 0.5 },
+  /** Relayed connections asked for: each member of a large office once, then the tries that fail. */
+  circuits: { burst: 400, perSecond: 2 },
+} as const satisfies Record<string, Rate>;
+
+export type What = keyof typeof RATES;
+
+/** Milliseconds for which a device that goes far beyond its rates, or forges, is not let in. */
+export const BAN = 60_000;
