@@ -52,6 +52,20 @@ const sentences: Record<Reason, Sentence> = {
   'name-taken': ({ detail }) => `There is a channel “${detail}” already; choose another name.`,
   'text-too-long': `A message has at most ${MAX_TEXT} characters; shorten it, or send it in parts.`,
   'empty-text': 'There is nothing to send; give a text, or “-” to read it from standard input.',
+  'no-key':
+    'The newest key of this conversation has not come to this device yet; run “confab sync” while a colleague is connected, then try again.',
+  removed: ({ data }) =>
+    `This device was removed from its office; to come back, join with a new invite and another folder than ${data} (--data).`,
+  'unknown-member': ({ detail }) =>
+    `There is nobody called ${detail} in the office; “confab members” lists its people.`,
+  'ambiguous-member': ({ detail }) =>
+    `More than one person has this name (${detail}); use an id from “confab members --json” instead.`,
+  'unknown-device': ({ detail }) =>
+    `There is no device ${detail} in the office; “confab device list” lists your own.`,
+  archived: ({ detail }) =>
+    `The conversation ${detail} is archived; restore it with “confab channel restore” before you write in it.`,
+  'wrong-code':
+    'This is no recovery code of that office; it has twelve words, so check their spelling and their order.',
   'not-allowed': ({ detail }) => `This is not allowed (${detail}).`,
   malformed: ({ detail }) => `Some data is damaged and was not used (${detail}).`,
   unsupported: ({ detail }) => `This version of Confab cannot do that (${detail}).`,

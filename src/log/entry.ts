@@ -1,4 +1,5 @@
-import type { KeyId, LogId, OfficeId } from '../model/ids.ts';
+import type { Act, UnknownAct } from '../model/acts.ts';
+import type { ConversationId, KeyId, LogId, OfficeId } from '../model/ids.ts';
 import type { Cbor } from '../wire/cbor.ts';
 import { boundTo } from '../wire/envelope.ts';
 import { open } from '../wire/seal.ts';
@@ -6,10 +7,13 @@ import type { Admitted } from './judge.ts';
 
 /** Where the keys that open entries come from. */
 export interface Keys {
-  /** The key that a commitment names, if this device has it and it belongs to this log. */
-  find(id: KeyId, log: LogId): Uint8Array | undefined;
-  /** The key under which new entries of this log are sealed. */
-  current(log: LogId): { readonly id: KeyId; readonly key: Uint8Array } | undefined;
+  /** The key that a commitment names, if this device has it and it belongs to this log, or act. */
+  find(id: KeyId, log: LogId, act?: Act | UnknownAct | null): Uint8Array | undefined;
+  /** The key under which new entries of this log are sealed; in the roster, those about a conversation. */
+  current(
+    log: LogId,
+    about?: ConversationId,
+  ): { readonly id: KeyId; readonly key: Uint8Array } | undefined;
 }
 
 /** What an entry says. */
@@ -40,7 +44,7 @@ export class Entry {
 
   #open(): Content {
     const { envelope, log, act } = this.at;
-    const key = this.#keys.find(envelope.keyId, log);
+    const key = this.#keys.find(envelope.keyId, log, act);
     if (!key) return { kind: 'sealed' };
     const bound = boundTo(act?.t === 'found' ? null : this.#office, log);
     try {

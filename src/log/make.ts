@@ -1,6 +1,6 @@
 import type { Act } from '../model/acts.ts';
 import { ConfabError } from '../model/errors.ts';
-import type { KeyId } from '../model/ids.ts';
+import type { ConversationId, KeyId } from '../model/ids.ts';
 import type { Hlc } from '../model/time.ts';
 import type { Identity } from '../ports.ts';
 import type { Cbor } from '../wire/cbor.ts';
@@ -22,6 +22,8 @@ export interface Draft {
   readonly content: Cbor;
   /** The open part; only in the roster. */
   readonly act: Act | null;
+  /** Seals under the key of this conversation instead of the log's: names that not everybody may read. */
+  readonly about?: ConversationId;
 }
 
 /** Seals and signs an entry for its place. `run` is the 16 bytes that number 0 must carry. */

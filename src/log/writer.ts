@@ -148,11 +148,11 @@ export class Writer {
     return month === undefined ? next : (Math.max(next, hlcAt(startOf(month))) as Hlc);
   }
 
-  #make({ content, act }: Draft, id: ChainId, chain: Chain | undefined): Promise<Admitted> {
+  #make({ content, act, about }: Draft, id: ChainId, chain: Chain | undefined): Promise<Admitted> {
     const { office, identity, keys, time } = this.#context;
     const { log } = this.#log;
-    const key = keys.current(log);
-    if (!key) throw new ConfabError('not-allowed', `no key for ${log}`);
+    const key = keys.current(log, about);
+    if (!key) throw new ConfabError('no-key', `no key for ${about ?? log}`);
     const place = {
       office,
       log,

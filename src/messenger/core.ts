@@ -7,6 +7,7 @@ import { makeHlcClock } from '../log/writer.ts';
 import { ConfabError } from '../model/errors.ts';
 import {
   type ConversationId,
+  type EntryId,
   type LogId,
   type PeerId,
   partsOf,
@@ -14,8 +15,9 @@ import {
   type Vector,
 } from '../model/ids.ts';
 import { FUTURE_TOLERANCE } from '../model/time.ts';
-import { Keyring } from '../office/keyring.ts';
+import { Keyring, type KnownKey } from '../office/keyring.ts';
 import { Office } from '../office/office.ts';
+import type { Roster, RosterMember } from '../office/roster.ts';
 import type { Identity, Network } from '../ports.ts';
 import { Presence } from '../presence/presence.ts';
 import { topicOf } from '../wire/hash.ts';
@@ -28,12 +30,15 @@ import { makeSource } from './observable.ts';
 import { Reading } from './reading.ts';
 import { OwnReplica } from './replica.ts';
 import {
-  loadOfficeKeys,
+  loadInvite,
+  loadKeys,
   type OfficeSettings,
   type Pending,
-  saveOfficeKeys,
+  saveInvite,
+  saveKeys,
   saveSettings,
 } from './settings.ts';
+import { Unlocking } from './unlocking.ts';
 
 /** Everything one office is on this device, wired together; faces see it as a `Messenger`. */
 export class Core {
@@ -46,6 +51,7 @@ export class Core {
   readonly relays: ReadonlySet<PeerId>;
   readonly office: Office;
   readonly keyring: Keyring;
+  readonly unlocking: Unlocking;
   readonly receipts: Receipts;
   readonly reading: Reading;
   readonly logs: Logs;
@@ -64,7 +70,7 @@ export class Core {
     network: Network,
     settings: OfficeSettings,
     identity: Identity,
-    officeKeys: readonly Uint8Array[],
+    keys: readonly KnownKey[],
   ) {
     const { state, outbox, clock } = device;
     this.device = device;
@@ -74,7 +80,13 @@ export class Core {
     this.identity = identity;
     this.relays = new Set(settings.relays.map(peerOfAddress));
     this.office = new Office(settings.office, this.now);
-    this.keyring = new Keyring(settings.office, officeKeys);
+    this.keyring = new Keyring(settings.office, keys);
+    this.unlocking = new Unlocking({
+      office: this.office,
+      keyring: this.keyring,
+      identity,
+      keys: device.keys,
+    });
     this.receipts = new Receipts(state, outbox, (log) => this.logs.durable(log));
     this.reading = new Reading(state, this.receipts);
     const time = makeHlcClock(this.now, FUTURE_TOLERANCE);
@@ -118,9 +130,11 @@ export class Core {
   ): Promise<Core> {
     const identity = await device.keys.load();
     if (!identity) throw new ConfabError('identity-lost', `no keys for ${settings.office}`);
-    const officeKeys = await loadOfficeKeys(device.keys);
+    const known = await loadKeys(device.keys);
     const network = await makeNetwork(identity.networkSeed);
-    const core = new Core(device, network, settings, identity, officeKeys);
+    const core = new Core(device, network, settings, identity, known);
+    const secret = await loadInvite(device.keys);
+    if (secret) core.unlocking.addInvite(secret);
     await core.#start();
     return core;
   }
@@ -147,10 +161,17 @@ export class Core {
     return Math.max(now, this.office.roster.founded ?? 0);
   };
 
-  #readRoster(): void {
-    this.office.update(this.#rosterLog?.entries() ?? []);
+  #readRoster(anew = false): void {
+    this.office.update(this.#rosterLog?.entries() ?? [], anew);
+    this.keyring.follow(this.office.roster.keys);
     this.directory.refresh();
     for (const listener of [...this.#rosterListeners]) listener();
+    this.unlock().catch(this.report);
+  }
+
+  /** Opens lockboxes that have come, and reads again what their keys open. */
+  async unlock(): Promise<void> {
+    if (await this.unlocking.run()) this.#readRoster(true);
   }
 
   #grown(log: LogId, entries: readonly Entry[], own: boolean): void {
@@ -187,14 +208,32 @@ export class Core {
 
   /** Writes an act into the roster, naming what it had seen. */
   act(make: (seen: readonly Entry['at']['id'][]) => Draft): Promise<Entry> {
-    return this.logs.append(ROSTER, () => make(this.office.roster.heads.slice(0, MAX_SEEN)));
+    return this.logs.append(ROSTER, () => make(this.headsOf(this.office.roster)));
   }
 
-  /** Takes office keys that an invite brought, and reads again what they open. */
-  async addOfficeKeys(generations: readonly Uint8Array[]): Promise<void> {
-    await saveOfficeKeys(this.device.keys, [...this.keyring.generations, ...generations]);
-    this.keyring.add(generations);
-    this.#readRoster();
+  /** What an act names as seen that was prepared from this state of the roster. */
+  headsOf = (roster: Roster): EntryId[] => roster.heads.slice(0, MAX_SEEN);
+
+  /** Takes keys that this device made; they are durable when it resolves. */
+  async addKeys(fresh: readonly KnownKey[]): Promise<void> {
+    await saveKeys(this.device.keys, [...this.keyring.known, ...fresh]);
+    this.keyring.add(fresh);
+  }
+
+  /** Uses an invite's secret: what is boxed to it, now and later, is for this device. */
+  async useInvite(secret: Uint8Array): Promise<void> {
+    await saveInvite(this.device.keys, secret);
+    this.unlocking.addInvite(secret);
+    await this.unlock();
+  }
+
+  /** This device's member. Throws `removed` when it has none (any more). */
+  get me(): RosterMember {
+    const { roster } = this.office;
+    const own = roster.devices.get(this.identity.device);
+    const member = own && roster.members.get(own.member);
+    if (!member) throw new ConfabError('removed', this.identity.device);
+    return member;
   }
 
   /** The founding or joining is known to the relay: no restart needs to finish it. */

@@ -3,12 +3,13 @@ import { toName } from '../model/names.ts';
 import { foundOffice } from '../office/found.ts';
 import type { Identity } from '../ports.ts';
 import { bytesOf } from '../wire/bytes.ts';
+import { keyIdOf } from '../wire/hash.ts';
 import { MAX_NAME } from '../wire/limits.ts';
 import type { SetupLink } from '../wire/links.ts';
 import { makeDeviceRecord } from '../wire/proofs.ts';
 import { publicKeyOf } from '../wire/sign.ts';
 import type { Device } from './device.ts';
-import { type OfficeSettings, saveOfficeKeys, saveSettings } from './settings.ts';
+import { type OfficeSettings, saveKeys, saveSettings } from './settings.ts';
 
 /** The device's public record, from its identity. */
 export function recordOf(identity: Identity): DeviceRecord {
@@ -35,7 +36,9 @@ export async function writeOffice(
     pending: { kind: 'setup', secret: link.secret, name: founder },
   };
   const { log, chain, number, bytes: envelope } = founding.entry;
-  await saveOfficeKeys(device.keys, [founding.officeKey]);
+  await saveKeys(device.keys, [
+    { generation: keyIdOf(founding.officeKey), scope: 'office', key: founding.officeKey },
+  ]);
   await device.outbox.put([{ log, chain, number, envelope, since: now }]);
   await saveSettings(device.state, settings);
   return settings;

@@ -166,6 +166,11 @@ export interface InviteOptions {
   readonly uses?: number;
   /** Milliseconds from now; default 7 days. */
   readonly expiresIn?: number;
+  /** Who comes sees only these channels, and the groups and directs that they are taken into. */
+  readonly guest?: boolean;
+  readonly channels?: readonly ConversationId[];
+  /** Who comes waits until somebody approves. */
+  readonly approve?: boolean;
 }
 
 /** One opened office on this device. Rejections are `ConfabError`s. */

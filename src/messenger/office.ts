@@ -2,13 +2,14 @@ import type { Entry } from '../log/entry.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { ConversationId, EntryId } from '../model/ids.ts';
 import type { SetupLink } from '../wire/links.ts';
-import { createChannel, invite, rename } from './acts.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
 import { hostOffice } from './host.ts';
 import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
+import { invite, rename } from './people.ts';
 import { edit, pin, react, remove, sendText, type Target } from './remarking.ts';
+import { createChannel } from './rooms.ts';
 import { Timelines } from './timelines.ts';
 import { whyNot } from './turned.ts';
 

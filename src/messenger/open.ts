@@ -1,22 +1,22 @@
 import { ConfabError } from '../model/errors.ts';
 import { ROSTER } from '../model/ids.ts';
 import { toName } from '../model/names.ts';
-import { openInvite, whyUnusable } from '../office/invite.ts';
+import { whyUnusable } from '../office/invite.ts';
 import { MAX_NAME } from '../wire/limits.ts';
 import type { InviteLink, SetupLink } from '../wire/links.ts';
 import { inviteIdOf, proveJoin } from '../wire/proofs.ts';
-import { createChannel } from './acts.ts';
 import { OfficeConnection } from './connection.ts';
 import { Core } from './core.ts';
 import type { Device, EnterOptions, OpenOptions } from './device.ts';
 import { recordOf, writeOffice } from './founding.ts';
 import { makeLimit } from './limit.ts';
 import { makeMessenger, type OpenMessenger } from './office.ts';
+import { createChannel } from './rooms.ts';
 import {
   clearSettings,
   loadSettings,
   type OfficeSettings,
-  saveOfficeKeys,
+  saveKeys,
   saveSettings,
 } from './settings.ts';
 import { reasonOf, whyNot } from './turned.ts';
@@ -214,7 +214,7 @@ async function abandon(core: Core): Promise<void> {
     const keys = (await state.scan(prefix)).map(([key]) => [key, undefined]);
     await state.set(Object.fromEntries(keys));
   }
-  await saveOfficeKeys(keys, []);
+  await saveKeys(keys, []);
   await clearSettings(state);
 }
 
@@ -241,7 +241,7 @@ async function join(
   const offer = core.office.roster.invites.get(invite);
   if (!offer) throw new ConfabError('unknown-invite', invite);
   onStep('joining');
-  await core.addOfficeKeys(openInvite(core.office.id, offer, secret));
+  await core.useInvite(secret);
   if (joined) return;
   const device = recordOf(core.identity);
   const proof = proveJoin(secret, core.office.id, device);

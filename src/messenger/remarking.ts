@@ -7,20 +7,19 @@ import { MAX_EMOJI, MAX_TEXT } from '../wire/limits.ts';
 import type { Core } from './core.ts';
 import { mentionsIn } from './mentions.ts';
 import type { Message, SendOptions } from './messenger.ts';
+import { readyToWrite } from './rooms.ts';
 
 /** What a person writes into a conversation: each message and each remark becomes one entry. */
 
 /** Writes a message; resolves with its entry when it is durable on this device. */
-export function sendText(
+export async function sendText(
   core: Core,
   conversation: ConversationId,
   text: string,
   { replyTo, thread, also }: SendOptions = {},
 ): Promise<Entry> {
   const said = textOf(core, text);
-  if (!core.office.roster.conversations.has(conversation)) {
-    throw new ConfabError('unknown-conversation', conversation);
-  }
+  await readyToWrite(core, conversation);
   const payload: MessagePayload = {
     kind: 'message',
     ...said,
@@ -75,7 +74,8 @@ export const pin = (core: Core, target: Target, on: boolean): Promise<Entry> =>
   remark(core, target, { kind: 'pin', target: target.message.id, on });
 
 /** Remarks stand in the log of what they are about (SPEC M4). */
-function remark(core: Core, { entry, message }: Target, said: Remark): Promise<Entry> {
+async function remark(core: Core, { entry, message }: Target, said: Remark): Promise<Entry> {
   if (message.deleted) throw new ConfabError('unknown-message', 'it was deleted');
+  await readyToWrite(core, message.conversation);
   return core.logs.append(entry.at.log, () => ({ content: toWire(said), act: null }));
 }

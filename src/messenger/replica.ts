@@ -1,7 +1,15 @@
 import type { Logs } from '../log/logs.ts';
 import type { Receipts } from '../log/receipts.ts';
 import type { Admission, Run } from '../log/run.ts';
-import type { ChainId, DeviceId, LogId, OfficeId, PeerId, Vector } from '../model/ids.ts';
+import {
+  type ChainId,
+  type DeviceId,
+  type LogId,
+  type OfficeId,
+  type PeerId,
+  partsOf,
+  type Vector,
+} from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
 import type { Replica } from '../sync/replica.ts';
 
@@ -46,7 +54,7 @@ export class OwnReplica implements Replica {
   }
 
   acknowledged(by: PeerId, log: LogId, vector: Vector): void {
-    if (!this.mayRead(by)) return;
+    if (!this.mayRead(by, log)) return;
     // A receipt that could not be written down will be given again.
     void this.#receipts.acknowledged(by, log, vector).catch(() => {});
   }
@@ -56,9 +64,15 @@ export class OwnReplica implements Replica {
     return (device && this.#roster.roster.devices.get(device)?.peer) ?? null;
   }
 
-  /** Members and the office's relays; what stands in the logs is sealed for whom it is meant. */
-  mayRead(peer: PeerId): boolean {
-    return this.#relays.has(peer) || this.#roster.roster.peers.has(peer);
+  /** The office's relays, and the members who take part. */
+  mayRead(peer: PeerId, log: LogId): boolean {
+    if (this.#relays.has(peer)) return true;
+    const { peers, devices } = this.#roster.roster;
+    const device = peers.get(peer);
+    const member = device && devices.get(device)?.member;
+    const conversation = partsOf(log)?.conversation;
+    if (!member) return false;
+    return conversation === undefined || this.#roster.mayRead(member, conversation);
   }
 
   onGrown(listener: (log: LogId, chain: ChainId, next: number, own: boolean) => void): () => void {

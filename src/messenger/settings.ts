@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ConfabError } from '../model/errors.ts';
 import { isId32, type OfficeId } from '../model/ids.ts';
+import type { KnownKey } from '../office/keyring.ts';
 import type { KeyStore, StateStore } from '../ports.ts';
 import { decode, encode } from '../wire/cbor.ts';
 
@@ -24,6 +25,7 @@ export interface Pending {
 
 const KEY = 'office';
 const KEYS = 'office-keys';
+const INVITE = 'invite-secret';
 
 const schema = v.object({
   office: v.custom<OfficeId>((it) => typeof it === 'string' && isId32(it)),
@@ -52,11 +54,22 @@ export const saveSettings = (state: StateStore, settings: OfficeSettings): Promi
 
 export const clearSettings = (state: StateStore): Promise<void> => state.set({ [KEY]: undefined });
 
-/** The office keys this device has, oldest first. */
-export async function loadOfficeKeys(keys: KeyStore): Promise<Uint8Array[]> {
+/** The keys of the office and its conversations that this device has. */
+export async function loadKeys(keys: KeyStore): Promise<KnownKey[]> {
   const bytes = await keys.secret(KEYS);
-  return bytes ? (decode(bytes) as Uint8Array[]) : [];
+  if (!bytes) return [];
+  const items = decode(bytes) as [KnownKey['generation'], KnownKey['scope'], Uint8Array][];
+  return items.map(([generation, scope, key]) => ({ generation, scope, key }));
 }
 
-export const saveOfficeKeys = (keys: KeyStore, generations: readonly Uint8Array[]): Promise<void> =>
-  keys.putSecret(KEYS, encode(generations));
+export const saveKeys = (keys: KeyStore, known: readonly KnownKey[]): Promise<void> =>
+  keys.putSecret(KEYS, encode(known.map(({ generation, scope, key }) => [generation, scope, key])));
+
+/** The secret of the invite by which this device came: later keys may be boxed to it. */
+export async function loadInvite(keys: KeyStore): Promise<Uint8Array | null> {
+  const secret = await keys.secret(INVITE);
+  return secret && secret.length > 0 ? secret : null;
+}
+
+export const saveInvite = (keys: KeyStore, secret: Uint8Array): Promise<void> =>
+  keys.putSecret(INVITE, secret);

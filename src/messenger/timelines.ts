@@ -116,11 +116,11 @@ export class Timelines implements TimelineSource {
   }
 
   memberOf(device: DeviceId): MemberId | null {
-    return this.#core.office.roster.devices.get(device)?.member ?? null;
+    return this.#core.office.memberOf(device);
   }
 
   nameOf(member: MemberId): string {
-    return this.#core.office.roster.members.get(member)?.name ?? '';
+    return this.#core.office.nameOf(member);
   }
 
   self(): MemberId {

@@ -27,6 +27,13 @@ export type Reason =
   | 'text-too-long'
   | 'empty-text'
   | 'not-allowed'
+  | 'no-key' // the newest key has not come here yet
+  | 'removed' // this device, or its member, was removed from the office
+  | 'unknown-member'
+  | 'ambiguous-member'
+  | 'unknown-device'
+  | 'archived' // the conversation is archived
+  | 'wrong-code' // a recovery code that is none, or not of this office
   | 'malformed' // bytes that do not follow wire/SPEC.md
   | 'unsupported'
   | 'closed'

@@ -1,52 +1,46 @@
 import type { InviteAct } from '../model/acts.ts';
-import { ConfabError } from '../model/errors.ts';
-import type { EntryId, OfficeId } from '../model/ids.ts';
+import type { ConversationId, EntryId, MemberId, OfficeId } from '../model/ids.ts';
 import { randomBytes } from '../wire/bytes.ts';
-import { encode } from '../wire/cbor.ts';
-import { inviteBoxKeyOf } from '../wire/hash.ts';
+import { inviteLockSeedOf } from '../wire/hash.ts';
 import { SECRET_BYTES } from '../wire/links.ts';
+import { type LockKey, lockKeyOf } from '../wire/lockbox.ts';
 import { inviteIdOf } from '../wire/proofs.ts';
-import { NONCE_BYTES, open, seal } from '../wire/seal.ts';
+import type { KnownKey } from './keyring.ts';
+import { sealParcel } from './parcels.ts';
 import type { Roster, RosterInvite } from './roster.ts';
 
+/** What an invite is to say. */
+export interface Terms {
+  /** Unix time in milliseconds. */
+  readonly expires: number;
+  readonly uses: number;
+  readonly role: 'member' | 'guest';
+  /** Keys are given only once somebody approved who came. */
+  readonly approve: boolean;
+  /** The member to whom it gives one more device; null for somebody new. */
+  readonly for: MemberId | null;
+  /** A recovery code of the member for whom it is. */
+  readonly recovery: boolean;
+  readonly channels: readonly ConversationId[];
+}
+
+/** The key pair to which lockboxes for who has this secret are sealed. */
+export const inviteLockOf = (secret: Uint8Array): LockKey => lockKeyOf(inviteLockSeedOf(secret));
+
 /** Makes an invite: the secret for the link and the act for the roster (SPEC I2, I3). */
-export function makeInvite(
+export async function makeInvite(
   office: OfficeId,
-  officeKeys: readonly Uint8Array[],
-  terms: { readonly expires: number; readonly uses: number },
+  keys: readonly KnownKey[],
+  terms: Terms,
   seen: readonly EntryId[],
-): { secret: Uint8Array; act: InviteAct } {
+): Promise<{ secret: Uint8Array; act: InviteAct }> {
   const secret = randomBytes(SECRET_BYTES);
   const invite = inviteIdOf(secret);
-  const sealed = seal(inviteBoxKeyOf(secret, office), officeKeys, encode(['confab/1/box', invite]));
-  const box = new Uint8Array([...sealed.nonce, ...sealed.ciphertext]);
-  return { secret, act: { t: 'invite', seen: [...seen], invite, ...terms, box } };
+  const lock = inviteLockOf(secret).box;
+  const box = terms.approve ? new Uint8Array(0) : await sealParcel(office, invite, lock, keys);
+  const channels = [...terms.channels];
+  return { secret, act: { t: 'invite', seen: [...seen], invite, lock, ...terms, channels, box } };
 }
-
-/** The office keys in an invite's box. Throws `malformed-link` when the secret does not open it. */
-export function openInvite(
-  office: OfficeId,
-  invite: RosterInvite,
-  secret: Uint8Array,
-): Uint8Array[] {
-  const sealed = {
-    nonce: invite.box.subarray(0, NONCE_BYTES),
-    ciphertext: invite.box.subarray(NONCE_BYTES),
-  };
-  try {
-    const bound = encode(['confab/1/box', invite.id]);
-    const keys = open(inviteBoxKeyOf(secret, office), sealed, bound);
-    if (isKeys(keys)) return keys;
-  } catch (cause) {
-    throw new ConfabError('malformed-link', 'its secret does not open the invite', { cause });
-  }
-  throw new ConfabError('malformed-link', 'the invite holds no keys');
-}
-
-const isKeys = (value: unknown): value is Uint8Array[] =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every((key) => key instanceof Uint8Array && key.length === 32);
 
 /** Why an invite cannot be used now; null when it can. `now` is Unix time in milliseconds. */
 export function whyUnusable(

@@ -1,6 +1,29 @@
 import type { Keys } from '../log/entry.ts';
-import { type KeyId, type LogId, type OfficeId, partsOf, ROSTER } from '../model/ids.ts';
-import { channelKeyOf, keyIdOf, presenceKeyOf, rosterKeyOf } from '../wire/hash.ts';
+import type { Act, UnknownAct } from '../model/acts.ts';
+import {
+  type ConversationId,
+  type KeyId,
+  type LogId,
+  type OfficeId,
+  partsOf,
+} from '../model/ids.ts';
+import { channelKeyOf, combinedKeyOf, keyIdOf, presenceKeyOf, rosterKeyOf } from '../wire/hash.ts';
+import type { KeyTree } from './roster.ts';
+
+/**
+ * What a key opens: `office` is a key of the office itself, from which those of channels, presence
+ * and the roster's sealed parts follow; guests have these one by one. `founding` opens the founding
+ * entry, whose office has no id yet.
+ */
+export type Scope = 'office' | 'founding' | 'roster' | 'presence' | ConversationId;
+
+/** A key as it is kept and given: its generation is the commitment to the key it follows from. */
+export interface KnownKey {
+  readonly generation: KeyId;
+  readonly scope: Scope;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+}
 
 interface NamedKey {
   readonly id: KeyId;
@@ -9,59 +32,131 @@ interface NamedKey {
 
 const named = (key: Uint8Array): NamedKey => ({ id: keyIdOf(key), key });
 
-/**
- * The office keys that this device has, oldest generation first, and every key that follows from
- * them. Groups and directs will bring keys of their own.
- */
+type Trees = ReadonlyMap<ConversationId | 'office', KeyTree>;
+
+/** The keys that this device has, and all that follow from them. */
 export class Keyring implements Keys {
   readonly #office: OfficeId;
-  readonly #generations: Uint8Array[];
-  /** What was derived, by what it is for. */
-  readonly #derived = new Map<string, readonly NamedKey[]>();
+  readonly #known: KnownKey[] = [];
+  #trees: Trees = new Map();
+  /** Groups and directs whose key is here before the roster tells of them. */
+  readonly #rooms = new Set<Scope>();
+  /** What was derived, by what it opens. */
+  readonly #derived = new Map<Scope, readonly NamedKey[]>();
 
-  constructor(office: OfficeId, generations: readonly Uint8Array[]) {
+  constructor(office: OfficeId, known: readonly KnownKey[]) {
     this.#office = office;
-    this.#generations = [...generations];
+    this.add(known);
   }
 
-  /** Takes the office keys that an invite or a lockbox brought. */
-  add(generations: readonly Uint8Array[]): void {
-    this.#generations.push(...generations);
+  /** Takes keys; gives those that are new. */
+  add(keys: readonly KnownKey[]): KnownKey[] {
+    const fresh = keys.filter(({ generation, scope }) => !this.#direct(generation, scope));
+    this.#known.push(...fresh);
+    for (const { generation, scope, key } of fresh) {
+      if (scope !== 'office' && keyIdOf(key) === generation) this.#rooms.add(scope);
+    }
+    this.#derived.clear();
+    return fresh;
+  }
+
+  /** Takes what the roster says of keys. */
+  follow(trees: Trees): void {
+    this.#trees = trees;
     this.#derived.clear();
   }
 
-  /** The office keys themselves, to be kept or boxed. */
-  get generations(): readonly Uint8Array[] {
-    return this.#generations;
+  get known(): readonly KnownKey[] {
+    return this.#known;
   }
 
-  find(id: KeyId, log: LogId): Uint8Array | undefined {
-    return this.#keysOf(partsOf(log)?.conversation ?? ROSTER).find((it) => it.id === id)?.key;
+  find(id: KeyId, log: LogId, act?: Act | UnknownAct | null): Uint8Array | undefined {
+    for (const scope of scopesOf(log, act ?? null)) {
+      const found = this.#all(scope).find((it) => it.id === id);
+      if (found) return found.key;
+    }
+    return undefined;
   }
 
-  current(log: LogId): NamedKey | undefined {
-    return this.#keysOf(partsOf(log)?.conversation ?? ROSTER).at(-1);
+  /**
+   * The key under which new entries are sealed: the newest, or, where several were made apart from
+   * each other, all of these together, so that nobody whom one of them left out can read. Undefined
+   * while one of them is not here.
+   */
+  current(log: LogId, scope: Scope = partsOf(log)?.conversation ?? 'roster'): NamedKey | undefined {
+    const heads = this.#trees.get(this.#treeOf(scope))?.heads ?? [];
+    const keys = heads.map((generation) => this.at(generation, scope));
+    if (keys.length === 0) return this.#all(scope).at(-1);
+    if (!keys.every((key) => key !== undefined)) return undefined;
+    return named(keys.length === 1 ? (keys[0] as Uint8Array) : combinedKeyOf(keys as Uint8Array[]));
   }
 
-  /** Keys that open presence, newest last. */
+  /** Keys that open presence, the current one last. */
   presence(): readonly NamedKey[] {
-    return this.#keysOf('presence');
+    const all = this.#all('presence');
+    const current = this.current('roster' as LogId, 'presence');
+    return current ? [...all.filter(({ id }) => id !== current.id), current] : all;
   }
 
-  #keysOf(purpose: string): readonly NamedKey[] {
-    const cached = this.#derived.get(purpose);
+  /** The key of one generation for one scope. */
+  at(generation: KeyId, scope: Scope): Uint8Array | undefined {
+    const direct = this.#direct(generation, scope);
+    if (direct || this.#isPrivate(scope)) return direct;
+    const office = this.#direct(generation, 'office');
+    return office && this.#derive(office, scope);
+  }
+
+  #direct(generation: KeyId, scope: Scope): Uint8Array | undefined {
+    return this.#known.find((it) => it.generation === generation && it.scope === scope)?.key;
+  }
+
+  #isPrivate(scope: Scope): boolean {
+    return (
+      this.#rooms.has(scope) || (scope !== 'office' && this.#trees.has(scope as ConversationId))
+    );
+  }
+
+  #treeOf(scope: Scope): ConversationId | 'office' {
+    return this.#isPrivate(scope) ? (scope as ConversationId) : 'office';
+  }
+
+  #all(scope: Scope): readonly NamedKey[] {
+    const cached = this.#derived.get(scope);
     if (cached) return cached;
-    const derived = this.#generations.map((key) => named(this.#derive(key, purpose)));
-    const first = this.#generations[0];
-    const keys =
-      purpose === ROSTER && first ? [named(rosterKeyOf(first, null)), ...derived] : derived;
-    this.#derived.set(purpose, keys);
-    return keys;
+    const generations = [
+      ...new Set(
+        this.#known
+          .filter((it) => it.scope === scope || (it.scope === 'office' && !this.#isPrivate(scope)))
+          .map(({ generation }) => generation),
+      ),
+    ];
+    const keys = generations.flatMap((generation) => this.at(generation, scope) ?? []);
+    const all = [...keys, ...this.#together(scope)].map(named);
+    this.#derived.set(scope, all);
+    return all;
   }
 
-  #derive(key: Uint8Array, purpose: string): Uint8Array {
-    if (purpose === ROSTER) return rosterKeyOf(key, this.#office);
-    if (purpose === 'presence') return presenceKeyOf(key, this.#office);
-    return channelKeyOf(key, this.#office, purpose as Parameters<typeof channelKeyOf>[2]);
+  /** Combinations of keys that somebody had as the newest at once. */
+  #together(scope: Scope): Uint8Array[] {
+    return (this.#trees.get(this.#treeOf(scope))?.together ?? []).flatMap((set) => {
+      const keys = set.map((generation) => this.at(generation, scope));
+      return keys.every((key) => key !== undefined) ? combinedKeyOf(keys as Uint8Array[]) : [];
+    });
   }
+
+  #derive(key: Uint8Array, scope: Scope): Uint8Array {
+    if (scope === 'office') return key;
+    if (scope === 'founding') return rosterKeyOf(key, null);
+    if (scope === 'roster') return rosterKeyOf(key, this.#office);
+    if (scope === 'presence') return presenceKeyOf(key, this.#office);
+    return channelKeyOf(key, this.#office, scope);
+  }
+}
+
+/** What may open an entry: in the roster, names of conversations are for those who may read these. */
+function scopesOf(log: LogId, act: Act | UnknownAct | null): Scope[] {
+  const conversation = partsOf(log)?.conversation;
+  if (conversation) return [conversation];
+  if (act?.t === 'found') return ['founding'];
+  return act && 'id' in act ? [act.id, 'roster'] : ['roster'];
 }

@@ -1,11 +1,21 @@
 import type { Admitted, Policy, Say } from '../log/judge.ts';
-import type { Act, JoinAct, UnknownAct } from '../model/acts.ts';
+import type { Act, FreezeAct, JoinAct, UnknownAct } from '../model/acts.ts';
 import { readPrivatePart } from '../model/acts.ts';
-import { type DeviceId, type EntryId, type LogId, type OfficeId, partsOf } from '../model/ids.ts';
+import {
+  type ChainId,
+  type ConversationId,
+  type DeviceId,
+  type EntryId,
+  type LogId,
+  type MemberId,
+  type OfficeId,
+  partsOf,
+} from '../model/ids.ts';
 import { monthOf } from '../model/time.ts';
 import { MAX_NAME, MAX_USES } from '../wire/limits.ts';
-import { isJoinProven, isSoundDevice } from '../wire/proofs.ts';
-import { reduce } from './reduce.ts';
+import { isCheatProven, isJoinProven, isSoundDevice } from '../wire/proofs.ts';
+import { endOf } from './cutoffs.ts';
+import { Reduction } from './reduce.ts';
 import type { Roster, RosterEntry } from './roster.ts';
 
 /** An entry of the roster, with what its private part says where that can be read. */
@@ -16,7 +26,7 @@ export interface Readable {
 
 const YES: Say = { kind: 'yes' };
 const later = (why: 'unknown-device' | 'unknown-past'): Say => ({ kind: 'later', why });
-const refused = (why: 'not-member' | 'malformed-act' | 'bad-key'): Say => ({
+const refused = (why: 'not-member' | 'malformed-act' | 'bad-key' | 'beyond-cutoff'): Say => ({
   kind: 'refused',
   why,
 });
@@ -28,9 +38,9 @@ const refused = (why: 'not-member' | 'malformed-act' | 'bad-key'): Say => ({
 export class Office implements Policy {
   readonly id: OfficeId;
   readonly #now: () => number;
-  #entries: readonly Readable[] = [];
-  #ids: ReadonlySet<EntryId> = new Set();
-  #roster: Roster | null = null;
+  #reduction = new Reduction([]);
+  /** Devices that ever tried to enter: they keep their chains, also if it came to nothing. */
+  readonly #entered = new Set<DeviceId>();
 
   /** `now` gives the corrected Unix time in milliseconds. */
   constructor(id: OfficeId, now: () => number) {
@@ -38,16 +48,19 @@ export class Office implements Policy {
     this.#now = now;
   }
 
-  /** Takes all entries of the roster, whenever there are more or more of them can be read. */
-  update(entries: readonly Readable[]): void {
-    this.#entries = entries;
-    this.#ids = new Set(entries.map(({ at }) => at.id));
-    this.#roster = null;
+  /** Takes all entries of the roster, whenever there are more; `anew` when more of them can be read. */
+  update(entries: readonly Readable[], anew = false): void {
+    const fresh = entries.filter(({ at }) => !this.#reduction.has(at.id));
+    for (const { at } of fresh) {
+      if (at.act?.t === 'found' || at.act?.t === 'join') this.#entered.add(at.device);
+    }
+    if (anew || fresh.length === entries.length) {
+      this.#reduction = new Reduction(entries.map(toRosterEntry));
+    } else this.#reduction.add(fresh.map(toRosterEntry));
   }
 
   get roster(): Roster {
-    this.#roster ??= reduce(this.#entries.map(toRosterEntry));
-    return this.#roster;
+    return this.#reduction.roster;
   }
 
   months(): { first: number; last: number } {
@@ -57,11 +70,71 @@ export class Office implements Policy {
     return { first: founded === null ? 0 : monthOf(founded), last: now + 1 };
   }
 
-  mayWrite(device: DeviceId, log: LogId): Say {
+  mayWrite(device: DeviceId, log: LogId, chain: ChainId, number: number): Say {
     const conversation = partsOf(log)?.conversation;
     if (!conversation || !this.roster.conversations.has(conversation)) return later('unknown-past');
-    const entered = this.roster.devices.has(device) || this.#entered(device, []);
-    return entered ? YES : later('unknown-device');
+    if (!this.#entered.has(device)) return later('unknown-device');
+    if (!this.#maySpeak(device, conversation)) return later('unknown-past');
+    return number >= this.endOf(device, log, chain) ? refused('beyond-cutoff') : YES;
+  }
+
+  /** The number from which nothing counts of what a device writes in a chain; Infinity where it may go on. */
+  endOf(device: DeviceId, log: LogId, chain: ChainId): number {
+    const { cutoffs, departures, devices, formerDevices } = this.roster;
+    const end = endOf(cutoffs.get(device), log, chain);
+    const conversation = partsOf(log)?.conversation;
+    if (!conversation) return Number.POSITIVE_INFINITY;
+    const member = (devices.get(device) ?? formerDevices.get(device))?.member;
+    if (!member || departures.size === 0) return end;
+    return Math.min(end, endOf(departures.get(`${conversation}/${member}`), log, chain));
+  }
+
+  /** Whether a device ever had a part in a conversation, as far as this replica knows. */
+  #maySpeak(device: DeviceId, id: ConversationId): boolean {
+    const { conversations, members, formerMembers, devices, formerDevices, departures } =
+      this.roster;
+    const conversation = conversations.get(id);
+    const member = (devices.get(device) ?? formerDevices.get(device))?.member;
+    if (!conversation || !member) return conversation?.kind === 'channel';
+    const known = members.get(member) ?? formerMembers.get(member);
+    if (conversation.kind === 'channel' && known?.role !== 'guest') return true;
+    if (conversation.participants.includes(member)) return true;
+    // Those who are gone stay authors of what they wrote up to their end.
+    return departures.has(`${id}/${member}`) || formerMembers.has(member);
+  }
+
+  /** Whether a member may read a conversation. */
+  mayRead(member: MemberId, id: ConversationId): boolean {
+    const { conversations, members } = this.roster;
+    const conversation = conversations.get(id);
+    const role = members.get(member)?.role;
+    if (!conversation || role === undefined) return false;
+    if (conversation.kind === 'channel' && role !== 'guest') return true;
+    return conversation.participants.includes(member);
+  }
+
+  /** Whether the first was in the office when the second was let in, and so may have power over them. */
+  outranks(senior: MemberId, junior: MemberId): boolean {
+    return this.#reduction.outranks(senior, junior);
+  }
+
+  /** Whether what a device wrote there is to be shown. */
+  counts(device: DeviceId, log: LogId, chain: ChainId, number: number): boolean {
+    const { devices, formerDevices } = this.roster;
+    const known = devices.has(device) || formerDevices.has(device);
+    return known && number < this.endOf(device, log, chain);
+  }
+
+  /** Whose device it is or was; null for one that never belonged. */
+  memberOf(device: DeviceId): MemberId | null {
+    const { devices, formerDevices } = this.roster;
+    return (devices.get(device) ?? formerDevices.get(device))?.member ?? null;
+  }
+
+  /** A member's name, also of one who is gone. */
+  nameOf(member: MemberId): string {
+    const { members, formerMembers } = this.roster;
+    return (members.get(member) ?? formerMembers.get(member))?.name ?? '';
   }
 
   mayAct(
@@ -71,35 +144,39 @@ export class Office implements Policy {
     before: readonly Admitted[],
   ): Say {
     if (act.t === 'found')
-      return number === 0 ? this.#mayEnter(act.device, device) : refused('malformed-act');
+      return number === 0 ? mayEnter(act.device, device) : refused('malformed-act');
     if (!this.#hasSeen(act.seen, before)) return later('unknown-past');
     if (act.t === 'invite' && act.uses > MAX_USES) return refused('malformed-act');
     if (act.t === 'join') return this.#mayJoin(act, device, number);
-    if (this.roster.devices.has(device) || this.#entered(device, before)) return YES;
-    return later('unknown-device');
+    if (!this.#hasEntered(device, before)) return later('unknown-device');
+    if (act.t === 'freeze') return this.#mayFreeze(act);
+    return YES;
   }
 
   #hasSeen(seen: readonly EntryId[], before: readonly Admitted[]): boolean {
-    return seen.every((id) => this.#ids.has(id) || before.some((entry) => entry.id === id));
+    return seen.every((id) => this.#reduction.has(id) || before.some((entry) => entry.id === id));
   }
 
-  /** A device that once tried to join keeps its chain, also if the join came to nothing. */
-  #entered(device: DeviceId, before: readonly Admitted[]): boolean {
-    if (before[0]?.act?.t === 'join' || before[0]?.act?.t === 'found') return true;
-    return this.#entries.some(({ at }) => at.device === device && at.act?.t === 'join');
-  }
-
-  #mayEnter(record: JoinAct['device'], device: DeviceId): Say {
-    if (record.sign !== device) return refused('malformed-act');
-    return isSoundDevice(record) ? YES : refused('bad-key');
+  #hasEntered(device: DeviceId, before: readonly Admitted[]): boolean {
+    const first = before[0]?.act?.t;
+    return this.#entered.has(device) || first === 'join' || first === 'found';
   }
 
   #mayJoin(act: JoinAct, device: DeviceId, number: number): Say {
     if (number !== 0) return refused('malformed-act');
     if (!this.roster.invites.has(act.invite)) return later('unknown-past');
     if (!isJoinProven(this.id, act.invite, act.device, act.proof)) return refused('not-member');
-    return this.#mayEnter(act.device, device);
+    return mayEnter(act.device, device);
   }
+
+  #mayFreeze(act: FreezeAct): Say {
+    return isCheatProven(this.id, act) ? YES : refused('malformed-act');
+  }
+}
+
+function mayEnter(record: JoinAct['device'], device: DeviceId): Say {
+  if (record.sign !== device) return refused('malformed-act');
+  return isSoundDevice(record) ? YES : refused('bad-key');
 }
 
 function toRosterEntry({ at, content }: Readable): RosterEntry {

@@ -1,107 +1,61 @@
-import type {
-  ConversationAct,
-  DeviceRecord,
-  InviteAct,
-  JoinAct,
-  RevokeAct,
-} from '../model/acts.ts';
-import type { ConversationId, DeviceId, InviteId, MemberId, PeerId } from '../model/ids.ts';
-import { timeOf } from '../model/time.ts';
-import { memberOf } from '../wire/hash.ts';
-import { peerIdOf } from '../wire/peer.ts';
-import { causesOf, headsOf, inCausalOrder } from './order.ts';
-import type {
-  Role,
-  Roster,
-  RosterConversation,
-  RosterDevice,
-  RosterEntry,
-  RosterInvite,
-  RosterMember,
-} from './roster.ts';
-
-/** The roster while it is being reduced. */
-class Draft {
-  officeName = '';
-  founded: number | null = null;
-  readonly members = new Map<MemberId, RosterMember>();
-  readonly devices = new Map<DeviceId, RosterDevice>();
-  readonly peers = new Map<PeerId, DeviceId>();
-  readonly invites = new Map<InviteId, RosterInvite>();
-  readonly conversations = new Map<ConversationId, RosterConversation>();
-
-  admit(entry: RosterEntry, record: DeviceRecord, role: Role): void {
-    const id = memberOf(record.sign);
-    const peer = peerIdOf(record.network);
-    this.devices.set(record.sign, { id: record.sign, member: id, peer, record });
-    this.peers.set(peer, record.sign);
-    const name = entry.said.name ?? '';
-    this.members.set(id, { id, name, role, devices: [record.sign], admitted: entry.id });
-  }
-
-  /** Whether a device or its PeerId belongs to somebody already. */
-  isTaken(record: DeviceRecord): boolean {
-    return this.devices.has(record.sign) || this.peers.has(peerIdOf(record.network));
-  }
-}
+import type { EntryId, MemberId } from '../model/ids.ts';
+import { Graph } from './graph.ts';
+import { project } from './project.ts';
+import type { Roster, RosterEntry } from './roster.ts';
+import { Verdicts } from './verdicts.ts';
 
 /**
  * Reduces the roster's entries to who belongs and what exists. Depends only on the set of entries,
  * never on their arrival (SPEC R1).
  */
-export function reduce(entries: readonly RosterEntry[]): Roster {
-  const causes = causesOf(entries);
-  const draft = new Draft();
-  for (const entry of inCausalOrder(entries, causes)) apply(draft, entry);
-  return { ...draft, heads: headsOf(causes) };
-}
+export const reduce = (entries: readonly RosterEntry[]): Roster => new Reduction(entries).roster;
 
-function apply(draft: Draft, entry: RosterEntry): void {
-  const { act, said } = entry;
-  if (act.t === 'found') {
-    draft.officeName = said.office ?? '';
-    draft.founded = timeOf(entry.hlc);
-    draft.admit(entry, act.device, 'owner');
-    return;
+/** Acts that can make an earlier one count after all. */
+const REVIVING = new Set(['admit']);
+
+/**
+ * The roster as it grows. What follows everything held, the common case, is judged alone; anything
+ * else has all judged anew.
+ */
+export class Reduction {
+  #verdicts: Verdicts;
+  #known: Set<EntryId>;
+  #roster: Roster | null = null;
+
+  constructor(entries: readonly RosterEntry[]) {
+    this.#verdicts = new Verdicts(new Graph(entries));
+    this.#known = new Set(entries.map(({ id }) => id));
   }
-  if (act.t === 'join') {
-    join(draft, entry, act);
-    return;
+
+  get roster(): Roster {
+    this.#roster ??= project(this.#verdicts);
+    return this.#roster;
   }
-  const member = draft.devices.get(entry.device)?.member;
-  if (member === undefined) return;
-  if (act.t === 'invite') invite(draft, act, member);
-  else if (act.t === 'revoke') revoke(draft, act);
-  else if (act.t === 'profile') rename(draft, member, said.name);
-  else if (act.t === 'conversation') open(draft, act, said.title);
-}
 
-/** A join counts while its invite is in force; the first `uses` of them in the order of reducing. */
-function join(draft: Draft, entry: RosterEntry, act: JoinAct): void {
-  const invite = draft.invites.get(act.invite);
-  if (!invite || invite.revoked || invite.used >= invite.uses) return;
-  if (timeOf(entry.hlc) > invite.expires || draft.isTaken(act.device)) return;
-  draft.invites.set(invite.id, { ...invite, used: invite.used + 1 });
-  draft.admit(entry, act.device, 'member');
-}
+  /** Whether the first was in the office when the second was let in, and so may have power over them. */
+  outranks(senior: MemberId, junior: MemberId): boolean {
+    return this.#verdicts.outranks(senior, junior);
+  }
 
-function invite(draft: Draft, act: InviteAct, by: MemberId): void {
-  if (draft.invites.has(act.invite)) return;
-  const { invite: id, expires, uses, box } = act;
-  draft.invites.set(id, { id, expires, uses, used: 0, revoked: false, box, by });
-}
+  has(id: EntryId): boolean {
+    return this.#known.has(id);
+  }
 
-function revoke(draft: Draft, act: RevokeAct): void {
-  const invite = draft.invites.get(act.invite);
-  if (invite) draft.invites.set(invite.id, { ...invite, revoked: true });
-}
-
-function rename(draft: Draft, id: MemberId, name: string | undefined): void {
-  const member = draft.members.get(id);
-  if (member && name !== undefined) draft.members.set(id, { ...member, name });
-}
-
-function open(draft: Draft, act: ConversationAct, title = ''): void {
-  if (act.kind !== 'channel' || draft.conversations.has(act.id)) return;
-  draft.conversations.set(act.id, { id: act.id, kind: act.kind, name: title });
+  /** Takes entries that are new. */
+  add(entries: readonly RosterEntry[]): void {
+    if (entries.length === 0) return;
+    this.#roster = null;
+    const { graph } = this.#verdicts;
+    for (const [at, entry] of entries.entries()) {
+      this.#known.add(entry.id);
+      if (!REVIVING.has(entry.act.t) && graph.append(entry)) {
+        this.#verdicts.append();
+        continue;
+      }
+      const rest = entries.slice(at);
+      for (const { id } of rest) this.#known.add(id);
+      this.#verdicts = new Verdicts(new Graph([...graph.entries, ...rest]));
+      return;
+    }
+  }
 }

@@ -1,14 +1,18 @@
-import type { Act, DeviceRecord, PrivatePart, UnknownAct } from '../model/acts.ts';
+import type { Act, Boxes, DeviceRecord, PrivatePart, Role, UnknownAct } from '../model/acts.ts';
 import type {
   ChainId,
   ConversationId,
   DeviceId,
   EntryId,
   InviteId,
+  KeyId,
+  LogId,
   MemberId,
   PeerId,
 } from '../model/ids.ts';
 import type { Hlc } from '../model/time.ts';
+
+export type { Role } from '../model/acts.ts';
 
 /** A roster entry as reducing sees it: the open part, and the private part where its key is here. */
 export interface RosterEntry {
@@ -21,13 +25,21 @@ export interface RosterEntry {
   readonly said: PrivatePart;
 }
 
-export type Role = 'owner' | 'admin' | 'member' | 'guest';
-
 export interface RosterDevice {
   readonly id: DeviceId;
   readonly member: MemberId;
   readonly peer: PeerId;
   readonly record: DeviceRecord;
+  /** Empty while nobody named it, or the key that opens the name is not here. */
+  readonly label: string;
+  /** It was proven to have written two entries at one place. */
+  readonly frozen: boolean;
+  /** The entry that brought it in. */
+  readonly admitted: EntryId;
+  /** Unix time in milliseconds at which that was written. */
+  readonly since: number;
+  /** Who let it in: who made the invite, or the member's own other device; null for the founder's first. */
+  readonly by: MemberId | null;
 }
 
 export interface RosterMember {
@@ -42,20 +54,64 @@ export interface RosterMember {
 
 export interface RosterInvite {
   readonly id: InviteId;
+  readonly entry: EntryId;
+  /** X25519 key: what lockboxes for who comes through it are sealed to. */
+  readonly lock: Uint8Array;
   /** Unix time in milliseconds. */
   readonly expires: number;
   readonly uses: number;
   readonly used: number;
+  /** Withdrawn, or its author or somebody who came through it was removed. */
   readonly revoked: boolean;
-  /** The office keys, sealed under the invite's secret. */
+  readonly role: 'member' | 'guest';
+  readonly approve: boolean;
+  readonly for: MemberId | null;
+  /** A recovery code of the member for whom it is. */
+  readonly recovery: boolean;
+  readonly channels: readonly ConversationId[];
+  /** Keys, sealed to `lock`; empty where they are given on approval. */
   readonly box: Uint8Array;
   readonly by: MemberId;
 }
 
+/** A join that waits for somebody's approval. */
+export interface PendingJoin {
+  readonly entry: EntryId;
+  readonly invite: InviteId;
+  readonly record: DeviceRecord;
+  readonly name: string;
+  readonly label: string;
+}
+
 export interface RosterConversation {
   readonly id: ConversationId;
-  readonly kind: 'channel';
+  readonly kind: 'channel' | 'group' | 'direct';
   readonly name: string;
+  readonly topic: string;
+  readonly archived: boolean;
+  /** Who opened it: the owner of a group. */
+  readonly creator: MemberId;
+  /** Who takes part in a group or direct; in a channel the guests, since all others may. */
+  readonly participants: readonly MemberId[];
+}
+
+/** The keys of the office, or of one group or direct. */
+export interface KeyTree {
+  /** Commitments to the newest keys: several when they were made apart from each other. */
+  readonly heads: readonly KeyId[];
+  /** Sets of keys that were the newest at once, to somebody: what was sealed under them together. */
+  readonly together: readonly (readonly KeyId[])[];
+  /** Somebody who has the newest keys was removed since: a new key is due. */
+  readonly due: boolean;
+}
+
+/** Per log and chain, the number from which nothing counts. What is not listed ends at 0. */
+export type Cutoff = ReadonlyMap<LogId, ReadonlyMap<ChainId, number>>;
+
+/** Lockboxes by the entry that brought them. */
+export interface Delivery {
+  readonly entry: EntryId;
+  readonly boxes: Boxes;
 }
 
 /** Who belongs, with what: the roster's entries reduced. */
@@ -67,8 +123,21 @@ export interface Roster {
   readonly members: ReadonlyMap<MemberId, RosterMember>;
   readonly devices: ReadonlyMap<DeviceId, RosterDevice>;
   readonly peers: ReadonlyMap<PeerId, DeviceId>;
+  /** Those who were removed: their messages stay theirs. */
+  readonly formerMembers: ReadonlyMap<MemberId, RosterMember>;
+  readonly formerDevices: ReadonlyMap<DeviceId, RosterDevice>;
   readonly invites: ReadonlyMap<InviteId, RosterInvite>;
+  /** The invite through which a member came; the founder came through none. */
+  readonly arrivals: ReadonlyMap<MemberId, InviteId>;
+  readonly pending: ReadonlyMap<EntryId, PendingJoin>;
   readonly conversations: ReadonlyMap<ConversationId, RosterConversation>;
+  readonly keys: ReadonlyMap<ConversationId | 'office', KeyTree>;
+  /** Where removed and frozen devices end. */
+  readonly cutoffs: ReadonlyMap<DeviceId, readonly Cutoff[]>;
+  /** Where removed participants end in a conversation, by `CONVERSATION/MEMBER`. */
+  readonly departures: ReadonlyMap<string, readonly Cutoff[]>;
+  /** All lockboxes, by whether their act counts or not. */
+  readonly deliveries: readonly Delivery[];
   /** The entries that no other entry names or follows: what a new one names as seen. */
   readonly heads: readonly EntryId[];
 }

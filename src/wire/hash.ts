@@ -72,6 +72,26 @@ export const topicOf = (office: OfficeId, about: ConversationId | 'presence' | '
 export const memberOf = (firstDevice: DeviceId): MemberId =>
   toBase64url(hashOf('confab/1/member', firstDevice).subarray(0, 16)) as MemberId;
 
+/** The direct between these members, whoever opens it (SPEC R12). */
+export const directIdOf = (office: OfficeId, members: readonly MemberId[]): ConversationId =>
+  toBase64url(
+    hashOf('confab/1/direct', office, [...members].sort()).subarray(0, 16),
+  ) as ConversationId;
+
+/** The key that concurrent keys make together, in whatever order they came (SPEC K4). */
+export const combinedKeyOf = (keys: readonly Uint8Array[]): Uint8Array =>
+  hashOf(
+    'confab/1/combined-key',
+    keys
+      .map((key) => [keyIdOf(key), key] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, key]) => key),
+  );
+
+/** Seed of the X25519 key to which an invite's lockboxes are sealed (SPEC I3). */
+export const inviteLockSeedOf = (secret: Uint8Array): Uint8Array =>
+  hashOf('confab/1/invite-lock', secret);
+
 /** A chain's id: 53 bits, so that it is a safe integer and a Yjs client id (SPEC C1). */
 export function chainIdOf(
   office: OfficeId | null,

@@ -23,7 +23,8 @@ export interface SetupLink {
 }
 
 export interface InviteLink {
-  readonly kind: 'join';
+  /** `link` gives its maker one more device, `recover` a way back to who has lost all. */
+  readonly kind: 'join' | 'link' | 'recover';
   readonly relays: readonly string[];
   readonly secret: Uint8Array;
   readonly office: OfficeId;
@@ -42,7 +43,7 @@ export function makeLink(origin: string, link: Link): string {
 
 /** Reads a whole link, or its fragment alone. Throws `malformed-link`, or `unsupported` for a later version. */
 export function readLink(text: string): Link {
-  const match = /#\/(setup|join)\/([A-Za-z0-9_-]+)$/.exec(text.trim());
+  const match = /#\/(setup|join|link|recover)\/([A-Za-z0-9_-]+)$/.exec(text.trim());
   if (!match || text.length > MAX_LINK * 2) throw malformed('no link of Confab');
   const [, kind, data = ''] = match;
   if (data.length > MAX_LINK) throw malformed(`${data.length} characters`);
@@ -55,10 +56,10 @@ export function readLink(text: string): Link {
   if (!isRelays(relays)) throw malformed('relays');
   if (!(secret instanceof Uint8Array) || secret.length !== SECRET_BYTES) throw malformed('secret');
   if (kind === 'setup' && fields.length === 3) return { kind, relays, secret };
-  if (kind !== 'join' || fields.length !== 5) throw malformed(`${fields.length} fields`);
+  if (kind === 'setup' || fields.length !== 5) throw malformed(`${fields.length} fields`);
   if (typeof office !== 'string' || !isId32(office)) throw malformed('office');
   if (typeof name !== 'string' || (name !== '' && !isName(name, MAX_NAME))) throw malformed('name');
-  return { kind, relays, secret, office: office as OfficeId, name };
+  return { kind: kind as InviteLink['kind'], relays, secret, office: office as OfficeId, name };
 }
 
 function decodeFields(bytes: Uint8Array): Cbor[] {

@@ -1,6 +1,7 @@
-import type { DeviceRecord } from '../model/acts.ts';
+import type { DeviceRecord, FreezeAct } from '../model/acts.ts';
 import type { DeviceId, InviteId, OfficeId, PeerId } from '../model/ids.ts';
-import { bytesOf, toBase64url } from './bytes.ts';
+import { bytesOf, equalBytes, toBase64url } from './bytes.ts';
+import { decodeEnvelope, signedBytes } from './envelope.ts';
 import { hashOf, proofSeedOf } from './hash.ts';
 import { isSoundBoxKey, isSoundSigningKey, publicKeyOf, signWith, verify } from './sign.ts';
 
@@ -45,6 +46,21 @@ export const isJoinProven = (
   device: DeviceRecord,
   proof: Uint8Array,
 ): boolean => verify(invite, joinTranscript(office, invite, device), proof);
+
+/** Whether the two envelopes were both signed by the device for one place (SPEC F1). */
+export function isCheatProven(office: OfficeId, act: FreezeAct): boolean {
+  const { log, chain, number, previous, device, one, other } = act;
+  if (equalBytes(one, other)) return false;
+  const place = { office, log, chain, number, previous };
+  return [one, other].every((bytes) => {
+    try {
+      const { signature } = decodeEnvelope(bytes);
+      return verify(device, signedBytes(place, bytes), signature);
+    } catch {
+      return false; // what does not read proves nothing
+    }
+  });
+}
 
 /** What a device that is no member yet shows the relay's gate. */
 export interface GateProof {

@@ -23,9 +23,11 @@ async function mallory(ana: Person) {
   const conversation = person.conversation();
   await world.close(person);
   const keys = makeKeyStore(person.disk);
-  const generations = decode(
-    (await keys.secret('office-keys')) ?? new Uint8Array(),
-  ) as Uint8Array[];
+  const generations = decode((await keys.secret('office-keys')) ?? new Uint8Array()) as [
+    string,
+    string,
+    Uint8Array,
+  ][];
   const { identity, peer } = { identity: person.disk.identity, peer: person.peer };
   if (!identity || !peer || !generations[0]) throw new Error('Mallory has not joined');
   const network = world.hub.join(peer);
@@ -40,7 +42,7 @@ async function mallory(ana: Person) {
           identity: identityOf(identity),
           office,
           log: logOf(conversation, monthOf(world.clock.now())),
-          key: channelKeyOf(generations[0] as Uint8Array, office, conversation),
+          key: channelKeyOf(generations[0]?.[2] as Uint8Array, office, conversation),
           hlc: hlcAt(world.clock.now()) as Hlc,
           run,
         },

@@ -9,6 +9,7 @@ import type { Draft } from '../../src/log/make.ts';
 import { Receipts } from '../../src/log/receipts.ts';
 import type { Admission, Run } from '../../src/log/run.ts';
 import { type HlcClock, makeHlcClock } from '../../src/log/writer.ts';
+import { Unlocking } from '../../src/messenger/unlocking.ts';
 import type { Act, DeviceRecord } from '../../src/model/acts.ts';
 import {
   type ConversationId,
@@ -21,17 +22,30 @@ import {
 import { fromWire, toWire } from '../../src/model/payload.ts';
 import { FUTURE_TOLERANCE, monthOf } from '../../src/model/time.ts';
 import { foundOffice } from '../../src/office/found.ts';
-import { makeInvite, openInvite } from '../../src/office/invite.ts';
+import { makeInvite, type Terms } from '../../src/office/invite.ts';
 import { Keyring } from '../../src/office/keyring.ts';
 import { Office } from '../../src/office/office.ts';
+import { generationsOf, officeKeysFor } from '../../src/office/parcels.ts';
 import type { Identity, Outbox, StateStore } from '../../src/ports.ts';
 import { bytesOf, randomBytes, toBase64url } from '../../src/wire/bytes.ts';
+import { keyIdOf } from '../../src/wire/hash.ts';
 import { INVITE_LIFE, MAX_RUN, PAYLOAD_LIMITS } from '../../src/wire/limits.ts';
 import { inviteIdOf, makeDeviceRecord, proveJoin } from '../../src/wire/proofs.ts';
 import { publicKeyOf } from '../../src/wire/sign.ts';
 
 /** Noon of 15 January 2026, UTC: when stories begin. */
 export const START = Date.UTC(2026, 0, 15, 12);
+
+/** What most invites say. */
+export const USUAL: Terms = {
+  expires: START + INVITE_LIFE,
+  uses: 1,
+  role: 'member',
+  approve: false,
+  for: null,
+  recovery: false,
+  channels: [],
+};
 
 /** The time that everybody in a story shares, in Unix milliseconds; tests move it by hand. */
 export interface Time {
@@ -56,6 +70,7 @@ export class Device {
   readonly disk: Disk;
   readonly office: Office;
   readonly keyring: Keyring;
+  readonly unlocking: Unlocking;
   logs!: Logs;
   receipts!: Receipts;
   outbox!: Outbox;
@@ -72,6 +87,9 @@ export class Device {
     this.disk = disk;
     this.office = new Office(office, () => time.now);
     this.keyring = new Keyring(office, []);
+    const { keyring } = this;
+    const keys = makeKeyStore(disk);
+    this.unlocking = new Unlocking({ office: this.office, keyring, identity, keys });
   }
 
   /** Opens what the disk keeps. */
@@ -107,7 +125,18 @@ export class Device {
   }
 
   async readRoster(): Promise<void> {
-    this.office.update((await this.logs.get(ROSTER)).entries());
+    do {
+      // Anew, since a test may have given keys by hand.
+      this.office.update((await this.logs.get(ROSTER)).entries(), true);
+      this.keyring.follow(this.office.roster.keys);
+    } while (await this.unlocking.run());
+  }
+
+  /** The first key of the office. */
+  get officeKey(): Uint8Array {
+    const known = this.keyring.known.find(({ scope }) => scope === 'office');
+    if (!known) throw new Error(`${this.name} has no office key`);
+    return known.key;
   }
 
   /** Closes and opens again. */
@@ -125,18 +154,21 @@ export class Device {
   async act(
     make: (seen: EntryId[]) => Act,
     content: Readonly<Record<string, string>> = {},
+    about?: ConversationId,
   ): Promise<Entry> {
-    const draft = (): Draft => ({ content, act: make([...this.office.roster.heads]) });
+    const seal = about ? { about } : {};
+    const draft = (): Draft => ({ content, act: make([...this.office.roster.heads]), ...seal });
     const entry = await this.logs.append(ROSTER, draft);
     await this.readRoster();
     return entry;
   }
 
   /** Makes an invite; gives the secret of its link. */
-  async invite(terms: { uses?: number; expires?: number } = {}): Promise<Uint8Array> {
-    const { uses = 1, expires = this.time.now + INVITE_LIFE } = terms;
-    const { generations } = this.keyring;
-    const made = makeInvite(this.office.id, generations, { uses, expires }, []);
+  async invite(terms: Partial<Terms> = {}): Promise<Uint8Array> {
+    const { role = 'member', channels = [] } = terms;
+    const keys = officeKeysFor(this.keyring, role, channels, generationsOf(this.keyring));
+    const expires = this.time.now + INVITE_LIFE;
+    const made = await makeInvite(this.office.id, keys, { ...USUAL, expires, ...terms }, []);
     await this.act((seen) => ({ ...made.act, seen }));
     return made.secret;
   }
@@ -146,7 +178,8 @@ export class Device {
     const invite = inviteIdOf(secret);
     const known = this.office.roster.invites.get(invite);
     if (!known) throw new Error(`${this.name} knows no invite ${invite}`);
-    this.keyring.add(openInvite(this.office.id, known, secret));
+    this.unlocking.addInvite(secret);
+    await this.readRoster();
     const proof = proveJoin(secret, this.office.id, this.record);
     const { record: device, name } = this;
     return this.act((seen) => ({ t: 'join', seen, invite, device, proof }), { name });
@@ -154,7 +187,15 @@ export class Device {
 
   async createChannel(title: string): Promise<ConversationId> {
     const id = toBase64url(randomBytes(16)) as ConversationId;
-    await this.act((seen) => ({ t: 'conversation', seen, id, kind: 'channel' }), { title });
+    const rest = { members: [], key: null, boxes: [] };
+    const act = (seen: EntryId[]): Act => ({
+      t: 'conversation',
+      seen,
+      id,
+      kind: 'channel',
+      ...rest,
+    });
+    await this.act(act, { title }, id);
     return id;
   }
 
@@ -239,7 +280,8 @@ export async function found(time: Time = { now: START }): Promise<Device> {
   const names = { office: 'Wonderland', founder: 'Alice' };
   const founding = await foundOffice(identity, recordOf(identity), names, time.now);
   const alice = new Device('Alice', identity, time, founding.office);
-  alice.keyring.add([founding.officeKey]);
+  const { officeKey: key } = founding;
+  alice.keyring.add([{ generation: keyIdOf(key), scope: 'office', key }]);
   const { log, chain, number, bytes: envelope } = founding.entry;
   await makeOutbox(alice.disk).put([{ log, chain, number, envelope, since: time.now }]);
   return alice.open();

@@ -42,6 +42,16 @@ const reasons: Record<Reason, string> = {
   'name-taken': 'A channel with this name exists already. Choose another name.',
   'text-too-long': `A message has at most ${MAX_TEXT.toLocaleString('en')} characters. Shorten it, or send it in parts.`,
   'empty-text': 'There is nothing to send yet. Write a message first.',
+  'no-key':
+    'The newest key of this conversation has not come to this device yet. It comes by itself once a colleague is online; then send again.',
+  removed:
+    'This device was removed from the office. What is on it stays readable here; to write again, ask an admin for a new invite link.',
+  'unknown-member': 'This person is not in the office any more.',
+  'ambiguous-member': 'More than one person has this name. Choose them from the list.',
+  'unknown-device': 'This device is not in the office any more.',
+  archived: 'This conversation is archived. Restore it to write in it.',
+  'wrong-code':
+    'This is no recovery code of this office. It has twelve words; check their spelling and their order.',
   'not-allowed': 'Your role in this office does not allow this. Ask an admin to do it.',
   malformed: 'This data is damaged and was not used. Reload the page; it is fetched again.',
   unsupported:
@@ -88,6 +98,20 @@ export const en = {
     lead: 'Messages are sealed on your device and open only on those of the office’s members.',
     name: 'Your name',
     join: 'Join office',
+  },
+  firstLock: {
+    title: 'Lock this device with a passphrase',
+    passphrase: 'Passphrase for this device',
+    hint: 'Asked for whenever Confab opens here. Set now, it wraps all keys of this device. Nobody can give it back to you.',
+  },
+  locked: {
+    title: 'Confab is locked',
+    lead: 'The keys on this device are wrapped. Your passphrase opens them; it never leaves this device.',
+    passphrase: 'Passphrase',
+    unlock: 'Unlock',
+    unlocking: 'Unlocking…',
+    forgotten:
+      'Forgotten? Nobody can open this copy without it. Clear this site’s data in the browser, join again with a new invite link, and ask an admin to remove this device.',
   },
   steps: {
     connecting: 'Connecting to the relay',
@@ -147,6 +171,11 @@ export const en = {
     missing:
       'A part of Confab could not be loaded. Check your internet connection, then reload the page.',
     dismiss: 'Dismiss',
+  },
+  host: {
+    lead: 'This is a new set-up link of your office’s own relay: it has lost what it kept. You can bring the office back; members’ devices then fill it again.',
+    bring: 'Bring it back',
+    done: 'The office is back at its relay. What members hold returns as they connect.',
   },
   update: { ready: 'A new version is ready.', reload: 'Reload' },
 
@@ -232,6 +261,8 @@ export const en = {
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     about: 'About',
     version: 'Version',
+    compare: (version: string) =>
+      `The hash over all its files. To check it, build version ${version} yourself with “npm run build” and compare with “hash” in dist/hashes.json.`,
     device: 'This device',
     data: 'Your data',
     here: 'In this browser, on this device. Colleagues’ devices hold their own copies.',
@@ -239,5 +270,23 @@ export const en = {
     persistent: 'The browser keeps it until you remove it.',
     fleeting:
       'The browser may clear it when the disk runs full; what the relay or colleagues hold comes back after you join again.',
+  },
+  lock: {
+    title: 'Passphrase',
+    lead: 'Without one, whoever can use this browser profile can read your messages.',
+    isSet:
+      'Asked for whenever Confab opens here. Without it, nobody can read the messages on this device.',
+    keysStay:
+      'This browser holds the keys with which this device signs so that nobody can read them, and so nobody can wrap them: ask an admin to remove a device that was stolen.',
+    set: 'Set a passphrase',
+    now: 'Lock now',
+    change: 'Change passphrase',
+    remove: 'Remove passphrase',
+    current: 'Current passphrase',
+    next: 'New passphrase',
+    again: 'New passphrase again',
+    hint: 'Four or five unrelated words are best. Nobody can give it back to you: write it down.',
+    differ: 'The two are not the same. Type the new passphrase again.',
+    save: 'Save passphrase',
   },
 };

@@ -24,7 +24,7 @@ async function stateOf(device: Device, log: LogId) {
 async function stage() {
   const story = await setup();
   const { alice, bob, office, log, general, time } = story;
-  const officeKey = alice.keyring.generations[0] as Uint8Array;
+  const officeKey = alice.officeKey;
   const key = channelKeyOf(officeKey, office, general);
   const hlc = hlcAt(time.now);
   const by = { identity: alice.identity, office, log, key, hlc };

@@ -95,7 +95,7 @@ test('what could not be stored is not called admitted, and the person is told', 
 
 test('A12: runs for logs nobody knows open and keep nothing', async () => {
   const { alice, bob, general, office, time } = await setup();
-  const key = channelKeyOf(alice.keyring.generations[0] as Uint8Array, office, general);
+  const key = channelKeyOf(alice.officeKey, office, general);
   const before = plain(bob);
   for (let i = 0; i < 50; i++) {
     const unknown = toBase64url(new Uint8Array(16).fill(i)) as ConversationId;

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { type ConversationId, logOf, type OfficeId, ROSTER } from '../../../src/model/ids.ts';
 import { hlcAt, monthOf } from '../../../src/model/time.ts';
 import { foundOffice } from '../../../src/office/found.ts';
-import { makeInvite, openInvite, whyUnusable } from '../../../src/office/invite.ts';
-import { Keyring } from '../../../src/office/keyring.ts';
+import { inviteLockOf, makeInvite, whyUnusable } from '../../../src/office/invite.ts';
+import { Keyring, type KnownKey } from '../../../src/office/keyring.ts';
+import { openParcel } from '../../../src/office/parcels.ts';
 import { bytesOf, randomBytes, toBase64url } from '../../../src/wire/bytes.ts';
 import { keyIdOf, rosterKeyOf } from '../../../src/wire/hash.ts';
 import { peerIdOf } from '../../../src/wire/peer.ts';
@@ -18,7 +19,6 @@ import {
 } from '../../../src/wire/proofs.ts';
 import { publicKeyOf } from '../../../src/wire/sign.ts';
 import { craft, runOf } from '../../support/craft.ts';
-import { expectReason } from '../../support/expect.ts';
 import {
   exchange,
   found,
@@ -28,6 +28,7 @@ import {
   recordOf,
   START,
   setup,
+  USUAL,
 } from '../../support/story.ts';
 
 test('R3: the office is called by its founding entry, and only that one founds it', async () => {
@@ -86,7 +87,7 @@ test('A9: a join by an invite that is not here yet comes too early, whatever it 
     device: record,
     proof: proveJoin(secret, office, record),
   };
-  const key = rosterKeyOf(alice.keyring.generations[0] as Uint8Array, office);
+  const key = rosterKeyOf(alice.officeKey, office);
   const by = { identity: carol, office, log: ROSTER, key, hlc: hlcAt(START) };
   const run = runOf(await craft(by, [{ act }]));
   expect(await bob.admit(run)).toEqual({ kind: 'later', why: 'unknown-past' });
@@ -102,12 +103,12 @@ test('A9: joins without proof, with unsound keys or in the midst of a chain are 
   const invite = inviteIdOf(secret);
   const good = {
     t: 'join' as const,
-    seen: [],
+    seen: [...bob.office.roster.heads],
     invite,
     device: record,
     proof: proveJoin(secret, office, record),
   };
-  const key = rosterKeyOf(alice.keyring.generations[0] as Uint8Array, office);
+  const key = rosterKeyOf(alice.officeKey, office);
   const by = { identity: carol, office, log: ROSTER, key, hlc: hlcAt(START + 1_000) };
   const judged = async (...acts: (typeof good)[]) =>
     bob.admit(
@@ -177,24 +178,27 @@ test('G1: a proof at the gate is good for one kind, one relay and one peer', () 
   expect(isGateProven({ ...proof, key: new Uint8Array(32) }, relay, peer)).toBe(false);
 });
 
-test('I3: the invite’s secret opens the office keys, nothing else does', async () => {
+const whole = (key: Uint8Array): KnownKey => ({ generation: keyIdOf(key), scope: 'office', key });
+
+test('I3: the invite’s secret opens its lockbox, nothing else does', async () => {
   const { office } = await setup();
-  const keys = [randomBytes(32), randomBytes(32)];
-  const terms = { expires: START, uses: 1 };
-  const { secret, act } = makeInvite(office, keys, terms, []);
-  const invite = { ...act, id: act.invite, used: 0, revoked: false, by: '' as never };
-  expect(openInvite(office, invite, secret)).toEqual(keys);
+  const keys = [whole(randomBytes(32)), whole(randomBytes(32))];
+  const terms = { ...USUAL, expires: START };
+  const { secret, act } = await makeInvite(office, keys, terms, []);
+  const lock = inviteLockOf(secret);
+  expect(act.lock).toEqual(lock.box);
+  expect(await openParcel(office, act.invite, lock, act.box)).toEqual(keys);
   const box = act.box.slice();
-  box[30] = (box[30] ?? 0) ^ 1;
+  box[40] = (box[40] ?? 0) ^ 1;
   const attempts = [
-    () => openInvite(office, invite, randomBytes(16)),
-    () => openInvite(toBase64url(new Uint8Array(32)) as OfficeId, invite, secret),
-    () => openInvite(office, { ...invite, id: inviteIdOf(randomBytes(16)) }, secret),
-    () => openInvite(office, { ...invite, box }, secret),
-    () => openInvite(office, { ...invite, box: new Uint8Array(40) }, secret),
-    () => openInvite(office, { ...invite, box: makeInvite(office, [], terms, []).act.box }, secret),
+    () => openParcel(office, act.invite, inviteLockOf(randomBytes(16)), act.box),
+    () => openParcel(toBase64url(new Uint8Array(32)) as OfficeId, act.invite, lock, act.box),
+    () => openParcel(office, inviteIdOf(randomBytes(16)), lock, act.box),
+    () => openParcel(office, act.invite, lock, box),
+    () => openParcel(office, act.invite, lock, new Uint8Array(48)),
   ];
-  for (const attempt of attempts) expectReason('malformed-link', attempt);
+  for (const attempt of attempts)
+    await expect(attempt()).rejects.toMatchObject({ reason: 'malformed' });
 });
 
 test('I5: why an invite cannot be used', async () => {
@@ -212,7 +216,7 @@ test('I5: why an invite cannot be used', async () => {
 test('K1, K3: keys are found by what commits to them, and the newest seals', async () => {
   const { office, general } = await setup();
   const [old, fresh] = [randomBytes(32), randomBytes(32)];
-  const keyring = new Keyring(office, [old]);
+  const keyring = new Keyring(office, [whole(old)]);
   const log = logOf(general, monthOf(START));
   const before = keyring.current(log);
   const roster = keyring.current(ROSTER);
@@ -220,11 +224,11 @@ test('K1, K3: keys are found by what commits to them, and the newest seals', asy
   expect(keyring.find(before.id, log)).toEqual(before.key);
   expect(keyring.find(before.id, ROSTER)).toBeUndefined();
   expect(keyring.find(roster.id, ROSTER)).toEqual(rosterKeyOf(old, office));
-  keyring.add([fresh]);
+  keyring.add([whole(fresh)]);
   expect(keyring.current(log)?.id).not.toBe(before.id);
   expect(keyring.find(before.id, log)).toEqual(before.key);
   const founding = rosterKeyOf(old, null);
-  expect(keyring.find(keyIdOf(founding), ROSTER)).toEqual(founding);
+  expect(keyring.find(keyIdOf(founding), ROSTER, { t: 'found' } as never)).toEqual(founding);
   expect(keyring.presence()).toHaveLength(2);
   expect(new Keyring(office, []).current(log)).toBeUndefined();
 });
@@ -238,7 +242,7 @@ test('K2: each channel and month is sealed as it should be, and only for those w
   await give(alice, carol);
   expect(await carol.texts(log)).toEqual([]);
   expect([...carol.office.roster.conversations.values()].map(({ name }) => name)).toEqual(['', '']);
-  carol.keyring.add(bob.keyring.generations);
+  carol.keyring.add(bob.keyring.known);
   await carol.readRoster();
   expect(await carol.texts(log)).toEqual(['in general']);
   expect(await carol.texts(logOf(random, monthOf(START)))).toEqual(['in random']);

@@ -1,0 +1,247 @@
+import { ConfabError } from '../model/errors.ts';
+import {
+  type ConversationId,
+  type DeviceId,
+  type KeyId,
+  type MemberId,
+  partsOf,
+  ROSTER,
+} from '../model/ids.ts';
+import { toChannelName, toName } from '../model/names.ts';
+import type { KnownKey } from '../office/keyring.ts';
+import { boxRoomKey, generationsOf, MAX_PARCEL, sealParcel } from '../office/parcels.ts';
+import { has } from '../office/permissions.ts';
+import type { Roster, RosterConversation } from '../office/roster.ts';
+import { randomBytes, toBase64url } from '../wire/bytes.ts';
+import { directIdOf, keyIdOf } from '../wire/hash.ts';
+import { MAX_NAME } from '../wire/limits.ts';
+import type { Core } from './core.ts';
+import { cutOf, requirePower } from './people.ts';
+
+/** Channels, groups and directs: who takes part, and under which keys. */
+
+export async function createChannel(core: Core, wanted: string): Promise<ConversationId> {
+  const title = toChannelName(wanted, MAX_NAME);
+  requirePower(core, 'create-channel');
+  refuseTaken(core, title);
+  const id = randomId();
+  await core.act((seen) => ({
+    content: { title },
+    act: { t: 'conversation', seen: [...seen], id, kind: 'channel', ...PUBLIC },
+    about: id,
+  }));
+  return id;
+}
+
+const PUBLIC = { members: [], key: null, boxes: [] };
+const randomId = (): ConversationId => toBase64url(randomBytes(16)) as ConversationId;
+
+function refuseTaken(core: Core, title: string): void {
+  for (const { name, kind, archived } of core.office.roster.conversations.values()) {
+    if (name === title && kind === 'channel' && !archived)
+      throw new ConfabError('name-taken', title);
+  }
+}
+
+/** Opens a private group. Rejects with `invalid-name`, `not-allowed`, `unknown-member`. */
+export async function createGroup(
+  core: Core,
+  wanted: string,
+  others: readonly MemberId[],
+): Promise<ConversationId> {
+  const title = toName(wanted, MAX_NAME);
+  requirePower(core, 'create-group');
+  const id = randomId();
+  await openRoom(core, id, 'group', withMe(core, others), { title });
+  return id;
+}
+
+/** Opens the direct with these people, or finds it. Rejects with `not-allowed`, `unknown-member`. */
+export async function openDirect(core: Core, others: readonly MemberId[]): Promise<ConversationId> {
+  const members = withMe(core, others);
+  if (members.length < 2) throw new ConfabError('not-allowed', 'a direct with oneself');
+  const id = directIdOf(core.office.id, members);
+  if (core.office.roster.conversations.has(id)) return id;
+  requirePower(core, 'create-group');
+  await openRoom(core, id, 'direct', members, {});
+  return id;
+}
+
+function withMe(core: Core, others: readonly MemberId[]): MemberId[] {
+  const { members } = core.office.roster;
+  const unknown = others.find((member) => !members.has(member));
+  if (unknown !== undefined) throw new ConfabError('unknown-member', unknown);
+  return [...new Set([core.me.id, ...others])].sort();
+}
+
+async function openRoom(
+  core: Core,
+  id: ConversationId,
+  kind: 'group' | 'direct',
+  members: MemberId[],
+  content: { readonly title?: string },
+): Promise<void> {
+  const { roster } = core.office;
+  const { key, boxes } = await newRoomKey(core, roster, id, members);
+  await core.act(() => ({
+    content,
+    act: { t: 'conversation', seen: core.headsOf(roster), id, kind, members, key, boxes },
+    about: id,
+  }));
+  if (!core.office.roster.conversations.has(id)) {
+    throw new ConfabError('not-allowed', `the ${kind} did not count`);
+  }
+}
+
+async function newRoomKey(
+  core: Core,
+  roster: Roster,
+  id: ConversationId,
+  participants: readonly MemberId[],
+) {
+  const bytes = randomBytes(32);
+  const fresh: KnownKey = { generation: keyIdOf(bytes), scope: id, key: bytes };
+  const boxes = await boxRoomKey(core.office.id, roster, fresh, participants);
+  await core.addKeys([fresh]);
+  return { key: fresh.generation as KeyId, boxes };
+}
+
+/** Renames a conversation, sets its topic, archives or restores it. Rejects with `not-allowed`. */
+export async function editConversation(
+  core: Core,
+  id: ConversationId,
+  change: { readonly name?: string; readonly topic?: string; readonly archived?: boolean },
+): Promise<void> {
+  const room = roomOf(core, id);
+  if (!mayEdit(core, room, change.archived !== undefined)) {
+    throw new ConfabError('not-allowed', `changing ${id}`);
+  }
+  const content: { title?: string; topic?: string } = {};
+  if (change.name !== undefined) {
+    content.title =
+      room.kind === 'channel'
+        ? toChannelName(change.name, MAX_NAME)
+        : toName(change.name, MAX_NAME);
+    if (room.kind === 'channel' && content.title !== room.name) refuseTaken(core, content.title);
+  }
+  if (change.topic !== undefined) content.topic = change.topic.trim();
+  await core.act((seen) => ({
+    content,
+    act: { t: 'edit', seen: [...seen], id, archived: change.archived ?? null },
+    about: id,
+  }));
+}
+
+/** Whether this person may rename a conversation and set its topic; or archive it. */
+export function mayEdit(core: Core, room: RosterConversation, archive: boolean): boolean {
+  const { me } = core;
+  const isCreator = room.creator === me.id;
+  if (room.kind === 'channel') {
+    return me.role !== 'guest' && (isCreator || has(me.role, 'edit-any-channel'));
+  }
+  if (room.kind !== 'group' || !room.participants.includes(me.id)) return false;
+  return !archive || isCreator;
+}
+
+/** Takes people into a group, or guests into a channel; they can read what was written before. */
+export async function addParticipants(
+  core: Core,
+  id: ConversationId,
+  members: readonly MemberId[],
+): Promise<void> {
+  const room = roomOf(core, id);
+  withMe(core, members);
+  if (room.kind === 'direct')
+    throw new ConfabError('not-allowed', 'a direct is between its people');
+  if (room.kind === 'channel') requirePower(core, 'add-guest-to-channel');
+  else requirePart(core, room);
+  await core.act((seen) => ({
+    content: {},
+    act: { t: 'participants', seen: [...seen], id, add: [...members], remove: [], ...STILL },
+  }));
+  const { roster } = core.office;
+  for (const { id: device, member } of roster.devices.values()) {
+    if (members.includes(member)) await giveKeys(core, device, keysOf(core, room));
+  }
+}
+
+const STILL = { cut: [], key: null, boxes: [] };
+
+/** Every key of a conversation that is here. */
+function keysOf(core: Core, { id, kind }: RosterConversation): KnownKey[] {
+  if (kind !== 'channel') return core.keyring.known.filter(({ scope }) => scope === id);
+  return generationsOf(core.keyring).flatMap((generation) => {
+    const key = core.keyring.at(generation, id);
+    return key ? [{ generation, scope: id, key }] : [];
+  });
+}
+
+/** Seals keys to a device and writes them into the roster. */
+export async function giveKeys(core: Core, to: DeviceId, keys: readonly KnownKey[]): Promise<void> {
+  const lock = core.office.roster.devices.get(to)?.record.box;
+  if (!lock) return;
+  for (let from = 0; from < keys.length; from += MAX_PARCEL) {
+    const box = await sealParcel(core.office.id, to, lock, keys.slice(from, from + MAX_PARCEL));
+    await core.act((seen) => ({ content: {}, act: { t: 'give', seen: [...seen], to, box } }));
+  }
+}
+
+/** Takes people out of a group (its owner), guests out of a channel, or leaves. */
+export async function removeParticipants(
+  core: Core,
+  id: ConversationId,
+  members: readonly MemberId[],
+): Promise<void> {
+  const room = roomOf(core, id);
+  const leaves = members.length === 1 && members[0] === core.me.id;
+  if (room.kind === 'direct')
+    throw new ConfabError('not-allowed', 'a direct is between its people');
+  if (!leaves && room.kind === 'channel') requirePower(core, 'remove-guest-from-channel');
+  if (!leaves && room.kind === 'group' && room.creator !== core.me.id) {
+    throw new ConfabError('not-allowed', `${id} has another owner`);
+  }
+  const { roster } = core.office;
+  const gone = new Set(members.flatMap((it) => roster.members.get(it)?.devices ?? []));
+  const cut = await cutOf(core, gone, (log) => log !== ROSTER && partsOf(log)?.conversation === id);
+  const stay = room.participants.filter((it) => !members.includes(it));
+  const fresh =
+    leaves || room.kind === 'channel'
+      ? { key: null, boxes: [] }
+      : await newRoomKey(core, roster, id, stay);
+  await core.act(() => ({
+    content: {},
+    act: {
+      t: 'participants',
+      seen: core.headsOf(roster),
+      id,
+      add: [],
+      remove: [...members],
+      cut,
+      ...fresh,
+    },
+  }));
+}
+
+/** Makes a conversation ready to be written in: a new key where somebody who has the old one is gone. */
+export async function readyToWrite(core: Core, id: ConversationId): Promise<void> {
+  const room = roomOf(core, id);
+  if (room.archived) throw new ConfabError('archived', id);
+  if (!core.office.mayRead(core.me.id, id)) throw new ConfabError('not-allowed', id);
+  if (room.kind === 'channel' || !core.office.roster.keys.get(id)?.due) return;
+  const { roster } = core.office;
+  const { key, boxes } = await newRoomKey(core, roster, id, room.participants);
+  await core.act(() => ({
+    content: {},
+    act: { t: 'key', seen: core.headsOf(roster), id, key, boxes },
+  }));
+}
+
+function roomOf(core: Core, id: ConversationId): RosterConversation {
+  const room = core.office.roster.conversations.get(id);
+  if (!room) throw new ConfabError('unknown-conversation', id);
+  return room;
+}
+
+function requirePart(core: Core, room: RosterConversation): void {
+  if (!room.participants.includes(core.me.id)) throw new ConfabError('not-allowed', room.id);
+}

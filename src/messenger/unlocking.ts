@@ -1,0 +1,70 @@
+import { ConfabError } from '../model/errors.ts';
+import type { DeviceId, InviteId } from '../model/ids.ts';
+import { inviteLockOf } from '../office/invite.ts';
+import type { Keyring, KnownKey } from '../office/keyring.ts';
+import type { Office } from '../office/office.ts';
+import { isCommitted, openParcel } from '../office/parcels.ts';
+import type { Identity, KeyStore } from '../ports.ts';
+import type { LockKey } from '../wire/lockbox.ts';
+import { inviteIdOf } from '../wire/proofs.ts';
+import { saveKeys } from './settings.ts';
+
+export interface UnlockingContext {
+  readonly office: Office;
+  readonly keyring: Keyring;
+  readonly identity: Identity;
+  readonly keys: KeyStore;
+}
+
+/** Opens the lockboxes that are for this device, or for an invite by which it came, as the roster brings them. */
+export class Unlocking {
+  readonly #context: UnlockingContext;
+  readonly #locks = new Map<DeviceId | InviteId, LockKey>();
+  readonly #tried = new Set<string>();
+  #running: Promise<boolean> = Promise.resolve(false);
+
+  constructor(context: UnlockingContext) {
+    this.#context = context;
+    const { identity } = context;
+    this.#locks.set(identity.device, identity);
+  }
+
+  /** Opens what is for the holder of an invite's secret too. */
+  addInvite(secret: Uint8Array): void {
+    this.#locks.set(inviteIdOf(secret), inviteLockOf(secret));
+  }
+
+  /** Resolves with whether keys came that were not here, all of them durable. Rejects when storage fails. */
+  run(): Promise<boolean> {
+    const next = this.#running.catch(() => false).then(() => this.#open());
+    this.#running = next;
+    return next;
+  }
+
+  async #open(): Promise<boolean> {
+    const { office, keyring, keys } = this.#context;
+    const fresh: KnownKey[] = [];
+    for (const { entry, boxes } of office.roster.deliveries) {
+      for (const [to, box] of boxes) {
+        const lock = this.#locks.get(to);
+        const name = `${entry}/${to}`;
+        if (!lock || box.length === 0 || this.#tried.has(name)) continue;
+        this.#tried.add(name);
+        fresh.push(...(await this.#openOne(to, lock, box)));
+      }
+    }
+    const added = keyring.add(fresh.filter((key) => isCommitted(key, office.roster)));
+    if (added.length > 0) await saveKeys(keys, keyring.known);
+    return added.length > 0;
+  }
+
+  /** Nothing for what does not open: whoever sealed it wrongly has given nothing. */
+  async #openOne(to: DeviceId | InviteId, lock: LockKey, box: Uint8Array): Promise<KnownKey[]> {
+    try {
+      return await openParcel(this.#context.office.id, to, lock, box);
+    } catch (error) {
+      if (error instanceof ConfabError && error.reason === 'malformed') return [];
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { Act } from '../model/acts.ts';
+import type {
+  ConversationId,
+  DeviceId,
+  EntryId,
+  InviteId,
+  MemberId,
+  PeerId,
+} from '../model/ids.ts';
+import { memberOf } from '../wire/hash.ts';
+import { peerIdOf } from '../wire/peer.ts';
+import type { RosterEntry } from './roster.ts';
+
+type Index<K> = Map<K, number[]>;
+
+/**
+ * Which entries speak of what, by their place in the causal order, whether they count or not: what
+ * judging one entry must look at.
+ */
+export class Claims {
+  /** Entries that bring a device: founding and joining. */
+  readonly admissions: Index<DeviceId> = new Map();
+  readonly peers: Index<PeerId> = new Map();
+  /** Entries that bring in who is named after their first device. */
+  readonly members: Index<MemberId> = new Map();
+  readonly removalsOfMember: Index<MemberId> = new Map();
+  readonly removalsOfDevice: Index<DeviceId> = new Map();
+  readonly roles: Index<MemberId> = new Map();
+  readonly invites: Index<InviteId> = new Map();
+  readonly revokes: Index<InviteId> = new Map();
+  readonly joins: Index<InviteId> = new Map();
+  readonly admits: Index<EntryId> = new Map();
+  readonly conversations: Index<ConversationId> = new Map();
+  readonly participants: Index<ConversationId> = new Map();
+  /** Entries that bring a new key: of the office, or of one conversation. */
+  readonly keys: Index<ConversationId | 'office'> = new Map();
+
+  take({ act, device }: RosterEntry, at: number): void {
+    switch (act.t) {
+      case 'found':
+        this.#admission(act, at);
+        note(this.keys, 'office', at);
+        break;
+      case 'join':
+        note(this.joins, act.invite, at);
+        this.#admission(act, at);
+        break;
+      case 'freeze':
+        note(this.removalsOfDevice, act.device, at);
+        break;
+      case 'remove':
+        this.#removal(act, at);
+        break;
+      case 'rotate':
+        note(this.keys, 'office', at);
+        break;
+      case 'role':
+        note(this.roles, act.member, at);
+        break;
+      case 'invite':
+        note(this.invites, act.invite, at);
+        break;
+      case 'revoke':
+        note(this.revokes, act.invite, at);
+        break;
+      case 'admit':
+        note(this.admits, act.join, at);
+        break;
+      case 'conversation':
+        note(this.conversations, act.id, at);
+        if (act.key !== null) note(this.keys, act.id, at);
+        break;
+      case 'participants':
+        note(this.participants, act.id, at);
+        if (act.key !== null) note(this.keys, act.id, at);
+        break;
+      case 'key':
+        note(this.keys, act.id, at);
+        break;
+      case 'profile':
+      case 'label':
+      case 'edit':
+      case 'give':
+      case 'unknown':
+        break;
+      default:
+        unheard(act, device);
+    }
+  }
+
+  #admission({ device }: Extract<Act, { t: 'found' | 'join' }>, at: number): void {
+    note(this.admissions, device.sign, at);
+    note(this.peers, peerIdOf(device.network), at);
+    note(this.members, memberOf(device.sign), at);
+  }
+
+  #removal(act: Extract<Act, { t: 'remove' }>, at: number): void {
+    if (act.member) note(this.removalsOfMember, act.member, at);
+    for (const device of act.devices) note(this.removalsOfDevice, device, at);
+    if (act.key !== null) note(this.keys, 'office', at);
+  }
+}
+
+function note<K>(index: Index<K>, key: K, at: number): void {
+  const known = index.get(key);
+  if (known) known.push(at);
+  else index.set(key, [at]);
+}
+
+/** Every act has its case above; the compiler holds us to it. */
+function unheard(act: never, device: DeviceId): never {
+  throw new TypeError(`an act without a case, by ${device}: ${String(act)}`);
+}

@@ -1,0 +1,117 @@
+import type { EntryId } from '../model/ids.ts';
+import { byTime, causesOf, inCausalOrder } from './order.ts';
+import type { RosterEntry } from './roster.ts';
+
+/** Which entries lie before which: the roster's entries in causal order, with their causes as indexes. */
+export class Graph {
+  readonly entries: RosterEntry[];
+  /** The newest by time: what is appended must be newer, or the order would be another one. */
+  #newest: RosterEntry | null = null;
+  readonly #index = new Map<EntryId, number>();
+  readonly #causes: number[][] = [];
+  readonly #places = new Map<string, number>();
+  readonly #pasts = new Map<number, Bits>();
+  readonly #futures = new Map<number, { readonly bits: Bits; until: number }>();
+
+  constructor(entries: readonly RosterEntry[]) {
+    this.entries = inCausalOrder(entries, causesOf(entries));
+    for (const [at, entry] of this.entries.entries()) this.#link(entry, at);
+  }
+
+  #link(entry: RosterEntry, at: number): void {
+    if (!this.#newest || byTime(entry, this.#newest) > 0) this.#newest = entry;
+    this.#index.set(entry.id, at);
+    this.#places.set(`${entry.chain}/${entry.number}`, at);
+    const seen = 'seen' in entry.act ? entry.act.seen : [];
+    const causes = seen.flatMap((id) => this.#index.get(id) ?? []);
+    const before = this.#places.get(`${entry.chain}/${entry.number - 1}`);
+    this.#causes.push(before === undefined ? causes : [...causes, before]);
+  }
+
+  get size(): number {
+    return this.entries.length;
+  }
+
+  indexOf(id: EntryId): number {
+    return this.#index.get(id) ?? -1;
+  }
+
+  at(index: number): RosterEntry {
+    return this.entries[index] as RosterEntry;
+  }
+
+  /**
+   * Takes an entry that follows everything held and comes last in the order; false when it does not,
+   * so that the order must be made anew.
+   */
+  append(entry: RosterEntry): boolean {
+    const heads = new Set(this.heads());
+    for (const id of 'seen' in entry.act ? entry.act.seen : []) heads.delete(id);
+    const before = this.#places.get(`${entry.chain}/${entry.number - 1}`);
+    if (before !== undefined) heads.delete(this.at(before).id);
+    if (heads.size > 0 || !this.#newest || byTime(entry, this.#newest) <= 0) return false;
+    this.entries.push(entry);
+    this.#link(entry, this.entries.length - 1);
+    return true;
+  }
+
+  /** The entries that nothing follows, sorted by id. */
+  heads(): EntryId[] {
+    const followed = new Uint8Array(this.size);
+    for (const causes of this.#causes) for (const cause of causes) followed[cause] = 1;
+    return this.entries.flatMap(({ id }, at) => (followed[at] ? [] : id)).sort();
+  }
+
+  /** Whether the entry at `x` lies in the past of the one at `y`. Cheap for many `y` and few `x`. */
+  precedes(x: number, y: number): boolean {
+    return x < y && this.#future(x).has(y);
+  }
+
+  /** All that lies before the entry at `y`. For few `y`. */
+  past(y: number): Bits {
+    const known = this.#pasts.get(y);
+    if (known) return known;
+    const past = new Bits(y + 1);
+    const stack = [...(this.#causes[y] ?? [])];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      if (past.has(at)) continue;
+      past.add(at);
+      stack.push(...(this.#causes[at] ?? []));
+    }
+    this.#pasts.set(y, past);
+    return past;
+  }
+
+  #future(x: number): Bits {
+    const known = this.#futures.get(x) ?? { bits: new Bits(this.size), until: x + 1 };
+    for (; known.until < this.size; known.until++) {
+      const causes = this.#causes[known.until] ?? [];
+      if (causes.some((cause) => cause === x || known.bits.has(cause))) known.bits.add(known.until);
+    }
+    this.#futures.set(x, known);
+    return known.bits;
+  }
+}
+
+/** A growing set of small numbers. */
+export class Bits {
+  #words: Uint32Array;
+
+  constructor(size: number) {
+    this.#words = new Uint32Array((size >>> 5) + 1);
+  }
+
+  has(at: number): boolean {
+    return (((this.#words[at >>> 5] ?? 0) >>> (at & 31)) & 1) === 1;
+  }
+
+  add(at: number): void {
+    const word = at >>> 5;
+    if (word >= this.#words.length) {
+      const grown = new Uint32Array(Math.max(word + 1, this.#words.length * 2));
+      grown.set(this.#words);
+      this.#words = grown;
+    }
+    this.#words[word] = (this.#words[word] ?? 0) | (1 << (at & 31));
+  }
+}

@@ -1,0 +1,156 @@
+import type { Boxes } from '../model/acts.ts';
+import type {
+  ConversationId,
+  DeviceId,
+  InviteId,
+  KeyId,
+  MemberId,
+  OfficeId,
+} from '../model/ids.ts';
+import { isId16 } from '../model/ids.ts';
+import { bytesOf, toBase64url } from '../wire/bytes.ts';
+import type { Cbor } from '../wire/cbor.ts';
+import { keyIdOf } from '../wire/hash.ts';
+import { type LockKey, openBox, sealTo } from '../wire/lockbox.ts';
+import type { Keyring, KnownKey, Scope } from './keyring.ts';
+import type { Roster } from './roster.ts';
+
+/** What lockboxes hold, and for whom (SPEC X2). */
+
+const SCOPES: readonly string[] = ['office', 'founding', 'roster', 'presence'];
+/** Keys in one lockbox; more go in further ones. */
+export const MAX_PARCEL = 150;
+
+const boundTo = (office: OfficeId, to: DeviceId | InviteId): Cbor => ['confab/1/box', office, to];
+
+/** Seals keys to a device or an invite. */
+export const sealParcel = (
+  office: OfficeId,
+  to: DeviceId | InviteId,
+  lock: Uint8Array,
+  keys: readonly KnownKey[],
+): Promise<Uint8Array> =>
+  sealTo(
+    lock,
+    keys.map(({ generation, scope, key }) => [bytesOf(generation), scope, key]),
+    boundTo(office, to),
+  );
+
+/** Opens a lockbox. What is no key in it is left out. Rejects with `malformed` when it does not open. */
+export async function openParcel(
+  office: OfficeId,
+  to: DeviceId | InviteId,
+  lock: LockKey,
+  box: Uint8Array,
+): Promise<KnownKey[]> {
+  const items = await openBox(lock, box, boundTo(office, to));
+  return Array.isArray(items) ? (items as Cbor[]).flatMap((item) => readKey(item) ?? []) : [];
+}
+
+function readKey(item: Cbor): KnownKey | null {
+  if (!Array.isArray(item)) return null;
+  const [id, scope, key] = item as Cbor[];
+  if (!(id instanceof Uint8Array) || id.length !== 16) return null;
+  if (!(key instanceof Uint8Array) || key.length !== 32) return null;
+  if (typeof scope !== 'string' || !(SCOPES.includes(scope) || isId16(scope))) return null;
+  return { generation: toBase64url(id) as KeyId, scope: scope as Scope, key };
+}
+
+/** Whether a key is what its generation commits to; those that follow from another cannot be told. */
+export function isCommitted({ generation, scope, key }: KnownKey, roster: Roster): boolean {
+  const isWhole = scope === 'office' || roster.keys.has(scope as ConversationId);
+  return !isWhole || keyIdOf(key) === generation;
+}
+
+/** The office's keys as one member may have them: whole, or for a guest one by one. */
+export function officeKeysFor(
+  keyring: Keyring,
+  role: 'owner' | 'admin' | 'member' | 'guest',
+  channels: readonly ConversationId[],
+  generations: readonly KeyId[],
+): KnownKey[] {
+  const scopes: Scope[] =
+    role === 'guest' ? ['founding', 'roster', 'presence', ...channels] : ['office'];
+  return generations.flatMap((generation) =>
+    scopes.flatMap((scope) => {
+      const key = keyring.at(generation, scope);
+      return key ? [{ generation, scope, key }] : [];
+    }),
+  );
+}
+
+/** All generations of the office key that are here, oldest first. */
+export const generationsOf = (keyring: Keyring): KeyId[] => [
+  ...new Set(
+    keyring.known
+      .filter(({ scope }) => scope === 'office' || scope === 'roster')
+      .map(({ generation }) => generation),
+  ),
+];
+
+/** Everything that a member may have and this device has. */
+export function allKeysFor(keyring: Keyring, roster: Roster, member: MemberId): KnownKey[] {
+  const role = roster.members.get(member)?.role ?? 'guest';
+  const takesPart = [...roster.conversations.values()].filter(({ participants }) =>
+    participants.includes(member),
+  );
+  const channels = takesPart.filter(({ kind }) => kind === 'channel').map(({ id }) => id);
+  const rooms = new Set(takesPart.filter(({ kind }) => kind !== 'channel').map(({ id }) => id));
+  return [
+    ...officeKeysFor(keyring, role, channels, generationsOf(keyring)),
+    ...keyring.known.filter(({ scope }) => rooms.has(scope as ConversationId)),
+  ];
+}
+
+/** A new office key boxed to all who are to have it: their devices, and invites that are still open. */
+export async function boxOfficeKey(
+  office: OfficeId,
+  roster: Roster,
+  fresh: Keyring,
+  generation: KeyId,
+  without: { readonly member: MemberId | null; readonly devices: readonly DeviceId[] },
+  now: number,
+): Promise<Boxes> {
+  const boxes: Boxes = [];
+  for (const { id, member, record } of roster.devices.values()) {
+    if (member === without.member || without.devices.includes(id)) continue;
+    const role = roster.members.get(member)?.role ?? 'guest';
+    const channels = [...roster.conversations.values()]
+      .filter(({ kind, participants }) => kind === 'channel' && participants.includes(member))
+      .map((channel) => channel.id);
+    const keys = officeKeysFor(fresh, role, channels, [generation]);
+    boxes.push([id, await sealParcel(office, id, record.box, keys)]);
+  }
+  for (const invite of roster.invites.values()) {
+    const { id, lock, role, channels, approve, revoked, used, uses, expires, by } = invite;
+    const isOver = revoked || approve || used >= uses || expires < now || by === without.member;
+    if (isOver || usedBy(roster, invite.id, without.member)) continue;
+    const keys = officeKeysFor(fresh, role, channels, [generation]);
+    boxes.push([id, await sealParcel(office, id, lock, keys)]);
+  }
+  return boxes;
+}
+
+/** Whether somebody came through an invite, so that its secret is theirs. */
+const usedBy = (roster: Roster, invite: InviteId, member: MemberId | null): boolean =>
+  member !== null && roster.arrivals.get(member) === invite;
+
+/** A key of a group or direct, boxed to the devices of those who take part. */
+export async function boxRoomKey(
+  office: OfficeId,
+  roster: Roster,
+  room: KnownKey,
+  participants: readonly MemberId[],
+): Promise<Boxes> {
+  const boxes: Boxes = [];
+  for (const { id, member, record } of roster.devices.values()) {
+    if (participants.includes(member)) {
+      boxes.push([id, await sealParcel(office, id, record.box, [room])]);
+    }
+  }
+  for (const { id, lock, recovery, for: whose, revoked, used, uses } of roster.invites.values()) {
+    if (!recovery || revoked || used >= uses || !whose || !participants.includes(whose)) continue;
+    boxes.push([id, await sealParcel(office, id, lock, [room])]);
+  }
+  return boxes;
+}

@@ -1,0 +1,275 @@
+import type { DeviceRecord, InviteAct } from '../model/acts.ts';
+import type {
+  ConversationId,
+  DeviceId,
+  EntryId,
+  InviteId,
+  MemberId,
+  PeerId,
+} from '../model/ids.ts';
+import { timeOf } from '../model/time.ts';
+import { peerIdOf } from '../wire/peer.ts';
+import { cutoffsOf, departuresOf } from './cutoffs.ts';
+import { deliveriesOf } from './deliveries.ts';
+import { keyTreesOf } from './keyTrees.ts';
+import type {
+  PendingJoin,
+  Roster,
+  RosterConversation,
+  RosterDevice,
+  RosterEntry,
+  RosterInvite,
+  RosterMember,
+} from './roster.ts';
+import type { Verdicts } from './verdicts.ts';
+
+/** What the entries that count come to. */
+export function project(verdicts: Verdicts): Roster {
+  const draft = new Draft(verdicts);
+  for (const [at, entry] of verdicts.graph.entries.entries()) draft.take(entry, at);
+  return draft.roster();
+}
+
+class Draft {
+  readonly #verdicts: Verdicts;
+  #officeName = '';
+  #founded: number | null = null;
+  readonly #members = new Map<MemberId, RosterMember>();
+  readonly #devices = new Map<DeviceId, RosterDevice>();
+  readonly #invites = new Map<InviteId, RosterInvite>();
+  readonly #arrivals = new Map<MemberId, InviteId>();
+  readonly #pending = new Map<EntryId, PendingJoin>();
+  readonly #conversations = new Map<ConversationId, RosterConversation>();
+
+  constructor(verdicts: Verdicts) {
+    this.#verdicts = verdicts;
+  }
+
+  take(entry: RosterEntry, at: number): void {
+    const { act, said } = entry;
+    if (!this.#verdicts.counts(at)) {
+      if (act.t === 'join') this.#wait(entry, at);
+      return;
+    }
+    switch (act.t) {
+      case 'found':
+        this.#officeName = said.office ?? '';
+        this.#founded = timeOf(entry.hlc);
+        this.#admit(entry, act.device, null);
+        break;
+      case 'join': {
+        const invite = this.#invites.get(act.invite);
+        if (invite) this.#invites.set(invite.id, { ...invite, used: invite.used + 1 });
+        const member = this.#verdicts.memberOf(act.device.sign);
+        if (member && invite?.for === null) this.#arrivals.set(member, invite.id);
+        this.#admit(entry, act.device, invite?.by ?? null);
+        break;
+      }
+      case 'profile':
+        this.#rename(entry);
+        break;
+      case 'label':
+        this.#label(act.device, said.label);
+        break;
+      case 'freeze':
+        this.#freeze(act.device);
+        break;
+      case 'invite':
+        this.#invite(entry, act, at);
+        break;
+      case 'conversation':
+        this.#open(entry);
+        break;
+      case 'edit':
+        this.#edit(entry);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #admit(entry: RosterEntry, record: DeviceRecord, by: MemberId | null): void {
+    const { sign: id, network } = record;
+    const member = this.#verdicts.memberOf(id);
+    if (member === null) return;
+    const { name = '', label = '' } = entry.said;
+    this.#devices.set(id, {
+      id,
+      member,
+      peer: peerIdOf(network),
+      record,
+      label,
+      frozen: false,
+      admitted: entry.id,
+      since: timeOf(entry.hlc),
+      by,
+    });
+    const known = this.#members.get(member);
+    if (known) this.#members.set(member, { ...known, devices: [...known.devices, id] });
+    else {
+      const role = this.#verdicts.roleOf(member, null);
+      this.#members.set(member, { id: member, name, role, devices: [id], admitted: entry.id });
+    }
+  }
+
+  #wait({ id, act, said }: RosterEntry, at: number): void {
+    if (act.t !== 'join') return;
+    const invite = this.#invites.get(act.invite);
+    if (!invite?.approve || invite.revoked || this.#devices.has(act.device.sign)) return;
+    if (timeOf(this.#verdicts.graph.at(at).hlc) > invite.expires) return;
+    const { name = '', label = '' } = said;
+    this.#pending.set(id, { entry: id, invite: act.invite, record: act.device, name, label });
+  }
+
+  #rename({ device, said }: RosterEntry): void {
+    const id = this.#devices.get(device)?.member;
+    const member = id && this.#members.get(id);
+    if (member && said.name !== undefined) {
+      this.#members.set(member.id, { ...member, name: said.name });
+    }
+  }
+
+  #label(id: DeviceId, label: string | undefined): void {
+    const device = this.#devices.get(id);
+    if (device && label !== undefined) this.#devices.set(id, { ...device, label });
+  }
+
+  #freeze(id: DeviceId): void {
+    const device = this.#devices.get(id);
+    if (device) this.#devices.set(id, { ...device, frozen: true });
+  }
+
+  #invite(entry: RosterEntry, act: InviteAct, at: number): void {
+    const by = this.#verdicts.memberOf(entry.device);
+    if (by === null) return;
+    const { invite: id, lock, expires, uses, role, approve, channels, box } = act;
+    const revoked = this.#verdicts.isInviteVoid(at, this.#verdicts.graph.size);
+    this.#invites.set(id, {
+      id,
+      entry: entry.id,
+      lock,
+      expires,
+      uses,
+      used: 0,
+      revoked,
+      role,
+      approve,
+      for: act.for,
+      recovery: act.recovery,
+      channels,
+      box,
+      by,
+    });
+  }
+
+  #open({ act, said, device }: RosterEntry): void {
+    const creator = this.#verdicts.memberOf(device);
+    if (act.t !== 'conversation' || creator === null || this.#conversations.has(act.id)) return;
+    const kind = act.kind as RosterConversation['kind'];
+    const name = said.title ?? '';
+    this.#conversations.set(act.id, {
+      id: act.id,
+      kind,
+      name,
+      topic: said.topic ?? '',
+      archived: false,
+      creator,
+      participants: [],
+    });
+  }
+
+  #edit({ act, said }: RosterEntry): void {
+    const known = act.t === 'edit' ? this.#conversations.get(act.id) : undefined;
+    if (!known || act.t !== 'edit') return;
+    this.#conversations.set(known.id, {
+      ...known,
+      name: said.title ?? known.name,
+      topic: said.topic ?? known.topic,
+      archived: act.archived ?? known.archived,
+    });
+  }
+
+  roster(): Roster {
+    const verdicts = this.#verdicts;
+    const members = new Map<MemberId, RosterMember>();
+    const formerMembers = new Map<MemberId, RosterMember>();
+    const devices = new Map<DeviceId, RosterDevice>();
+    const formerDevices = new Map<DeviceId, RosterDevice>();
+    for (const device of this.#devices.values()) {
+      const gone = verdicts.isDeviceRemoved(device.id, null);
+      (gone ? formerDevices : devices).set(device.id, device);
+    }
+    for (const member of this.#members.values()) {
+      const gone = verdicts.isMemberRemoved(member.id, null);
+      const own = member.devices.filter((id) => devices.has(id));
+      if (gone) formerMembers.set(member.id, { ...member, devices: [] });
+      else members.set(member.id, { ...member, devices: own });
+    }
+    const peers = new Map<PeerId, DeviceId>(
+      [...devices.values()].map(({ peer, id }) => [peer, id]),
+    );
+    return {
+      officeName: this.#officeName,
+      founded: this.#founded,
+      members,
+      devices,
+      peers,
+      formerMembers,
+      formerDevices,
+      invites: this.#invites,
+      arrivals: this.#arrivals,
+      pending: this.#pending,
+      conversations: this.#withParticipants(members),
+      keys: keyTreesOf(verdicts),
+      cutoffs: cutoffsOf(verdicts),
+      departures: departuresOf(verdicts),
+      deliveries: deliveriesOf(verdicts),
+      heads: verdicts.graph.heads(),
+    };
+  }
+
+  #withParticipants(
+    members: ReadonlyMap<MemberId, RosterMember>,
+  ): Map<ConversationId, RosterConversation> {
+    const guests = this.#guestsByInvite(members);
+    return new Map(
+      [...this.#conversations].map(([id, conversation]) => {
+        const participants = this.#named(id).filter(
+          (member) => members.has(member) && this.#verdicts.isParticipant(id, member, null),
+        );
+        if (conversation.kind === 'channel') participants.push(...(guests.get(id) ?? []));
+        return [id, { ...conversation, participants: [...new Set(participants)] }];
+      }),
+    );
+  }
+
+  /** Guests see the channels that their invite named, until somebody takes one from them. */
+  #guestsByInvite(members: ReadonlyMap<MemberId, RosterMember>): Map<ConversationId, MemberId[]> {
+    const guests = new Map<ConversationId, MemberId[]>();
+    for (const { id } of members.values()) {
+      const arrival = this.#verdicts.arrivalOf(id);
+      const { act } = this.#verdicts.graph.at(arrival);
+      const invite = act.t === 'join' ? this.#invites.get(act.invite) : undefined;
+      if (invite?.role !== 'guest') continue;
+      for (const channel of invite.channels) {
+        const left = this.#verdicts.hasLeft(channel, id);
+        if (!left) guests.set(channel, [...(guests.get(channel) ?? []), id]);
+      }
+    }
+    return guests;
+  }
+
+  /** All who were ever named for a conversation, in the order in which they were. */
+  #named(id: ConversationId): MemberId[] {
+    const { claims, graph } = this.#verdicts;
+    const opened = (claims.conversations.get(id) ?? []).flatMap((at) => {
+      const { act } = graph.at(at);
+      return act.t === 'conversation' ? act.members : [];
+    });
+    const added = (claims.participants.get(id) ?? []).flatMap((at) => {
+      const { act } = graph.at(at);
+      return act.t === 'participants' ? act.add : [];
+    });
+    return [...new Set([...opened, ...added])];
+  }
+}

@@ -1,0 +1,84 @@
+import type { Boxes } from '../model/acts.ts';
+import type { ConversationId, DeviceId, InviteId, MemberId } from '../model/ids.ts';
+import type { Verdicts } from './verdicts.ts';
+
+/**
+ * Whether the lockboxes of a new key go to exactly those who are to have it: every device that its
+ * author knew to belong (of the whole office, or of who takes part in a conversation), and none that
+ * was put out. Invites that are still open may have one too.
+ */
+export function areRecipientsRight(
+  verdicts: Verdicts,
+  at: number,
+  boxes: Boxes,
+  conversation: ConversationId | null,
+): boolean {
+  const recipients = new Set<string>(boxes.map(([to]) => to));
+  if (recipients.size < boxes.length) return false;
+  const belongs = (device: DeviceId) => mayHave(verdicts, at, device, conversation);
+  for (const device of verdicts.claims.admissions.keys()) {
+    const admission = verdicts.admissionOf(device);
+    const isKnown = admission >= 0 && verdicts.graph.precedes(admission, at);
+    if (isKnown && belongs(device) && !recipients.has(device)) return false;
+  }
+  return boxes.every(
+    ([to]) => belongs(to as DeviceId) || isOpenInvite(verdicts, at, to as InviteId, conversation),
+  );
+}
+
+/** A device that came, or tried to come, before this entry, and that neither it nor what it saw puts out. */
+function mayHave(
+  verdicts: Verdicts,
+  at: number,
+  device: DeviceId,
+  conversation: ConversationId | null,
+): boolean {
+  const { graph, claims } = verdicts;
+  const came = claims.admissions.get(device)?.some((it) => graph.precedes(it, at)) ?? false;
+  if (!came || verdicts.isDeviceRemoved(device, at)) return false;
+  const member = verdicts.memberOf(device);
+  if (isPutOutBy(verdicts, at, device, member)) return false;
+  if (conversation === null) return true;
+  return member !== null && verdicts.isParticipant(conversation, member, at);
+}
+
+function isPutOutBy(
+  { graph }: Verdicts,
+  at: number,
+  device: DeviceId,
+  member: MemberId | null,
+): boolean {
+  const { act } = graph.at(at);
+  if (act.t !== 'remove') return false;
+  return act.devices.includes(device) || (member !== null && act.member === member);
+}
+
+/** An invite that still lets somebody in; for a conversation only who takes part, on one more device. */
+function isOpenInvite(
+  verdicts: Verdicts,
+  at: number,
+  id: InviteId,
+  conversation: ConversationId | null,
+): boolean {
+  const { graph, claims } = verdicts;
+  const invite = claims.invites.get(id)?.find((it) => verdicts.counts(it)) ?? -1;
+  if (invite < 0 || !graph.precedes(invite, at)) return false;
+  const { act, device } = graph.at(invite);
+  if (act.t !== 'invite' || act.approve || verdicts.isInviteVoid(invite, at, true)) return false;
+  const whose = act.for;
+  if (conversation !== null)
+    return whose !== null && verdicts.isParticipant(conversation, whose, at);
+  // Voided by this very entry, which is not judged yet.
+  const member = verdicts.memberOf(device);
+  if (isPutOutBy(verdicts, at, device, member)) return false;
+  const removed = graph.at(at).act;
+  return (
+    removed.t !== 'remove' || removed.member === null || !cameThrough(verdicts, id, removed.member)
+  );
+}
+
+const cameThrough = ({ graph, claims }: Verdicts, invite: InviteId, member: MemberId): boolean =>
+  claims.members.get(member)?.some((it) => {
+    const { act } = graph.at(it);
+    return act.t === 'join' && act.invite === invite;
+  }) ?? false;

@@ -1,0 +1,461 @@
+import type {
+  Act,
+  ConversationAct,
+  DeviceRecord,
+  EditAct,
+  InviteAct,
+  JoinAct,
+  ParticipantsAct,
+  RemoveAct,
+  Role,
+} from '../model/acts.ts';
+import type { ConversationId, DeviceId, InviteId, MemberId, OfficeId } from '../model/ids.ts';
+import { timeOf } from '../model/time.ts';
+import { directIdOf, memberOf } from '../wire/hash.ts';
+import { peerIdOf } from '../wire/peer.ts';
+import { Claims } from './claims.ts';
+import type { Graph } from './graph.ts';
+import { has, lesser, type Power } from './permissions.ts';
+import { areRecipientsRight } from './recipients.ts';
+
+/** Who acts, as their entry's own past has it. */
+interface Standing {
+  readonly member: MemberId;
+  readonly role: Role;
+}
+
+const UNKNOWN = 0;
+const BUSY = 1;
+const NO = 2;
+const YES = 3;
+
+/**
+ * Which entries of the roster count (SPEC R). An act counts when its author may do it by what lies
+ * in its own past, and when nobody senior took that right from them without having seen the act.
+ * Seniority is the causal order of admissions and never changes, so that two who remove each other
+ * are no riddle: at most one of them was entitled to. No clock and no hash decides such a conflict.
+ */
+export class Verdicts {
+  readonly graph: Graph;
+  readonly claims = new Claims();
+  readonly #memo: number[] = [];
+
+  constructor(graph: Graph) {
+    this.graph = graph;
+    for (const [at, entry] of graph.entries.entries()) this.claims.take(entry, at);
+    // In this order, so that what depends on an earlier verdict finds it made.
+    for (let at = 0; at < graph.size; at++) this.counts(at);
+  }
+
+  /** Judges an entry that was appended to the graph. */
+  append(): boolean {
+    const at = this.graph.size - 1;
+    this.claims.take(this.graph.at(at), at);
+    return this.counts(at);
+  }
+
+  /** Whether the entry at this place counts. */
+  counts(at: number): boolean {
+    const known = this.#memo[at] ?? UNKNOWN;
+    if (known !== UNKNOWN) return known === YES;
+    // An entry on which its own verdict depends speaks for itself: nothing.
+    this.#memo[at] = BUSY;
+    const verdict = this.#judge(at);
+    this.#memo[at] = verdict ? YES : NO;
+    return verdict;
+  }
+
+  #act<T extends Act['t']>(at: number): Extract<Act, { t: T }> {
+    return this.graph.at(at).act as Extract<Act, { t: T }>;
+  }
+
+  #judge(at: number): boolean {
+    const { act } = this.graph.at(at);
+    if (act.t === 'found') return true;
+    if (act.t === 'join') return this.#joins(at, act);
+    const who = this.standing(at);
+    if (!who) return false;
+    switch (act.t) {
+      case 'profile':
+      case 'give':
+      case 'freeze':
+        return true;
+      case 'label':
+        return this.memberOf(act.device) === who.member;
+      case 'invite':
+        return this.#invites(at, act, who);
+      case 'revoke':
+        return this.#may(this.#inviteBefore(act.invite, at), who, 'revoke-others-invite');
+      case 'admit':
+        return this.#admits(at, who);
+      case 'role':
+        return this.#hasOver(who, 'set-role', act.member, at);
+      case 'remove':
+        return this.#removes(at, act, who);
+      case 'rotate':
+        return has(who.role, 'rotate') && areRecipientsRight(this, at, act.boxes, null);
+      case 'conversation':
+        return this.#opens(at, act, who);
+      case 'edit':
+        return this.#edits(at, act, who);
+      case 'participants':
+        return this.#changes(at, act, who);
+      case 'key':
+        return (
+          this.#takesPart(act.id, who.member, at) &&
+          this.#isPrivate(act.id, at) &&
+          areRecipientsRight(this, at, act.boxes, act.id)
+        );
+      default:
+        return false;
+    }
+  }
+
+  /** Who the author is at this entry; null when their device does not belong to the office there. */
+  standing(at: number): Standing | null {
+    const { device } = this.graph.at(at);
+    const admission = this.admissionOf(device);
+    if (admission < 0 || !this.graph.precedes(admission, at)) return null;
+    const member = this.#memberAt(admission);
+    if (member === null || this.#isStruck(at, device, member)) return null;
+    return { member, role: this.roleOf(member, at) };
+  }
+
+  /** The entry that brought a device in; -1 when none counts. */
+  admissionOf(device: DeviceId): number {
+    return this.claims.admissions.get(device)?.find((at) => this.counts(at)) ?? -1;
+  }
+
+  /** The entry that brought a member in; -1 when none counts. */
+  arrivalOf(member: MemberId): number {
+    const at = this.claims.members.get(member)?.find((it) => this.counts(it)) ?? -1;
+    return at >= 0 && this.#memberAt(at) === member ? at : -1;
+  }
+
+  /** Whose device it is; null when it belongs to nobody. */
+  memberOf(device: DeviceId): MemberId | null {
+    const at = this.admissionOf(device);
+    return at < 0 ? null : this.#memberAt(at);
+  }
+
+  #memberAt(admission: number): MemberId | null {
+    const { act } = this.graph.at(admission);
+    if (act.t === 'found') return memberOf(act.device.sign);
+    if (act.t !== 'join') return null;
+    const invite = this.#inviteBefore(act.invite, admission);
+    return (invite >= 0 && this.#act<'invite'>(invite).for) || memberOf(act.device.sign);
+  }
+
+  /** Whether the first was in the office when the second was let in. */
+  outranks(senior: MemberId, junior: MemberId): boolean {
+    const [first, second] = [this.arrivalOf(senior), this.arrivalOf(junior)];
+    return first >= 0 && second >= 0 && this.graph.precedes(first, second);
+  }
+
+  #hasOver(who: Standing, power: Power, member: MemberId, at: number): boolean {
+    const arrival = this.arrivalOf(member);
+    if (arrival < 0 || !this.graph.precedes(arrival, at)) return false;
+    return has(who.role, power) && this.outranks(who.member, member);
+  }
+
+  /**
+   * A member's role as an entry finds it: what its past says, and no more than what was decided
+   * without having seen it. Of decisions made apart from each other the one that gives less holds.
+   * Without an entry: the role that all decisions together give.
+   */
+  roleOf(member: MemberId, at: number | null): Role {
+    const decided = (this.claims.roles.get(member) ?? []).filter((it) => this.counts(it));
+    const before = at === null ? decided : decided.filter((it) => this.graph.precedes(it, at));
+    const last = before.filter((it) => !before.some((other) => this.graph.precedes(it, other)));
+    const roles = last.map((it) => this.#act<'role'>(it).role);
+    let role = roles.length > 0 ? roles.reduce(lesser) : this.#firstRole(member);
+    if (at === null) return role;
+    for (const it of decided) {
+      const apart = it !== at && !this.graph.precedes(it, at) && !this.graph.past(it).has(at);
+      if (apart) role = lesser(role, this.#act<'role'>(it).role);
+    }
+    return role;
+  }
+
+  #firstRole(member: MemberId): Role {
+    const arrival = this.arrivalOf(member);
+    if (arrival < 0) return 'guest';
+    const { act } = this.graph.at(arrival);
+    if (act.t !== 'join') return 'owner';
+    return this.#act<'invite'>(this.#inviteBefore(act.invite, arrival)).role;
+  }
+
+  /** Whether a removal or a proof of cheating that had not seen the entry ends what its device may do. */
+  #isStruck(at: number, device: DeviceId, member: MemberId): boolean {
+    const strikes = [
+      ...(this.claims.removalsOfDevice.get(device) ?? []),
+      ...(this.claims.removalsOfMember.get(member) ?? []),
+    ];
+    const exempt = this.#isOwnRemoval(at, member);
+    return strikes.some((it) => {
+      if (it === at || this.graph.past(it).has(at)) return false;
+      // Two devices of one person that remove each other at once both go: either may be the stolen one.
+      if (exempt && !this.graph.precedes(it, at) && this.#isOwnRemoval(it, member)) return false;
+      return this.counts(it);
+    });
+  }
+
+  #isOwnRemoval(at: number, member: MemberId): boolean {
+    const { act, device } = this.graph.at(at);
+    if (act.t !== 'remove' || act.member !== null) return false;
+    return [device, ...act.devices].every((it) => this.memberOf(it) === member);
+  }
+
+  /** Whether a member was put out, as far as the entries before `at` say; by all entries for null. */
+  isMemberRemoved(member: MemberId, at: number | null): boolean {
+    const removals = this.claims.removalsOfMember.get(member) ?? [];
+    return removals.some((it) => (at === null || this.graph.precedes(it, at)) && this.counts(it));
+  }
+
+  /** Whether a device was put out, itself or with its member. Proofs of cheating alone do not. */
+  isDeviceRemoved(device: DeviceId, at: number | null): boolean {
+    const removals = this.claims.removalsOfDevice.get(device) ?? [];
+    const removed = removals.some(
+      (it) =>
+        this.graph.at(it).act.t === 'remove' &&
+        (at === null || this.graph.precedes(it, at)) &&
+        this.counts(it),
+    );
+    const member = this.memberOf(device);
+    return removed || (member !== null && this.isMemberRemoved(member, at));
+  }
+
+  #isTaken({ sign, network }: DeviceRecord, at: number): boolean {
+    const others = [
+      ...(this.claims.admissions.get(sign) ?? []),
+      ...(this.claims.peers.get(peerIdOf(network)) ?? []),
+    ];
+    return others.some((it) => it < at && this.counts(it));
+  }
+
+  /** The invite of this id that counts and lies before; -1 when there is none. */
+  #inviteBefore(invite: InviteId, at: number): number {
+    const first = this.claims.invites.get(invite)?.find((it) => this.counts(it)) ?? -1;
+    return first >= 0 && this.graph.precedes(first, at) ? first : -1;
+  }
+
+  #invites(at: number, act: InviteAct, who: Standing): boolean {
+    const others = this.claims.invites.get(act.invite) ?? [];
+    if (others.some((it) => it < at && this.counts(it))) return false;
+    if (act.recovery && (act.for !== who.member || act.approve)) return false;
+    if (act.for === who.member) return true;
+    if (act.for !== null) return this.#hasOver(who, 'readmit', act.for, at);
+    return has(who.role, act.role === 'guest' ? 'invite-guest' : 'invite-member');
+  }
+
+  /** Whether an invite lets nobody in any more, but for joins that its end had seen. */
+  isInviteVoid(invite: number, at: number, byPastOnly = false): boolean {
+    const { act, device } = this.graph.at(invite);
+    if (act.t !== 'invite') return true;
+    const member = this.memberOf(device);
+    const ends = [
+      ...(this.claims.revokes.get(act.invite) ?? []),
+      ...(act.recovery ? [] : (this.claims.removalsOfDevice.get(device) ?? [])),
+      ...((member && this.claims.removalsOfMember.get(member)) ?? []),
+      // Who came through it and was put out knows its secret.
+      ...this.#joinsThrough(act.invite).flatMap(
+        (joined) => this.claims.removalsOfMember.get(joined) ?? [],
+      ),
+    ];
+    return ends.some((it) => {
+      const concerns = byPastOnly
+        ? it === at || this.graph.precedes(it, at)
+        : !this.graph.past(it).has(at);
+      return concerns && this.counts(it);
+    });
+  }
+
+  #joinsThrough(invite: InviteId): MemberId[] {
+    return (this.claims.joins.get(invite) ?? []).map((at) =>
+      memberOf(this.#act<'join'>(at).device.sign),
+    );
+  }
+
+  #joins(at: number, act: JoinAct): boolean {
+    const invite = this.#inviteBefore(act.invite, at);
+    if (invite < 0 || this.isInviteVoid(invite, at)) return false;
+    const { expires, uses, approve, for: whose } = this.#act<'invite'>(invite);
+    const entry = this.graph.at(at);
+    if (timeOf(entry.hlc) > expires || this.#isTaken(act.device, at)) return false;
+    if (whose !== null && this.#isMemberStruck(whose, at)) return false;
+    const earlier = (this.claims.joins.get(act.invite) ?? []).filter((it) => it < at);
+    if (earlier.filter((it) => this.counts(it)).length >= uses) return false;
+    const admits = this.claims.admits.get(entry.id) ?? [];
+    return !approve || admits.some((it) => this.counts(it));
+  }
+
+  #isMemberStruck(member: MemberId, at: number): boolean {
+    const removals = this.claims.removalsOfMember.get(member) ?? [];
+    return removals.some((it) => !this.graph.past(it).has(at) && this.counts(it));
+  }
+
+  /** Whether who acts made the invite at `made`, or has the power over those of others. */
+  #may(made: number, who: Standing, power: Power): boolean {
+    if (made < 0) return false;
+    return this.memberOf(this.graph.at(made).device) === who.member || has(who.role, power);
+  }
+
+  #admits(at: number, who: Standing): boolean {
+    const join = this.graph.indexOf(this.#act<'admit'>(at).join);
+    if (join < 0 || !this.graph.precedes(join, at)) return false;
+    const { act } = this.graph.at(join);
+    if (act.t !== 'join') return false;
+    const invite = this.#inviteBefore(act.invite, join);
+    if (invite < 0) return false;
+    const { for: whose } = this.#act<'invite'>(invite);
+    const own = this.memberOf(this.graph.at(invite).device) === who.member;
+    // A device of one's own is nobody else's to approve.
+    return whose === null ? this.#may(invite, who, 'admit-others-join') : own;
+  }
+
+  #removes(at: number, act: RemoveAct, who: Standing): boolean {
+    const leaves = act.member === who.member;
+    if (act.member === null ? act.devices.length === 0 : !leaves) {
+      if (act.member === null || !this.#hasOver(who, 'remove-member', act.member, at)) return false;
+    }
+    for (const device of act.devices) {
+      const member = this.memberOf(device);
+      if (member === null || !this.graph.precedes(this.admissionOf(device), at)) return false;
+      if (member === who.member || member === act.member) continue;
+      if (!this.#hasOver(who, 'remove-others-device', member, at)) return false;
+    }
+    // Who leaves, and a guest, who never has the office key, leave the new key to others.
+    if (leaves || who.role === 'guest') return act.key === null;
+    return act.key !== null && areRecipientsRight(this, at, act.boxes, null);
+  }
+
+  #opens(at: number, act: ConversationAct, who: Standing): boolean {
+    const others = this.claims.conversations.get(act.id) ?? [];
+    const isFirst = !others.some((it) => it < at && this.counts(it));
+    if (act.kind === 'channel')
+      return isFirst && act.key === null && has(who.role, 'create-channel');
+    if (act.key === null || !act.members.includes(who.member)) return false;
+    if (!has(who.role, 'create-group')) return false;
+    if (act.kind === 'direct' && !this.#isDirect(act)) return false;
+    if (act.kind === 'group' ? !isFirst : act.kind !== 'direct') return false;
+    return areRecipientsRight(this, at, act.boxes, act.id);
+  }
+
+  /** The id of a direct follows from who takes part, so that two who open it at once meet in it. */
+  #isDirect({ id, members }: ConversationAct): boolean {
+    if (new Set(members).size < 2 || new Set(members).size < members.length) return false;
+    return this.graph.size > 0 && directIdOf(this.#office(), members) === id;
+  }
+
+  #office(): OfficeId {
+    return this.graph.at(0).id as string as OfficeId;
+  }
+
+  /** The entry that opened a conversation; -1 when there is none. */
+  openingOf(id: ConversationId): number {
+    return this.claims.conversations.get(id)?.find((it) => this.counts(it)) ?? -1;
+  }
+
+  #openingBefore(id: ConversationId, at: number): ConversationAct | null {
+    const found = (this.claims.conversations.get(id) ?? []).find(
+      (it) => this.graph.precedes(it, at) && this.counts(it),
+    );
+    return found === undefined ? null : this.#act<'conversation'>(found);
+  }
+
+  #isPrivate(id: ConversationId, at: number): boolean {
+    const kind = this.#openingBefore(id, at)?.kind;
+    return kind === 'group' || kind === 'direct';
+  }
+
+  #creatorOf(id: ConversationId): MemberId | null {
+    const opening = this.openingOf(id);
+    return opening < 0 ? null : this.memberOf(this.graph.at(opening).device);
+  }
+
+  #edits(at: number, act: EditAct, who: Standing): boolean {
+    const opening = this.#openingBefore(act.id, at);
+    const isCreator = this.#creatorOf(act.id) === who.member;
+    if (opening?.kind === 'channel') {
+      if (who.role === 'guest') return false;
+      return isCreator || has(who.role, 'edit-any-channel');
+    }
+    if (opening?.kind !== 'group' || !this.#takesPart(act.id, who.member, at)) return false;
+    return act.archived === null || isCreator;
+  }
+
+  #changes(at: number, act: ParticipantsAct, who: Standing): boolean {
+    const opening = this.#openingBefore(act.id, at);
+    if (!opening || opening.kind === 'direct' || act.add.length + act.remove.length === 0)
+      return false;
+    const leaves = act.remove.length === 1 && act.remove[0] === who.member && act.add.length === 0;
+    if (opening.kind === 'channel') {
+      if (act.key !== null) return false;
+      const adds = act.add.length === 0 || has(who.role, 'add-guest-to-channel');
+      const removes = act.remove.length === 0 || has(who.role, 'remove-guest-from-channel');
+      return leaves || (adds && removes);
+    }
+    if (!this.#takesPart(act.id, who.member, at)) return false;
+    if (leaves) return act.key === null;
+    if (act.remove.length === 0) return act.key === null;
+    if (this.#creatorOf(act.id) !== who.member || act.remove.includes(who.member)) return false;
+    return act.key !== null && areRecipientsRight(this, at, act.boxes, act.id);
+  }
+
+  /** Whether a member takes part in a group or direct at an entry, and nobody ended that apart from it. */
+  #takesPart(id: ConversationId, member: MemberId, at: number): boolean {
+    if (!this.isParticipant(id, member, at, false)) return false;
+    return !(this.claims.participants.get(id) ?? []).some(
+      (it) =>
+        it !== at &&
+        this.#act<'participants'>(it).remove.includes(member) &&
+        !this.graph.precedes(it, at) &&
+        !this.graph.past(it).has(at) &&
+        this.counts(it),
+    );
+  }
+
+  /**
+   * Whether a member is among those who take part, by the entries before `at` (and, if `including`,
+   * by that one); by all for null. Being removed wins over being added, unless the adding had seen it.
+   */
+  isParticipant(
+    id: ConversationId,
+    member: MemberId,
+    at: number | null,
+    including = true,
+  ): boolean {
+    const before = (it: number) =>
+      it === at ? including : (at === null || this.graph.precedes(it, at)) && this.counts(it);
+    const changes = this.claims.participants.get(id) ?? [];
+    const added = [
+      ...(this.claims.conversations.get(id) ?? []).filter((it) =>
+        this.#act<'conversation'>(it).members.includes(member),
+      ),
+      ...changes.filter((it) => this.#act<'participants'>(it).add.includes(member)),
+    ].filter(before);
+    const removed = changes
+      .filter((it) => this.#act<'participants'>(it).remove.includes(member))
+      .filter(before);
+    return added.some((add) => removed.every((it) => this.graph.past(add).has(it)));
+  }
+
+  /** Whether a member was taken out of a conversation, or left it, and not added since. */
+  hasLeft(id: ConversationId, member: MemberId): boolean {
+    const left = (this.claims.participants.get(id) ?? []).some(
+      (it) => this.#act<'participants'>(it).remove.includes(member) && this.counts(it),
+    );
+    return left && !this.isParticipant(id, member, null);
+  }
+
+  /** Whether somebody was ever named for a conversation by an entry that counts. */
+  everNamed(id: ConversationId, member: MemberId): boolean {
+    const opened = (this.claims.conversations.get(id) ?? []).some(
+      (it) => this.#act<'conversation'>(it).members.includes(member) && this.counts(it),
+    );
+    const added = (this.claims.participants.get(id) ?? []).some(
+      (it) => this.#act<'participants'>(it).add.includes(member) && this.counts(it),
+    );
+    return opened || added;
+  }
+}
