@@ -91,12 +91,16 @@ export class HostedOffice implements Replica {
     return this.#archive.read(this.office, log, chain, from, count, bytes);
   }
 
-  async admit(run: Run, source: PeerId): Promise<Admission> {
+  async admit(
+    run: Run,
+    source: PeerId,
+    judged?: (admission: Admission) => void,
+  ): Promise<Admission> {
     const judgement = judge(this.#held(run.log), this.policy, run);
     if (isHarmful(judgement)) this.#hosting.forged(source);
     const { count, limit } = this.#hosting.fit(this.office, run.log, judgement.fresh);
     if (limit) return this.#admitPart(run, judgement, count, limit);
-    return this.#take(run, judgement);
+    return this.#take(run, judgement, judged);
   }
 
   /** Takes what there is room for, judged anew: the newest signature of a run vouches for it whole. */
@@ -114,19 +118,31 @@ export class HostedOffice implements Replica {
     return this.#take(part, judge(this.#held(run.log), this.policy, part));
   }
 
-  async #take(run: Run, judgement: Judgement): Promise<Admission> {
-    if (judgement.fresh.length > 0) await this.#keep(run, judgement.fresh);
-    else if (!judgement.stop) await this.#archive.settled();
-    return toAdmission(judgement, this.#logs.get(run.log)?.get(run.chain)?.next ?? 0);
+  async #take(
+    run: Run,
+    judgement: Judgement,
+    judged?: (admission: Admission) => void,
+  ): Promise<Admission> {
+    const { fresh, stop } = judgement;
+    const answer = () => toAdmission(judgement, this.#logs.get(run.log)?.get(run.chain)?.next ?? 0);
+    if (fresh.length > 0) await this.#keep(run, fresh, () => judged?.(answer()));
+    else if (!stop) await this.#archive.settled();
+    return answer();
   }
 
-  async #keep({ log, chain: id }: Run, fresh: readonly Admitted[]): Promise<void> {
+  /** `known` is called when the entries can be told of and are not written yet. */
+  async #keep(
+    { log, chain: id }: Run,
+    fresh: readonly Admitted[],
+    known: () => void,
+  ): Promise<void> {
     const [oldest, newest] = [fresh[0], fresh.at(-1)];
     if (!oldest || !newest) return;
     const { device, id: head } = newest;
     const chain: Chain = { id, device, next: newest.number + 1, head };
     // Known at once, so that the next run of the chain can be judged while this one is written.
     this.#grow(log, chain, fresh);
+    known();
     const envelopes = fresh.map(({ bytes }) => bytes);
     try {
       await this.#archive.append(this.office, log, chain, oldest.number, envelopes);

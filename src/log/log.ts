@@ -1,13 +1,22 @@
 import * as Y from 'yjs';
 import type { ChainId, DeviceId, LogId, OfficeId, Vector } from '../model/ids.ts';
-import type { LogStore, StoredLog } from '../ports.ts';
+import type { Clock, LogStore, StoredLog } from '../ports.ts';
 import { equalBytes } from '../wire/bytes.ts';
+import { MAX_RUN } from '../wire/limits.ts';
 import { Entry, type Keys } from './entry.ts';
 import { type Admitted, type Chain, type Held, judge, type Policy, toAdmission } from './judge.ts';
+import { Paced } from './paced.ts';
 import { arrayName, readChain } from './replay.ts';
 import type { Admission, Run } from './run.ts';
 
+/**
+ * Milliseconds between two writes of what comes live, at least: each waits for the disk, and peers
+ * have what a crash would lose. What comes after a pause is written at once.
+ */
+const WRITE_EVERY = 250;
+
 export interface LogContext {
+  readonly clock: Clock;
   readonly office: OfficeId;
   readonly policy: Policy;
   readonly keys: Keys;
@@ -16,7 +25,6 @@ export interface LogContext {
 
 interface HeldChain extends Chain {
   readonly entries: Entry[];
-  readonly array: Y.Array<[Uint8Array]>;
 }
 
 export type EntryListener = (entries: readonly Entry[]) => void;
@@ -29,20 +37,33 @@ export type EntryListener = (entries: readonly Entry[]) => void;
 export class Log implements Held {
   readonly office: OfficeId;
   readonly log: LogId;
-  readonly doc: Y.Doc;
+  readonly #doc: Y.Doc;
   readonly #policy: Policy;
   readonly #keys: Keys;
   readonly #stored: StoredLog;
   readonly #chains = new Map<ChainId, HeldChain>();
+  readonly #vector = new Map<ChainId, number>();
   readonly #listeners = new Set<EntryListener>();
+  /** Entries that stand here and not in the document yet. */
+  #unwritten: Admitted[] = [];
+  /** What is surely durable. */
+  #durable: Vector = new Map();
+  readonly #writing: Paced;
 
   private constructor(log: LogId, context: LogContext, doc: Y.Doc, stored: StoredLog) {
     this.log = log;
     this.office = context.office;
     this.#policy = context.policy;
     this.#keys = context.keys;
-    this.doc = doc;
+    this.#doc = doc;
     this.#stored = stored;
+    this.#writing = new Paced(context.clock, WRITE_EVERY, () => this.flushed());
+  }
+
+  /** The document, with everything in it. */
+  get doc(): Y.Doc {
+    this.#write();
+    return this.#doc;
   }
 
   /**
@@ -63,21 +84,23 @@ export class Log implements Held {
   }
 
   #replay(): boolean {
-    for (const name of this.doc.share.keys()) {
-      const array = this.doc.getArray<[Uint8Array]>(name);
-      const read = readChain(this.office, this.log, name, array.toArray());
+    for (const name of this.#doc.share.keys()) {
+      const items = this.#doc.getArray<[Uint8Array]>(name).toArray();
+      const read = readChain(this.office, this.log, name, items);
       const newest = read?.at(-1);
       if (!newest) return false;
-      this.#chains.set(newest.chain, this.#heldChain(newest, read?.map(this.#entry) ?? [], array));
+      this.#hold(newest, read?.map(this.#entry) ?? []);
     }
+    this.#durable = new Map(this.#vector);
     return true;
   }
 
   readonly #entry = (at: Admitted): Entry => new Entry(at, this.office, this.#keys);
 
-  #heldChain(newest: Admitted, entries: Entry[], array: Y.Array<[Uint8Array]>): HeldChain {
+  #hold(newest: Admitted, entries: Entry[]): void {
     const { chain: id, device, number } = newest;
-    return {
+    this.#vector.set(id, number + 1);
+    this.#chains.set(id, {
       id,
       device,
       next: number + 1,
@@ -86,8 +109,7 @@ export class Log implements Held {
         return newest.id;
       },
       entries,
-      array,
-    };
+    });
   }
 
   chain(id: ChainId): Chain | undefined {
@@ -110,8 +132,14 @@ export class Log implements Held {
     return taken;
   }
 
+  /** What is held now; it grows with the log. */
   vector(): Vector {
-    return new Map([...this.#chains].map(([id, chain]) => [id, chain.next]));
+    return this.#vector;
+  }
+
+  /** What was held when last all of it was durable. */
+  durable(): Vector {
+    return this.#durable;
   }
 
   /** All entries, chain by chain. */
@@ -130,41 +158,60 @@ export class Log implements Held {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes a run from a peer; resolves when what was taken is durable. */
-  async admit(run: Run): Promise<Admission> {
-    const judgement = judge(this, this.#policy, run);
-    this.add(judgement.fresh);
-    await this.flushed();
-    return toAdmission(judgement, this.#chains.get(run.chain)?.next ?? 0);
+  /**
+   * Takes a run from a peer; resolves when what was taken is durable. With `judged`, which hears of
+   * new entries at once, the writing waits for others to share it.
+   */
+  async admit(run: Run, judged?: (admission: Admission) => void): Promise<Admission> {
+    const { fresh, stop, device } = judge(this, this.#policy, run);
+    this.add(fresh);
+    const next = this.#chains.get(run.chain)?.next ?? 0;
+    const admission = toAdmission({ fresh, stop, device }, next);
+    if (fresh.length > 0) judged?.(admission);
+    if (judged && stop === null) await this.settled();
+    else await this.flushed();
+    return admission;
   }
 
   /** Adds entries of one chain that passed admission, or that this device wrote. */
   add(fresh: readonly Admitted[]): Entry[] {
     const newest = fresh.at(-1);
     if (!newest) return [];
-    const held = this.#chains.get(newest.chain);
-    const array = held?.array ?? this.doc.getArray<[Uint8Array]>(arrayName(newest.chain));
     const added = fresh.map(this.#entry);
-    const entries = held?.entries ?? [];
+    const entries = this.#chains.get(newest.chain)?.entries ?? [];
     entries.push(...added);
-    this.#push(array, newest.chain, fresh);
-    this.#chains.set(newest.chain, this.#heldChain(newest, entries, array));
+    this.#unwritten.push(...fresh);
+    this.#hold(newest, entries);
     for (const listener of this.#listeners) listener(added);
     return added;
   }
 
-  #push(array: Y.Array<[Uint8Array]>, chain: ChainId, fresh: readonly Admitted[]): void {
-    const own = this.doc.clientID;
-    this.doc.transact(() => {
-      this.doc.clientID = chain;
-      array.push(fresh.map(({ bytes }) => [bytes]));
-    });
-    this.doc.clientID = own;
+  /** Puts into the document what is not there yet: many entries in one transaction are one update to store. */
+  #write(): void {
+    while (this.#unwritten.length > 0) {
+      const chains = byChain(this.#unwritten.splice(0, MAX_RUN));
+      const own = this.#doc.clientID;
+      this.#doc.transact(() => {
+        for (const [chain, envelopes] of chains) {
+          this.#doc.clientID = chain;
+          this.#doc.getArray<[Uint8Array]>(arrayName(chain)).push(envelopes);
+        }
+      });
+      this.#doc.clientID = own;
+    }
   }
 
   /** Resolves when all that was added is durable. Rejects with `storage-failed` or `storage-full`. */
-  flushed(): Promise<void> {
-    return this.#stored.flushed();
+  async flushed(): Promise<void> {
+    const held = new Map(this.#vector);
+    this.#write();
+    await this.#stored.flushed();
+    this.#durable = held;
+  }
+
+  /** As `flushed`, but within a while: what is added meanwhile is written with it. */
+  settled(): Promise<void> {
+    return this.#writing.run();
   }
 
   /** Whether the log holds just this envelope there. */
@@ -175,7 +222,22 @@ export class Log implements Held {
 
   async close(): Promise<void> {
     this.#listeners.clear();
+    await this.#writing.finish();
+    const held = new Map(this.#vector);
+    this.#write();
     await this.#stored.close();
-    this.doc.destroy();
+    this.#durable = held;
+    this.#doc.destroy();
   }
+}
+
+/** Envelopes as a document's arrays hold them, by chain. */
+function byChain(entries: readonly Admitted[]): Map<ChainId, [Uint8Array][]> {
+  const chains = new Map<ChainId, [Uint8Array][]>();
+  for (const { chain, bytes } of entries) {
+    const envelopes = chains.get(chain);
+    if (envelopes) envelopes.push([bytes]);
+    else chains.set(chain, [[bytes]]);
+  }
+  return chains;
 }

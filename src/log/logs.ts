@@ -16,6 +16,8 @@ export interface LogsContext extends LogContext, WriterContext {
 export type Grown = (log: LogId, entries: readonly Entry[], own: boolean) => void;
 
 const VECTOR = 'vector/';
+/** Milliseconds that a vector waits to be kept: losing it costs nothing, and each write waits for the disk. */
+const KEEP_AFTER = 2_000;
 
 /** The logs of one office on this device: opened when used, with the vectors of all at hand. */
 export class Logs {
@@ -27,11 +29,11 @@ export class Logs {
   readonly #listeners = new Set<Grown>();
   /** Logs that changed since their vector was last kept. */
   readonly #changed = new Set<LogId>();
-  /** Writes under way, by log. */
-  readonly #writes = new Map<LogId, number>();
   /** Vectors to be kept: all they tell of is durable. */
   readonly #unsaved = new Map<LogId, Vector>();
-  #saving: Promise<void> | null = null;
+  #cancelSave: (() => void) | null = null;
+  #closed = false;
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(context: LogsContext) {
     this.#context = context;
@@ -101,13 +103,13 @@ export class Logs {
     return (await this.get(id)).read(chain, from, count, bytes);
   }
 
-  /** Takes a run from a peer; resolves when durable. */
-  async admit(run: Run): Promise<Admission> {
+  /** Takes a run from a peer; resolves when durable. `judged` is as in `Log.admit`. */
+  async admit(run: Run, judged?: (admission: Admission) => void): Promise<Admission> {
     const turnedAway = this.#turnAway(run);
     if (turnedAway) return turnedAway;
     const log = await this.get(run.log);
     const stop = log.onEntries((entries) => this.#tell(log, entries, false));
-    const admitting = log.admit(run);
+    const admitting = log.admit(run, judged);
     stop();
     return this.#written(log, admitting);
   }
@@ -143,33 +145,21 @@ export class Logs {
   #added(log: Log, entries: readonly Entry[]): void {
     this.#tell(log, entries, true);
     // Own entries are safe in the outbox whatever becomes of this.
-    this.#written(log, log.flushed()).catch(() => {});
+    this.#written(log, log.settled()).catch(() => {});
   }
 
   /** Passes on what comes of a write, after telling whether storage worked. */
   async #written<T>(log: Log, writing: Promise<T>): Promise<T> {
-    const { log: id } = log;
-    this.#writes.set(id, (this.#writes.get(id) ?? 0) + 1);
     let result: T;
     try {
       result = await writing;
     } catch (error) {
-      this.#count(id);
       this.#context.onStorage(error);
       throw error;
     }
     this.#context.onStorage(null);
-    // Another write may have put more into the log that is not durable yet.
-    if (this.#count(id) === 0) this.#keepVector(log);
+    this.#keepVector(log);
     return result;
-  }
-
-  /** Counts a write that is over; gives how many are left. */
-  #count(id: LogId): number {
-    const left = (this.#writes.get(id) ?? 1) - 1;
-    if (left > 0) this.#writes.set(id, left);
-    else this.#writes.delete(id);
-    return left;
   }
 
   #tell(log: Log, entries: readonly Entry[], own: boolean): void {
@@ -185,31 +175,55 @@ export class Logs {
     this.#changed.add(log.log);
   }
 
-  /** Keeps what a log holds, all of which is durable now. */
+  /** Keeps what of a log is durable, in a while. */
   #keepVector(log: Log): void {
     if (!this.#changed.delete(log.log)) return;
-    this.#unsaved.set(log.log, log.vector());
-    this.#saving ??= this.#save();
+    const durable = log.durable();
+    this.#unsaved.set(log.log, durable);
+    if (!isSame(durable, log.vector())) this.#changed.add(log.log);
+    this.#saveSoon();
+  }
+
+  #saveSoon(): void {
+    if (this.#closed) return;
+    this.#cancelSave ??= this.#context.clock.after(KEEP_AFTER, () => {
+      this.#saving = this.#save();
+    });
   }
 
   /** Losing a vector costs nothing: it understates what is held until the log is next opened. */
   async #save(): Promise<void> {
-    await Promise.resolve();
-    while (this.#unsaved.size > 0) {
-      const pairs = [...this.#unsaved].map(([log, vector]) => [VECTOR + log, pairsOf(vector)]);
-      this.#unsaved.clear();
-      await this.#context.state.set(Object.fromEntries(pairs)).catch(() => {});
+    this.#cancelSave?.();
+    this.#cancelSave = null;
+    if (this.#unsaved.size === 0) return;
+    const vectors = [...this.#unsaved];
+    this.#unsaved.clear();
+    const pairs = vectors.map(([log, vector]) => [VECTOR + log, pairsOf(vector)]);
+    try {
+      await this.#context.state.set(Object.fromEntries(pairs));
+    } catch {
+      // The logs themselves tell of a disk that is full; these wait until it is not.
+      for (const [log, vector] of vectors) {
+        if (!this.#unsaved.has(log)) this.#unsaved.set(log, vector);
+      }
+      this.#saveSoon();
     }
-    this.#saving = null;
   }
 
   /** Everything accepted is durable when it resolves. */
   async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelSave?.();
     for (const writer of this.#writers.values()) await writer.idle();
     const open = await Promise.allSettled(this.#open.values());
     this.#open.clear();
+    for (const log of open) {
+      if (log.status === 'rejected') continue;
+      await log.value.close();
+      this.#keepVector(log.value);
+    }
     await this.#saving;
-    for (const log of open) if (log.status === 'fulfilled') await log.value.close();
+    await this.#save();
     this.#listeners.clear();
   }
 }

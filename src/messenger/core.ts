@@ -92,6 +92,7 @@ export class Core {
     const time = makeHlcClock(this.now, FUTURE_TOLERANCE);
     this.clockOffset.subscribe(() => time.corrected());
     this.logs = new Logs({
+      clock,
       office: settings.office,
       policy: this.office,
       keys: this.keyring,

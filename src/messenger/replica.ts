@@ -49,8 +49,8 @@ export class OwnReplica implements Replica {
     return this.#logs.read(log, chain, from, count, bytes);
   }
 
-  admit(run: Run): Promise<Admission> {
-    return this.#logs.admit(run);
+  admit(run: Run, _: PeerId, judged?: (admission: Admission) => void): Promise<Admission> {
+    return this.#logs.admit(run, judged);
   }
 
   acknowledged(by: PeerId, log: LogId, vector: Vector): void {

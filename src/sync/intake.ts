@@ -50,6 +50,7 @@ export class Intake {
   readonly #tails = new Map<string, Promise<unknown>>();
   readonly #admitted: Admitted;
   readonly #retried: () => void;
+  readonly #failed: (error: unknown) => void;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   readonly #waitingChains = new Map<string, number>();
@@ -58,17 +59,46 @@ export class Intake {
   #retrying = false;
   #again = false;
 
-  /** `retried`: what waited was tried again, and what still waits lacks something. */
-  constructor(replica: Replica, ledger: Ledger, admitted: Admitted, retried = () => {}) {
+  /**
+   * `retried`: what waited was tried again, and what still waits lacks something. `failed`: what was
+   * heard could not be stored.
+   */
+  constructor(
+    replica: Replica,
+    ledger: Ledger,
+    admitted: Admitted,
+    retried = () => {},
+    failed: (error: unknown) => void = () => {},
+  ) {
     this.#replica = replica;
     this.#ledger = ledger;
     this.#admitted = admitted;
     this.#retried = retried;
+    this.#failed = failed;
   }
 
   /** Admits a run after what came before it in its chain. Rejects when storage fails. */
   admit(run: Run, origin: Origin): Promise<Admission> {
     return this.#inTurn(run, () => this.#admitNow(run, origin));
+  }
+
+  /**
+   * Judges a live run after what came before it in its chain: new entries are told of as soon as
+   * they are found good, before they are durable. Rejects when storage fails before that.
+   */
+  hear(run: Run, origin: Origin): Promise<Admission> {
+    const { promise: judged, resolve, reject } = Promise.withResolvers<Admission>();
+    const judge = () => {
+      let isJudged = false;
+      const admitting = this.#admitNow(run, origin, (admission) => {
+        isJudged = true;
+        resolve(admission);
+      });
+      admitting.then(resolve, (error) => (isJudged ? this.#failed(error) : reject(error)));
+      return judged;
+    };
+    this.#inTurn(run, judge).catch(reject);
+    return judged;
   }
 
   /**
@@ -138,9 +168,13 @@ export class Intake {
     return { final };
   }
 
-  async #admitNow(run: Run, origin: Origin): Promise<Admission> {
+  async #admitNow(
+    run: Run,
+    origin: Origin,
+    judged?: (admission: Admission) => void,
+  ): Promise<Admission> {
     const { log, chain } = run;
-    const admission = await this.#replica.admit(run, origin.peer);
+    const admission = await this.#replica.admit(run, origin.peer, judged);
     if (admission.kind === 'gap') this.#ledger.set(log, chain, admission.have);
     if (admission.kind === 'admitted') {
       this.#ledger.raise(log, chain, admission.next);

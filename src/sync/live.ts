@@ -129,7 +129,7 @@ export class Gossip {
     const run = readMessage(bytes);
     if (!run || this.#is.topicOf(run.log) !== topic) return 'reject';
     if (this.#closed) return 'ignore';
-    const admission = await this.#is.intake.admit(run, { peer: from, live: true });
+    const admission = await this.#is.intake.hear(run, { peer: from, live: true });
     return this.#judge(run, admission, from);
   }
 

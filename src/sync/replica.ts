@@ -16,8 +16,12 @@ export interface Replica {
     count: number,
     bytes: number,
   ): Promise<Uint8Array[]>;
-  /** Takes envelopes that follow each other in one chain, the first with number `from`. Resolves when durable. */
-  admit(run: Run, source: PeerId): Promise<Admission>;
+  /**
+   * Takes envelopes that follow each other in one chain, the first with number `from`. Resolves when
+   * durable. `judged` hears at once of new entries that were found good; their writing may then wait
+   * a while for others to share it.
+   */
+  admit(run: Run, source: PeerId, judged?: (admission: Admission) => void): Promise<Admission>;
   /** Another replica says that it durably holds these chains up to a number. */
   acknowledged(by: PeerId, log: LogId, vector: Vector): void;
   /** Whether the peer may be told about and given this log. */

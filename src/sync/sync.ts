@@ -66,6 +66,7 @@ class Service implements Sync {
       this.#ledger,
       (run, next, added, origin) => this.#admitted(run, next, added, origin),
       () => this.#changed(),
+      (error) => options.onError?.(error),
     );
     this.#connector = this.#makeConnector();
     this.#shared = this.#makeShared(isRelay);

@@ -105,7 +105,11 @@ export class FakeReplica implements Replica {
     });
   }
 
-  async admit({ log, chain, from, envelopes }: Run): Promise<Admission> {
+  async admit(
+    { log, chain, from, envelopes }: Run,
+    _?: PeerId,
+    judged?: (admission: Admission) => void,
+  ): Promise<Admission> {
     const held = this.logs.get(log)?.get(chain)?.length ?? 0;
     if (from > held) return { kind: 'gap', have: held };
     await Promise.resolve();
@@ -123,11 +127,10 @@ export class FakeReplica implements Replica {
     }
     // As a real replica does: of a run that is good in part, first that part is told.
     if (stop && (added === 0 || stop.kind === 'refused')) return stop;
-    return {
-      kind: 'admitted',
-      next: Math.max(held + added, stop ? 0 : from + envelopes.length),
-      added,
-    };
+    const next = Math.max(held + added, stop ? 0 : from + envelopes.length);
+    const admission = { kind: 'admitted', next, added } as const;
+    if (added > 0) judged?.(admission);
+    return admission;
   }
 
   acknowledged(by: PeerId, log: LogId, vector: Vector): void {

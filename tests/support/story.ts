@@ -3,6 +3,7 @@ import { makeKeyStore } from '../../src/adapters/memory/keyStore.ts';
 import { makeLogStore } from '../../src/adapters/memory/logStore.ts';
 import { makeOutbox } from '../../src/adapters/memory/outbox.ts';
 import { makeStateStore } from '../../src/adapters/memory/stateStore.ts';
+import { clock } from '../../src/adapters/node/clock.ts';
 import type { Entry } from '../../src/log/entry.ts';
 import { Logs } from '../../src/log/logs.ts';
 import type { Draft } from '../../src/log/make.ts';
@@ -99,6 +100,7 @@ export class Device {
     this.receipts = new Receipts(this.state, this.outbox, (log) => this.logs.durable(log));
     this.hlc = makeHlcClock(() => this.time.now, FUTURE_TOLERANCE);
     this.logs = new Logs({
+      clock,
       office: this.office.id,
       policy: this.office,
       keys: this.keyring,

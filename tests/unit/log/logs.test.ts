@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { arrayName } from '../../../src/log/replay.ts';
 import { type ConversationId, logOf, ROSTER } from '../../../src/model/ids.ts';
@@ -17,6 +17,26 @@ test('vectors of all logs are known after a restart, without opening them', asyn
   const before = plain(alice);
   await alice.restart();
   expect(plain(alice)).toEqual(before);
+});
+
+test('a vector is kept in a while, and tried again where the disk was full', async () => {
+  const { alice, general, log } = await setup();
+  await alice.restart();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  try {
+    const kept = () => alice.disk.state.get(`vector/${log}`);
+    await alice.say(general, 'one');
+    await vi.waitFor(() => expect(alice.storage.at(-1)).toBeNull());
+    alice.disk.failure = 'storage-full';
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(kept()).toBeUndefined();
+    alice.disk.failure = null;
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(kept()).toBeDefined();
+  } finally {
+    await alice.logs.close();
+    vi.useRealTimers();
+  }
 });
 
 test('a vector that was lost is learned again from what is kept', async () => {
@@ -76,6 +96,27 @@ test('an answer that was admitted is durable', async () => {
   await give(alice, bob);
   await bob.crash();
   expect(await bob.texts(log)).toEqual(['one']);
+});
+
+test('what is heard live is told at once, and admitted when it is durable', async () => {
+  const { alice, bob, general, log } = await setup();
+  for (const text of ['one', 'two', 'three']) await alice.say(general, text);
+  const [run] = await alice.runs(log);
+  if (!run) throw new Error('no run');
+  const part = (at: number) => ({ ...run, from: at, envelopes: run.envelopes.slice(at, at + 1) });
+  const judged: number[] = [];
+  const hear = (at: number) =>
+    bob.logs.admit(part(at), (it) => it.kind === 'admitted' && judged.push(it.next));
+  await hear(0);
+  const before = bob.disk.logs.get(log)?.length;
+  const hearing = Promise.all([hear(1), hear(2)]);
+  await vi.waitFor(() => expect(judged).toEqual([1, 2, 3]));
+  expect(await bob.texts(log)).toEqual(['one', 'two', 'three']);
+  expect(bob.disk.logs.get(log)?.length, 'nothing is durable yet').toBe(before);
+  expect(await hearing).toMatchObject([{ next: 2 }, { next: 3 }]);
+  expect(bob.disk.logs.get(log)?.length, 'written together').toBe(Number(before) + 1);
+  await bob.crash();
+  expect(await bob.texts(log)).toEqual(['one', 'two', 'three']);
 });
 
 test('what could not be stored is not called admitted, and the person is told', async () => {
@@ -183,6 +224,7 @@ test('who counts by vectors hears when a log holds more than its kept vector tol
   const { alice, bob, general, log } = await setup();
   await alice.say(general, 'one');
   await give(alice, bob);
+  await bob.restart();
   const before = bob.disk.state.get(`vector/${log}`);
   await alice.say(general, 'two');
   await give(alice, bob);

@@ -70,7 +70,7 @@ describe('the intake', () => {
     const gate = Promise.withResolvers<void>();
     let slow = true;
     vi.spyOn(replica, 'admit').mockImplementation(async (it: Run): Promise<Admission> => {
-      const admission = await admit(it);
+      const admission = await admit(it, origin.peer);
       if (it.chain === 2 && slow) {
         slow = false;
         await gate.promise;
@@ -115,5 +115,40 @@ describe('the intake', () => {
     await vi.waitFor(() => expect(judged).toHaveBeenCalled());
     intake.close();
     expect(await waiting).toEqual({ kind: 'dropped' });
+  });
+
+  it('tells of a live run when it is judged, and of what is admitted when it is durable', async () => {
+    const { replica, ledger, intake } = setUp();
+    const durable = Promise.withResolvers<void>();
+    const admit = replica.admit.bind(replica);
+    replica.admit = async (it, source, judged) => {
+      const admission = await admit(it, source);
+      judged?.(admission);
+      await durable.promise;
+      return admission;
+    };
+    const live = { ...origin, live: true };
+    const both = Promise.all([intake.hear(run(1, 0, []), live), intake.hear(run(1, 1, []), live)]);
+    expect(await both).toMatchObject([{ next: 1 }, { next: 2 }]);
+    expect(ledger.next(ROSTER, 1 as ChainId)).toBe(0);
+    durable.resolve();
+    await vi.waitFor(() => expect(ledger.next(ROSTER, 1 as ChainId)).toBe(2));
+  });
+
+  it('says why what was heard could not be stored', async () => {
+    const replica = new FakeReplica('alice' as PeerId);
+    const failures: unknown[] = [];
+    const ledger = new Ledger(replica, () => false);
+    const intake = new Intake(replica, ledger, vi.fn(), vi.fn(), (error) => failures.push(error));
+    const live = { ...origin, live: true };
+    const full = new Error('full');
+    replica.admit = (_, __, judged) => {
+      judged?.({ kind: 'admitted', next: 1, added: 1 });
+      return Promise.reject(full);
+    };
+    expect(await intake.hear(run(1, 0, []), live)).toMatchObject({ kind: 'admitted' });
+    await vi.waitFor(() => expect(failures).toEqual([full]));
+    replica.admit = () => Promise.reject(full);
+    await expect(intake.hear(run(1, 1, []), live)).rejects.toBe(full);
   });
 });
