@@ -5,7 +5,6 @@ import { type Identify, identify } from '@libp2p/identify';
 import type { Connection, Libp2p, PrivateKey, Stream } from '@libp2p/interface';
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
 import { ping } from '@libp2p/ping';
-import { yamux } from '@libp2p/yamux';
 import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import { ConfabError } from '../../model/errors.ts';
 import type { PeerId } from '../../model/ids.ts';
@@ -17,6 +16,7 @@ import { introduce, keepGossip } from './keepGossip.ts';
 import { Peers } from './peers.ts';
 import { preferDirect } from './preferDirect.ts';
 import { reservations } from './reservations.ts';
+import { sparingYamux } from './sparingYamux.ts';
 import { stopNode } from './stopNode.ts';
 
 export const SYNC_PROTOCOL = '/confab/sync/1';
@@ -214,7 +214,7 @@ function settings(options: NetworkOptions, key: PrivateKey): Libp2pOptions<Servi
     addresses: options.addresses ?? {},
     transports: options.transports,
     connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
+    streamMuxers: [sparingYamux()],
     // libp2p in browsers refuses private addresses and plain ws; which relay to trust is the link's word.
     connectionGater: { denyDialMultiaddr: () => false, ...options.connectionGater },
     // No dnsaddr look-ups and no reconnecting behind sync's back.
