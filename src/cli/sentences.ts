@@ -56,6 +56,8 @@ const sentences: Record<Reason, Sentence> = {
     'The newest key of this conversation has not come to this device yet; run “confab sync” while a colleague is connected, then try again.',
   removed: ({ data }) =>
     `This device was removed from its office; to come back, join with a new invite and another folder than ${data} (--data).`,
+  'join-refused':
+    'The person who was asked did not let this device in; ask for a new link, and compare the words together.',
   'unknown-member': ({ detail }) =>
     `There is nobody called ${detail} in the office; “confab members” lists its people.`,
   'ambiguous-member': ({ detail }) =>

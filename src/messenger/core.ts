@@ -39,6 +39,7 @@ import {
   saveSettings,
 } from './settings.ts';
 import { Unlocking } from './unlocking.ts';
+import { Verifying } from './verifying.ts';
 
 /** Everything one office is on this device, wired together; faces see it as a `Messenger`. */
 export class Core {
@@ -54,6 +55,7 @@ export class Core {
   readonly unlocking: Unlocking;
   readonly receipts: Receipts;
   readonly reading: Reading;
+  readonly verifying: Verifying;
   readonly logs: Logs;
   readonly replica: OwnReplica;
   readonly presence: Presence;
@@ -89,6 +91,7 @@ export class Core {
     });
     this.receipts = new Receipts(state, outbox, (log) => this.logs.durable(log));
     this.reading = new Reading(state, this.receipts);
+    this.verifying = new Verifying(state);
     const time = makeHlcClock(this.now, FUTURE_TOLERANCE);
     this.clockOffset.subscribe(() => time.corrected());
     this.logs = new Logs({
@@ -117,6 +120,7 @@ export class Core {
       office: this.office,
       device: identity.device,
       reading: this.reading,
+      verifying: this.verifying,
       vectors: () => this.logs.vectors(),
       here: () => this.presence.here(),
       online: () => this.online.get(),
@@ -142,7 +146,7 @@ export class Core {
 
   async #start(): Promise<void> {
     this.logs.onGrown((log, entries, own) => this.#grown(log, entries, own));
-    await Promise.all([this.receipts.start(), this.reading.start()]);
+    await Promise.all([this.receipts.start(), this.reading.start(), this.verifying.start()]);
     const waiting = await this.device.outbox.all();
     for (const { log, chain, number } of waiting) this.receipts.own(log, chain, number + 1);
     await this.logs.start();
@@ -152,6 +156,7 @@ export class Core {
     await this.#countOutbox();
     this.receipts.onChange(() => this.#recountOutbox());
     this.presence.onChange(() => this.directory.refreshMembers());
+    this.verifying.onChange(() => this.directory.refreshMembers());
     this.online.subscribe(() => this.directory.refreshMembers());
     this.reading.onChange((conversation) => this.directory.recount(conversation));
   }

@@ -19,11 +19,17 @@ export type Step =
   | 'founding'
   | 'reading-roster'
   | 'joining'
+  /** Somebody must let this device in: `onWords` says which words they compare. */
+  | 'waiting'
   | 'catching-up'
   | 'done';
 
 export interface EnterOptions {
   readonly onStep?: (step: Step) => void;
+  /** The words that both sides show while somebody is asked to let this device in. */
+  readonly onWords?: (words: readonly string[]) => void;
+  /** What this device is called among its person's devices, such as “Firefox on Linux”. */
+  readonly label?: string;
   readonly signal?: AbortSignal;
 }
 

@@ -7,15 +7,18 @@ import {
   type Vector,
 } from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
-import type { Roster } from '../office/roster.ts';
+import type { Roster, RosterConversation } from '../office/roster.ts';
 import type { Conversation, Member } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import type { Reading } from './reading.ts';
+import { reuse } from './reuse.ts';
+import type { Verifying } from './verifying.ts';
 
 export interface DirectorySource {
   readonly office: Office;
   readonly device: DeviceId;
   readonly reading: Reading;
+  readonly verifying: Verifying;
   readonly vectors: () => ReadonlyMap<LogId, Vector>;
   /** The devices that are here, other than this one. */
   readonly here: () => ReadonlyMap<DeviceId, unknown>;
@@ -58,7 +61,9 @@ export class Directory {
     const here = this.#source.here();
     const self = devices.includes(this.#source.device);
     const online = devices.some((device) => here.has(device)) || (self && this.#source.online());
-    return { id, name, role, devices, status: online ? 'online' : 'offline', self };
+    const status = online ? 'online' : 'offline';
+    const verification = self ? 'none' : this.#source.verifying.of(id, devices);
+    return { id, name, role, devices, status, self, verification };
   }
 
   /** Counts the unread of one conversation anew, or of all. */
@@ -75,10 +80,25 @@ export class Directory {
   }
 
   #publish(): void {
-    const fresh = [...this.#source.office.roster.conversations.values()].map(
-      ({ id, name, kind }): Conversation => ({ id, name, kind, unread: this.#unread.get(id) ?? 0 }),
-    );
+    const { office } = this.#source;
+    const me = office.memberOf(this.#source.device);
+    const fresh = [...office.roster.conversations.values()]
+      .filter(({ id }) => me !== null && office.mayRead(me, id))
+      .map((room) => this.#conversation(room, me));
     this.conversations.set(reuse(this.conversations.get(), fresh.sort(byName)));
+  }
+
+  #conversation(room: RosterConversation, me: MemberId | null): Conversation {
+    const { id, kind, topic, archived, participants, creator } = room;
+    const unread = this.#unread.get(id) ?? 0;
+    const name = room.name || this.#names(participants.filter((it) => it !== me));
+    return { id, name, kind, topic, archived, participants, creator, unread };
+  }
+
+  /** What a direct is called: the others in it. */
+  #names(members: readonly MemberId[]): string {
+    const names = members.map((member) => this.#source.office.nameOf(member));
+    return names.sort(collator.compare).join(', ');
   }
 }
 
@@ -89,26 +109,10 @@ const NOBODY: Member = {
   devices: [],
   status: 'offline',
   self: true,
+  verification: 'none',
 };
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 const byName = (a: { name: string; id: string }, b: { name: string; id: string }): number =>
   collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
-
-/** Keeps the old object wherever the fresh one says the same, and the old list if all do. */
-function reuse<T extends { readonly id: string }>(
-  old: readonly T[],
-  fresh: readonly T[],
-): readonly T[] {
-  const byId = new Map(old.map((item) => [item.id, item]));
-  const kept = fresh.map((item) => {
-    const before = byId.get(item.id);
-    return before && isSame(before, item) ? before : item;
-  });
-  const same = kept.length === old.length && kept.every((item, i) => item === old[i]);
-  return same ? old : kept;
-}
-
-const isSame = (a: object, b: object): boolean =>
-  Object.entries(b).every(([key, value]) => Object.is((a as Record<string, unknown>)[key], value));

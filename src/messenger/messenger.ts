@@ -1,8 +1,19 @@
-import type { ConversationId, DeviceId, EntryId, MemberId, OfficeId } from '../model/ids.ts';
+import type { Role } from '../model/acts.ts';
+import type {
+  ConversationId,
+  DeviceId,
+  EntryId,
+  InviteId,
+  MemberId,
+  OfficeId,
+} from '../model/ids.ts';
 import type { Mention } from '../model/payload.ts';
+import type { Power } from '../office/permissions.ts';
 import type { Version } from './remarks.ts';
 
+export type { Role } from '../model/acts.ts';
 export type { Mention } from '../model/payload.ts';
+export type { Power } from '../office/permissions.ts';
 export type { Version } from './remarks.ts';
 
 /**
@@ -35,6 +46,9 @@ export type Progress = { kind: 'idle' } | { kind: 'catching-up'; received: numbe
 /** Whether a member is reachable now. More states come with availability. */
 export type Status = 'online' | 'offline';
 
+/** Whether this person compared safety numbers with a member, and whether that still holds. */
+export type Verification = 'none' | 'verified' /** their devices changed since */ | 'changed';
+
 export interface Member {
   readonly id: MemberId;
   readonly name: string;
@@ -43,12 +57,69 @@ export interface Member {
   readonly status: Status;
   /** This is the person using this messenger. */
   readonly self: boolean;
+  readonly verification: Verification;
 }
+
+/** A device of somebody in the office. */
+export interface DeviceInfo {
+  readonly id: DeviceId;
+  readonly member: MemberId;
+  /** Empty when nobody named it. */
+  readonly label: string;
+  /** Unix time in milliseconds at which it came in. */
+  readonly since: number;
+  /** The device on which this runs. */
+  readonly self: boolean;
+  /** It was proven to have written two entries at one place; nothing it writes counts any more. */
+  readonly frozen: boolean;
+}
+
+/** Somebody, or a device, that came through an invite and waits for this person's approval. */
+export interface WaitingJoin {
+  readonly id: EntryId;
+  /** Whom it would become a device of; null for somebody new. */
+  readonly for: MemberId | null;
+  readonly name: string;
+  readonly label: string;
+  /** Both sides show the same four; whoever approves compares them. */
+  readonly words: readonly string[];
+}
+
+/** An invite that can still be used. */
+export interface OpenInvite {
+  readonly id: InviteId;
+  readonly kind: 'member' | 'guest' | 'device' | 'recovery';
+  /** Unix time in milliseconds. */
+  readonly expires: number;
+  readonly uses: number;
+  readonly used: number;
+  readonly by: MemberId;
+}
+
+/** What everybody, or this person, should know; it stays until it is dismissed or over. */
+export type Notice = { readonly id: string } & (
+  | {
+      readonly kind: 'device-added';
+      readonly member: MemberId;
+      readonly device: DeviceId;
+      readonly by: MemberId | null;
+    }
+  | { readonly kind: 'verified-changed'; readonly member: MemberId }
+  | { readonly kind: 'device-frozen'; readonly member: MemberId; readonly device: DeviceId }
+  /** Only one owner: if their devices are lost, nobody can give roles any more. */
+  | { readonly kind: 'second-owner' }
+);
 
 export interface Conversation {
   readonly id: ConversationId;
   readonly name: string;
   readonly kind: 'channel' | 'group' | 'direct';
+  readonly topic: string;
+  readonly archived: boolean;
+  /** Who takes part in a group or direct; in a channel the guests, since all others may. */
+  readonly participants: readonly MemberId[];
+  /** Who opened it: the owner of a group. */
+  readonly creator: MemberId;
   /** Messages by others that arrived since the person last read here. */
   readonly unread: number;
 }
@@ -223,6 +294,65 @@ export interface Messenger {
   invite(options?: InviteOptions): Promise<{ link: string; expires: number; uses: number }>;
   /** Changes the person's own display name. Rejects with `invalid-name`. */
   rename(name: string): Promise<void>;
+
+  /** Set once this device, or its member, was removed: nothing can be written any more. */
+  readonly removed: Observable<{ readonly by: string } | null>;
+  /** All devices of the office. */
+  readonly devices: Observable<readonly DeviceInfo[]>;
+  /** Who waits for this person's approval. */
+  readonly waiting: Observable<readonly WaitingJoin[]>;
+  /** Invites that this person may withdraw. */
+  readonly invites: Observable<readonly OpenInvite[]>;
+  readonly notices: Observable<readonly Notice[]>;
+  dismiss(notice: string): void;
+  /** Whether this person has a power; over a member, where it is one over people. */
+  may(power: Power, over?: MemberId): boolean;
+  /** Whether this person may rename a conversation and set its topic, or archive and restore it. */
+  mayEdit(conversation: ConversationId, what: 'names' | 'archive'): boolean;
+
+  /**
+   * The acts below resolve when they are durable on this device and count. They reject with
+   * `not-allowed`, `unknown-member`, `unknown-device`, `unknown-conversation`, `storage-full`,
+   * `storage-failed`, and after a removal with `removed`.
+   */
+  setRole(member: MemberId, role: Role): Promise<void>;
+  /** Puts a member out, with all devices, and changes the keys. For oneself: leaves. */
+  removeMember(member: MemberId): Promise<void>;
+  /** Puts one device out and changes the keys. */
+  removeDevice(device: DeviceId): Promise<void>;
+  /** Changes the office's key. */
+  rotate(): Promise<void>;
+  /** Names an own device. Rejects with `invalid-name`. */
+  labelDevice(device: DeviceId, label: string): Promise<void>;
+  /** A link, good for ten minutes, that makes another browser or terminal client a device of this person. */
+  linkDevice(): Promise<{ link: string; expires: number }>;
+  /** Lets somebody in who waits; whoever does it has compared the words. */
+  approve(join: EntryId): Promise<void>;
+  /** Withdraws the invite of somebody who waits. */
+  refuse(join: EntryId): Promise<void>;
+  withdraw(invite: InviteId): Promise<void>;
+  /** A link that gives a member who lost all their devices a new one. */
+  readmit(member: MemberId): Promise<{ link: string; expires: number }>;
+  /** Makes a new recovery code: twelve words, shown once, and the link of the page that takes them. Earlier ones end. */
+  makeRecovery(): Promise<{ words: readonly string[]; link: string }>;
+  /** Sixty digits that both people see alike while neither has unknown devices. */
+  safetyNumber(member: MemberId): string;
+  /** Remembers that the safety numbers were compared, or forgets it. */
+  verify(member: MemberId, verified: boolean): Promise<void>;
+
+  /** Opens a private group. Rejects with `invalid-name` too. */
+  createGroup(name: string, members: readonly MemberId[]): Promise<ConversationId>;
+  /** The direct with these people: opened, or found. */
+  openDirect(members: readonly MemberId[]): Promise<ConversationId>;
+  /** Rejects with `invalid-name` and `name-taken` too. */
+  editConversation(
+    conversation: ConversationId,
+    change: { readonly name?: string; readonly topic?: string; readonly archived?: boolean },
+  ): Promise<void>;
+  /** Takes people into a group, or guests into a channel; they can read what was written before. */
+  addParticipants(conversation: ConversationId, members: readonly MemberId[]): Promise<void>;
+  /** Takes people out; oneself: leaves. What is written from then on they cannot read. */
+  removeParticipants(conversation: ConversationId, members: readonly MemberId[]): Promise<void>;
 
   /** Connects again at once, for a person who does not want to wait. */
   reconnect(): void;

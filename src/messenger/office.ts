@@ -11,6 +11,8 @@ import { invite, rename } from './people.ts';
 import { edit, pin, react, remove, sendText, type Target } from './remarking.ts';
 import { createChannel } from './rooms.ts';
 import { Timelines } from './timelines.ts';
+import { Trust } from './trust.ts';
+import { trusting } from './trusting.ts';
 import { whyNot } from './turned.ts';
 
 /** An opened office with what faces beyond the browser's need. */
@@ -46,9 +48,16 @@ export async function makeMessenger(
   const deliveries = makeSource(0);
   core.receipts.onChange(() => deliveries.set(deliveries.get() + 1));
   const { directory } = core;
+  const trust = new Trust(core);
+  await trust.start();
+  const leaving = trust.removed.subscribe((removed) => {
+    if (removed) connection?.stop().catch(core.report);
+  });
+  if (trust.removed.get()) await connection?.stop();
   let closing: Promise<void> | null = null;
 
   const close = async (): Promise<void> => {
+    leaving();
     timelines.close();
     await connection?.stop();
     await core.close();
@@ -88,6 +97,7 @@ export async function makeMessenger(
     createChannel: (name) => createChannel(core, name),
     invite: (options?: InviteOptions) => invite(core, options),
     rename: (name) => rename(core, name),
+    ...trusting(core, trust),
     reconnect: () => connection?.sync.wake(),
     wake: () => connection?.sync.wake(),
     message: async (id) => (await timelines.find(id)).message,

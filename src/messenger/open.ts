@@ -1,15 +1,15 @@
 import { ConfabError } from '../model/errors.ts';
 import { ROSTER } from '../model/ids.ts';
-import { toName } from '../model/names.ts';
+import { isName, toName } from '../model/names.ts';
 import { whyUnusable } from '../office/invite.ts';
-import { MAX_NAME } from '../wire/limits.ts';
+import { LINK_LIFE, MAX_NAME } from '../wire/limits.ts';
 import type { InviteLink, SetupLink } from '../wire/links.ts';
 import { inviteIdOf, proveJoin } from '../wire/proofs.ts';
 import { OfficeConnection } from './connection.ts';
 import { Core } from './core.ts';
 import type { Device, EnterOptions, OpenOptions } from './device.ts';
 import { recordOf, writeOffice } from './founding.ts';
-import { makeLimit } from './limit.ts';
+import { type Limit, makeLimit } from './limit.ts';
 import { makeMessenger, type OpenMessenger } from './office.ts';
 import { createChannel } from './rooms.ts';
 import {
@@ -20,6 +20,7 @@ import {
   saveSettings,
 } from './settings.ts';
 import { reasonOf, whyNot } from './turned.ts';
+import { approvalWords, secretOf } from './words.ts';
 
 export type { Device, EnterOptions, OpenOptions, Step } from './device.ts';
 export type { OpenMessenger } from './office.ts';
@@ -47,12 +48,14 @@ export async function openOffice(
   const settings = await loadSettings(device.state);
   if (!settings) throw new ConfabError('no-office', 'no office on this device');
   const core = await openCore(device, settings);
-  const why = whyOutside(core);
+  // Who was removed is told so, and keeps what is here until they delete it.
+  const wasMember = core.office.roster.formerDevices.has(core.identity.device);
+  const why = wasMember ? null : whyOutside(core);
   if (why) {
     await abandon(core);
     throw why;
   }
-  if (options.offline) return makeMessenger(core, null);
+  if (options.offline || wasMember) return makeMessenger(core, null);
   const connection = await connect(core);
   const messenger = await makeMessenger(core, connection);
   void resume(core, connection);
@@ -116,7 +119,7 @@ export async function createOffice(
 ): Promise<OpenMessenger> {
   await refuseSecond(device);
   const settings = await writeOffice(device, link, origin, names);
-  return enter(device, settings, options, async (core, connection, signal) => {
+  return enter(device, settings, options, async (core, connection, { signal }) => {
     await until(connection, signal, () => connection.sync.status().relay === 'connected');
     options.onStep?.('founding');
     await createChannel(core, FIRST_CHANNEL);
@@ -137,15 +140,35 @@ export async function joinOffice(
   options: EnterOptions = {},
 ): Promise<OpenMessenger> {
   await refuseSecond(device);
-  const name = toName(person, MAX_NAME);
+  const name = link.kind === 'join' ? toName(person, MAX_NAME) : '';
   if (!(await device.keys.load())) await device.keys.create();
   const { office, relays, secret } = link;
   const settings = { office, relays, origin, pending: { kind: 'invite' as const, secret, name } };
   await saveSettings(device.state, settings);
-  return enter(device, settings, options, async (core, connection, signal) => {
-    await join(core, connection, { secret, name, signal }, options.onStep ?? (() => {}));
-    await acknowledged(core, connection, signal);
+  return enter(device, settings, options, async (core, connection, limit) => {
+    await join(core, connection, { secret, name, limit, options });
+    await acknowledged(core, connection, limit.signal);
   });
+}
+
+/**
+ * Comes back into an office with the recovery code of somebody who lost their devices; `link` says
+ * where the office is. Rejects with `wrong-code`, and as `joinOffice` does.
+ */
+export async function recoverOffice(
+  device: Device,
+  link: InviteLink,
+  origin: string,
+  code: string,
+  options: EnterOptions = {},
+): Promise<OpenMessenger> {
+  const secret = await secretOf(code);
+  try {
+    return await joinOffice(device, { ...link, kind: 'link', secret }, origin, '', options);
+  } catch (error) {
+    if (!(error instanceof ConfabError) || error.reason !== 'unknown-invite') throw error;
+    throw new ConfabError('wrong-code', 'the office does not know it', { cause: error });
+  }
 }
 
 async function refuseSecond({ state }: Device): Promise<void> {
@@ -153,7 +176,7 @@ async function refuseSecond({ state }: Device): Promise<void> {
   if (settings) throw new ConfabError('already-in-office', settings.office);
 }
 
-type Steps = (core: Core, connection: OfficeConnection, signal: AbortSignal) => Promise<void>;
+type Steps = (core: Core, connection: OfficeConnection, limit: Limit) => Promise<void>;
 
 async function enter(
   device: Device,
@@ -167,7 +190,7 @@ async function enter(
   const limit = makeLimit(device.clock, ENTER_TIMEOUT, signal);
   try {
     await connection.start();
-    await steps(core, connection, limit.signal);
+    await steps(core, connection, limit);
     await connection.comeAsMember();
     onStep('catching-up');
     await catchUp(core, connection);
@@ -221,15 +244,17 @@ async function abandon(core: Core): Promise<void> {
 interface Joining {
   readonly secret: Uint8Array;
   readonly name: string;
-  readonly signal: AbortSignal;
+  readonly limit: Limit;
+  readonly options: EnterOptions;
 }
 
 async function join(
   core: Core,
   connection: OfficeConnection,
-  { secret, name, signal }: Joining,
-  onStep: NonNullable<EnterOptions['onStep']>,
+  { secret, name, limit, options }: Joining,
 ): Promise<void> {
+  const { onStep = () => {} } = options;
+  const { signal } = limit;
   const invite = inviteIdOf(secret);
   await until(connection, signal, () => connection.sync.status().relay === 'connected');
   onStep('reading-roster');
@@ -246,11 +271,32 @@ async function join(
   const device = recordOf(core.identity);
   const proof = proveJoin(secret, core.office.id, device);
   await core.act((seen) => ({
-    content: { name },
+    content: { ...(name ? { name } : {}), ...labelled(options.label) },
     act: { t: 'join', seen: [...seen], invite, device, proof },
   }));
+  if (offer.approve) await beAdmitted(core, connection, { secret, name, limit, options });
   if (!isMember(core)) throw new ConfabError('used-invite', invite);
   void core.presence.beat();
+}
+
+const labelled = (label: string | undefined) => (label && isName(label, MAX_NAME) ? { label } : {});
+
+/** Waits until somebody lets this device in, who compares the words that both sides show. */
+async function beAdmitted(
+  core: Core,
+  connection: OfficeConnection,
+  { secret, limit, options }: Joining,
+): Promise<void> {
+  const invite = inviteIdOf(secret);
+  const words = await approvalWords(core.office.id, invite, recordOf(core.identity));
+  options.onWords?.(words);
+  options.onStep?.('waiting');
+  limit.extend(LINK_LIFE);
+  const isOver = () => core.office.roster.invites.get(invite)?.revoked ?? true;
+  await until(connection, limit.signal, () => isMember(core) || isOver());
+  if (!isMember(core)) throw new ConfabError('join-refused', invite);
+  limit.extend(ENTER_TIMEOUT);
+  await core.unlock();
 }
 
 /** Resolves when what this device wrote into the roster is held by another replica. */

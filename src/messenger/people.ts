@@ -66,9 +66,10 @@ export async function writeInvite(
   terms: Terms,
   keys: readonly KnownKey[],
   kind: 'join' | 'link' | 'recover',
+  wanted?: Uint8Array,
 ): Promise<string> {
   const { id: office, roster } = core.office;
-  const { secret, act } = await makeInvite(office, keys, terms, []);
+  const { secret, act } = await makeInvite(office, keys, terms, [], wanted);
   await core.act((seen) => ({ content: {}, act: { ...act, seen: [...seen] } }));
   const { relays, origin } = core.settings;
   return makeLink(origin, { kind, relays, secret, office, name: roster.officeName });

@@ -31,7 +31,7 @@ const MOST = 1_000;
 const some = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.maxLength(MOST));
 
 /** Keys sealed to one recipient (HPKE): encapsulated key, then ciphertext; empty where none are given. */
-const box = bytes(0, 16_384);
+const box = bytes(0, 49_152);
 /** Lockboxes of one key by recipient: a device, or an invite that is still open. */
 const boxes = v.pipe(
   v.array(v.strictTuple([id32<DeviceId | InviteId>(), bytes(48, 16_384)])),
@@ -142,7 +142,7 @@ const acts = {
   /** A new key of a group or direct. */
   key: v.object({ t: v.literal('key'), seen, id: conversationId, key, boxes }),
   /** Keys for a device that lacks them. */
-  give: v.object({ t: v.literal('give'), seen, to: deviceId, box: bytes(48, 16_384) }),
+  give: v.object({ t: v.literal('give'), seen, to: deviceId, box: bytes(48, 49_152) }),
   /** Proof that a device wrote two entries at one place (SPEC F). */
   freeze: v.object({
     t: v.literal('freeze'),

@@ -29,6 +29,7 @@ export type Reason =
   | 'not-allowed'
   | 'no-key' // the newest key has not come here yet
   | 'removed' // this device, or its member, was removed from the office
+  | 'join-refused' // somebody who was asked did not let this device in
   | 'unknown-member'
   | 'ambiguous-member'
   | 'unknown-device'

@@ -33,8 +33,8 @@ export async function makeInvite(
   keys: readonly KnownKey[],
   terms: Terms,
   seen: readonly EntryId[],
+  secret: Uint8Array = randomBytes(SECRET_BYTES),
 ): Promise<{ secret: Uint8Array; act: InviteAct }> {
-  const secret = randomBytes(SECRET_BYTES);
   const invite = inviteIdOf(secret);
   const lock = inviteLockOf(secret).box;
   const box = terms.approve ? new Uint8Array(0) : await sealParcel(office, invite, lock, keys);

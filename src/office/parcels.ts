@@ -19,7 +19,7 @@ import type { Roster } from './roster.ts';
 
 const SCOPES: readonly string[] = ['office', 'founding', 'roster', 'presence'];
 /** Keys in one lockbox; more go in further ones. */
-export const MAX_PARCEL = 150;
+export const MAX_PARCEL = 500;
 
 const boundTo = (office: OfficeId, to: DeviceId | InviteId): Cbor => ['confab/1/box', office, to];
 

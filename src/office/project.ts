@@ -38,6 +38,7 @@ class Draft {
   readonly #devices = new Map<DeviceId, RosterDevice>();
   readonly #invites = new Map<InviteId, RosterInvite>();
   readonly #arrivals = new Map<MemberId, InviteId>();
+  readonly #removedBy = new Map<MemberId | DeviceId, MemberId>();
   readonly #pending = new Map<EntryId, PendingJoin>();
   readonly #conversations = new Map<ConversationId, RosterConversation>();
 
@@ -74,6 +75,13 @@ class Draft {
       case 'freeze':
         this.#freeze(act.device);
         break;
+      case 'remove': {
+        const by = this.#verdicts.memberOf(entry.device);
+        for (const gone of [...act.devices, ...(act.member ? [act.member] : [])]) {
+          if (by) this.#removedBy.set(gone, by);
+        }
+        break;
+      }
       case 'invite':
         this.#invite(entry, act, at);
         break;
@@ -216,6 +224,7 @@ class Draft {
       peers,
       formerMembers,
       formerDevices,
+      removedBy: this.#removedBy,
       invites: this.#invites,
       arrivals: this.#arrivals,
       pending: this.#pending,

@@ -126,6 +126,8 @@ export interface Roster {
   /** Those who were removed: their messages stay theirs. */
   readonly formerMembers: ReadonlyMap<MemberId, RosterMember>;
   readonly formerDevices: ReadonlyMap<DeviceId, RosterDevice>;
+  /** Who put out a former member or device. */
+  readonly removedBy: ReadonlyMap<MemberId | DeviceId, MemberId>;
   readonly invites: ReadonlyMap<InviteId, RosterInvite>;
   /** The invite through which a member came; the founder came through none. */
   readonly arrivals: ReadonlyMap<MemberId, InviteId>;

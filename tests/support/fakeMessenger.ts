@@ -28,9 +28,12 @@ import type {
   MemberId,
   OfficeId,
 } from '../../src/model/ids.ts';
+import { toChannelName } from '../../src/model/names.ts';
 import { type MessagePayload, type Remark, toWire } from '../../src/model/payload.ts';
 import { hlcAt } from '../../src/model/time.ts';
+import { MAX_NAME } from '../../src/wire/limits.ts';
 import { conversationLines, people } from './fakeContent.ts';
+import { makeFakeTrust } from './fakeTrust.ts';
 
 export interface FakeOptions {
   readonly seed?: number;
@@ -125,6 +128,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
           devices: [],
           status: index % 3 === 2 ? 'offline' : 'online',
           self: index === 0,
+          verification: 'none',
         }),
       )
       .sort((a, b) => a.name.localeCompare(b.name)),
@@ -195,7 +199,16 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
       now: () => Number.POSITIVE_INFINITY,
     });
     const room: Room = {
-      conversation: { id: conversation, name, kind: 'channel', unread: 0 },
+      conversation: {
+        id: conversation,
+        name,
+        kind: 'channel',
+        topic: '',
+        archived: false,
+        participants: [],
+        creator: memberId(0),
+        unread: 0,
+      },
       talk,
       unread,
       messages: makeSource<readonly Message[]>([]),
@@ -332,9 +345,9 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     react: async (target, emoji, on) => remark({ kind: 'reaction', target, emoji, on }, 0),
     pin: async (target, on) => remark({ kind: 'pin', target, on }, 0),
     mayModerate: () => true,
+    ...makeFakeTrust(),
     createChannel: async (name) => {
-      const wanted = name.trim().replace(/^#/, '').toLowerCase().replaceAll(' ', '-');
-      if (wanted === '') throw new ConfabError('invalid-name', name);
+      const wanted = toChannelName(name, MAX_NAME);
       if ([...rooms.values()].some((room) => room.conversation.name === wanted)) {
         throw new ConfabError('name-taken', name);
       }

@@ -7,6 +7,10 @@ const make = (id: string, name: string, kind: Conversation['kind'] = 'channel'):
   id: id.padEnd(22, 'A') as ConversationId,
   name,
   kind,
+  topic: '',
+  archived: false,
+  participants: [],
+  creator: '' as Conversation['creator'],
   unread: 0,
 });
 const general = make('g', 'general');

@@ -30,6 +30,7 @@ const reasons: Record<Reason, true> = {
   'no-key': true,
   removed: true,
   'unknown-member': true,
+  'join-refused': true,
   'ambiguous-member': true,
   'unknown-device': true,
   archived: true,

@@ -1,0 +1,137 @@
+import type { EntryId, MemberId } from '../model/ids.ts';
+import type { StateStore } from '../ports.ts';
+import type { Core } from './core.ts';
+import { mayApprove } from './devices.ts';
+import type { DeviceInfo, Notice, OpenInvite, WaitingJoin } from './messenger.ts';
+import { makeSource } from './observable.ts';
+import { reuse } from './reuse.ts';
+import { approvalWords } from './words.ts';
+
+const DISMISSED = 'dismissed/';
+
+/** Who belongs with what, who wants to, and what of it people should be told: projections of the roster. */
+export class Trust {
+  readonly removed = makeSource<{ readonly by: string } | null>(null);
+  readonly devices = makeSource<readonly DeviceInfo[]>([]);
+  readonly waiting = makeSource<readonly WaitingJoin[]>([]);
+  readonly invites = makeSource<readonly OpenInvite[]>([]);
+  readonly notices = makeSource<readonly Notice[]>([]);
+  readonly #core: Core;
+  readonly #state: StateStore;
+  readonly #dismissed = new Set<string>();
+  readonly #words = new Map<EntryId, readonly string[]>();
+
+  constructor(core: Core) {
+    this.#core = core;
+    this.#state = core.device.state;
+  }
+
+  async start(): Promise<void> {
+    for (const [key] of await this.#state.scan(DISMISSED)) {
+      this.#dismissed.add(key.slice(DISMISSED.length));
+    }
+    this.#core.onRoster(() => this.#refresh());
+    this.#core.verifying.onChange(() => this.#refresh());
+    this.#refresh();
+  }
+
+  dismiss(id: string): void {
+    this.#dismissed.add(id);
+    // One that is lost is shown once more, nothing worse.
+    void this.#state.set({ [DISMISSED + id]: 1 }).catch(() => {});
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    this.#tellRemoval();
+    if (this.removed.get()) return;
+    this.devices.set(reuse(this.devices.get(), this.#devices()));
+    this.invites.set(reuse(this.invites.get(), this.#invites()));
+    this.notices.set(reuse(this.notices.get(), this.#notices()));
+    this.#tellWaiting().catch(this.#core.report);
+  }
+
+  #tellRemoval(): void {
+    const { office, identity } = this.#core;
+    const { roster } = office;
+    const former = roster.formerDevices.get(identity.device);
+    if (!former || roster.devices.has(identity.device) || this.removed.get()) return;
+    const by = roster.removedBy.get(former.id) ?? roster.removedBy.get(former.member);
+    this.removed.set({ by: by ? office.nameOf(by) : '' });
+  }
+
+  #devices(): DeviceInfo[] {
+    const own = this.#core.identity.device;
+    return [...this.#core.office.roster.devices.values()].map(
+      ({ id, member, label, since, frozen }) => {
+        return { id, member, label, since, frozen, self: id === own };
+      },
+    );
+  }
+
+  #invites(): OpenInvite[] {
+    const { me, office } = this.#core;
+    const now = this.#core.now();
+    const mayAll = me.role === 'owner' || me.role === 'admin';
+    return [...office.roster.invites.values()].flatMap((invite) => {
+      const { id, expires, uses, used, by, recovery, role, revoked } = invite;
+      if (revoked || used >= uses || expires < now || !(mayAll || by === me.id)) return [];
+      const kind = recovery ? 'recovery' : invite.for ? 'device' : role;
+      return { id, kind, expires, uses, used, by } as const;
+    });
+  }
+
+  #notices(): Notice[] {
+    return [...this.#deviceNotices(), ...this.#verifiedNotices(), ...this.#ownerNotice()].filter(
+      ({ id }) => !this.#dismissed.has(id),
+    );
+  }
+
+  #deviceNotices(): Notice[] {
+    const { roster } = this.#core.office;
+    const own = roster.devices.get(this.#core.identity.device);
+    return [...roster.devices.values()].flatMap(({ id, member, frozen, since, by }) => {
+      const found: Notice[] = [];
+      const first = roster.members.get(member)?.devices[0] === id;
+      // What was so when this device came is no news.
+      const isNews = own !== undefined && since > own.since && id !== own.id;
+      if (!first && isNews) {
+        found.push({ id: `device-added/${id}`, kind: 'device-added', member, device: id, by });
+      }
+      if (frozen)
+        found.push({ id: `device-frozen/${id}`, kind: 'device-frozen', member, device: id });
+      return found;
+    });
+  }
+
+  #verifiedNotices(): Notice[] {
+    const { office, verifying } = this.#core;
+    return [...office.roster.members.values()].flatMap(({ id: member, devices }) => {
+      if (verifying.of(member, devices) !== 'changed') return [];
+      const name = `verified-changed/${member}/${[...devices].sort().join('+')}`;
+      return { id: name, kind: 'verified-changed' as const, member };
+    });
+  }
+
+  /** Whoever alone can give roles is told before it is too late. */
+  #ownerNotice(): Notice[] {
+    const { me, office } = this.#core;
+    const owners = [...office.roster.members.values()].filter(({ role }) => role === 'owner');
+    const alone = me.role === 'owner' && owners.length === 1 && office.roster.members.size > 1;
+    return alone ? [{ id: 'second-owner', kind: 'second-owner' }] : [];
+  }
+
+  async #tellWaiting(): Promise<void> {
+    const { office } = this.#core;
+    const pending = [...office.roster.pending.values()].filter((it) => mayApprove(this.#core, it));
+    for (const { entry, invite, record } of pending) {
+      if (this.#words.has(entry)) continue;
+      this.#words.set(entry, await approvalWords(office.id, invite, record));
+    }
+    const waiting = pending.map(({ entry: id, invite, name, label }): WaitingJoin => {
+      const whose: MemberId | null = office.roster.invites.get(invite)?.for ?? null;
+      return { id, for: whose, name, label, words: this.#words.get(id) ?? [] };
+    });
+    this.waiting.set(reuse(this.waiting.get(), waiting));
+  }
+}
