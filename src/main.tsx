@@ -12,7 +12,7 @@ import type { Device } from './messenger/open.ts';
 import { App } from './ui/App.tsx';
 import { readAddress } from './ui/address.ts';
 import type { App as AppContract } from './ui/app.ts';
-import { keepDrafts, keepTheme, storageFacts } from './ui/keep.ts';
+import { buildHash, keepDrafts, keepTheme, keepTyped, storageFacts } from './ui/keep.ts';
 import { makeSessions } from './ui/sessions.ts';
 import { watchUpdates } from './ui/update.ts';
 
@@ -31,6 +31,7 @@ async function openDevice(): Promise<Device> {
   };
 }
 
+const typed = keepTyped(sessionStorage);
 const sessions = makeSessions({
   lock: {
     take: (onTakenOver) => takeTab(PROFILE, onTakenOver),
@@ -40,7 +41,10 @@ const sessions = makeSessions({
   origin: new URL('.', document.baseURI).href.replace(/\/$/, ''),
   fragment: () => location.hash,
   clearFragment: () => history.replaceState(null, '', location.pathname),
-  onOpened: () => void askPersistence(),
+  onOpened: () => {
+    typed.forget();
+    void askPersistence();
+  },
 });
 
 // Back from sleep, from another network or from the back-forward cache.
@@ -63,10 +67,13 @@ const app: AppContract = {
   session: sessions.session,
   openLink: sessions.openLink,
   drafts: keepDrafts(localStorage),
+  typed,
+  lock: sessions.lock,
   theme: keepTheme(localStorage),
   // Not while developing: the worker would keep serving what it kept.
   update: import.meta.env.PROD ? watchUpdates(trustedScript('sw.js')) : makeSource(null),
   version: version,
+  build: buildHash,
   storage: storageFacts,
 };
 

@@ -9,6 +9,7 @@ import { createObserved } from './observe.ts';
 import { Elsewhere } from './start/Elsewhere.tsx';
 import { Failed } from './start/Failed.tsx';
 import { Join } from './start/Join.tsx';
+import { Locked } from './start/Locked.tsx';
 import { Setup } from './start/Setup.tsx';
 import { Starting } from './start/Starting.tsx';
 import { Welcome } from './start/Welcome.tsx';
@@ -26,6 +27,8 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
       const now = session();
       return now.kind === kind ? (now as Extract<Session, { kind: K }>) : undefined;
     });
+  const welcome = when('welcome');
+  const locked = when('locked');
   const setup = when('setup');
   const join = when('join');
   const open = when('open');
@@ -35,11 +38,12 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
   return (
     <ErrorBoundary fallback={(error: unknown) => <Broken error={error} />}>
       <Switch fallback={<Starting />}>
-        <Match when={session().kind === 'welcome'}>
-          <Welcome app={props.app} />
+        <Match when={welcome()}>{(it) => <Welcome app={props.app} notice={it().notice} />}</Match>
+        <Match when={locked()}>{(it) => <Locked unlock={it().unlock} />}</Match>
+        <Match when={setup()}>{(it) => <Setup app={props.app} found={it().found} />}</Match>
+        <Match when={join()}>
+          {(it) => <Join app={props.app} office={it().office} join={it().join} />}
         </Match>
-        <Match when={setup()}>{(it) => <Setup found={it().found} />}</Match>
-        <Match when={join()}>{(it) => <Join office={it().office} join={it().join} />}</Match>
         <Match when={elsewhere()}>{(it) => <Elsewhere takeOver={it().takeOver} />}</Match>
         <Match when={failed()}>
           {(it) => <Failed sentence={sentenceOf(it().reason)} retry={it().retry} />}
@@ -47,7 +51,12 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
         <Match when={messenger()}>
           <Show when={messenger()} keyed>
             {(messenger) => (
-              <Frame app={props.app} messenger={messenger} notice={open()?.notice ?? null} />
+              <Frame
+                app={props.app}
+                messenger={messenger}
+                notice={open()?.notice ?? null}
+                host={open()?.host ?? null}
+              />
             )}
           </Show>
         </Match>

@@ -15,11 +15,16 @@ export interface App {
    */
   openLink(text: string): void;
   readonly drafts: Drafts;
+  /** What was typed on the pages before an office is open: a reload keeps it. */
+  readonly typed: Typed;
+  readonly lock: DeviceLock;
   readonly theme: Setting<Theme>;
   /** A newer version that waits: call it to change over, which reloads the page. Null while there is none. */
   readonly update: Observable<(() => void) | null>;
   /** The version of the app, for people. */
   readonly version: string;
+  /** The hash over all files of this version; null where they were not built, as while developing. */
+  build(): Promise<string | null>;
   /** Where and how safely this browser keeps the data. */
   storage(): Promise<StorageFacts>;
 }
@@ -28,10 +33,25 @@ export type Session =
   /** The profile is being opened; short. */
   | { readonly kind: 'starting' }
   /** No office in this profile and no link in the address. */
-  | { readonly kind: 'welcome' }
+  | {
+      readonly kind: 'welcome';
+      /** Why the link in the address was of no use. */
+      readonly notice?: Reason;
+    }
+  /** The passphrase of this device is missing. `unlock` rejects with `wrong-passphrase`. */
+  | { readonly kind: 'locked'; readonly unlock: (passphrase: string) => Promise<void> }
   | { readonly kind: 'setup'; readonly found: Found }
   | { readonly kind: 'join'; readonly office: string; readonly join: Join }
-  | { readonly kind: 'open'; readonly messenger: Messenger; readonly notice?: Reason }
+  | {
+      readonly kind: 'open';
+      readonly messenger: Messenger;
+      readonly notice?: Reason;
+      /**
+       * The address held a new set-up link of the office's own relay: it has lost the office, and this
+       * brings it back. Rejects with `setup-used`, `relay-unreachable`, `timeout`.
+       */
+      readonly host?: () => Promise<void>;
+    }
   /** Another tab of this profile has the office open. */
   | { readonly kind: 'elsewhere'; readonly takeOver: () => Promise<void> }
   /** Nothing can be shown. Without `retry`, a reload is offered. */
@@ -41,6 +61,8 @@ export type Session =
 export type Step = 'connecting' | 'founding' | 'reading' | 'joining';
 
 export interface Entering {
+  /** Wraps this device's keys from the beginning; empty for none. */
+  readonly passphrase: string;
   /** Called when a step begins. */
   readonly onStep: (step: Step) => void;
   /** Ends the attempt; nothing is kept then. */
@@ -57,6 +79,27 @@ export interface Drafts {
   readonly all: Observable<ReadonlyMap<ConversationId, string>>;
   /** Keeps the text at once; an empty one is forgotten. */
   set(conversation: ConversationId, text: string): void;
+}
+
+/** Texts of a tab, by field. */
+export interface Typed {
+  /** Empty where nothing was typed. */
+  get(field: 'name' | 'office'): string;
+  set(field: 'name' | 'office', text: string): void;
+}
+
+/** The passphrase of this device. Wrapping takes about a second, on purpose. */
+export interface DeviceLock {
+  /** Whether there is a passphrase. */
+  readonly isSet: Observable<boolean>;
+  /** False where this browser holds private keys that nobody can read, and so nobody wrap. */
+  wrapsPrivateKeys(): Promise<boolean>;
+  /** Sets or, with the one before, changes it. Rejects with `weak-passphrase`, `wrong-passphrase`. */
+  set(passphrase: string, current?: string): Promise<void>;
+  /** Rejects with `wrong-passphrase`. */
+  remove(current: string): Promise<void>;
+  /** Closes the office and forgets its keys; `session` becomes `locked`. */
+  lockNow(): Promise<void>;
 }
 
 /** A choice of the person's that this browser remembers. */

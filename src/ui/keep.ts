@@ -1,9 +1,10 @@
 import { makeSource } from '../messenger/observable.ts';
 import { type ConversationId, isId16 } from '../model/ids.ts';
-import type { Drafts, Setting, StorageFacts, Theme } from './app.ts';
+import type { Drafts, Setting, StorageFacts, Theme, Typed } from './app.ts';
 
 const THEME = 'confab.theme';
 const DRAFT = 'confab.draft.';
+const TYPED = 'confab.typed.';
 
 /** The theme that this browser remembers. `storage` is `localStorage`, or anything alike. */
 export function keepTheme(storage: Storage): Setting<Theme> {
@@ -59,4 +60,21 @@ export async function storageFacts(): Promise<StorageFacts> {
   const storage = navigator.storage as StorageManager | undefined;
   const [persistent, estimate] = await Promise.all([storage?.persisted(), storage?.estimate()]);
   return { persistent: persistent ?? false, used: estimate?.usage ?? null };
+}
+
+/** What was typed before an office is open. `storage` is `sessionStorage`, or anything alike. */
+export const keepTyped = (storage: Storage): Typed & { forget(): void } => ({
+  get: (field) => storage.getItem(TYPED + field) ?? '',
+  set: (field, text) => storage.setItem(TYPED + field, text),
+  forget: () => {
+    for (const field of ['name', 'office']) storage.removeItem(TYPED + field);
+  },
+});
+
+/** The hash over all files of this version, as it stands in hashes.json; null where there is no such list. */
+export async function buildHash(): Promise<string | null> {
+  const answer = await fetch('hashes.json').catch(() => null);
+  if (!answer?.ok || !answer.headers.get('content-type')?.includes('json')) return null;
+  const { hash } = (await answer.json()) as { hash?: unknown };
+  return typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash) ? hash : null;
 }

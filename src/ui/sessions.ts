@@ -3,13 +3,15 @@ import {
   createOffice,
   type Device,
   joinOffice,
+  loadOffice,
   type Step as MessengerStep,
   type OpenMessenger,
   openOffice,
 } from '../messenger/open.ts';
 import { ConfabError, type Reason } from '../model/errors.ts';
 import { type InviteLink, type Link, readLink, type SetupLink } from '../wire/links.ts';
-import type { App, Entering, Session, Step } from './app.ts';
+import { peerOfAddress } from '../wire/peer.ts';
+import type { App, DeviceLock, Entering, Session, Step } from './app.ts';
 
 /** One tab has the profile at a time. */
 export interface ProfileLock {
@@ -32,7 +34,7 @@ export interface SessionsOptions {
   onOpened(): void;
 }
 
-type Sessions = Pick<App, 'session' | 'openLink'> & {
+type Sessions = Pick<App, 'session' | 'openLink' | 'lock'> & {
   start(): Promise<void>;
   /** The office that is open, if one is. */
   current(): OpenMessenger | null;
@@ -46,18 +48,23 @@ const STEPS: Partial<Record<MessengerStep, Step>> = {
 };
 
 /** Tells the steps that the face shows. */
-const telling =
-  (onStep: Entering['onStep']) =>
-  (step: MessengerStep): void => {
+const telling = ({ onStep, signal }: Entering) => ({
+  signal,
+  onStep: (step: MessengerStep): void => {
     const shown = STEPS[step];
     if (shown) onStep(shown);
-  };
+  },
+});
+
+/** Milliseconds for the relay to take the office back. */
+const HOST_TIMEOUT = 30_000;
 
 /** Which page of the app there is to show, from the profile, its lock and the address. */
 export function makeSessions(options: SessionsOptions): Sessions {
   const session = makeSource<Session>({ kind: 'starting' });
   let device: Device | null = null;
   let messenger: OpenMessenger | null = null;
+  const isLocked = makeSource(false);
 
   const fail = (error: unknown): void => {
     const reason: Reason = error instanceof ConfabError ? error.reason : 'storage-failed';
@@ -67,10 +74,15 @@ export function makeSessions(options: SessionsOptions): Sessions {
 
   const closeAll = async (): Promise<void> => {
     session.set({ kind: 'elsewhere', takeOver });
-    await messenger?.close();
-    if (!messenger && device) await closeStores(device);
+    await closeDevice();
+  };
+
+  const closeDevice = async (): Promise<void> => {
+    const [office, stores] = [messenger, device];
     messenger = null;
     device = null;
+    if (office) await office.close();
+    else if (stores) await closeStores(stores);
   };
 
   const takeOver = async (): Promise<void> => {
@@ -92,26 +104,61 @@ export function makeSessions(options: SessionsOptions): Sessions {
     session.set({ kind: 'starting' });
     try {
       device ??= await options.openDevice();
-      const link = linkIn(options.fragment());
-      const opened = await openKept(device);
-      if (opened) {
-        // The office here is shown; a link to another one needs another profile.
-        const other = link && !isOwnLink(link, opened);
-        if (link) options.clearFragment();
-        show(opened, other ? 'already-in-office' : undefined);
-      } else if (link) {
-        enterBy(link);
-      } else {
-        session.set({ kind: 'welcome' });
-      }
+      const locked = await device.keys.lock.state();
+      isLocked.set(locked !== 'none');
+      if (locked === 'locked') session.set({ kind: 'locked', unlock });
+      else await openProfile(device);
     } catch (error) {
       fail(error);
     }
   };
 
-  const show = (opened: OpenMessenger, notice?: Reason): void => {
+  const openProfile = async (device: Device): Promise<void> => {
+    const { link, notice } = linkIn(options.fragment());
+    const opened = await openKept(device);
+    if (!opened && link) return enterBy(link);
+    if (link || notice) options.clearFragment();
+    if (!opened) return session.set({ kind: 'welcome', ...(notice ? { notice } : {}) });
+    if (link?.kind === 'setup' && (await isLostBy(link, device))) return show(opened, { link });
+    // The office here is shown; a link to another one needs another profile.
+    const other = link && !isOwnLink(link, opened) ? 'already-in-office' : undefined;
+    show(opened, { notice: notice ?? other });
+  };
+
+  const unlock = async (passphrase: string): Promise<void> => {
+    await opened(device).keys.lock.unlock(passphrase);
+    await begin();
+  };
+
+  const lock: DeviceLock = {
+    isSet: isLocked,
+    wrapsPrivateKeys: () => opened(device).keys.lock.wrapsPrivateKeys(),
+    async set(passphrase, current) {
+      await opened(device).keys.lock.set(passphrase, current);
+      isLocked.set(true);
+    },
+    async remove(current) {
+      await opened(device).keys.lock.remove(current);
+      isLocked.set(false);
+    },
+    async lockNow() {
+      session.set({ kind: 'starting' });
+      await closeDevice();
+      await begin();
+    },
+  };
+
+  const show = (
+    opened: OpenMessenger,
+    { notice, link }: { notice?: Reason | undefined; link?: SetupLink } = {},
+  ): void => {
     messenger = opened;
-    session.set({ kind: 'open', messenger: opened, ...(notice ? { notice } : {}) });
+    session.set({
+      kind: 'open',
+      messenger: opened,
+      ...(notice ? { notice } : {}),
+      ...(link ? { host: () => opened.host(link, AbortSignal.timeout(HOST_TIMEOUT)) } : {}),
+    });
     options.onOpened();
   };
 
@@ -131,24 +178,26 @@ export function makeSessions(options: SessionsOptions): Sessions {
     }
   };
 
-  const foundWith = async (
-    link: SetupLink,
-    office: string,
-    person: string,
-    { onStep, signal }: Entering,
-  ) => {
+  const foundWith = async (link: SetupLink, office: string, person: string, entering: Entering) => {
     const names = { office, person };
-    const entering = { signal, onStep: telling(onStep) };
-    entered(await createOffice(opened(device), link, options.origin, names, entering));
+    await lockFirst(entering);
+    entered(await createOffice(opened(device), link, options.origin, names, telling(entering)));
   };
 
-  const joinWith = async (link: InviteLink, person: string, { onStep, signal }: Entering) => {
-    const entering = { signal, onStep: telling(onStep) };
-    entered(await joinOffice(opened(device), link, options.origin, person, entering));
+  const joinWith = async (link: InviteLink, person: string, entering: Entering) => {
+    await lockFirst(entering);
+    entered(await joinOffice(opened(device), link, options.origin, person, telling(entering)));
+  };
+
+  /** Before the keys are made, a passphrase wraps all of them. */
+  const lockFirst = async ({ passphrase }: Entering): Promise<void> => {
+    // An attempt before this one may have set it.
+    if (passphrase !== '' && !isLocked.get()) await lock.set(passphrase);
   };
 
   return {
     session,
+    lock,
     start,
     openLink: (text) => enterBy(readLink(text)),
     current: () => messenger,
@@ -169,9 +218,24 @@ async function openKept(device: Device): Promise<OpenMessenger | null> {
 const isOwnLink = (link: Link, { office, me }: OpenMessenger): boolean =>
   link.kind === 'join' ? link.office === office.id : me.get().role === 'owner';
 
-/** The link in the address. A damaged one is told as `malformed-link`. */
-const linkIn = (fragment: string): Link | null =>
-  /^#\/(setup|join)\//.test(fragment) ? readLink(fragment) : null;
+/** The link in the address, or why what stands there is none. */
+function linkIn(fragment: string): { link?: Link; notice?: Reason } {
+  if (!/^#\/(setup|join)\//.test(fragment)) return {};
+  try {
+    return { link: readLink(fragment) };
+  } catch (error) {
+    if (error instanceof ConfabError) return { notice: error.reason };
+    throw error;
+  }
+}
+
+/** Whether a set-up link is from the office's own relay, which prints one only while it has no office. */
+async function isLostBy(link: SetupLink, device: Device): Promise<boolean> {
+  const settings = await loadOffice(device);
+  if (!settings || settings.pending) return false;
+  const own = new Set(settings.relays.map(peerOfAddress));
+  return link.relays.some((address) => own.has(peerOfAddress(address)));
+}
 
 function opened(device: Device | null): Device {
   if (!device) throw new ConfabError('closed', 'the profile was taken over by another tab');

@@ -103,6 +103,50 @@ const screens: Record<string, Screen> = {
       await page.getByText('The relay did not answer.').waitFor();
     },
   },
+  'a link in the address that cannot be read': {
+    scene: 'malformed',
+    ready: () => page.getByText('This link cannot be read.').waitFor(),
+  },
+  'an invite that was used': {
+    scene: 'join&used',
+    ready: async () => {
+      await box('Your name').fill('Tomás');
+      await button('Join office').click();
+      await page.getByText('This invite was used').waitFor();
+    },
+  },
+  'a name that is too long': {
+    scene: 'join',
+    ready: async () => {
+      await page.getByText('Lock this device with a passphrase').click();
+      await box('Your name').fill('Tomás '.repeat(20));
+      await page.getByText('Use 1 to 80 letters').waitFor();
+    },
+  },
+  locked: {
+    scene: 'locked',
+    ready: async () => {
+      await box('Passphrase').fill('correct horse');
+      await button('Unlock').click();
+      await page.getByText('This is not the passphrase').waitFor();
+    },
+  },
+  'a relay that lost the office': {
+    scene: 'host',
+    ready: async () => {
+      await button('Bring it back').click();
+      await page.getByText('The relay did not answer.').waitFor();
+    },
+  },
+  'an office that is back at its relay': {
+    scene: 'host',
+    ready: async () => {
+      await button('Bring it back').click();
+      await page.getByText('The relay did not answer.').waitFor();
+      await button('Bring it back').click();
+      await page.getByText('back at its relay').waitFor();
+    },
+  },
   'open elsewhere': { scene: 'elsewhere', ready: () => button('Use here').waitFor() },
   failed: { scene: 'failed', ready: () => button('Reload').waitFor() },
   office: { scene: 'office', ready: newest },
@@ -170,6 +214,27 @@ const screens: Record<string, Screen> = {
       onPhone(async () => {
         await button('Settings').click();
         await page.getByText('18.4 MB in use.').waitFor();
+        await page.getByText('b5bb9d80').waitFor();
+      }),
+  },
+  'a passphrase being set': {
+    scene: 'read',
+    ready: () =>
+      onPhone(async () => {
+        await button('Settings').click();
+        await button('Set a passphrase').click();
+        await box('New passphrase').fill('one two');
+        await box('New passphrase again').fill('one twofold');
+        await button('Save passphrase').click();
+        await page.getByText('The two are not the same.').waitFor();
+      }),
+  },
+  'a passphrase that is set': {
+    scene: 'lockable',
+    ready: () =>
+      onPhone(async () => {
+        await button('Settings').click();
+        await page.getByText('ask an admin to remove a device').waitFor();
       }),
   },
 };
@@ -298,17 +363,33 @@ describe('by keyboard', () => {
   test('on a phone the conversations slide in and out', async () => {
     await page.setViewportSize(sizes.phone);
     await open('read');
+    const drawer = page.getByRole('dialog');
     await button('Show conversations').click();
-    await page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+    await drawer.getByRole('navigation', { name: 'Conversations' }).waitFor();
+    expect(await page.getByRole('navigation').count()).toBe(1);
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.getByRole('navigation').count()).toBe(0);
+    await expect.poll(() => drawer.count()).toBe(0);
     await expect
       .poll(() => button('Show conversations').evaluate((it) => it === document.activeElement))
       .toBe(true);
     await button('Show conversations').click();
-    await page.getByRole('link', { name: 'lunch', exact: true }).click();
+    await drawer.getByRole('link', { name: 'lunch', exact: true }).click();
     await page.getByRole('log', { name: 'Messages in lunch' }).waitFor();
-    await expect.poll(() => page.getByRole('navigation').count()).toBe(0);
+    await expect.poll(() => drawer.count()).toBe(0);
+  });
+
+  test('on a phone the conversations are there before they slide in, and seen once focused', async () => {
+    await page.setViewportSize(sizes.phone);
+    await open('read');
+    const nav = page.getByRole('navigation', { name: 'Conversations' });
+    const lunch = nav.getByRole('link', { name: 'lunch', exact: true });
+    await lunch.waitFor();
+    expect((await nav.boundingBox())?.width).toBe(1);
+    await lunch.focus();
+    expect((await nav.boundingBox())?.width).toBeGreaterThan(200);
+    await page.keyboard.press('Enter');
+    await page.getByRole('log', { name: 'Messages in lunch' }).waitFor();
+    expect((await nav.boundingBox())?.width).toBe(1);
   });
 });
 
@@ -416,6 +497,52 @@ describe('what outsiders rely on', () => {
     await page.reload();
     await newest();
     expect(await ground()).not.toBe(light);
+  });
+
+  test('a passphrase is set, asked for after locking, and removed', async () => {
+    await open('read');
+    await button('Settings').click();
+    await button('Set a passphrase').click();
+    await box('New passphrase').fill('correct horse battery');
+    await box('New passphrase again').fill('correct horse battery');
+    await button('Save passphrase').click();
+    await button('Lock now').click();
+    await page.getByRole('heading', { name: 'Confab is locked' }).waitFor();
+    await box('Passphrase').fill('correct horse batteries');
+    await page.keyboard.press('Enter');
+    await page.getByText('This is not the passphrase').waitFor();
+    await box('Passphrase').fill('correct horse battery');
+    await page.keyboard.press('Enter');
+    await newest();
+    await button('Settings').click();
+    await button('Remove passphrase').click();
+    await box('Current passphrase').fill('correct horse battery');
+    await button('Remove passphrase').click();
+    await button('Set a passphrase').waitFor();
+  });
+
+  test('what was typed before joining survives a reload', async () => {
+    await open('join');
+    await box('Your name').fill('Tomás');
+    await page.reload();
+    expect(await box('Your name').inputValue()).toBe('Tomás');
+  });
+
+  test('a used invite is told as that, with no step to blame', async () => {
+    await open('join&used');
+    await box('Your name').fill('Tomás');
+    await button('Join office').click();
+    await page.getByText('This invite was used').waitFor();
+    expect(await page.getByRole('list', { name: 'Progress' }).count()).toBe(0);
+  });
+
+  test('a channel’s name that is too long is refused, not cut', async () => {
+    await open('read');
+    await button('Create channel').click();
+    await box('Channel name').fill('x'.repeat(81));
+    expect(await box('Channel name').inputValue()).toHaveLength(81);
+    await button('Create channel').click();
+    await page.getByText('Use 1 to 80 letters').waitFor();
   });
 
   test('founding and joining end in the office', async () => {

@@ -2,7 +2,6 @@ import './dialogs.css';
 import { createSignal, type JSX } from 'solid-js';
 import { ConfabError } from '../../model/errors.ts';
 import type { ConversationId } from '../../model/ids.ts';
-import { MAX_NAME } from '../../wire/limits.ts';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Modal } from '../parts/Modal.tsx';
@@ -53,7 +52,6 @@ export default function ChannelDialog(props: ChannelDialogProps): JSX.Element {
           }}
           hint={text.channel.hint}
           error={error() !== undefined && ofName(error()) ? sentence() : undefined}
-          maxLength={MAX_NAME}
           first
         />
         <Failure sentence={error() !== undefined && !ofName(error()) ? sentence() : null} />

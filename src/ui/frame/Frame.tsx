@@ -20,7 +20,9 @@ import { text } from '../text/text.ts';
 import { createView, ViewContext } from '../view.ts';
 import { Banners } from './Banners.tsx';
 import { Drawer } from './Drawer.tsx';
+import { HostOffer } from './HostOffer.tsx';
 import { MembersPanel } from './MembersPanel.tsx';
+import { NarrowNav } from './NarrowNav.tsx';
 import { type Opened, Sidebar } from './Sidebar.tsx';
 
 const loaders = {
@@ -39,6 +41,8 @@ interface FrameProps {
   readonly app: App;
   readonly messenger: Messenger;
   readonly notice: Reason | null;
+  /** Brings the office back to its relay, which has lost it. */
+  readonly host: (() => Promise<void>) | null;
 }
 
 /** An open office: conversations on the left, one of them in the middle, one panel on the right. */
@@ -105,12 +109,16 @@ export function Frame(props: FrameProps): JSX.Element {
     <ViewContext.Provider value={view}>
       <div class="frame">
         <Show when={narrow()} fallback={<div class="frame-side">{side()}</div>}>
+          <Show when={!sidebar()}>
+            <NarrowNav current={current()} />
+          </Show>
           <Drawer side="start" open={sidebar()} onOpen={setSidebar} labelledBy="office-name">
             {side()}
           </Drawer>
         </Show>
         <main class="frame-main">
           <Banners notice={props.notice} missing={missing()} />
+          <HostOffer host={props.host} />
           <Conversation
             id={current()}
             message={place()?.message ?? null}

@@ -9,12 +9,13 @@ interface FieldProps {
   readonly hint?: string | undefined;
   /** One sentence; the field is marked invalid while there is one. */
   readonly error?: string | undefined;
-  readonly maxLength?: number;
   readonly readOnly?: boolean;
   readonly disabled?: boolean;
   /** The page or the dialog begins here: it gives it the focus. */
   readonly first?: boolean;
   readonly autocomplete?: string;
+  /** What is typed is not shown. */
+  readonly secret?: boolean;
 }
 
 /** A one-line text field with its label, hint and error. */
@@ -31,10 +32,9 @@ export function Field(props: FieldProps): JSX.Element {
       <TextField.Label class="field-label">{props.label}</TextField.Label>
       <TextField.Input
         class="field-input"
-        type="text"
+        type={props.secret ? 'password' : 'text'}
         dir="auto"
         data-first={props.first}
-        maxlength={props.maxLength}
         autocomplete={props.autocomplete ?? 'off'}
         spellcheck={false}
         onFocus={(event) => props.readOnly && event.currentTarget.select()}

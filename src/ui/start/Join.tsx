@@ -1,24 +1,31 @@
 import { createSignal, type JSX, Show } from 'solid-js';
-import { MAX_NAME } from '../../wire/limits.ts';
-import type { Join as JoinOffice } from '../app.ts';
+import type { App, Join as JoinOffice } from '../app.ts';
+import { createObserved } from '../observe.ts';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
-import { sentenceOf } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
-import { createAttempt } from './entering.ts';
+import { createAttempt, nameFault } from './entering.ts';
 import { Failure } from './Failure.tsx';
+import { FirstLock } from './FirstLock.tsx';
 import { Page } from './Page.tsx';
 import { Steps } from './Steps.tsx';
+import { createTyped } from './typed.ts';
 
 /** An invite link: a colleague comes in. */
-export function Join(props: { readonly office: string; readonly join: JoinOffice }): JSX.Element {
-  const [name, setName] = createSignal('');
+export function Join(props: {
+  readonly app: App;
+  readonly office: string;
+  readonly join: JoinOffice;
+}): JSX.Element {
+  const [name, setName] = createTyped(props.app.typed, 'name');
   const [tried, setTried] = createSignal(false);
-  const attempt = createAttempt();
+  const [passphrase, setPassphrase] = createSignal('');
+  const isLocked = createObserved(props.app.lock.isSet);
+  const attempt = createAttempt(passphrase);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (name().trim() === '') return;
+    if (nameFault(name())) return;
     void attempt.run((entering) => props.join(name(), entering));
   };
   return (
@@ -29,11 +36,16 @@ export function Join(props: { readonly office: string; readonly join: JoinOffice
           value={name()}
           onChange={setName}
           hint={text.setup.nameHint}
-          error={tried() && name().trim() === '' ? sentenceOf('invalid-name') : undefined}
-          maxLength={MAX_NAME}
+          error={nameFault(name(), tried())}
           disabled={attempt.busy()}
           autocomplete="name"
           first
+        />
+        <FirstLock
+          value={passphrase()}
+          onChange={setPassphrase}
+          disabled={attempt.busy()}
+          isSet={isLocked()}
         />
         <Button kind="main" type="submit" disabled={attempt.busy()}>
           {text.join.join}

@@ -1,27 +1,28 @@
 import { createSignal, type JSX, Show } from 'solid-js';
-import { MAX_NAME } from '../../wire/limits.ts';
-import type { Found } from '../app.ts';
+import type { App, Found } from '../app.ts';
+import { createObserved } from '../observe.ts';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
-import { sentenceOf } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
-import { createAttempt } from './entering.ts';
+import { createAttempt, nameFault } from './entering.ts';
 import { Failure } from './Failure.tsx';
+import { FirstLock } from './FirstLock.tsx';
 import { Page } from './Page.tsx';
 import { Steps } from './Steps.tsx';
+import { createTyped } from './typed.ts';
 
 /** The set-up link: the first person founds the office. */
-export function Setup(props: { readonly found: Found }): JSX.Element {
-  const [office, setOffice] = createSignal('');
-  const [name, setName] = createSignal('');
+export function Setup(props: { readonly app: App; readonly found: Found }): JSX.Element {
+  const [office, setOffice] = createTyped(props.app.typed, 'office');
+  const [name, setName] = createTyped(props.app.typed, 'name');
   const [tried, setTried] = createSignal(false);
-  const attempt = createAttempt();
-  const missing = (value: string) =>
-    tried() && value.trim() === '' ? sentenceOf('invalid-name') : undefined;
+  const [passphrase, setPassphrase] = createSignal('');
+  const isLocked = createObserved(props.app.lock.isSet);
+  const attempt = createAttempt(passphrase);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (office().trim() === '' || name().trim() === '') return;
+    if (nameFault(office()) || nameFault(name())) return;
     void attempt.run((entering) => props.found(office(), name(), entering));
   };
   return (
@@ -31,8 +32,7 @@ export function Setup(props: { readonly found: Found }): JSX.Element {
           label={text.setup.officeName}
           value={office()}
           onChange={setOffice}
-          error={missing(office())}
-          maxLength={MAX_NAME}
+          error={nameFault(office(), tried())}
           disabled={attempt.busy()}
           autocomplete="organization"
           first
@@ -42,10 +42,15 @@ export function Setup(props: { readonly found: Found }): JSX.Element {
           value={name()}
           onChange={setName}
           hint={text.setup.nameHint}
-          error={missing(name())}
-          maxLength={MAX_NAME}
+          error={nameFault(name(), tried())}
           disabled={attempt.busy()}
           autocomplete="name"
+        />
+        <FirstLock
+          value={passphrase()}
+          onChange={setPassphrase}
+          disabled={attempt.busy()}
+          isSet={isLocked()}
         />
         <Button kind="main" type="submit" disabled={attempt.busy()}>
           {text.setup.create}

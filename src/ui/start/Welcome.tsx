@@ -1,15 +1,20 @@
 import { createSignal, type JSX } from 'solid-js';
+import type { Reason } from '../../model/errors.ts';
 import type { App } from '../app.ts';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
-import { sentenceFor } from '../text/reasons.ts';
+import { sentenceFor, sentenceOf } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import { Page } from './Page.tsx';
 
 /** No office here yet, and no link in the address. */
-export function Welcome(props: { readonly app: App }): JSX.Element {
+export function Welcome(props: {
+  readonly app: App;
+  /** Why the link in the address was of no use. */
+  readonly notice: Reason | undefined;
+}): JSX.Element {
   const [link, setLink] = createSignal('');
-  const [error, setError] = createSignal<string>();
+  const [error, setError] = createSignal(props.notice && sentenceOf(props.notice));
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     try {

@@ -1,19 +1,42 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
+import { ConfabError, type Reason } from '../../model/errors.ts';
+import { toName } from '../../model/names.ts';
+import { MAX_NAME } from '../../wire/limits.ts';
 import type { Entering, Step } from '../app.ts';
 import { sentenceFor } from '../text/reasons.ts';
 
 /** One attempt after another to enter an office. */
 export interface Attempt {
   readonly busy: Accessor<boolean>;
-  /** The step under way, or where it failed; null before the first attempt. */
+  /** The step under way, or where it failed; null before the first attempt, and where no step was the matter. */
   readonly step: Accessor<Step | null>;
   /** What went wrong, as a sentence; null while nothing did. */
   readonly failure: Accessor<string | null>;
   run(enter: (entering: Entering) => Promise<void>): Promise<void>;
 }
 
+/**
+ * What is wrong with a name, as a sentence, while it is typed; that it is missing, only once it was
+ * `tried`. A field that cut a long one off in silence would tell nobody.
+ */
+export function nameFault(name: string, tried = true): string | undefined {
+  if (name.trim() === '' && !tried) return undefined;
+  try {
+    toName(name, MAX_NAME);
+    return undefined;
+  } catch (error) {
+    return sentenceFor(error);
+  }
+}
+
+/** The link or the passphrase is the matter then, and no step that was under way. */
+const BEFORE_ANY_STEP: ReadonlySet<Reason> = new Set<Reason>([
+  ...(['used-invite', 'expired-invite', 'unknown-invite', 'setup-used'] as const),
+  ...(['weak-passphrase', 'invalid-name'] as const),
+]);
+
 /** Leaving the page ends the attempt. */
-export function createAttempt(): Attempt {
+export function createAttempt(passphrase: Accessor<string>): Attempt {
   const [busy, setBusy] = createSignal(false);
   const [step, setStep] = createSignal<Step | null>(null);
   const [failure, setFailure] = createSignal<string | null>(null);
@@ -29,9 +52,15 @@ export function createAttempt(): Attempt {
       setFailure(null);
       setStep('connecting');
       try {
-        await enter({ onStep: (next) => setStep(next), signal: left.signal });
+        await enter({
+          onStep: (next) => setStep(next),
+          signal: left.signal,
+          passphrase: passphrase(),
+        });
       } catch (error) {
-        if (!left.signal.aborted) setFailure(sentenceFor(error));
+        if (left.signal.aborted) return;
+        setFailure(sentenceFor(error));
+        if (error instanceof ConfabError && BEFORE_ANY_STEP.has(error.reason)) setStep(null);
       } finally {
         setBusy(false);
       }

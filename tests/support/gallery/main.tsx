@@ -7,7 +7,7 @@ import { makeSource } from '../../../src/messenger/observable.ts';
 import { ConfabError } from '../../../src/model/errors.ts';
 import { App } from '../../../src/ui/App.tsx';
 import type { App as AppContract, Entering, Session } from '../../../src/ui/app.ts';
-import { keepDrafts, keepTheme } from '../../../src/ui/keep.ts';
+import { keepDrafts, keepTheme, keepTyped } from '../../../src/ui/keep.ts';
 import { type FakeMessenger, type FakeOptions, makeFakeMessenger } from '../fakeMessenger.ts';
 
 declare global {
@@ -60,7 +60,35 @@ const open = (options: FakeOptions): void => {
     kind: 'open',
     messenger,
     ...(scene === 'notice' ? { notice: 'already-in-office' } : {}),
+    ...(scene === 'host' ? { host: hostAgain } : {}),
   });
+};
+
+/** The first try meets a relay that does not answer. */
+let tries = 0;
+async function hostAgain(): Promise<void> {
+  await pause(100, new AbortController().signal);
+  if (tries++ === 0) throw new ConfabError('relay-unreachable', 'told to fail');
+}
+
+const PASSPHRASE = 'correct horse battery';
+const isSet = makeSource(scene === 'lockable' || scene === 'locked');
+const given = (passphrase: string | undefined): void => {
+  if (passphrase !== PASSPHRASE) throw new ConfabError('wrong-passphrase', 'another one');
+};
+const lock: AppContract['lock'] = {
+  isSet,
+  wrapsPrivateKeys: async () => false,
+  async set(passphrase, current) {
+    if (isSet.get()) given(current);
+    if (passphrase.length < 8) throw new ConfabError('weak-passphrase', 'too short');
+    isSet.set(true);
+  },
+  async remove(current) {
+    given(current);
+    isSet.set(false);
+  },
+  lockNow: async () => scenes.locked?.(),
 };
 
 async function enter(
@@ -70,6 +98,7 @@ async function enter(
   for (const step of steps) {
     onStep(step);
     await pause(asked.has('stuck') ? 600_000 : 300, signal);
+    if (asked.has('used')) throw new ConfabError('used-invite', 'told to fail');
     if (asked.has('fails')) throw new ConfabError('relay-unreachable', 'told to fail');
   }
   open({ empty: true, members: 1 });
@@ -78,6 +107,15 @@ async function enter(
 const scenes: Record<string, () => void> = {
   starting: () => {},
   welcome: () => session.set({ kind: 'welcome' }),
+  malformed: () => session.set({ kind: 'welcome', notice: 'malformed-link' }),
+  locked: () =>
+    session.set({
+      kind: 'locked',
+      unlock: async (passphrase) => {
+        given(passphrase);
+        open({});
+      },
+    }),
   setup: () =>
     session.set({
       kind: 'setup',
@@ -105,9 +143,12 @@ const app: AppContract = {
     scenes.join?.();
   },
   drafts: keepDrafts(localStorage),
+  typed: keepTyped(sessionStorage),
+  lock,
   theme: keepTheme(localStorage),
   update: makeSource<(() => void) | null>(scene === 'update' ? () => location.reload() : null),
   version: '0.1.0',
+  build: async () => 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c',
   storage: async () => ({ persistent: scene !== 'empty', used: 18_400_000 }),
 };
 
