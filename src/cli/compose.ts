@@ -1,104 +1,32 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { clock } from '../adapters/node/clock.ts';
-import { confirmNatively } from '../adapters/node/confirm.ts';
-import { DATABASE_FILE } from '../adapters/node/database.ts';
-import { openDataFolder } from '../adapters/node/dataFolder.ts';
-import { hashNatively } from '../adapters/node/hash.ts';
-import type { Device } from '../messenger/device.ts';
-import { createOffice, joinOffice, type OpenMessenger, openOffice } from '../messenger/open.ts';
-import { ConfabError } from '../model/errors.ts';
-import type { Network } from '../ports.ts';
-import { bytesOf } from '../wire/bytes.ts';
-import { peerIdOf } from '../wire/peer.ts';
-import { publicKeyOf } from '../wire/sign.ts';
+import { resolve } from 'node:path';
+import type { FolderOptions, OpenDevice } from './doors.ts';
+import { keepCompiled } from './keepCompiled.js';
 import type { Doors } from './terminal.ts';
 
-/** The terminal client's parts, put together: SQLite in a data folder, libp2p over WebSocket. */
+export type { FolderOptions, OpenDevice } from './doors.ts';
 
-export interface FolderOptions {
-  /** Path of the data folder. */
-  readonly data: string;
-  readonly offline: boolean;
-  /** Told of faults for which nobody waits. */
-  readonly report: (error: unknown) => void;
-}
+/**
+ * The terminal client's parts, put together. Everything large is loaded after Node was told to keep
+ * what it compiles: removing types and compiling takes longer than the rest of a start.
+ */
 
-/** The ports of one device, with the data folder behind them. */
-export interface OpenDevice {
-  readonly device: Device;
-  /** Gives the data folder free. Harmless when closed. */
-  close(): Promise<void>;
+async function parts() {
+  await keepCompiled();
+  return import('./doors.ts');
 }
 
 /** Opens a data folder; `make`: where it is missing, too, else that is `no-office`. Rejects as `openDataFolder` does. */
-export async function openDevice(
+export const openDevice = async (
   options: FolderOptions & { readonly make: boolean },
-): Promise<OpenDevice> {
-  const { data, offline, make, report } = options;
-  confirmNatively();
-  hashNatively();
-  if (!make && !existsSync(join(data, DATABASE_FILE))) throw new ConfabError('no-office', data);
-  const folder = await openDataFolder(data);
-  const { logs, outbox, state, keys } = folder;
-  const network = (seed: Uint8Array) =>
-    offline ? Promise.resolve(noNetwork(seed)) : makeNetwork(seed, report);
-  return {
-    device: { logs, outbox, state, keys, clock, network, report },
-    close: () => folder.close(),
-  };
-}
+): Promise<OpenDevice> => (await parts()).openDevice(options);
 
 /** The ways into the office of a data folder, which is taken for as long as the office is open. */
 export function makeDoors(options: FolderOptions): Doors {
-  const { offline } = options;
-  const enter = async (make: boolean, way: (device: Device) => Promise<OpenMessenger>) => {
-    const { device, close: closeFolder } = await openDevice({ ...options, make });
-    try {
-      const office = await way(device);
-      return { ...office, close: () => office.close().finally(closeFolder) };
-    } catch (error) {
-      await closeFolder();
-      throw error;
-    }
-  };
+  const doors = async () => (await parts()).makeDoors(options);
   return {
-    openOffice: () => enter(false, (device) => openOffice(device, { offline })),
-    createOffice: (link, origin, names, steps) =>
-      enter(true, (device) => createOffice(device, link, origin, names, steps)),
-    joinOffice: (link, origin, name, steps) =>
-      enter(true, (device) => joinOffice(device, link, origin, name, steps)),
-  };
-}
-
-/** Loaded when connecting only: libp2p takes longer to load than everything else together. */
-async function makeNetwork(seed: Uint8Array, onError: (error: unknown) => void): Promise<Network> {
-  const [{ createNetwork }, { webSockets }] = await Promise.all([
-    import('../adapters/libp2p/network.ts'),
-    import('@libp2p/websockets'),
-  ]);
-  return createNetwork({ seed, onError, transports: [webSockets()] });
-}
-
-/** What stands in for the network of a device that is not to connect. */
-function noNetwork(seed: Uint8Array): Network {
-  const none = () => Promise.reject(new ConfabError('closed', 'opened offline'));
-  const nothing = () => () => {};
-  return {
-    get peer() {
-      return peerIdOf(bytesOf(publicKeyOf(seed)));
-    },
-    webrtc: false,
-    start: none,
-    stop: () => Promise.resolve(),
-    dial: none,
-    hangUp: () => Promise.resolve(),
-    connected: () => [],
-    onEvent: nothing,
-    open: none,
-    onStream: nothing,
-    subscribe: nothing,
-    publish: () => Promise.resolve(0),
+    openOffice: async () => (await doors()).openOffice(),
+    createOffice: async (...how) => (await doors()).createOffice(...how),
+    joinOffice: async (...how) => (await doors()).joinOffice(...how),
   };
 }
 

@@ -2,9 +2,8 @@
 // Plain JavaScript that any Node parses: it finds a Node that runs the rest, which is TypeScript.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import module from 'node:module';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepCompiled } from './keepCompiled.js';
 
 /** Runs TypeScript directly and has node:sqlite without a flag. */
 function runsConfab(version) {
@@ -48,13 +47,6 @@ function endWithLauncher() {
   if (!process.channel) return;
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.channel.unref();
-}
-
-/** Keeps what was compiled in the person's own cache folder: starting takes a third of the time. */
-async function keepCompiled() {
-  const { default: envPaths } = await import('env-paths');
-  // Where it cannot be kept, Node goes on without.
-  module.enableCompileCache(join(envPaths('confab', { suffix: '' }).cache, 'compiled'));
 }
 
 function fail(reason) {
