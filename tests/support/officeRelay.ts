@@ -57,6 +57,11 @@ export class OfficeRelay {
     return this.#running.archive;
   }
 
+  get gate(): Gate {
+    if (!this.#running) throw new Error('the relay does not run');
+    return this.#running.gate;
+  }
+
   /** The link that founds an office here. */
   get setupLink(): SetupLink {
     if (!this.#setup) throw new Error('the relay has its office already');

@@ -61,3 +61,14 @@ test('D1: keys that are not sound are never left to OpenSSL', () => {
     ed25519.verify(signature, MESSAGE, small, { zip215: false }),
   );
 });
+
+test('D1: a platform that confirms everything confirms nothing by keys that are not sound', () => {
+  confirmWith(() => true);
+  try {
+    for (const point of TORSION) {
+      expect(verify(toBase64url(point.toBytes()), MESSAGE, new Uint8Array(64))).toBe(false);
+    }
+  } finally {
+    confirmNatively();
+  }
+});
