@@ -18,6 +18,8 @@ export class OfficeConnection {
   readonly #core: Core;
   readonly #network: Network;
   readonly #ends: (() => void)[] = [];
+  #starting: Promise<void> | null = null;
+  #stopped = false;
   #receivedBefore = 0;
   /** Devices of the office when the roster last changed. */
   #devices = 0;
@@ -46,9 +48,16 @@ export class OfficeConnection {
     return pending && proveAtGate(pending.kind, pending.secret, relay, this.#network.peer);
   }
 
-  async start(): Promise<void> {
+  /** Begins, unless it has begun or was stopped. Rejects as the network's `start`. */
+  start(): Promise<void> {
+    this.#starting ??= this.#stopped ? Promise.resolve() : this.#begin();
+    return this.#starting;
+  }
+
+  async #begin(): Promise<void> {
     const { core, sync } = { core: this.#core, sync: this.sync };
     await this.#network.start();
+    if (this.#stopped) return;
     sync.start();
     this.#joinTopics();
     this.#devices = core.office.roster.devices.size;
@@ -143,6 +152,8 @@ export class OfficeConnection {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#starting?.catch(() => {});
     for (const end of this.#ends.splice(0)) end();
     await this.#core.presence.stop();
     await this.sync.stop();

@@ -36,4 +36,9 @@ export interface EnterOptions {
 export interface OpenOptions {
   /** Never connects. */
   readonly offline?: boolean;
+  /**
+   * Connects once the first page of a conversation is here, or a second has passed: for a face that
+   * paints on the thread on which connecting would keep it waiting.
+   */
+  readonly pageFirst?: boolean;
 }

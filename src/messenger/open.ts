@@ -30,6 +30,10 @@ export { loadSettings } from './settings.ts';
 const ENTER_TIMEOUT = 30_000;
 /** Milliseconds that joining waits for history before it shows the office all the same. */
 const HISTORY_TIMEOUT = 5_000;
+/** Milliseconds that connecting waits for the first page at most. */
+const PAGE_WITHIN = 1_000;
+/** Milliseconds that a face needs to paint a page: a few frames. */
+const PAINT = 100;
 /** The channel that every office begins with. */
 const FIRST_CHANNEL = 'general';
 
@@ -56,10 +60,39 @@ export async function openOffice(
     throw why;
   }
   if (options.offline || wasMember) return makeMessenger(core, null);
-  const connection = await connect(core);
+  const connection = new OfficeConnection(core, core.network, core.report);
+  if (!options.pageFirst || core.pending) await connection.start();
   const messenger = await makeMessenger(core, connection);
   void resume(core, connection);
-  return messenger;
+  return options.pageFirst ? connectLater(core, connection, messenger) : messenger;
+}
+
+/** Connects when the first page has been read and the face had time to paint it. */
+function connectLater(
+  core: Core,
+  connection: OfficeConnection,
+  messenger: OpenMessenger,
+): OpenMessenger {
+  const { clock } = core.device;
+  const start = () => void connection.start().catch(core.report);
+  const cancel = clock.after(PAGE_WITHIN, start);
+  const cancels = [cancel];
+  return {
+    ...messenger,
+    async timeline(conversation) {
+      const timeline = await messenger.timeline(conversation);
+      cancels.push(clock.after(PAINT, start));
+      return timeline;
+    },
+    reconnect() {
+      start();
+      messenger.reconnect();
+    },
+    close() {
+      for (const cancel of cancels.splice(0)) cancel();
+      return messenger.close();
+    },
+  };
 }
 
 /** Why this device has no part in its office; null when it has. */
@@ -78,12 +111,6 @@ const hasJoined = (core: Core): boolean =>
 
 const openCore = (device: Device, settings: OfficeSettings): Promise<Core> =>
   Core.open(device, settings, (seed) => device.network(seed));
-
-async function connect(core: Core): Promise<OfficeConnection> {
-  const connection = new OfficeConnection(core, core.network, core.report);
-  await connection.start();
-  return connection;
-}
 
 /** Finishes, in the background, a founding or joining that a restart interrupted. */
 async function resume(core: Core, connection: OfficeConnection): Promise<void> {

@@ -38,7 +38,14 @@ export class Ledger {
   constructor(replica: Replica, isRelay: (peer: PeerId) => boolean) {
     this.#replica = replica;
     this.#isRelay = isRelay;
-    for (const [log, vector] of replica.vectors()) this.#held.set(log, new Map(vector));
+    this.read();
+  }
+
+  /** Takes over what the replica holds now. */
+  read(): void {
+    for (const [log, vector] of this.#replica.vectors()) {
+      for (const [chain, next] of vector) this.raise(log, chain, next);
+    }
   }
 
   /** The logs that this peer may be told about; a relay sees only ciphertext and may hold any. */

@@ -95,6 +95,8 @@ class Service implements Sync {
     if (this.#state !== 'new') return;
     this.#state = 'running';
     const { network, clock, accepts = true } = this.#options;
+    // Something may have been written since this was made.
+    this.#ledger.read();
     this.#ends.push(
       this.#replica.onGrown((log, chain, next, own) => own && this.#grown(log, chain, next)),
       network.onEvent((event) => {

@@ -207,7 +207,7 @@ export function makeSessions(options: SessionsOptions): Sessions {
 /** The office that this profile belongs to; null when it belongs to none. */
 async function openKept(device: Device): Promise<OpenMessenger | null> {
   try {
-    return await openOffice(device);
+    return await openOffice(device, { pageFirst: true });
   } catch (error) {
     if (error instanceof ConfabError && error.reason === 'no-office') return null;
     throw error;

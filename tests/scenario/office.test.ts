@@ -51,6 +51,28 @@ describe('an office chats', () => {
     timeline.close();
   });
 
+  it('is read before it connects where the page comes first, and loses nothing that is written then', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    await say(world, ben, 'before');
+    await delivered(world, ben);
+    const heard: string[] = [];
+    const stop = ben.here.onMessages((messages) => heard.push(...messages.map((it) => it.text)));
+    for (const connects of ['after a page', 'without one', 'never']) {
+      await world.close(ana);
+      await world.open(ana, { pageFirst: true });
+      expect(ana.here.connection.get(), connects).toEqual({ kind: 'connecting' });
+      if (connects === 'never') break;
+      const open = connects === 'after a page';
+      const timeline = open ? await world.drive(ana.here.timeline(ana.conversation())) : null;
+      if (timeline) expect(timeline.messages.get()[0]).toMatchObject({ text: 'before' });
+      await say(world, ana, connects);
+      expect(ana.here.connection.get(), connects).toEqual({ kind: 'connecting' });
+      await world.until(`Ben hears of ${connects}`, () => heard.includes(connects));
+      timeline?.close();
+    }
+    stop();
+  });
+
   it('over direct connections while the relay is gone', async () => {
     const { ana, ben } = await anaAndBen(world);
     await world.until('they are connected', () => {

@@ -13,6 +13,7 @@ import {
   type EnterOptions,
   joinOffice,
   type OpenMessenger,
+  type OpenOptions,
   openOffice,
 } from '../../src/messenger/open.ts';
 import { ConfabError } from '../../src/model/errors.ts';
@@ -151,8 +152,8 @@ export class OfficeWorld {
     return this.drive(this.joining(name, link));
   }
 
-  async open(person: Person): Promise<OpenMessenger> {
-    person.messenger ??= await this.drive(openOffice(this.#deviceOf(person)));
+  async open(person: Person, options: OpenOptions = {}): Promise<OpenMessenger> {
+    person.messenger ??= await this.drive(openOffice(this.#deviceOf(person), options));
     return person.messenger;
   }
 
