@@ -390,7 +390,7 @@ export class Verdicts {
       return false;
     const leaves = act.remove.length === 1 && act.remove[0] === who.member && act.add.length === 0;
     if (opening.kind === 'channel') {
-      if (act.key !== null) return false;
+      if (act.key !== null || !this.#areGuests(act.remove, at)) return false;
       const adds = act.add.length === 0 || has(who.role, 'add-guest-to-channel');
       const removes = act.remove.length === 0 || has(who.role, 'remove-guest-from-channel');
       return leaves || (adds && removes);
@@ -400,6 +400,11 @@ export class Verdicts {
     if (act.remove.length === 0) return act.key === null;
     if (this.#creatorOf(act.id) !== who.member || act.remove.includes(who.member)) return false;
     return act.key !== null && areRecipientsRight(this, at, act.boxes, act.id);
+  }
+
+  /** Channels are open to all but guests, so that nobody else can be taken out of one. */
+  #areGuests(members: readonly MemberId[], at: number): boolean {
+    return members.every((member) => this.roleOf(member, at) === 'guest');
   }
 
   /** Whether a member takes part in a group or direct at an entry, and nobody ended that apart from it. */
