@@ -164,6 +164,9 @@ function sentenceFor(error: unknown, { port, host, data }: Choices): string {
   if (code === 'EADDRINUSE') {
     return `Port ${port} is in use by another program; end that one, or choose another port with --port.`;
   }
+  if (reason === 'no-folder') {
+    return `${folder} is a file or lies below one; choose a folder with --data.`;
+  }
   if (reason === 'in-use') {
     return `The data folder ${folder} is in use by another relay; end that one, or choose another folder with --data.`;
   }

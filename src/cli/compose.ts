@@ -25,6 +25,8 @@ export function makeDoors(options: FolderOptions): Doors {
   const doors = async () => (await parts()).makeDoors(options);
   return {
     openOffice: async () => (await doors()).openOffice(),
+    passphrase: options.passphrase,
+    withLock: async (make, work) => (await doors()).withLock(make, work),
     createOffice: async (...how) => (await doors()).createOffice(...how),
     joinOffice: async (...how) => (await doors()).joinOffice(...how),
   };

@@ -22,6 +22,8 @@ export interface FolderOptions {
   readonly offline: boolean;
   /** Told of faults for which nobody waits. */
   readonly report: (error: unknown) => void;
+  /** Asked for the passphrase of a folder that is locked. */
+  readonly passphrase: () => Promise<string>;
 }
 
 /** The ports of one device, with the data folder behind them. */
@@ -35,18 +37,28 @@ export interface OpenDevice {
 export async function openDevice(
   options: FolderOptions & { readonly make: boolean },
 ): Promise<OpenDevice> {
-  const { data, offline, make, report } = options;
+  const { offline, report } = options;
   confirmNatively();
   hashNatively();
-  if (!make && !existsSync(join(data, DATABASE_FILE))) throw new ConfabError('no-office', data);
-  const folder = await openDataFolder(data);
+  const folder = await openFolder(options);
   const { logs, outbox, state, keys } = folder;
+  try {
+    if ((await keys.lock.state()) === 'locked') await keys.lock.unlock(await options.passphrase());
+  } catch (error) {
+    await folder.close();
+    throw error;
+  }
   const network = (seed: Uint8Array) =>
     offline ? Promise.resolve(noNetwork(seed)) : makeNetwork(seed, report);
   return {
     device: { logs, outbox, state, keys, clock, network, report },
     close: () => folder.close(),
   };
+}
+
+async function openFolder({ data, make }: { readonly data: string; readonly make: boolean }) {
+  if (!make && !existsSync(join(data, DATABASE_FILE))) throw new ConfabError('no-office', data);
+  return openDataFolder(data);
 }
 
 /** The ways into the office of a data folder, which is taken for as long as the office is open. */
@@ -64,6 +76,11 @@ export function makeDoors(options: FolderOptions): Doors {
   };
   return {
     openOffice: () => enter(false, (device) => openOffice(device, { offline })),
+    passphrase: options.passphrase,
+    async withLock(make, work) {
+      const folder = await openFolder({ data: options.data, make });
+      return work(folder.keys.lock).finally(() => folder.close());
+    },
     createOffice: (link, origin, names, steps) =>
       enter(true, (device) => createOffice(device, link, origin, names, steps)),
     joinOffice: (link, origin, name, steps) =>

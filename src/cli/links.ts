@@ -1,6 +1,10 @@
 import { ConfabError } from '../model/errors.ts';
 import { type InviteLink, type Link, readLink, type SetupLink } from '../wire/links.ts';
 
+/** Why a link is not the one that a command takes: it is of the other kind. */
+export const SETUP_LINK = 'a set-up link, no invite';
+export const INVITE_LINK = 'an invite, no set-up link';
+
 interface Read<T extends Link> {
   readonly link: T;
   /** Where the web app is, such as `https://chat.example`: what stands before the fragment. */
@@ -10,14 +14,14 @@ interface Read<T extends Link> {
 /** Reads the link that a relay printed. Throws `malformed-link` or `unsupported`. */
 export function readSetupLink(text: string): Read<SetupLink> {
   const { link, origin } = read(text);
-  if (link.kind !== 'setup') throw new ConfabError('malformed-link', 'an invite, no set-up link');
+  if (link.kind !== 'setup') throw new ConfabError('malformed-link', INVITE_LINK);
   return { link, origin };
 }
 
 /** Reads the link that a colleague sent. Throws `malformed-link` or `unsupported`. */
 export function readInviteLink(text: string): Read<InviteLink> {
   const { link, origin } = read(text);
-  if (link.kind !== 'join') throw new ConfabError('malformed-link', 'a set-up link, no invite');
+  if (link.kind !== 'join') throw new ConfabError('malformed-link', SETUP_LINK);
   return { link, origin };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { styleText } from 'node:util';
 import { ConfabError } from '../model/errors.ts';
+import { makePassphrases } from './passphrases.ts';
 import { type Choices, DONE, FAILED, run, type World } from './program.ts';
 import { safeLine, toJsonLine } from './screen.ts';
 import { sentenceFor } from './sentences.ts';
@@ -43,12 +44,14 @@ async function makeTerminal(choices: Choices): Promise<Terminal> {
   const { folderOf, makeDoors } = await import('./compose.ts');
   const { json = false, offline = false } = choices;
   folder = await folderOf(choices.data);
+  const passphrases = makePassphrases(choices, interrupted);
   const stream = process.stdout;
   const report = (error: unknown): void => {
     if (!interrupted.aborted) note(sentenceFor(error, folder));
   };
   return {
-    ...makeDoors({ data: folder, offline, report }),
+    ...makeDoors({ data: folder, offline, report, passphrase: passphrases.current }),
+    newPassphrase: passphrases.next,
     json,
     offline,
     data: folder,

@@ -10,6 +10,10 @@ export interface Choices {
   readonly data?: string;
   readonly json?: boolean;
   readonly offline?: boolean;
+  /** A file whose first line is the passphrase of a data folder that is locked. */
+  readonly passphraseFile?: string;
+  /** The same for the passphrase that `lock set` sets in the place of another. */
+  readonly newPassphraseFile?: string;
 }
 
 /** What the program needs to run a command. */
@@ -65,6 +69,7 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
     .option('--data <dir>', 'identity and replica (default: the platform’s data folder)')
     .option('--json', 'one JSON object a line on standard output')
     .option('--offline', 'do not connect')
+    .option('--passphrase-file <file>', 'the passphrase of a data folder that is locked')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => world.writeOut(text),
@@ -78,6 +83,7 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
   addMessages(program, act);
   addRemarks(program, act, readSeconds);
   addConnection(program, act);
+  addLock(program, world);
   program
     .command('relay')
     .description('run a relay, which serves the web app and keeps sealed messages')
@@ -118,6 +124,15 @@ const addEntering: Add = (program, act) => {
 
 const addOffice: Add = (program, act) => {
   program
+    .command('host')
+    .description(
+      'bring the office back to its relay, which lost it, with the set-up link it printed',
+    )
+    .argument('<setup-link>')
+    .action((link: string) =>
+      act(async (terminal) => (await import('./commands/host.ts')).host(terminal, link)),
+    );
+  program
     .command('invite')
     .description('make an invite link for colleagues')
     .option('--uses <count>', 'how many people can join with it', readUses, 1)
@@ -151,6 +166,30 @@ const addOffice: Add = (program, act) => {
       ),
     );
 };
+
+/** The passphrase of the data folder. */
+function addLock(program: Command, world: World): void {
+  const lock = program.command('lock').description('the passphrase of this device');
+  lock
+    .command('set')
+    .description('wrap this device’s keys under a passphrase, or change it')
+    .option('--new-passphrase-file <file>', 'when changing it: the new one')
+    .action(async ({ newPassphraseFile }: { newPassphraseFile?: string }) => {
+      const choices = {
+        ...program.opts<Choices>(),
+        ...(newPassphraseFile && { newPassphraseFile }),
+      };
+      const terminal = await world.terminal(choices);
+      await (await import('./commands/lock.ts')).setLock(terminal);
+    });
+  lock
+    .command('remove')
+    .description('take the passphrase away')
+    .action(async () => {
+      const terminal = await world.terminal(program.opts<Choices>());
+      await (await import('./commands/lock.ts')).removeLock(terminal);
+    });
+}
 
 const CONVERSATION = 'a channel’s name with or without #, or an id';
 

@@ -1,5 +1,6 @@
 import { ConfabError, type Reason } from '../model/errors.ts';
 import { MAX_NAME, MAX_TEXT, MIN_PASSPHRASE } from '../wire/limits.ts';
+import { INVITE_LINK, SETUP_LINK } from './links.ts';
 import { safeLine } from './screen.ts';
 
 /** What a sentence may name: the data folder, and what the error says about its cause. */
@@ -10,10 +11,20 @@ export interface Circumstances {
 
 type Sentence = string | ((about: Circumstances) => string);
 
+const UNREADABLE_LINK =
+  'This link cannot be read; copy all of it, from “http” to its last letter, and put it in quotation marks.';
+
+/** Links that can be read, but belong to another command. */
+const WRONG_KIND: Readonly<Record<string, string>> = {
+  [SETUP_LINK]:
+    'This is a set-up link, with which an office is founded; use “confab create LINK --office NAME --name NAME”, or ask a colleague for an invite link.',
+  [INVITE_LINK]:
+    'This is an invite link to an office that exists; use “confab join LINK --name NAME”.',
+};
+
 /** One sentence or two per reason: what happened, and what to do. */
 const sentences: Record<Reason, Sentence> = {
-  'malformed-link':
-    'This link cannot be read; copy all of it, from “http” to its last letter, and put it in quotation marks.',
+  'malformed-link': ({ detail }) => WRONG_KIND[detail] ?? UNREADABLE_LINK,
   'expired-invite': 'This invite has expired; ask a colleague for a new one.',
   'used-invite': 'This invite was used as often as it allows; ask a colleague for a new one.',
   'unknown-invite':
@@ -28,6 +39,8 @@ const sentences: Record<Reason, Sentence> = {
     `The data folder ${data} belongs to no office yet; use “confab join LINK --name NAME” first, or name another folder with --data.`,
   'already-in-office': ({ data }) =>
     `The data folder ${data} already belongs to an office; name another folder with --data.`,
+  'no-folder': ({ data }) =>
+    `The data folder ${data} is a file or lies below one; name a folder with --data.`,
   'in-use': ({ data }) =>
     `The data folder ${data} is in use by another process; end that one, or name another folder with --data.`,
   'storage-failed': ({ data, detail }) =>

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { EnterOptions, OpenMessenger } from '../messenger/open.ts';
+import type { KeyLock } from '../ports.ts';
 import type { InviteLink, SetupLink } from '../wire/links.ts';
 
 /** What a command gets from the world; `main.ts` and `compose.ts` make it real. */
@@ -22,6 +23,8 @@ export interface Terminal extends Doors {
   strong(text: string): string;
   /** Text that stands back. */
   faint(text: string): string;
+  /** The passphrase that is wanted from now on, asked for twice; `first` where there was none. */
+  newPassphrase(first: boolean): Promise<string>;
   /** Standard input; it ends with an `AbortError` when the person interrupts. */
   input(): Readable;
 }
@@ -39,6 +42,13 @@ export interface Doors {
     names: { readonly office: string; readonly person: string },
     options: EnterOptions,
   ): Promise<OpenMessenger>;
+  /**
+   * The lock of the data folder, for the length of `work`; `make`: also of a folder that does not exist yet,
+   * else that is `no-office`.
+   */
+  withLock<T>(make: boolean, work: (lock: KeyLock) => Promise<T>): Promise<T>;
+  /** The passphrase of a folder that is locked. Rejects with `locked` where nobody can be asked. */
+  passphrase(): Promise<string>;
   joinOffice(
     link: InviteLink,
     origin: string,

@@ -1,9 +1,13 @@
 import { ConfabError } from '../model/errors.ts';
+import type { Clock } from '../ports.ts';
 import type { SetupLink } from '../wire/links.ts';
 import { peerOfAddress } from '../wire/peer.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
 import { reasonOf } from './turned.ts';
+
+/** Milliseconds without anything asked for after which the relay has what this device holds. */
+const QUIET = 1_000;
 
 /**
  * Brings the office back to its relay when that has lost everything but its key: the set-up link that
@@ -26,9 +30,36 @@ export async function hostOffice(
   core.pending = { kind: 'setup', secret, name: '' };
   try {
     connection.sync.wake();
-    await connection.sync.caughtUp(AbortSignal.any([signal, refused.signal]));
+    const bound = AbortSignal.any([signal, refused.signal]);
+    await connection.sync.caughtUp(bound);
+    await given(core, connection, bound);
   } finally {
     stop();
     core.pending = null;
   }
+}
+
+/** Resolves when the relay asks for nothing more: the office is lost again with whoever leaves before. */
+async function given(
+  { device }: Core,
+  { sync }: OfficeConnection,
+  signal: AbortSignal,
+): Promise<void> {
+  let before = -1;
+  while (sync.status().sent !== before) {
+    before = sync.status().sent;
+    await pause(device.clock, QUIET, signal);
+  }
+}
+
+function pause(clock: Clock, time: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const cancel = clock.after(time, resolve);
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  return promise.finally(() => {
+    cancel();
+    signal.removeEventListener('abort', abort);
+  });
 }

@@ -12,6 +12,7 @@ export type Reason =
   | 'relay-refused' // the relay closed the connection: no member, no valid proof
   | 'no-office' // the data folder or profile belongs to no office yet
   | 'already-in-office'
+  | 'no-folder' // what should be the data folder is a file, or lies below one
   | 'in-use' // another process or tab has the data
   | 'storage-failed' // a write or an open did not succeed
   | 'storage-full'

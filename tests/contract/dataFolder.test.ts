@@ -271,8 +271,8 @@ describe('a file that is not sound', () => {
 
   test('is refused where the folder is a file', async () => {
     writeFileSync(join(root, 'file'), '');
-    await assertRejects(openDataFolder(join(root, 'file')), 'storage-failed');
-    await assertRejects(openDataFolder(join(root, 'file', 'below')), 'storage-failed');
+    await assertRejects(openDataFolder(join(root, 'file')), 'no-folder');
+    await assertRejects(openDataFolder(join(root, 'file', 'below')), 'no-folder');
   });
 
   test('does not stay locked by a refused open', async () => {

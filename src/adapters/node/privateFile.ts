@@ -8,10 +8,20 @@ import {
   readdirSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { ConfabError } from '../../model/errors.ts';
 
-/** Makes the folder, and the ones above it, readable by its owner only. A folder with other things in it keeps its mode. */
+/**
+ * Makes the folder, and the ones above it, readable by its owner only. A folder with other things in it
+ * keeps its mode. Throws `no-folder` for a path that is a file or lies below one.
+ */
 export function makePrivateFolder(folder: string, ownFile: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw cause;
+    throw new ConfabError('no-folder', folder, { cause });
+  }
   if (existsSync(join(folder, ownFile)) || readdirSync(folder).length === 0)
     chmodSync(folder, 0o700);
 }

@@ -26,7 +26,7 @@ export function HostOffer(props: { readonly host: (() => Promise<void>) | null }
   return (
     <Show when={state() !== 'dismissed' && props.host}>
       {(host) => (
-        <div class="banner" classList={{ good: state() === 'done' }} role="alert">
+        <div class="banner host-offer" classList={{ good: state() === 'done' }} role="alert">
           <Show when={state() === 'done'} fallback={<TriangleAlert size={16} aria-hidden="true" />}>
             <CircleCheck size={16} aria-hidden="true" />
           </Show>

@@ -21,6 +21,7 @@ const reasons: Record<Reason, string> = {
     'The relay does not let this device in. Ask a colleague for a new invite link, or the person who runs the relay for help.',
   'no-office': 'This browser belongs to no office yet. Open an invite link to join one.',
   'already-in-office':
+  'no-folder': 'The data should be in a folder, and a file is in its place. Choose another folder.',
     'This browser already belongs to an office. To use the link, open it in another browser or browser profile.',
   'in-use': 'Confab is open in another tab. Close that tab, or use it there.',
   'storage-failed':

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { INVITE_LINK, SETUP_LINK } from '../../../src/cli/links.ts';
 import { sentenceFor } from '../../../src/cli/sentences.ts';
 import { ConfabError, type Reason } from '../../../src/model/errors.ts';
 
@@ -12,6 +13,7 @@ const reasons: Record<Reason, true> = {
   'relay-refused': true,
   'no-office': true,
   'already-in-office': true,
+  'no-folder': true,
   'in-use': true,
   'storage-failed': true,
   'storage-full': true,
@@ -62,4 +64,13 @@ test('an error that nobody foresaw is one line without a stack', () => {
   expect(sentence).toContain('TypeError: x is not a function␛[2J');
   expect(sentence).not.toMatch(/\n| {4}at /);
   expect(sentenceFor('a string', '/srv')).toContain('a string');
+});
+
+test('a link of the other kind names the command that takes it', () => {
+  const { create, join } = {
+    create: sentenceFor(new ConfabError('malformed-link', SETUP_LINK), '/srv'),
+    join: sentenceFor(new ConfabError('malformed-link', INVITE_LINK), '/srv'),
+  };
+  expect(create).toContain('confab create LINK');
+  expect(join).toContain('confab join LINK');
 });
