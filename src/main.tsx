@@ -2,7 +2,7 @@ import { render } from 'solid-js/web';
 import { version } from '../package.json';
 import { clock } from './adapters/browser/clock.ts';
 import { askPersistence } from './adapters/browser/persist.ts';
-import { openProfile } from './adapters/browser/profile.ts';
+import { openProfile, wipeProfile } from './adapters/browser/profile.ts';
 import { takeOverTab, takeTab } from './adapters/browser/tabLock.ts';
 import { trustedScript } from './adapters/browser/trustedScript.ts';
 import { inBrowser } from './adapters/libp2p/browser.ts';
@@ -32,6 +32,7 @@ async function openDevice(): Promise<Device> {
 }
 
 const typed = keepTyped(sessionStorage);
+const drafts = keepDrafts(localStorage);
 const sessions = makeSessions({
   lock: {
     take: (onTakenOver) => takeTab(PROFILE, onTakenOver),
@@ -41,6 +42,10 @@ const sessions = makeSessions({
   origin: new URL('.', document.baseURI).href.replace(/\/$/, ''),
   fragment: () => location.hash,
   clearFragment: () => history.replaceState(null, '', location.pathname),
+  wipeDevice: async () => {
+    for (const where of drafts.all.get().keys()) drafts.set(where, '');
+    await wipeProfile(PROFILE);
+  },
   onOpened: () => {
     typed.forget();
     void askPersistence();
@@ -66,9 +71,10 @@ window.addEventListener('pageshow', ({ persisted }) => {
 const app: AppContract = {
   session: sessions.session,
   openLink: sessions.openLink,
-  drafts: keepDrafts(localStorage),
+  drafts,
   typed,
   lock: sessions.lock,
+  wipe: sessions.wipe,
   theme: keepTheme(localStorage),
   // Not while developing: the worker would keep serving what it kept.
   update: import.meta.env.PROD ? watchUpdates(trustedScript('sw.js')) : makeSource(null),

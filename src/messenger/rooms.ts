@@ -1,8 +1,10 @@
+import { MAX_TOPIC } from '../model/acts.ts';
 import { ConfabError } from '../model/errors.ts';
 import {
   type ConversationId,
   type DeviceId,
   type KeyId,
+  type LogId,
   type MemberId,
   partsOf,
   ROSTER,
@@ -124,7 +126,9 @@ export async function editConversation(
         : toName(change.name, MAX_NAME);
     if (room.kind === 'channel' && content.title !== room.name) refuseTaken(core, content.title);
   }
-  if (change.topic !== undefined) content.topic = change.topic.trim();
+  if (change.topic !== undefined) {
+    content.topic = change.topic.trim() === '' ? '' : toName(change.topic, MAX_TOPIC);
+  }
   await core.act((seen) => ({
     content,
     act: { t: 'edit', seen: [...seen], id, archived: change.archived ?? null },
@@ -227,8 +231,19 @@ export async function readyToWrite(core: Core, id: ConversationId): Promise<void
   const room = roomOf(core, id);
   if (room.archived) throw new ConfabError('archived', id);
   if (!core.office.mayRead(core.me.id, id)) throw new ConfabError('not-allowed', id);
-  if (room.kind === 'channel' || !core.office.roster.keys.get(id)?.due) return;
+  await renew(core, room);
+}
+
+/** As `readyToWrite`, for what was written before: nothing where this person has no part any more. */
+export async function renewKey(core: Core, log: LogId): Promise<void> {
+  const room = core.office.roster.conversations.get(partsOf(log)?.conversation as ConversationId);
+  if (room && core.office.mayRead(core.me.id, room.id)) await renew(core, room);
+}
+
+async function renew(core: Core, room: RosterConversation): Promise<void> {
+  const { id } = room;
   const { roster } = core.office;
+  if (room.kind === 'channel' || !roster.keys.get(id)?.due) return;
   const { key, boxes } = await newRoomKey(core, roster, id, room.participants);
   await core.act(() => ({
     content: {},

@@ -1,7 +1,16 @@
 import './tokens.css';
 import './base.css';
 import '@fontsource-variable/inter/wght.css';
-import { createEffect, createMemo, ErrorBoundary, type JSX, Match, Show, Switch } from 'solid-js';
+import {
+  type ComponentProps,
+  createEffect,
+  createMemo,
+  ErrorBoundary,
+  type JSX,
+  Match,
+  Show,
+  Switch,
+} from 'solid-js';
 import type { App as AppContract, Session } from './app.ts';
 import { Frame } from './frame/Frame.tsx';
 import { UpdateOffer } from './frame/UpdateOffer.tsx';
@@ -9,7 +18,10 @@ import { createObserved } from './observe.ts';
 import { Elsewhere } from './start/Elsewhere.tsx';
 import { Failed } from './start/Failed.tsx';
 import { Join } from './start/Join.tsx';
+import { LinkDevice } from './start/LinkDevice.tsx';
 import { Locked } from './start/Locked.tsx';
+import { Recover } from './start/Recover.tsx';
+import { Removed } from './start/Removed.tsx';
 import { Setup } from './start/Setup.tsx';
 import { Starting } from './start/Starting.tsx';
 import { Welcome } from './start/Welcome.tsx';
@@ -31,6 +43,8 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
   const locked = when('locked');
   const setup = when('setup');
   const join = when('join');
+  const link = when('link');
+  const recover = when('recover');
   const open = when('open');
   const messenger = createMemo(() => open()?.messenger);
   const elsewhere = when('elsewhere');
@@ -44,6 +58,12 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
         <Match when={join()}>
           {(it) => <Join app={props.app} office={it().office} join={it().join} />}
         </Match>
+        <Match when={link()}>
+          {(it) => <LinkDevice app={props.app} office={it().office} link={it().link} />}
+        </Match>
+        <Match when={recover()}>
+          {(it) => <Recover app={props.app} office={it().office} recover={it().recover} />}
+        </Match>
         <Match when={elsewhere()}>{(it) => <Elsewhere takeOver={it().takeOver} />}</Match>
         <Match when={failed()}>
           {(it) => <Failed sentence={sentenceOf(it().reason)} retry={it().retry} />}
@@ -51,7 +71,7 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
         <Match when={messenger()}>
           <Show when={messenger()} keyed>
             {(messenger) => (
-              <Frame
+              <Office
                 app={props.app}
                 messenger={messenger}
                 notice={open()?.notice ?? null}
@@ -67,6 +87,17 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
         </div>
       </Show>
     </ErrorBoundary>
+  );
+}
+
+/** The office, until this device is put out of it. */
+function Office(props: ComponentProps<typeof Frame>): JSX.Element {
+  // An office is made anew for each messenger.
+  const removed = createObserved(props.messenger.removed);
+  return (
+    <Show when={removed()} fallback={<Frame {...props} />}>
+      {(it) => <Removed app={props.app} messenger={props.messenger} by={it().by} />}
+    </Show>
   );
 }
 

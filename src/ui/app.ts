@@ -1,6 +1,6 @@
 import type { Messenger, Observable } from '../messenger/messenger.ts';
 import type { Reason } from '../model/errors.ts';
-import type { ConversationId } from '../model/ids.ts';
+import type { ConversationId, EntryId } from '../model/ids.ts';
 
 /**
  * What the composition root gives the browser face. The face only derives from it: it opens no
@@ -10,11 +10,16 @@ export interface App {
   /** What there is to show: changes when an office is entered, taken over or lost. */
   readonly session: Observable<Session>;
   /**
-   * Takes a set-up or invite link that the person pasted; `session` then becomes `setup` or `join`.
+   * Takes a link that the person pasted; `session` then becomes `setup`, `join`, `link` or `recover`.
    * Throws a `ConfabError` with `malformed-link` or `unsupported`.
    */
   openLink(text: string): void;
   readonly drafts: Drafts;
+  /**
+   * Deletes everything that this profile keeps, keys included; `session` is then `welcome`. Rejects
+   * with `storage-failed`; what is left can be deleted by trying again.
+   */
+  wipe(): Promise<void>;
   /** What was typed on the pages before an office is open: a reload keeps it. */
   readonly typed: Typed;
   readonly lock: DeviceLock;
@@ -42,6 +47,10 @@ export type Session =
   | { readonly kind: 'locked'; readonly unlock: (passphrase: string) => Promise<void> }
   | { readonly kind: 'setup'; readonly found: Found }
   | { readonly kind: 'join'; readonly office: string; readonly join: Join }
+  /** This browser becomes one more device of somebody in the office. */
+  | { readonly kind: 'link'; readonly office: string; readonly link: LinkDevice }
+  /** Somebody who lost their devices comes back. */
+  | { readonly kind: 'recover'; readonly office: string; readonly recover: Recover }
   | {
       readonly kind: 'open';
       readonly messenger: Messenger;
@@ -58,9 +67,13 @@ export type Session =
   | { readonly kind: 'failed'; readonly reason: Reason; readonly retry?: () => void };
 
 /** What is being done while a person enters an office, in this order. */
-export type Step = 'connecting' | 'founding' | 'reading' | 'joining';
+export type Step = 'connecting' | 'founding' | 'reading' | 'joining' | 'asking';
 
 export interface Entering {
+  /** What this browser is called among its person's devices. */
+  readonly label: string;
+  /** Called with the words that both sides show while somebody is asked to let this browser in. */
+  readonly onWords: (words: readonly string[]) => void;
   /** Wraps this device's keys from the beginning; empty for none. */
   readonly passphrase: string;
   /** Called when a step begins. */
@@ -74,12 +87,20 @@ export type Found = (officeName: string, name: string, entering: Entering) => Pr
 /** Joins an office; `session` is `open` when it resolves. Rejects with a `ConfabError`. */
 export type Join = (name: string, entering: Entering) => Promise<void>;
 
+/** Makes this browser a device of whoever made the link. Rejects with a `ConfabError`. */
+export type LinkDevice = (entering: Entering) => Promise<void>;
+/** Comes back with the words of a recovery code. Rejects with a `ConfabError`, such as `wrong-code`. */
+export type Recover = (code: string, entering: Entering) => Promise<void>;
+
 /** Texts that were typed and not sent: they survive a reload and a crash. */
 export interface Drafts {
-  readonly all: Observable<ReadonlyMap<ConversationId, string>>;
+  readonly all: Observable<ReadonlyMap<DraftKey, string>>;
   /** Keeps the text at once; an empty one is forgotten. */
-  set(conversation: ConversationId, text: string): void;
+  set(key: DraftKey, text: string): void;
 }
+
+/** Where a draft is written: in a conversation, or in one of its threads. */
+export type DraftKey = ConversationId | `${ConversationId}/${EntryId}`;
 
 /** Texts of a tab, by field. */
 export interface Typed {

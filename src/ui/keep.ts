@@ -1,6 +1,6 @@
 import { makeSource } from '../messenger/observable.ts';
-import { type ConversationId, isId16 } from '../model/ids.ts';
-import type { Drafts, Setting, StorageFacts, Theme, Typed } from './app.ts';
+import { isId16, isId32 } from '../model/ids.ts';
+import type { DraftKey, Drafts, Setting, StorageFacts, Theme, Typed } from './app.ts';
 
 const THEME = 'confab.theme';
 const DRAFT = 'confab.draft.';
@@ -24,19 +24,19 @@ export function keepTheme(storage: Storage): Setting<Theme> {
  * messenger says so itself ("Not saving").
  */
 export function keepDrafts(storage: Storage): Drafts {
-  const all = makeSource<ReadonlyMap<ConversationId, string>>(readDrafts(storage));
+  const all = makeSource<ReadonlyMap<DraftKey, string>>(readDrafts(storage));
   return {
     all,
-    set: (conversation, text) => {
+    set: (where, text) => {
       const before = all.get();
-      if ((before.get(conversation) ?? '') === text) return;
+      if ((before.get(where) ?? '') === text) return;
       const drafts = new Map(before);
-      if (text === '') drafts.delete(conversation);
-      else drafts.set(conversation, text);
+      if (text === '') drafts.delete(where);
+      else drafts.set(where, text);
       all.set(drafts);
       try {
-        if (text === '') storage.removeItem(DRAFT + conversation);
-        else storage.setItem(DRAFT + conversation, text);
+        if (text === '') storage.removeItem(DRAFT + where);
+        else storage.setItem(DRAFT + where, text);
       } catch (error) {
         if (!(error instanceof DOMException)) throw error;
       }
@@ -44,13 +44,18 @@ export function keepDrafts(storage: Storage): Drafts {
   };
 }
 
-function readDrafts(storage: Storage): Map<ConversationId, string> {
-  const drafts = new Map<ConversationId, string>();
+function isDraftKey(text: string): text is DraftKey {
+  const [conversation = '', thread, ...rest] = text.split('/');
+  return isId16(conversation) && (thread === undefined || isId32(thread)) && rest.length === 0;
+}
+
+function readDrafts(storage: Storage): Map<DraftKey, string> {
+  const drafts = new Map<DraftKey, string>();
   for (let index = 0; index < storage.length; index++) {
     const key = storage.key(index) ?? '';
-    const id = key.slice(DRAFT.length);
+    const where = key.slice(DRAFT.length);
     const text = storage.getItem(key);
-    if (key.startsWith(DRAFT) && isId16(id) && text) drafts.set(id as ConversationId, text);
+    if (key.startsWith(DRAFT) && isDraftKey(where) && text) drafts.set(where, text);
   }
   return drafts;
 }

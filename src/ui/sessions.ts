@@ -7,10 +7,12 @@ import {
   type Step as MessengerStep,
   type OpenMessenger,
   openOffice,
+  recoverOffice,
 } from '../messenger/open.ts';
 import { ConfabError, type Reason } from '../model/errors.ts';
 import { type InviteLink, type Link, readLink, type SetupLink } from '../wire/links.ts';
 import { peerOfAddress } from '../wire/peer.ts';
+import { readAddress } from './address.ts';
 import type { App, DeviceLock, Entering, Session, Step } from './app.ts';
 
 /** One tab has the profile at a time. */
@@ -30,11 +32,13 @@ export interface SessionsOptions {
   readonly fragment: () => string;
   /** The link in the address has served: it holds a secret and should not stay there. */
   clearFragment(): void;
+  /** Deletes everything that is kept here; the device is closed by then. */
+  wipeDevice(): Promise<void>;
   /** An office was opened: a good moment to ask the browser to keep its data. */
   onOpened(): void;
 }
 
-type Sessions = Pick<App, 'session' | 'openLink' | 'lock'> & {
+type Sessions = Pick<App, 'session' | 'openLink' | 'lock' | 'wipe'> & {
   start(): Promise<void>;
   /** The office that is open, if one is. */
   current(): OpenMessenger | null;
@@ -45,11 +49,14 @@ const STEPS: Partial<Record<MessengerStep, Step>> = {
   founding: 'founding',
   'reading-roster': 'reading',
   joining: 'joining',
+  waiting: 'asking',
 };
 
 /** Tells the steps that the face shows. */
-const telling = ({ onStep, signal }: Entering) => ({
+const telling = ({ onStep, onWords, label, signal }: Entering) => ({
   signal,
+  label,
+  onWords,
   onStep: (step: MessengerStep): void => {
     const shown = STEPS[step];
     if (shown) onStep(shown);
@@ -167,26 +174,58 @@ export function makeSessions(options: SessionsOptions): Sessions {
     show(opened);
   };
 
-  const enterBy = (link: Link): void => {
-    if (link.kind === 'setup') {
-      const found = (office: string, person: string, entering: Entering) =>
-        foundWith(link, office, person, entering);
-      session.set({ kind: 'setup', found });
-    } else {
-      const join = (person: string, entering: Entering) => joinWith(link, person, entering);
-      session.set({ kind: 'join', office: link.name, join });
+  const enterBy = (link: Link): void => session.set(pageFor(link));
+
+  const pageFor = (link: Link): Session => {
+    switch (link.kind) {
+      case 'setup': {
+        const found = (office: string, person: string, entering: Entering) =>
+          foundWith(link, office, person, entering);
+        return { kind: 'setup', found };
+      }
+      case 'join': {
+        const join = (person: string, entering: Entering) => joinWith(link, person, entering);
+        return { kind: 'join', office: link.name, join };
+      }
+      case 'link':
+        return { kind: 'link', office: link.name, link: (how) => joinWith(link, '', how) };
+      case 'recover': {
+        const recover = (code: string, entering: Entering) => recoverWith(link, code, entering);
+        return { kind: 'recover', office: link.name, recover };
+      }
     }
   };
 
   const foundWith = async (link: SetupLink, office: string, person: string, entering: Entering) => {
     const names = { office, person };
     await lockFirst(entering);
-    entered(await createOffice(opened(device), link, options.origin, names, telling(entering)));
+    const founded = await createOffice(
+      opened(device),
+      link,
+      options.origin,
+      names,
+      telling(entering),
+    );
+    entered(founded);
+    // A device without a name is a smaller harm than an office that does not open.
+    await founded.labelDevice(founded.device, entering.label).catch(console.error);
   };
 
   const joinWith = async (link: InviteLink, person: string, entering: Entering) => {
     await lockFirst(entering);
     entered(await joinOffice(opened(device), link, options.origin, person, telling(entering)));
+  };
+
+  const recoverWith = async (link: InviteLink, code: string, entering: Entering) => {
+    await lockFirst(entering);
+    const { origin } = options;
+    entered(await recoverOffice(opened(device), link, origin, code, telling(entering)));
+  };
+
+  const wipe = async (): Promise<void> => {
+    await closeDevice();
+    await options.wipeDevice();
+    await begin();
   };
 
   /** Before the keys are made, a passphrase wraps all of them. */
@@ -198,6 +237,7 @@ export function makeSessions(options: SessionsOptions): Sessions {
   return {
     session,
     lock,
+    wipe,
     start,
     openLink: (text) => enterBy(readLink(text)),
     current: () => messenger,
@@ -216,11 +256,11 @@ async function openKept(device: Device): Promise<OpenMessenger | null> {
 
 /** A link that led into the office that is open: the page was reloaded before it was done with it. */
 const isOwnLink = (link: Link, { office, me }: OpenMessenger): boolean =>
-  link.kind === 'join' ? link.office === office.id : me.get().role === 'owner';
+  link.kind === 'setup' ? me.get().role === 'owner' : link.office === office.id;
 
 /** The link in the address, or why what stands there is none. */
 function linkIn(fragment: string): { link?: Link; notice?: Reason } {
-  if (!/^#\/(setup|join)\//.test(fragment)) return {};
+  if (readAddress(fragment).kind !== 'link') return {};
   try {
     return { link: readLink(fragment) };
   } catch (error) {

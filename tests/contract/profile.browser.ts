@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { openDatabase } from '../../src/adapters/browser/database.ts';
 import { makeKeyStore } from '../../src/adapters/browser/keyStore.ts';
 import { askPersistence, estimateSpace } from '../../src/adapters/browser/persist.ts';
-import { openProfile, type Profile } from '../../src/adapters/browser/profile.ts';
+import { openProfile, type Profile, wipeProfile } from '../../src/adapters/browser/profile.ts';
 import type { KeptIdentity } from '../../src/adapters/browser/schema.ts';
 import type { LogId } from '../../src/model/ids.ts';
 import { verify } from '../../src/wire/sign.ts';
@@ -73,6 +73,25 @@ async function assertUnreadable(key: CryptoKey): Promise<void> {
 }
 
 export const cases: Cases = {
+  'a profile that is wiped leaves no database, and can be used anew': withProfile(
+    async ({ logs, keys, state, close }, name) => {
+      const doc = new Y.Doc();
+      const stored = await logs.open(LOG, doc);
+      append(doc, new Uint8Array([1]));
+      await stored.flushed();
+      await keys.create();
+      await state.set({ some: 1 });
+      await close();
+      await wipeProfile(name);
+      const left = (await indexedDB.databases()).filter((it) => it.name?.startsWith(name));
+      assert.deepEqual(left, []);
+      const fresh = await openProfile(name);
+      assert.isNull(await fresh.keys.load());
+      assert.deepEqual(await fresh.logs.list(), []);
+      await fresh.close();
+    },
+  ),
+
   'a write that y-indexeddb lost without a word is made again': withProfile(
     async ({ logs, close }, name) => {
       const doc = new Y.Doc();

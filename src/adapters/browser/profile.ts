@@ -1,6 +1,7 @@
 import type { LogStore, Outbox, StateStore } from '../../ports.ts';
 import { openDatabase } from './database.ts';
 import { type BrowserKeyStore, makeKeyStore } from './keyStore.ts';
+import { deleteDatabase } from './logDatabase.ts';
 import { makeLogStore } from './logStore.ts';
 import { makeOutbox } from './outbox.ts';
 import { makeStateStore } from './stateStore.ts';
@@ -45,4 +46,18 @@ export async function openProfile(name = 'confab'): Promise<Profile> {
       return closing;
     },
   };
+}
+
+/**
+ * Deletes everything that a profile keeps. The caller holds the tab lock and has closed the profile.
+ * Rejects with `in-use`, `storage-failed`; the keys go last, so that a second try finds the rest.
+ */
+export async function wipeProfile(name = 'confab'): Promise<void> {
+  const profile = await openProfile(name);
+  try {
+    for (const log of await profile.logs.list()) await profile.logs.drop(log);
+  } finally {
+    await profile.close();
+  }
+  await deleteDatabase(name);
 }

@@ -8,8 +8,9 @@ import { createAttempt, nameFault } from './entering.ts';
 import { Failure } from './Failure.tsx';
 import { FirstLock } from './FirstLock.tsx';
 import { Page } from './Page.tsx';
-import { Steps } from './Steps.tsx';
+import { JOINING, Steps } from './Steps.tsx';
 import { createTyped } from './typed.ts';
+import { Words } from './Words.tsx';
 
 /** An invite link: a colleague comes in. */
 export function Join(props: {
@@ -53,12 +54,14 @@ export function Join(props: {
         <Show when={attempt.step()}>
           {(step) => (
             <Steps
-              steps={['connecting', 'reading', 'joining']}
+              steps={JOINING}
+              maybe="asking"
               current={step()}
               failed={attempt.failure() !== null}
             />
           )}
         </Show>
+        <Words words={attempt.words()} lead={text.words.compareJoin} />
         <Failure sentence={attempt.failure()} />
       </form>
     </Page>

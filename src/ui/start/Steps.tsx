@@ -5,16 +5,23 @@ import { type StepState, stateOf } from './stepState.ts';
 
 interface StepsProps {
   readonly steps: readonly Step[];
+  /** A last step that is not always needed: shown once it is reached. */
+  readonly maybe?: Step;
   readonly current: Step;
   readonly failed: boolean;
 }
 
+/** What everybody does who comes into an office that exists. */
+export const JOINING: readonly Step[] = ['connecting', 'reading', 'joining'];
+
 /** What is being done while a person waits for other machines. */
 export function Steps(props: StepsProps): JSX.Element {
-  const current = () => props.steps.indexOf(props.current);
+  const steps = () =>
+    props.maybe && props.current === props.maybe ? [...props.steps, props.maybe] : props.steps;
+  const current = () => steps().indexOf(props.current);
   return (
     <ol class="steps" aria-label={text.steps.label} aria-live="polite">
-      <For each={props.steps}>
+      <For each={steps()}>
         {(step, index) => {
           const state = () => stateOf(index(), current(), props.failed);
           return (

@@ -41,7 +41,10 @@ export function Welcome(props: {
           {text.welcome.open}
         </Button>
       </form>
-      <p class="start-note">{text.welcome.relay}</p>
+      <div class="start-note">
+        <p>{text.welcome.back}</p>
+        <p>{text.welcome.relay}</p>
+      </div>
     </Page>
   );
 }

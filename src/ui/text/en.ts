@@ -1,10 +1,9 @@
 import type { Reason } from '../../model/errors.ts';
 import { MAX_NAME, MAX_TEXT, MIN_PASSPHRASE } from '../../wire/limits.ts';
+import { counted } from './counted.ts';
+import { people } from './enPeople.ts';
 
 /** English. Sentences are plain, in sentence case, without exclamation marks. */
-
-const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 const reasons: Record<Reason, string> = {
   'malformed-link':
@@ -21,8 +20,8 @@ const reasons: Record<Reason, string> = {
     'The relay does not let this device in. Ask a colleague for a new invite link, or the person who runs the relay for help.',
   'no-office': 'This browser belongs to no office yet. Open an invite link to join one.',
   'already-in-office':
-  'no-folder': 'The data should be in a folder, and a file is in its place. Choose another folder.',
     'This browser already belongs to an office. To use the link, open it in another browser or browser profile.',
+  'no-folder': 'The data should be in a folder, and a file is in its place. Choose another folder.',
   'in-use': 'Confab is open in another tab. Close that tab, or use it there.',
   'storage-failed':
     'This browser could not store data. Check that it is not in a private window and that the disk has room; then reload the page.',
@@ -46,7 +45,7 @@ const reasons: Record<Reason, string> = {
   'no-key':
     'The newest key of this conversation has not come to this device yet. It comes by itself once a colleague is online; then send again.',
   removed:
-    'This device was removed from the office. What is on it stays readable here; to write again, ask an admin for a new invite link.',
+    'This device was removed from the office, so nothing can be written here any more. To come back, ask an admin for a new invite link.',
   'join-refused':
     'The person who was asked did not let this device in. Ask for a new link, and compare the words together.',
   'unknown-member': 'This person is not in the office any more.',
@@ -74,6 +73,8 @@ export const en = {
   unexpected: (what: string) =>
     `Something went wrong that Confab did not expect (${what}). Reload the page; what you sent is kept.`,
 
+  ...people,
+
   close: 'Close',
   /** Several, as one reads them out. */
   listed: (items: readonly string[]) => new Intl.ListFormat('en').format(items),
@@ -87,6 +88,7 @@ export const en = {
     lead: 'A messenger for one office, kept on its own people’s devices.',
     link: 'Invite link',
     hint: 'A colleague sends you one. The first person of an office uses the set-up link that the relay printed.',
+    back: 'Been here before? To use one more browser, open “Settings”, then “Devices” in the one you have, and link it from there. If you lost your devices, open the link that you kept with your recovery code, or ask an admin to let you back in.',
     relay: 'Relay: the office’s always-on computer. It sees only sealed messages.',
     open: 'Open link',
   },
@@ -123,6 +125,7 @@ export const en = {
     founding: 'Creating the office',
     reading: 'Reading the member list',
     joining: 'Joining',
+    asking: 'Waiting to be let in',
     label: 'Progress',
     done: 'done',
     doing: 'under way',
@@ -227,7 +230,6 @@ export const en = {
     edited: 'edited',
     /** Of a button that shows the earlier texts. */
     versions: (count: number) => `Edited: ${counted(count, 'earlier version', 'earlier versions')}`,
-    version: (time: string) => `Until ${time}`,
     deleted: 'Message deleted',
     deletedBy: (name: string) => `Message deleted by ${name}`,
     pinned: 'Pinned',

@@ -93,10 +93,16 @@ const lock: AppContract['lock'] = {
 
 async function enter(
   steps: Parameters<Entering['onStep']>[0][],
-  { onStep, signal }: Entering,
+  { onStep, onWords, signal }: Entering,
 ): Promise<void> {
   for (const step of steps) {
+    if (step === 'asking') onWords(['harvest', 'lantern', 'copper', 'tide']);
     onStep(step);
+    if (step === 'asking') {
+      await pause(asked.has('late') || asked.has('refused') ? 300 : 600_000, signal);
+      if (asked.has('late')) throw new ConfabError('timeout', 'told to fail');
+      throw new ConfabError('join-refused', 'told to fail');
+    }
     await pause(asked.has('stuck') ? 600_000 : 300, signal);
     if (asked.has('used')) throw new ConfabError('used-invite', 'told to fail');
     if (asked.has('fails')) throw new ConfabError('relay-unreachable', 'told to fail');
@@ -127,6 +133,21 @@ const scenes: Record<string, () => void> = {
       office: 'Juniper Studio',
       join: (_name, entering) => enter(['connecting', 'reading', 'joining'], entering),
     }),
+  link: () =>
+    session.set({
+      kind: 'link',
+      office: 'Juniper Studio',
+      link: (entering) => enter(['connecting', 'reading', 'joining', 'asking'], entering),
+    }),
+  recover: () =>
+    session.set({
+      kind: 'recover',
+      office: 'Juniper Studio',
+      recover: async (code, entering) => {
+        if (code.trim().split(/\s+/).length !== 12) throw new ConfabError('wrong-code', 'too few');
+        await enter(['connecting', 'reading', 'joining'], entering);
+      },
+    }),
   elsewhere: () =>
     session.set({
       kind: 'elsewhere',
@@ -145,6 +166,7 @@ const app: AppContract = {
   drafts: keepDrafts(localStorage),
   typed: keepTyped(sessionStorage),
   lock,
+  wipe: async () => scenes.welcome?.(),
   theme: keepTheme(localStorage),
   update: makeSource<(() => void) | null>(scene === 'update' ? () => location.reload() : null),
   version: '0.1.0',

@@ -9,18 +9,34 @@ test('a conversation and a message in it are found by their addresses again', ()
   expect(readAddress(addressOf(conversation))).toEqual({
     kind: 'conversation',
     conversation,
+    thread: null,
     message: null,
   });
   expect(readAddress(addressOf(conversation, message))).toEqual({
     kind: 'conversation',
     conversation,
+    thread: null,
+    message,
+  });
+});
+
+test('so is a thread, and a message in it', () => {
+  expect(readAddress(addressOf(conversation, null, message))).toEqual({
+    kind: 'conversation',
+    conversation,
+    thread: message,
+    message: null,
+  });
+  expect(readAddress(addressOf(conversation, message, message))).toMatchObject({
+    thread: message,
     message,
   });
 });
 
 test('links are known and left alone', () => {
-  expect(readAddress('#/setup/abc')).toEqual({ kind: 'link' });
-  expect(readAddress('#/join/abc')).toEqual({ kind: 'link' });
+  for (const kind of ['setup', 'join', 'link', 'recover']) {
+    expect(readAddress(`#/${kind}/abc`)).toEqual({ kind: 'link' });
+  }
 });
 
 test.each([
@@ -32,6 +48,8 @@ test.each([
   `#/c/${conversation}/x`,
   `#/c/${conversation}/m/short`,
   `#/c/${conversation}/m/${message}/more`,
+  `#/c/${conversation}/m/${message}/t/${message}`,
+  `#/c/${conversation}/t/short`,
   '#/elsewhere',
 ])('%s is home', (hash) => {
   expect(readAddress(hash)).toEqual({ kind: 'home' });

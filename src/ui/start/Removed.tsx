@@ -1,0 +1,54 @@
+import { createSignal, type JSX, Show } from 'solid-js';
+import type { Messenger } from '../../messenger/messenger.ts';
+import type { App } from '../app.ts';
+import { createObserved } from '../observe.ts';
+import { Button } from '../parts/Button.tsx';
+import { createDeed } from '../parts/deed.ts';
+import { text } from '../text/text.ts';
+import { Failure } from './Failure.tsx';
+import { Page } from './Page.tsx';
+
+interface RemovedProps {
+  readonly app: App;
+  readonly messenger: Messenger;
+  /** Who did it; empty where that is not known. */
+  readonly by: string;
+}
+
+/** This device was put out of the office: what is still here, and how to be rid of it. */
+export function Removed(props: RemovedProps): JSX.Element {
+  // The page is made anew for each messenger.
+  const office = createObserved(props.messenger.office.name);
+  const me = createObserved(props.messenger.me);
+  const [asked, setAsked] = createSignal(false);
+  const wiping = createDeed();
+  const own = () => props.by === '' || props.by === me().name;
+  return (
+    <Page
+      title={own() ? text.removed.titleDevice(office()) : text.removed.title(office())}
+      lead={own() ? text.removed.kept : `${text.removed.by(props.by)} ${text.removed.kept}`}
+    >
+      <p class="start-lead">{text.removed.back}</p>
+      <div class="start-form">
+        <Show
+          when={asked()}
+          fallback={<Button onClick={() => setAsked(true)}>{text.removed.delete}</Button>}
+        >
+          <p>{text.removed.sure}</p>
+          <div class="start-actions">
+            <Button
+              kind="main"
+              class="danger"
+              disabled={wiping.busy()}
+              onClick={() => void wiping.run(() => props.app.wipe())}
+            >
+              {text.removed.delete}
+            </Button>
+            <Button onClick={() => setAsked(false)}>{text.cancel}</Button>
+          </div>
+        </Show>
+        <Failure sentence={wiping.failure()} />
+      </div>
+    </Page>
+  );
+}
