@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,6 +105,18 @@ describe('the relay as a program', () => {
     const { code, err } = await run(...args, '--data', data);
     expect(code).toBe(2);
     expect(err).toContain(why);
+  });
+
+  test('keeps everything to its owner, whatever the umask', async () => {
+    const before = process.umask(0);
+    await start(join(data, 'own')).finally(() => process.umask(before));
+    const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+    expect(mode(join(data, 'own'))).toBe('700');
+    const files = readdirSync(join(data, 'own'));
+    expect(files).toEqual(
+      expect.arrayContaining(['network.key', 'setup.key', 'archive.sqlite', 'archive.sqlite-wal']),
+    );
+    for (const file of files) expect([file, mode(join(data, 'own', file))]).toEqual([file, '600']);
   });
 
   test('without a web app, links lead where the page is and connections to itself', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAssets } from '../../../relay/assets.ts';
+import { differing } from '../../../relay/compareApp.ts';
 import { type HttpServer, openHttp } from '../../../relay/http.ts';
 
 const SCRIPT = `export const long = ${JSON.stringify('confab '.repeat(1000))};`;
@@ -191,6 +193,22 @@ describe('the relay’s web server', () => {
       );
     },
   );
+
+  test('is compared with what was built, file by file', async () => {
+    const page = new URL(`http://127.0.0.1:${http.port}/`);
+    const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+    const files = {
+      'assets/app-abc123.js': hashOf(SCRIPT),
+      'index.html': hashOf('<!doctype html><title>Confab</title>'),
+      'sw.js': hashOf('// worker'),
+    };
+    expect(await differing(files, page)).toEqual([]);
+    expect(await differing({ ...files, 'sw.js': hashOf('// another') }, page)).toEqual([
+      `sw.js: ${hashOf('// worker')}`,
+    ]);
+    expect(await differing({ ...files, 'index.html': hashOf('') }, page)).toHaveLength(2);
+    expect(await differing({ 'gone.js': hashOf('') }, page)).toEqual(['gone.js: status 404']);
+  });
 
   test.each([
     ['before one is built', 503, 'The web app is not built: run `npm run build`.\n'],
