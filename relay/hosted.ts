@@ -13,6 +13,7 @@ import {
   type LogId,
   type OfficeId,
   type PeerId,
+  partsOf,
   ROSTER,
   type Vector,
 } from '../src/model/ids.ts';
@@ -183,13 +184,23 @@ export class HostedOffice implements Replica {
   /** Receipts are between members; the relay keeps everything anyway. */
   acknowledged(): void {}
 
-  /** Members read all that is sealed for them; an invited person reads the roster. */
+  /** Members read the conversations in which they take part; whoever may come in reads the roster. */
   mayRead(peer: PeerId, log: LogId): boolean {
-    return this.isMember(peer) || log === ROSTER;
+    const { peers, devices } = this.policy.roster;
+    const device = peers.get(peer);
+    const conversation = partsOf(log)?.conversation;
+    if (conversation === undefined) return true;
+    const member = device && devices.get(device)?.member;
+    return member !== undefined && this.policy.mayRead(member, conversation);
   }
 
   isMember(peer: PeerId): boolean {
     return this.policy.roster.peers.has(peer);
+  }
+
+  /** Whether the peer was a device of the office that somebody removed. */
+  wasMember(peer: PeerId): boolean {
+    return [...this.policy.roster.formerDevices.values()].some((device) => device.peer === peer);
   }
 
   /** Whether the founding entry is here: before it, the office is only an offer. */

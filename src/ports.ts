@@ -59,6 +59,8 @@ export interface Outbox {
   count(): Promise<number>;
   /** Drops what is below `next` in the chain. */
   drop(log: LogId, chain: ChainId, next: number): Promise<void>;
+  /** Drops what is at `from` and beyond in the chain, and puts these; all of it or nothing. */
+  replace(log: LogId, chain: ChainId, from: number, items: readonly Waiting[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -21,6 +21,8 @@ export interface LogContext {
   readonly policy: Policy;
   readonly keys: Keys;
   readonly store: LogStore;
+  /** Per chain of a log, the number from which own entries were withdrawn; it may grow. */
+  withdrawn?(log: LogId): ReadonlyMap<ChainId, number>;
 }
 
 interface HeldChain extends Chain {
@@ -43,6 +45,8 @@ export class Log implements Held {
   readonly #stored: StoredLog;
   readonly #chains = new Map<ChainId, HeldChain>();
   readonly #vector = new Map<ChainId, number>();
+  /** Own entries that were made again elsewhere, and never told to anybody: per chain, the first. */
+  readonly #withdrawn: ReadonlyMap<ChainId, number>;
   readonly #listeners = new Set<EntryListener>();
   /** Entries that stand here and not in the document yet. */
   #unwritten: Admitted[] = [];
@@ -55,6 +59,7 @@ export class Log implements Held {
     this.office = context.office;
     this.#policy = context.policy;
     this.#keys = context.keys;
+    this.#withdrawn = context.withdrawn?.(log) ?? new Map();
     this.#doc = doc;
     this.#stored = stored;
     this.#writing = new Paced(context.clock, WRITE_EVERY, () => this.flushed());
@@ -113,18 +118,37 @@ export class Log implements Held {
   }
 
   chain(id: ChainId): Chain | undefined {
-    return this.#chains.get(id);
+    const chain = this.#chains.get(id);
+    const end = this.#endOf(chain);
+    if (!chain || end >= chain.next) return chain;
+    const last = chain.entries[end - 1];
+    return last && { id, device: chain.device, next: end, head: last.at.id };
   }
 
   envelope(id: ChainId, number: number): Uint8Array | undefined {
-    return this.#chains.get(id)?.entries[number]?.at.bytes;
+    const chain = this.#chains.get(id);
+    return number < this.#endOf(chain) ? chain?.entries[number]?.at.bytes : undefined;
+  }
+
+  /** What counts of a chain: all of it, but for what is beyond a cut-off, or was withdrawn. */
+  #endOf(chain: HeldChain | undefined): number {
+    if (!chain) return 0;
+    const end = this.#policy.endOf(chain.device, this.log, chain.id);
+    return Math.min(chain.next, end, this.#withdrawn.get(chain.id) ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** All that is held of a chain from a number on, whether it counts or not. */
+  tail(id: ChainId, from: number): readonly Entry[] {
+    return this.#chains.get(id)?.entries.slice(from) ?? [];
   }
 
   /** Envelopes from number `from` on: at most `count`, and at most `bytes` unless the first is larger. */
   read(id: ChainId, from: number, count: number, bytes: number): Uint8Array[] {
     const taken: Uint8Array[] = [];
     let size = 0;
-    for (const entry of this.#chains.get(id)?.entries.slice(from, from + count) ?? []) {
+    const chain = this.#chains.get(id);
+    const end = Math.min(from + count, this.#endOf(chain));
+    for (const entry of chain?.entries.slice(from, Math.max(from, end)) ?? []) {
       size += entry.at.bytes.length;
       if (size > bytes && taken.length > 0) break;
       taken.push(entry.at.bytes);
@@ -132,9 +156,17 @@ export class Log implements Held {
     return taken;
   }
 
-  /** What is held now; it grows with the log. */
+  /** What is held now and counts; it grows with the log. */
   vector(): Vector {
-    return this.#vector;
+    const cut = [...this.#chains.values()].filter((chain) => this.#endOf(chain) < chain.next);
+    if (cut.length === 0) return this.#vector;
+    const vector = new Map(this.#vector);
+    for (const chain of cut) {
+      const end = this.#endOf(chain);
+      if (end > 0) vector.set(chain.id, end);
+      else vector.delete(chain.id);
+    }
+    return vector;
   }
 
   /** What was held when last all of it was durable. */
@@ -144,7 +176,10 @@ export class Log implements Held {
 
   /** All entries, chain by chain. */
   entries(): Entry[] {
-    return [...this.#chains.values()].flatMap((chain) => chain.entries);
+    return [...this.#chains.values()].flatMap((chain) => {
+      const end = this.#endOf(chain);
+      return end < chain.next ? chain.entries.slice(0, end) : chain.entries;
+    });
   }
 
   /** Who writes which chain. */
@@ -165,7 +200,7 @@ export class Log implements Held {
   async admit(run: Run, judged?: (admission: Admission) => void): Promise<Admission> {
     const { fresh, stop, device } = judge(this, this.#policy, run);
     this.add(fresh);
-    const next = this.#chains.get(run.chain)?.next ?? 0;
+    const next = this.chain(run.chain)?.next ?? 0;
     const admission = toAdmission({ fresh, stop, device }, next);
     if (fresh.length > 0) judged?.(admission);
     if (judged && stop === null) await this.settled();

@@ -1,11 +1,13 @@
-import type { ChainId, LogId, Vector } from '../model/ids.ts';
+import { ConfabError } from '../model/errors.ts';
+import type { ChainId, EntryId, LogId, Vector } from '../model/ids.ts';
 import type { StateStore, Waiting } from '../ports.ts';
+import type { Cbor } from '../wire/cbor.ts';
 import type { Entry } from './entry.ts';
-import { judge, nothingHeld, toAdmission } from './judge.ts';
+import { type Admitted, judge, nothingHeld, toAdmission } from './judge.ts';
 import { Log, type LogContext } from './log.ts';
 import type { Draft } from './make.ts';
 import type { Admission, Run } from './run.ts';
-import { Writer, type WriterContext } from './writer.ts';
+import { type Replaced, Writer, type WriterContext } from './writer.ts';
 
 export interface LogsContext extends LogContext, WriterContext {
   readonly state: StateStore;
@@ -16,6 +18,7 @@ export interface LogsContext extends LogContext, WriterContext {
 export type Grown = (log: LogId, entries: readonly Entry[], own: boolean) => void;
 
 const VECTOR = 'vector/';
+const WITHDRAWN = 'withdrawn/';
 /** Milliseconds that a vector waits to be kept: losing it costs nothing, and each write waits for the disk. */
 const KEEP_AFTER = 2_000;
 
@@ -29,6 +32,7 @@ export class Logs {
   readonly #listeners = new Set<Grown>();
   /** Logs that changed since their vector was last kept. */
   readonly #changed = new Set<LogId>();
+  readonly #withdrawn = new Map<LogId, Map<ChainId, number>>();
   /** Vectors to be kept: all they tell of is durable. */
   readonly #unsaved = new Map<LogId, Vector>();
   #cancelSave: (() => void) | null = null;
@@ -41,6 +45,9 @@ export class Logs {
 
   /** Learns what is kept, and puts back into the logs what a crash left in the outbox alone. */
   async start(): Promise<void> {
+    for (const [key, value] of await this.#context.state.scan(WITHDRAWN)) {
+      this.#withdrawn.set(key.slice(WITHDRAWN.length) as LogId, new Map(toVector(value)));
+    }
     for (const [key, value] of await this.#context.state.scan(VECTOR)) {
       this.#vectors.set(key.slice(VECTOR.length) as LogId, toVector(value));
     }
@@ -53,6 +60,8 @@ export class Logs {
   async restoreWaiting(waiting: readonly Waiting[]): Promise<void> {
     for (const item of waiting) {
       const log = await this.get(item.log);
+      // Withdrawn, and not made again yet: only a crash comes between.
+      if (item.number >= (this.#withdrawnOf(item.log).get(item.chain) ?? Infinity)) continue;
       if (log.holds(item.chain, item.number, item.envelope)) continue;
       const run = { ...item, from: item.number, envelopes: [item.envelope] };
       const { fresh } = judge(log, this.#context.policy, run);
@@ -69,7 +78,8 @@ export class Logs {
   get(id: LogId): Promise<Log> {
     const opened = this.#open.get(id);
     if (opened) return opened;
-    const opening = Log.open(id, this.#context).then((log) => {
+    const context = { ...this.#context, withdrawn: (log: LogId) => this.#withdrawnOf(log) };
+    const opening = Log.open(id, context).then((log) => {
       this.#opened(log);
       return log;
     });
@@ -124,13 +134,60 @@ export class Logs {
 
   /** Writes an own entry; resolves when it is durable on this device and stands in its log. */
   async append(id: LogId, make: () => Draft): Promise<Entry> {
+    return this.#writerOf(await this.get(id)).append(make);
+  }
+
+  #writerOf(log: Log): Writer {
+    const known = this.#writers.get(log.log);
+    if (known) return known;
+    const writer = new Writer(log, this.#context, (entries) => this.#added(log, entries));
+    this.#writers.set(log.log, writer);
+    return writer;
+  }
+
+  /**
+   * Makes own entries again that nobody else has seen: the same words and times, sealed under the
+   * current key, in a new chain. `renamed` learns their new ids and is used for what points at one
+   * that was renamed before. Resolves when that is durable; rejects with `no-key`, `storage-failed`.
+   */
+  async remake(
+    id: LogId,
+    { chain, from }: Replaced,
+    renamed: Map<EntryId, EntryId>,
+  ): Promise<void> {
     const log = await this.get(id);
-    let writer = this.#writers.get(id);
-    if (!writer) {
-      writer = new Writer(log, this.#context, (entries) => this.#added(log, entries));
-      this.#writers.set(id, writer);
+    const withdrawn = this.#withdrawnOf(id);
+    const marks = new Map(withdrawn).set(chain, from);
+    await this.#context.state.set({ [WITHDRAWN + id]: [...marks] });
+    const drafts = log.tail(chain, from).map(({ at, content }) => ({
+      make: (): Draft => {
+        if (content.kind !== 'open') throw new ConfabError('no-key', `no key for ${at.id}`);
+        return { content: rename(content.value, renamed), act: null, hlc: at.hlc };
+      },
+      made: ({ id: fresh }: Admitted) => void renamed.set(at.id, fresh),
+    }));
+    withdrawn.set(chain, from);
+    await this.#writerOf(log).remake(drafts, { chain, from });
+    this.#tell(log, [], true);
+  }
+
+  /** Whether an own entry was made again elsewhere. */
+  isWithdrawn({ log, chain, number }: Admitted): boolean {
+    return number >= (this.#withdrawn.get(log)?.get(chain) ?? Infinity);
+  }
+
+  #withdrawnOf(id: LogId): Map<ChainId, number> {
+    const known = this.#withdrawn.get(id) ?? new Map<ChainId, number>();
+    this.#withdrawn.set(id, known);
+    return known;
+  }
+
+  /** What counts in the open logs may have changed with the roster. */
+  async recount(): Promise<void> {
+    for (const opening of [...this.#open.values()]) {
+      const log = await opening;
+      if (!isSame(this.#vectors.get(log.log), log.vector())) this.#tell(log, [], false);
     }
-    return writer.append(make);
   }
 
   /**
@@ -236,3 +293,12 @@ function isSame(kept: Vector | undefined, held: Vector): boolean {
 /** Nothing where nothing is held. */
 const pairsOf = (vector: Vector) => (vector.size > 0 ? [...vector] : undefined);
 const toVector = (value: unknown): Vector => new Map(value as [ChainId, number][]);
+
+/** The value with every id in it that was renamed. */
+function rename(value: Cbor, renamed: ReadonlyMap<string, EntryId>): Cbor {
+  if (typeof value === 'string') return renamed.get(value) ?? value;
+  if (Array.isArray(value)) return (value as Cbor[]).map((item) => rename(item, renamed));
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;
+  const pairs = Object.entries(value).map(([key, item]) => [key, rename(item, renamed)]);
+  return Object.fromEntries(pairs);
+}

@@ -24,6 +24,8 @@ export interface Draft {
   readonly act: Act | null;
   /** Seals under the key of this conversation instead of the log's: names that not everybody may read. */
   readonly about?: ConversationId;
+  /** When it was written, where it is made again; otherwise now. */
+  readonly hlc?: Hlc;
 }
 
 /** Seals and signs an entry for its place. `run` is the 16 bytes that number 0 must carry. */

@@ -49,7 +49,15 @@ export function makeHlcClock(now: () => number, tolerance: number): HlcClock {
 
 interface Job {
   readonly make: () => Draft;
+  /** Told of the entry once it has its id, before the next one is made. */
+  readonly made?: (entry: Admitted) => void;
   readonly done: PromiseWithResolvers<Entry>;
+}
+
+/** Own entries that others take the place of. */
+export interface Replaced {
+  readonly chain: ChainId;
+  readonly from: number;
 }
 
 /**
@@ -80,6 +88,25 @@ export class Writer {
     return done.promise;
   }
 
+  /**
+   * Makes entries in a new chain, in place of some that nobody else has seen. Resolves when they are
+   * durable in the outbox, the old ones gone from it, and stand in the log.
+   */
+  async remake(
+    drafts: readonly { make: () => Draft; made: (entry: Admitted) => void }[],
+    replaced: Replaced,
+  ): Promise<void> {
+    await this.idle();
+    this.#run = randomBytes(RUN_BYTES);
+    const jobs = drafts.map((draft) => ({ ...draft, done: Promise.withResolvers<Entry>() }));
+    const working = this.#write(jobs, replaced).finally(() => {
+      this.#writing = null;
+    });
+    this.#writing = working;
+    await Promise.all([working, ...jobs.map(({ done }) => done.promise)]);
+    if (this.#jobs.length > 0) this.#writing ??= this.#work();
+  }
+
   /** Resolves when nothing is being written. */
   async idle(): Promise<void> {
     await this.#writing;
@@ -94,12 +121,15 @@ export class Writer {
     }
   }
 
-  async #write(jobs: readonly Job[]): Promise<void> {
+  async #write(jobs: readonly Job[], replaced?: Replaced): Promise<void> {
     const made = await this.#makeAll(jobs);
     if (made.length === 0) return;
     try {
       const since = this.#context.time.now();
-      await this.#context.outbox.put(made.map(({ entry }) => waiting(entry, since)));
+      const items = made.map(({ entry }) => waiting(entry, since));
+      const { outbox } = this.#context;
+      if (replaced) await outbox.replace(this.#log.log, replaced.chain, replaced.from, items);
+      else await outbox.put(items);
       const entries = this.#log.add(made.map(({ entry }) => entry));
       this.#added(entries);
       for (const [i, { job }] of made.entries()) job.done.resolve(entries[i] as Entry);
@@ -119,6 +149,7 @@ export class Writer {
       try {
         const entry = await this.#make(job.make(), id, chain);
         made.push({ job, entry });
+        job.made?.(entry);
         chain = { id, device, next: entry.number + 1, head: entry.id };
       } catch (error) {
         job.done.reject(error);
@@ -148,7 +179,11 @@ export class Writer {
     return month === undefined ? next : (Math.max(next, hlcAt(startOf(month))) as Hlc);
   }
 
-  #make({ content, act, about }: Draft, id: ChainId, chain: Chain | undefined): Promise<Admitted> {
+  #make(
+    { content, act, about, hlc }: Draft,
+    id: ChainId,
+    chain: Chain | undefined,
+  ): Promise<Admitted> {
     const { office, identity, keys, time } = this.#context;
     const { log } = this.#log;
     const key = keys.current(log, about);
@@ -160,7 +195,8 @@ export class Writer {
       number: chain?.next ?? 0,
       previous: chain?.head ?? null,
     };
-    return makeEntry(place, { content, act }, this.#reading(time), this.#run, identity, key);
+    const at = hlc ?? this.#reading(time);
+    return makeEntry(place, { content, act }, at, this.#run, identity, key);
   }
 }
 

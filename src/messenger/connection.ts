@@ -79,6 +79,15 @@ export class OfficeConnection {
     const { size } = this.#core.office.roster.devices;
     if (size > this.#devices) this.#core.presence.answer();
     this.#devices = size;
+    this.#partWithStrangers();
+  }
+
+  /** Who was removed is no peer any more. */
+  #partWithStrangers(): void {
+    for (const peer of this.sync.status().peers) {
+      if (this.#core.replica.mayRead(peer, ROSTER)) continue;
+      this.#network.hangUp(peer).catch(this.#core.report);
+    }
   }
 
   /** One topic per conversation, whatever its month. */
@@ -115,7 +124,9 @@ export class OfficeConnection {
   }
 
   #tell(): void {
-    const { relay, peers, catchingUp, received, offset, limit } = this.sync.status();
+    const { relay, peers, catchingUp, received, offset, limit, hasRoster } = this.sync.status();
+    if (hasRoster) void this.#core.settle();
+    else if (peers.length === 0) this.#core.holding.hold();
     if (peers.length > 0) this.turned.set(null);
     this.#core.online.set(peers.length > 0);
     this.#core.clockOffset.set(offset);

@@ -25,10 +25,12 @@ import { MAX_SEEN } from '../wire/limits.ts';
 import { peerOfAddress } from '../wire/peer.ts';
 import type { Device } from './device.ts';
 import { Directory } from './directory.ts';
+import { Holding } from './holding.ts';
 import type { Saving } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { Reading } from './reading.ts';
 import { OwnReplica } from './replica.ts';
+import { renewKey } from './rooms.ts';
 import {
   loadInvite,
   loadKeys,
@@ -40,6 +42,9 @@ import {
 } from './settings.ts';
 import { Unlocking } from './unlocking.ts';
 import { Verifying } from './verifying.ts';
+
+/** Milliseconds after which it is tried again to seal what was written offline: a key may be on its way. */
+const SETTLE_AGAIN = 1_000;
 
 /** Everything one office is on this device, wired together; faces see it as a `Messenger`. */
 export class Core {
@@ -57,6 +62,7 @@ export class Core {
   readonly reading: Reading;
   readonly verifying: Verifying;
   readonly logs: Logs;
+  readonly holding: Holding;
   readonly replica: OwnReplica;
   readonly presence: Presence;
   readonly directory: Directory;
@@ -66,6 +72,7 @@ export class Core {
   readonly online = makeSource(false);
   #rosterLog: Log | null = null;
   readonly #rosterListeners = new Set<() => void>();
+  #cancelSettling: () => void = () => {};
 
   private constructor(
     device: Device,
@@ -106,7 +113,13 @@ export class Core {
       time,
       onStorage: (error) => this.#noteStorage(error),
     });
-    this.replica = new OwnReplica(this.office, this.logs, this.receipts, this.relays);
+    this.holding = new Holding({
+      logs: this.logs,
+      keyring: this.keyring,
+      state,
+      ready: (log) => renewKey(this, log),
+    });
+    this.replica = new OwnReplica(this.office, this.logs, this.receipts, this.relays, this.holding);
     this.presence = new Presence({
       office: settings.office,
       identity,
@@ -146,7 +159,8 @@ export class Core {
 
   async #start(): Promise<void> {
     this.logs.onGrown((log, entries, own) => this.#grown(log, entries, own));
-    await Promise.all([this.receipts.start(), this.reading.start(), this.verifying.start()]);
+    const { receipts, reading, verifying, holding } = this;
+    await Promise.all([receipts.start(), reading.start(), verifying.start(), holding.start()]);
     const waiting = await this.device.outbox.all();
     for (const { log, chain, number } of waiting) this.receipts.own(log, chain, number + 1);
     await this.logs.start();
@@ -168,11 +182,34 @@ export class Core {
   };
 
   #readRoster(anew = false): void {
+    const { cutoffs, departures } = this.office.roster;
     this.office.update(this.#rosterLog?.entries() ?? [], anew);
-    this.keyring.follow(this.office.roster.keys);
+    const { roster } = this.office;
+    this.keyring.follow(roster.keys);
+    if (roster.cutoffs.size + roster.departures.size > cutoffs.size + departures.size) {
+      this.logs.recount().catch(this.report);
+    }
+    this.#told();
+    this.unlock().catch(this.report);
+  }
+
+  #told(): void {
     this.directory.refresh();
     for (const listener of [...this.#rosterListeners]) listener();
-    this.unlock().catch(this.report);
+  }
+
+  /** The roster is what others have: what was written while nobody was connected may be told. */
+  async settle(): Promise<void> {
+    if (!this.office.roster.devices.has(this.identity.device)) return;
+    this.#cancelSettling();
+    try {
+      if (await this.holding.release()) this.#told();
+    } catch (error) {
+      this.#cancelSettling = this.device.clock.after(SETTLE_AGAIN, () => {
+        if (this.online.get()) void this.settle();
+      });
+      this.report(error);
+    }
   }
 
   /** Opens lockboxes that have come, and reads again what their keys open. */
@@ -184,7 +221,10 @@ export class Core {
     const newest = entries.at(-1)?.at;
     if (newest && newest.device === this.identity.device)
       this.receipts.own(log, newest.chain, newest.number + 1);
-    if (own) this.#recountOutbox();
+    if (own) {
+      this.holding.wrote(entries);
+      this.#recountOutbox();
+    }
     if (log === ROSTER) this.#readRoster();
     else this.directory.recount(partsOf(log)?.conversation);
   }
@@ -271,6 +311,7 @@ export class Core {
   /** Stops using the logs, and keeps the stores open. */
   async leave(): Promise<void> {
     this.#rosterListeners.clear();
+    this.#cancelSettling();
     await this.logs.close();
   }
 

@@ -50,6 +50,7 @@ export async function makeMessenger(
   const { directory } = core;
   const trust = new Trust(core);
   await trust.start();
+  const turned = connection?.turned.subscribe((why) => why === 'removed' && trust.turnedAway());
   const leaving = trust.removed.subscribe((removed) => {
     if (removed) connection?.stop().catch(core.report);
   });
@@ -57,6 +58,7 @@ export async function makeMessenger(
   let closing: Promise<void> | null = null;
 
   const close = async (): Promise<void> => {
+    turned?.();
     leaving();
     timelines.close();
     await connection?.stop();

@@ -12,6 +12,7 @@ import {
 } from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
 import type { Replica } from '../sync/replica.ts';
+import type { Holding } from './holding.ts';
 
 /** This device's replica of the office, as sync sees it. */
 export class OwnReplica implements Replica {
@@ -20,15 +21,23 @@ export class OwnReplica implements Replica {
   readonly #receipts: Receipts;
   readonly #roster: Office;
   readonly #relays: ReadonlySet<PeerId>;
+  readonly #holding: Holding;
   /** Who writes the chains that have grown while this ran. */
   readonly #authors = new Map<ChainId, DeviceId>();
 
-  constructor(office: Office, logs: Logs, receipts: Receipts, relays: ReadonlySet<PeerId>) {
+  constructor(
+    office: Office,
+    logs: Logs,
+    receipts: Receipts,
+    relays: ReadonlySet<PeerId>,
+    holding: Holding,
+  ) {
     this.office = office.id;
     this.#roster = office;
     this.#logs = logs;
     this.#receipts = receipts;
     this.#relays = relays;
+    this.#holding = holding;
     logs.onGrown((_, entries) => {
       const newest = entries.at(-1)?.at;
       if (newest) this.#authors.set(newest.chain, newest.device);
@@ -36,7 +45,19 @@ export class OwnReplica implements Replica {
   }
 
   vectors(): ReadonlyMap<LogId, Vector> {
-    return this.#logs.vectors();
+    const vectors = this.#logs.vectors();
+    return new Map([...vectors].map(([log, vector]) => [log, this.#told(log, vector)]));
+  }
+
+  /** What is not to be told yet is as good as not here. */
+  #told(log: LogId, vector: Vector): Vector {
+    const isTold = ([chain, next]: [ChainId, number]) => next <= this.#holding.from(log, chain);
+    if ([...vector].every(isTold)) return vector;
+    const told = [...vector].map(([chain, next]): [ChainId, number] => [
+      chain,
+      Math.min(next, this.#holding.from(log, chain)),
+    ]);
+    return new Map(told.filter(([, next]) => next > 0));
   }
 
   read(
@@ -46,7 +67,8 @@ export class OwnReplica implements Replica {
     count: number,
     bytes: number,
   ): Promise<Uint8Array[]> {
-    return this.#logs.read(log, chain, from, count, bytes);
+    const told = Math.min(count, this.#holding.from(log, chain) - from);
+    return told > 0 ? this.#logs.read(log, chain, from, told, bytes) : Promise.resolve([]);
   }
 
   admit(run: Run, _: PeerId, judged?: (admission: Admission) => void): Promise<Admission> {
@@ -76,9 +98,16 @@ export class OwnReplica implements Replica {
   }
 
   onGrown(listener: (log: LogId, chain: ChainId, next: number, own: boolean) => void): () => void {
-    return this.#logs.onGrown((log, entries, own) => {
-      const newest = entries.at(-1)?.at;
-      if (newest) listener(log, newest.chain, newest.number + 1, own);
-    });
+    const ends = [
+      this.#logs.onGrown((log, entries, own) => {
+        const newest = entries.at(-1)?.at;
+        if (!newest || newest.number >= this.#holding.from(log, newest.chain)) return;
+        listener(log, newest.chain, newest.number + 1, own);
+      }),
+      this.#holding.onReleased((log, chain, next) => listener(log, chain, next, true)),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
   }
 }

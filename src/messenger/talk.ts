@@ -10,6 +10,8 @@ import { unchanged } from './unchanged.ts';
 
 /** What is asked of the office about an entry. */
 export interface TalkSource extends MessageSource {
+  /** Whether an entry counts: its author's device belonged to the office, up to there. */
+  counts(entry: Entry): boolean;
   /** When a future-dated entry arrived here: Unix time in milliseconds. */
   arrival(entry: Entry): number;
   /** Corrected Unix time in milliseconds. */
@@ -65,7 +67,7 @@ export class Talk {
     const touched = new Set<EntryId>();
     for (const entry of entries) {
       const { id, log, device, hlc } = entry.at;
-      if (this.#entries.has(id) || this.#source.memberOf(device) === null) continue;
+      if (this.#entries.has(id) || !this.#source.counts(entry)) continue;
       const said = payloadOf(entry);
       if (!said || said.kind === 'unsupported') continue;
       this.#entries.set(id, entry);

@@ -119,6 +119,11 @@ export class Timelines implements TimelineSource {
     return this.#core.office.memberOf(device);
   }
 
+  counts({ at }: Entry): boolean {
+    const { office, logs } = this.#core;
+    return office.counts(at.device, at.log, at.chain, at.number) && !logs.isWithdrawn(at);
+  }
+
   nameOf(member: MemberId): string {
     return this.#core.office.nameOf(member);
   }

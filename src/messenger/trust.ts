@@ -44,11 +44,17 @@ export class Trust {
 
   #refresh(): void {
     this.#tellRemoval();
-    if (this.removed.get()) return;
+    // Whose join came to nothing has no part in any of this.
+    if (!this.#core.office.roster.devices.has(this.#core.identity.device)) return;
     this.devices.set(reuse(this.devices.get(), this.#devices()));
     this.invites.set(reuse(this.invites.get(), this.#invites()));
     this.notices.set(reuse(this.notices.get(), this.#notices()));
     this.#tellWaiting().catch(this.#core.report);
+  }
+
+  /** The relay does not let this device in any more, and says why; the roster here does not tell yet. */
+  turnedAway(): void {
+    if (!this.removed.get()) this.removed.set({ by: '' });
   }
 
   #tellRemoval(): void {

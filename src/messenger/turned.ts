@@ -14,6 +14,7 @@ export function whyNot(connection: OfficeConnection): ConfabError {
 export function reasonOf(turned: string): ConfabError['reason'] {
   if (turned === 'expired-invite' || turned === 'used-invite' || turned === 'setup-used')
     return turned;
-  if (turned === 'unknown-invite' || turned === 'unsupported') return turned;
+  if (turned === 'unknown-invite' || turned === 'unsupported' || turned === 'removed')
+    return turned;
   return 'relay-refused';
 }

@@ -38,6 +38,8 @@ export interface SyncStatus {
   readonly peers: readonly PeerId[];
   /** Something is lacking that a connected peer offers, or a peer's word is still to come. */
   readonly catchingUp: boolean;
+  /** The roster is what some connected peer has of it. */
+  readonly hasRoster: boolean;
   /** Entries of others that were new, since the start. */
   readonly received: number;
   /** Entries given by catch-up, since the start. */

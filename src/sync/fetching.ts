@@ -127,7 +127,7 @@ export class Fetcher {
     this.#order ??= [...this.#logs.keys()].sort(newestFirst);
     for (const log of this.#order) {
       if (!this.#hasRoom()) return;
-      if (log !== ROSTER && !this.#rosterDone()) return;
+      if (log !== ROSTER && !this.rosterDone()) return;
       const ranges: Range[] = [];
       for (const chain of this.#logs.get(log)?.values() ?? []) {
         if (!this.#hasRoom() || ranges.length >= MAX_CHAINS) break;
@@ -206,7 +206,7 @@ export class Fetcher {
   }
 
   /** Whether all that the peer offers of the roster was admitted, or waits for what it lacks. */
-  #rosterDone(): boolean {
+  rosterDone(): boolean {
     let busy = !this.#is.rosterKnown() || this.#is.intake.retrying;
     for (const { ranges, queued, asked, offered } of this.#logs.get(ROSTER)?.values() ?? []) {
       busy ||= ranges.length > 0 || queued > 0 || asked < offered;

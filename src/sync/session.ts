@@ -113,6 +113,11 @@ export class Session {
     return this.#comparing.complete && this.#fetcher.idle;
   }
 
+  /** The roster is what the peer has of it: who belongs and under which keys is known. */
+  get hasRoster(): boolean {
+    return this.#fetcher.rosterDone();
+  }
+
   /** Entries given to the peer. */
   get sent(): number {
     return this.#server.sent;

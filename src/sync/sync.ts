@@ -162,6 +162,7 @@ class Service implements Sync {
       relay: this.#relayStatus(),
       peers: sessions.map(({ peer }) => peer),
       catchingUp: this.#intake.retrying || sessions.some((session) => !session.caughtUp),
+      hasRoster: sessions.some((session) => session.hasRoster),
       received: this.#received,
       sent: sessions.reduce((sum, session) => sum + session.sent, this.#sentBefore),
       offset: this.#offset.value,

@@ -78,6 +78,19 @@ export const outboxCases = (make: MakeDevice): Cases => ({
     assert.deepEqual(await kept(device), other);
   }),
 
+  'replaces the end of a chain by other entries, all at once': withDevice(make, async (device) => {
+    const stores = await device.open();
+    const other = [waiting(7, { chain: OTHER_CHAIN }), waiting(9, { log: OTHER_LOG })];
+    const fresh = [waiting(0, { chain: OTHER_CHAIN }), waiting(1, { chain: OTHER_CHAIN })];
+    await stores.outbox.put([...batch(5), ...other]);
+    await stores.outbox.replace(LOG, CHAIN, 2, fresh);
+    await device.crash();
+    assert.deepEqual(
+      (await kept(device)).map(({ number }) => number),
+      [0, 1, 7, 9, 0, 1],
+    );
+  }),
+
   'replaces what is put again at the same place': withDevice(make, async (device) => {
     const stores = await device.open();
     const again = waiting(0);

@@ -71,7 +71,8 @@ describe('invites', () => {
     expect(cleo.members).toEqual(['Ana', 'Cleo']);
     expect(ana.members).toEqual(['Ana', 'Cleo']);
     // Everybody holds what Ben wrote, and nobody shows it: he was never a member.
-    for (const person of [ana, ben, cleo]) expect(await world.texts(person)).toEqual([]);
+    for (const person of [ana, cleo]) expect(await world.texts(person)).toEqual([]);
+    expect(ben.here.conversations.get(), 'Ben has no part in any').toEqual([]);
     await world.close(ben);
     await expect(world.open(ben)).rejects.toMatchObject({ reason: 'used-invite' });
     await expect(world.open(ben), 'nothing is left').rejects.toMatchObject({ reason: 'no-office' });

@@ -190,6 +190,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     const conversation = channelId(rooms.size);
     const unread = new Set<EntryId>();
     const talk = new Talk(conversation, {
+      counts: () => true,
       memberOf,
       mayModerate: (device) => device === deviceOf(0) || device === deviceOf(2),
       self: () => memberId(0),

@@ -30,6 +30,16 @@ export function makeOutbox(database: Database): Outbox {
         const keys = await store.index('place').getAllKeys(below);
         await Promise.all(keys.map((key) => store.delete(key)));
       }),
+    async replace(log, chain, from, items) {
+      const kept = items.map((item) => ({ ...item, envelope: item.envelope.slice() }));
+      await access.write(['outbox'], async (transaction) => {
+        const store = transaction.objectStore('outbox');
+        const beyond = IDBKeyRange.bound([log, chain, from], [log, chain, []], false, true);
+        const keys = await store.index('place').getAllKeys(beyond);
+        await Promise.all(keys.map((key) => store.delete(key)));
+        await Promise.all(kept.map((item) => store.add(item)));
+      });
+    },
     close: async () => access.close(),
   };
 }

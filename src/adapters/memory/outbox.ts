@@ -43,6 +43,19 @@ export function makeOutbox(disk: Disk): Outbox {
         }
       });
     },
+    async replace(log, chain, from, items) {
+      refuseClosed(state, 'outbox');
+      const kept = items.map((item) => ({ ...item, envelope: item.envelope.slice() }));
+      await session.write(() => {
+        for (const [place, item] of disk.waiting) {
+          const isOld = item.log === log && item.chain === chain && item.number >= from;
+          if (isOld) disk.waiting.delete(place);
+        }
+        for (const item of kept) {
+          disk.waiting.set(placeOf(item.log, item.chain, item.number), item);
+        }
+      });
+    },
     async close() {
       state.closed = true;
     },

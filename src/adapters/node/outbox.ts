@@ -16,6 +16,9 @@ export function makeOutbox(database: Database): Outbox {
   const remove = connection.prepare(
     'DELETE FROM waiting WHERE log = ? AND chain = ? AND number < ?',
   );
+  const removeFrom = connection.prepare(
+    'DELETE FROM waiting WHERE log = ? AND chain = ? AND number >= ?',
+  );
 
   return {
     put(items) {
@@ -43,6 +46,15 @@ export function makeOutbox(database: Database): Outbox {
       access.write(() => {
         remove.run(log, chain, next);
       }),
+    replace(log, chain, from, items) {
+      const rows = items.map((item) => ({ ...item, envelope: item.envelope.slice() }));
+      return access.write(() => {
+        removeFrom.run(log, chain, from);
+        for (const { log, chain, number, envelope, since } of rows) {
+          insert.run(log, chain, number, envelope, since);
+        }
+      });
+    },
     close: () => access.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Logs } from '../../../src/log/logs.ts';
 import type { Receipts } from '../../../src/log/receipts.ts';
+import type { Holding } from '../../../src/messenger/holding.ts';
 import { OwnReplica } from '../../../src/messenger/replica.ts';
 import {
   type ChainId,
@@ -29,6 +30,7 @@ it('knows who writes the chains that have grown, so that receipts find their aut
     logs as unknown as Logs,
     {} as Receipts,
     new Set(),
+    { from: () => Infinity } as unknown as Holding,
   );
   const grow = (id: ChainId, by: string) => {
     for (const tell of listeners)

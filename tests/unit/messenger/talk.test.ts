@@ -20,6 +20,7 @@ const OWNERS: Readonly<Record<string, string>> = {
 };
 
 const source = (unread: ReadonlySet<EntryId> = new Set()): TalkSource => ({
+  counts: ({ at }) => OWNERS[at.device] !== undefined,
   memberOf: (device) => (OWNERS[device] as MemberId | undefined) ?? null,
   mayModerate: (device) => OWNERS[device] === 'olga',
   self: () => 'ana' as MemberId,

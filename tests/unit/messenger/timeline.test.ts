@@ -25,6 +25,7 @@ function setUp(count: number) {
   const source: TimelineSource = {
     months: () => [january],
     entries: async () => entries,
+    counts: () => true,
     memberOf: () => 'ana' as MemberId,
     mayModerate: () => false,
     self: () => 'ben' as MemberId,

@@ -1,0 +1,131 @@
+import type { Entry } from '../log/entry.ts';
+import type { Logs } from '../log/logs.ts';
+import { type ChainId, type EntryId, type LogId, partsOf, ROSTER } from '../model/ids.ts';
+import type { Keyring } from '../office/keyring.ts';
+import type { StateStore } from '../ports.ts';
+
+const UNTOLD = 'untold/';
+
+export interface HoldingContext {
+  readonly logs: Logs;
+  readonly keyring: Keyring;
+  readonly state: StateStore;
+  /** Makes a conversation ready to be written in; rejects where this device has no part in it. */
+  ready(log: LogId): Promise<void>;
+}
+
+interface Untold {
+  readonly log: LogId;
+  readonly chain: ChainId;
+  readonly from: number;
+}
+
+/**
+ * Keeps own entries here that were written while nobody was connected, until the roster is what the
+ * others have: somebody may have been removed meanwhile, and the key changed. What waits is then
+ * sealed again under the new key before anybody is given it.
+ */
+export class Holding {
+  readonly #context: HoldingContext;
+  readonly #untold = new Map<string, Untold>();
+  readonly #listeners = new Set<(log: LogId, chain: ChainId, next: number) => void>();
+  #holding = true;
+  #releasing: Promise<boolean> | null = null;
+
+  constructor(context: HoldingContext) {
+    this.#context = context;
+  }
+
+  async start(): Promise<void> {
+    for (const [key, value] of await this.#context.state.scan(UNTOLD)) {
+      const [log, chain] = key.slice(UNTOLD.length).split('/');
+      this.#note({ log: log as LogId, chain: Number(chain) as ChainId, from: Number(value) });
+    }
+  }
+
+  /** The number from which own entries of a chain are not to be told yet; Infinity where all are. */
+  from(log: LogId, chain: ChainId): number {
+    return this.#untold.get(nameOf(log, chain))?.from ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Own entries were written. Tells whether they are held back. */
+  wrote(entries: readonly Entry[]): boolean {
+    const first = entries[0]?.at;
+    if (!first || first.log === ROSTER) return false;
+    const { log, chain, number } = first;
+    if (!this.#holding) return false;
+    const name = nameOf(log, chain);
+    if (!this.#untold.has(name)) {
+      this.#note({ log, chain, from: number });
+      // If this is lost, what was written is told as it is, as if it had been written online.
+      void this.#context.state.set({ [UNTOLD + name]: number }).catch(() => {});
+    }
+    return true;
+  }
+
+  #note(untold: Untold): void {
+    this.#untold.set(nameOf(untold.log, untold.chain), untold);
+  }
+
+  /** Nobody is connected: what is written from now on is held back. */
+  hold(): void {
+    this.#holding = true;
+  }
+
+  /** The roster is current: what is held back is sealed as it now must be, and told. Gives whether entries were renamed. */
+  release(): Promise<boolean> {
+    if (!this.#holding) return Promise.resolve(false);
+    this.#releasing ??= this.#release().finally(() => {
+      this.#releasing = null;
+    });
+    return this.#releasing;
+  }
+
+  async #release(): Promise<boolean> {
+    const renamed = new Map<EntryId, EntryId>();
+    while (this.#untold.size > 0) {
+      const inOrder = [...this.#untold.values()].sort((a, b) => (a.log < b.log ? -1 : 1));
+      for (const untold of inOrder) await this.#seal(untold, renamed);
+      await this.#tellAll([...this.#untold.values()]);
+    }
+    this.#holding = false;
+    return renamed.size > 0;
+  }
+
+  /** Written down first: what was told once is never made again. */
+  async #tellAll(told: readonly Untold[]): Promise<void> {
+    const names = told.map(({ log, chain }) => [UNTOLD + nameOf(log, chain), undefined]);
+    await this.#context.state.set(Object.fromEntries(names));
+    for (const { log, chain } of told) {
+      this.#untold.delete(nameOf(log, chain));
+      this.#tell(log, chain);
+    }
+  }
+
+  async #seal(untold: Untold, renamed: Map<EntryId, EntryId>): Promise<void> {
+    const { log, chain, from } = untold;
+    const { logs, keyring } = this.#context;
+    if (!partsOf(log)) return;
+    await this.#context.ready(log);
+    const current = keyring.current(log)?.id;
+    const waiting = (await logs.get(log)).tail(chain, from);
+    if (waiting.every(({ at }) => at.envelope.keyId === current)) return;
+    await logs.remake(log, { chain, from }, renamed);
+    this.#untold.delete(nameOf(log, chain));
+    void this.#context.state.set({ [UNTOLD + nameOf(log, chain)]: undefined }).catch(() => {});
+  }
+
+  #tell(log: LogId, chain: ChainId): void {
+    const next = this.#context.logs.vectors().get(log)?.get(chain);
+    if (next === undefined) return;
+    for (const listener of [...this.#listeners]) listener(log, chain, next);
+  }
+
+  /** Calls when what was held back may be told. */
+  onReleased(listener: (log: LogId, chain: ChainId, next: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+const nameOf = (log: LogId, chain: ChainId): string => `${log}/${chain}`;
