@@ -126,7 +126,8 @@ export class Logs {
 
   /** Nothing is opened or kept of a log of which a peer brings nothing good. */
   #turnAway(run: Run): Admission | null {
-    if (this.#vectors.has(run.log)) return null;
+    // Being opened: another run of it was good. Judging the rest here and there would take twice as long.
+    if (this.#vectors.has(run.log) || this.#open.has(run.log)) return null;
     const { office, policy } = this.#context;
     const judgement = judge(nothingHeld(office, run.log), policy, run);
     return judgement.fresh.length > 0 ? null : toAdmission(judgement, 0);
