@@ -24,6 +24,8 @@ export interface Draft {
   readonly act: Act | null;
   /** Seals under the key of this conversation instead of the log's: names that not everybody may read. */
   readonly about?: ConversationId;
+  /** Seals under this key: who asks to be let in has no other yet. */
+  readonly under?: { readonly id: KeyId; readonly key: Uint8Array };
   /** When it was written, where it is made again; otherwise now. */
   readonly hlc?: Hlc;
 }

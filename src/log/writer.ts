@@ -180,13 +180,13 @@ export class Writer {
   }
 
   #make(
-    { content, act, about, hlc }: Draft,
+    { content, act, about, under, hlc }: Draft,
     id: ChainId,
     chain: Chain | undefined,
   ): Promise<Admitted> {
     const { office, identity, keys, time } = this.#context;
     const { log } = this.#log;
-    const key = keys.current(log, about);
+    const key = under ?? keys.current(log, about);
     if (!key) throw new ConfabError('no-key', `no key for ${about ?? log}`);
     const place = {
       office,

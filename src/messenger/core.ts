@@ -203,12 +203,14 @@ export class Core {
     if (!this.office.roster.devices.has(this.identity.device)) return;
     this.#cancelSettling();
     try {
+      await this.unlock();
       if (await this.holding.release()) this.#told();
     } catch (error) {
       this.#cancelSettling = this.device.clock.after(SETTLE_AGAIN, () => {
         if (this.online.get()) void this.settle();
       });
-      this.report(error);
+      const isOnItsWay = error instanceof ConfabError && error.reason === 'no-key';
+      if (!isOnItsWay) this.report(error);
     }
   }
 

@@ -1,7 +1,8 @@
 import { ConfabError } from '../model/errors.ts';
 import { ROSTER } from '../model/ids.ts';
 import { isName, toName } from '../model/names.ts';
-import { whyUnusable } from '../office/invite.ts';
+import { passOf, whyUnusable } from '../office/invite.ts';
+import { namedKey } from '../office/keyring.ts';
 import { LINK_LIFE, MAX_NAME } from '../wire/limits.ts';
 import type { InviteLink, SetupLink } from '../wire/links.ts';
 import { inviteIdOf, proveJoin } from '../wire/proofs.ts';
@@ -300,6 +301,7 @@ async function join(
   await core.act((seen) => ({
     content: { ...(name ? { name } : {}), ...labelled(options.label) },
     act: { t: 'join', seen: [...seen], invite, device, proof },
+    ...(offer.approve ? { under: namedKey(passOf(secret, core.office.id)) } : {}),
   }));
   if (offer.approve) await beAdmitted(core, connection, { secret, name, limit, options });
   if (!isMember(core)) throw new ConfabError('used-invite', invite);

@@ -2,12 +2,12 @@ import type { Role } from '../model/acts.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { ChainId, ConversationId, DeviceId, LogId, MemberId } from '../model/ids.ts';
 import { toName } from '../model/names.ts';
-import { makeInvite, type Terms } from '../office/invite.ts';
+import { makeInvite, passOf, type Terms } from '../office/invite.ts';
 import { Keyring, type KnownKey } from '../office/keyring.ts';
 import { boxOfficeKey, generationsOf, officeKeysFor } from '../office/parcels.ts';
 import { has, type Power } from '../office/permissions.ts';
 import type { Roster } from '../office/roster.ts';
-import { randomBytes } from '../wire/bytes.ts';
+import { randomBytes, toBase64url } from '../wire/bytes.ts';
 import { keyIdOf } from '../wire/hash.ts';
 import { INVITE_LIFE, MAX_INVITE_LIFE, MAX_NAME, MAX_USES } from '../wire/limits.ts';
 import { makeLink } from '../wire/links.ts';
@@ -70,7 +70,8 @@ export async function writeInvite(
 ): Promise<string> {
   const { id: office, roster } = core.office;
   const { secret, act } = await makeInvite(office, keys, terms, [], wanted);
-  await core.act((seen) => ({ content: {}, act: { ...act, seen: [...seen] } }));
+  const content = terms.approve ? { pass: toBase64url(passOf(secret, office)) } : {};
+  await core.act((seen) => ({ content, act: { ...act, seen: [...seen] } }));
   const { relays, origin } = core.settings;
   return makeLink(origin, { kind, relays, secret, office, name: roster.officeName });
 }

@@ -5,6 +5,7 @@ import type { Keyring, KnownKey } from '../office/keyring.ts';
 import type { Office } from '../office/office.ts';
 import { isCommitted, openParcel } from '../office/parcels.ts';
 import type { Identity, KeyStore } from '../ports.ts';
+import { keyIdOf } from '../wire/hash.ts';
 import type { LockKey } from '../wire/lockbox.ts';
 import { inviteIdOf } from '../wire/proofs.ts';
 import { saveKeys } from './settings.ts';
@@ -52,6 +53,9 @@ export class Unlocking {
         this.#tried.add(name);
         fresh.push(...(await this.#openOne(to, lock, box)));
       }
+    }
+    for (const { pass } of office.roster.invites.values()) {
+      if (pass) fresh.push({ generation: keyIdOf(pass), scope: 'roster', key: pass });
     }
     const added = keyring.add(fresh.filter((key) => isCommitted(key, office.roster)));
     if (added.length > 0) await saveKeys(keys, keyring.known);

@@ -210,6 +210,8 @@ const privatePart = v.object({
   topic: v.optional(v.string()),
   /** A device's name. */
   label: v.optional(v.string()),
+  /** Under what those seal their names who come through this invite and wait for approval: base64url. */
+  pass: v.optional(v.string()),
 });
 export type PrivatePart = v.InferOutput<typeof privatePart>;
 
@@ -225,6 +227,7 @@ export function readPrivatePart(value: unknown, most: number): PrivatePart | nul
   if (!read.success) return null;
   const names = Object.entries(read.output).filter(([field, text]) => {
     if (text === undefined) return false;
+    if (field === 'pass') return isId32(text);
     return field === 'topic' ? text === '' || isName(text, MAX_TOPIC) : isName(text, most);
   });
   return Object.fromEntries(names);

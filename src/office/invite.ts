@@ -1,7 +1,7 @@
 import type { InviteAct } from '../model/acts.ts';
 import type { ConversationId, EntryId, MemberId, OfficeId } from '../model/ids.ts';
 import { randomBytes } from '../wire/bytes.ts';
-import { inviteLockSeedOf } from '../wire/hash.ts';
+import { inviteBoxKeyOf, inviteLockSeedOf } from '../wire/hash.ts';
 import { SECRET_BYTES } from '../wire/links.ts';
 import { type LockKey, lockKeyOf } from '../wire/lockbox.ts';
 import { inviteIdOf } from '../wire/proofs.ts';
@@ -26,6 +26,10 @@ export interface Terms {
 
 /** The key pair to which lockboxes for who has this secret are sealed. */
 export const inviteLockOf = (secret: Uint8Array): LockKey => lockKeyOf(inviteLockSeedOf(secret));
+
+/** Under what who comes through an invite seals their name until they have other keys. */
+export const passOf = (secret: Uint8Array, office: OfficeId): Uint8Array =>
+  inviteBoxKeyOf(secret, office);
 
 /** Makes an invite: the secret for the link and the act for the roster (SPEC I2, I3). */
 export async function makeInvite(

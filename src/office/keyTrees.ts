@@ -20,7 +20,7 @@ function keyTreeOf(
   all: readonly number[],
 ): KeyTree {
   const { graph } = verdicts;
-  const counting = all.filter((at) => verdicts.counts(at));
+  const counting = all.filter((at) => verdicts.bringsKey(at));
   const heads = counting.filter((at) => !counting.some((other) => graph.precedes(at, other)));
   return {
     heads: heads.map((at) => keyAt(verdicts, at)),

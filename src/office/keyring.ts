@@ -30,7 +30,8 @@ interface NamedKey {
   readonly key: Uint8Array;
 }
 
-const named = (key: Uint8Array): NamedKey => ({ id: keyIdOf(key), key });
+/** A key with the commitment that names it. */
+export const namedKey = (key: Uint8Array): NamedKey => ({ id: keyIdOf(key), key });
 
 type Trees = ReadonlyMap<ConversationId | 'office', KeyTree>;
 
@@ -88,7 +89,9 @@ export class Keyring implements Keys {
     const keys = heads.map((generation) => this.at(generation, scope));
     if (keys.length === 0) return this.#all(scope).at(-1);
     if (!keys.every((key) => key !== undefined)) return undefined;
-    return named(keys.length === 1 ? (keys[0] as Uint8Array) : combinedKeyOf(keys as Uint8Array[]));
+    return namedKey(
+      keys.length === 1 ? (keys[0] as Uint8Array) : combinedKeyOf(keys as Uint8Array[]),
+    );
   }
 
   /** Keys that open presence, the current one last. */
@@ -131,7 +134,7 @@ export class Keyring implements Keys {
       ),
     ];
     const keys = generations.flatMap((generation) => this.at(generation, scope) ?? []);
-    const all = [...keys, ...this.#together(scope)].map(named);
+    const all = [...keys, ...this.#together(scope)].map(namedKey);
     this.#derived.set(scope, all);
     return all;
   }

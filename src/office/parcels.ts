@@ -83,7 +83,7 @@ export function officeKeysFor(
 export const generationsOf = (keyring: Keyring): KeyId[] => [
   ...new Set(
     keyring.known
-      .filter(({ scope }) => scope === 'office' || scope === 'roster')
+      .filter(({ scope }) => scope === 'office' || scope === 'founding')
       .map(({ generation }) => generation),
   ),
 ];

@@ -8,6 +8,7 @@ import type {
   PeerId,
 } from '../model/ids.ts';
 import { timeOf } from '../model/time.ts';
+import { bytesOf } from '../wire/bytes.ts';
 import { peerIdOf } from '../wire/peer.ts';
 import { cutoffsOf, departuresOf } from './cutoffs.ts';
 import { deliveriesOf } from './deliveries.ts';
@@ -166,6 +167,7 @@ class Draft {
       recovery: act.recovery,
       channels,
       box,
+      pass: entry.said.pass === undefined ? null : bytesOf(entry.said.pass),
       by,
     });
   }

@@ -71,6 +71,8 @@ export interface RosterInvite {
   readonly channels: readonly ConversationId[];
   /** Keys, sealed to `lock`; empty where they are given on approval. */
   readonly box: Uint8Array;
+  /** Opens the names of those who wait for approval; null where none is needed, or it cannot be read. */
+  readonly pass: Uint8Array | null;
   readonly by: MemberId;
 }
 

@@ -73,6 +73,8 @@ export class Verdicts {
     const { act } = this.graph.at(at);
     if (act.t === 'found') return true;
     if (act.t === 'join') return this.#joins(at, act);
+    const author = this.#authorOf(at);
+    if (author === null || !this.#reaches(at, author)) return false;
     const who = this.standing(at);
     if (!who) return false;
     switch (act.t) {
@@ -93,7 +95,7 @@ export class Verdicts {
       case 'remove':
         return this.#removes(at, act, who);
       case 'rotate':
-        return has(who.role, 'rotate') && areRecipientsRight(this, at, act.boxes, null);
+        return has(who.role, 'rotate');
       case 'conversation':
         return this.#opens(at, act, who);
       case 'edit':
@@ -101,22 +103,50 @@ export class Verdicts {
       case 'participants':
         return this.#changes(at, act, who);
       case 'key':
-        return (
-          this.#takesPart(act.id, who.member, at) &&
-          this.#isPrivate(act.id, at) &&
-          areRecipientsRight(this, at, act.boxes, act.id)
-        );
+        return this.#takesPart(act.id, who.member, at) && this.#isPrivate(act.id, at);
       default:
         return false;
     }
   }
 
+  /**
+   * Whether the key that an entry brings is one to use: it counts, and its lockboxes are for those who
+   * are to have it. A removal counts whether or not its lockboxes do, since who may remove somebody
+   * must not hang on who belonged in the eyes of others; a new key is then due.
+   */
+  bringsKey(at: number): boolean {
+    if (!this.counts(at)) return false;
+    const { act } = this.graph.at(at);
+    if (act.t === 'found') return true;
+    if (!('boxes' in act) || act.key === null) return false;
+    return areRecipientsRight(this, at, act.boxes, 'id' in act ? act.id : null);
+  }
+
+  /** Whose device wrote an entry; null when it had not come by then. */
+  #authorOf(at: number): MemberId | null {
+    const admission = this.admissionOf(this.graph.at(at).device);
+    return admission >= 0 && this.graph.precedes(admission, at) ? this.#memberAt(admission) : null;
+  }
+
+  /**
+   * Whether those whom an act would strike are its author's own or junior to them. This is asked before
+   * the author's standing, and seniority never changes: so what decides an act are only acts by the
+   * same person and by their seniors, and nobody is ever judged by an act that hangs on the verdict.
+   */
+  #reaches(at: number, author: MemberId): boolean {
+    const { act } = this.graph.at(at);
+    if (act.t === 'role') return this.outranks(author, act.member);
+    if (act.t !== 'remove') return true;
+    const whose = act.devices.map((device) => this.memberOf(device));
+    return [...whose, ...(act.member === null ? [] : [act.member])].every(
+      (member) => member !== null && (member === author || this.outranks(author, member)),
+    );
+  }
+
   /** Who the author is at this entry; null when their device does not belong to the office there. */
   standing(at: number): Standing | null {
     const { device } = this.graph.at(at);
-    const admission = this.admissionOf(device);
-    if (admission < 0 || !this.graph.precedes(admission, at)) return null;
-    const member = this.#memberAt(admission);
+    const member = this.#authorOf(at);
     if (member === null || this.#isStruck(at, device, member)) return null;
     return { member, role: this.roleOf(member, at) };
   }
@@ -191,19 +221,37 @@ export class Verdicts {
       ...(this.claims.removalsOfDevice.get(device) ?? []),
       ...(this.claims.removalsOfMember.get(member) ?? []),
     ];
-    const exempt = this.#isOwnRemoval(at, member);
+    const own = this.#ownRemoval(at, member);
     return strikes.some((it) => {
       if (it === at || this.graph.past(it).has(at)) return false;
       // Two devices of one person that remove each other at once both go: either may be the stolen one.
-      if (exempt && !this.graph.precedes(it, at) && this.#isOwnRemoval(it, member)) return false;
+      if (own > 0 && !this.graph.precedes(it, at) && this.#isBy(it, member)) {
+        if (this.#ownRemoval(it, member) <= own) return false;
+      }
       return this.counts(it);
     });
   }
 
-  #isOwnRemoval(at: number, member: MemberId): boolean {
-    const { act, device } = this.graph.at(at);
-    if (act.t !== 'remove' || act.member !== null) return false;
-    return [device, ...act.devices].every((it) => this.memberOf(it) === member);
+  /** 2 for an act that removes devices of this member and nothing else, 1 for leaving, 0 for all other acts. */
+  #ownRemoval(at: number, member: MemberId): 0 | 1 | 2 {
+    const { act } = this.graph.at(at);
+    if (act.t !== 'remove' || !act.devices.every((it) => this.#claims(it, member))) return 0;
+    if (act.member === null) return 2;
+    return act.member === member ? 1 : 0;
+  }
+
+  #isBy(at: number, member: MemberId): boolean {
+    return this.graph.at(at).act.t === 'remove' && this.#claims(this.graph.at(at).device, member);
+  }
+
+  /** Whether a device ever came, or tried to come, as one of this member's. */
+  #claims(device: DeviceId, member: MemberId): boolean {
+    return (this.claims.admissions.get(device) ?? []).some((at) => {
+      const { act } = this.graph.at(at);
+      if (act.t !== 'join') return memberOf(device) === member;
+      const invites = this.claims.invites.get(act.invite) ?? [];
+      return invites.some((it) => (this.#act<'invite'>(it).for ?? memberOf(device)) === member);
+    });
   }
 
   /** Whether a member was put out, as far as the entries before `at` say; by all entries for null. */
@@ -325,8 +373,7 @@ export class Verdicts {
       if (!this.#hasOver(who, 'remove-others-device', member, at)) return false;
     }
     // Who leaves, and a guest, who never has the office key, leave the new key to others.
-    if (leaves || who.role === 'guest') return act.key === null;
-    return act.key !== null && areRecipientsRight(this, at, act.boxes, null);
+    return leaves || who.role === 'guest' ? act.key === null : act.key !== null;
   }
 
   #opens(at: number, act: ConversationAct, who: Standing): boolean {
@@ -399,7 +446,7 @@ export class Verdicts {
     if (leaves) return act.key === null;
     if (act.remove.length === 0) return act.key === null;
     if (this.#creatorOf(act.id) !== who.member || act.remove.includes(who.member)) return false;
-    return act.key !== null && areRecipientsRight(this, at, act.boxes, act.id);
+    return act.key !== null;
   }
 
   /** Channels are open to all but guests, so that nobody else can be taken out of one. */

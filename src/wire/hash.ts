@@ -57,7 +57,7 @@ export const channelKeyOf = (
   channel: ConversationId,
 ): Uint8Array => derive(officeKey, office, 'confab/1/channel-key', channel);
 
-/** The key under which an invite's secret seals the office keys (SPEC I3). */
+/** The key under which who waits for approval seals their name (SPEC I6). */
 export const inviteBoxKeyOf = (secret: Uint8Array, office: OfficeId): Uint8Array =>
   derive(secret, office, 'confab/1/invite-box');
 

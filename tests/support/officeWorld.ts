@@ -127,7 +127,7 @@ export class OfficeWorld {
 
   async found(name: string, office = 'Lab'): Promise<Person> {
     const person = this.person(name);
-    const device = this.#deviceOf(person);
+    const device = this.deviceOf(person);
     const founding = createOffice(device, this.relay.setupLink, ORIGIN, { office, person: name });
     person.messenger = await this.drive(founding);
     return person;
@@ -144,7 +144,7 @@ export class OfficeWorld {
   /** Begins to join; the person is there when it resolves. */
   async joining(name: string, link: InviteLink, options?: EnterOptions): Promise<Person> {
     const person = this.person(name);
-    person.messenger = await joinOffice(this.#deviceOf(person), link, ORIGIN, name, options);
+    person.messenger = await joinOffice(this.deviceOf(person), link, ORIGIN, name, options);
     return person;
   }
 
@@ -153,7 +153,7 @@ export class OfficeWorld {
   }
 
   async open(person: Person, options: OpenOptions = {}): Promise<OpenMessenger> {
-    person.messenger ??= await this.drive(openOffice(this.#deviceOf(person), options));
+    person.messenger ??= await this.drive(openOffice(this.deviceOf(person), options));
     return person.messenger;
   }
 
@@ -172,7 +172,7 @@ export class OfficeWorld {
     if (messenger) await this.drive(messenger.close()).catch(ignoreDeath);
   }
 
-  #deviceOf(person: Person): Device {
+  deviceOf(person: Person): Device {
     const { disk, name } = person;
     const { clock, hub } = this;
     return {

@@ -1,0 +1,256 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { recoverOffice } from '../../src/messenger/open.ts';
+import type { ConversationId, MemberId } from '../../src/model/ids.ts';
+import { readLink } from '../../src/wire/links.ts';
+import {
+  anaAndBen,
+  anaBenAndCleo,
+  delivered,
+  SECOND,
+  say,
+  storyWorld,
+} from '../support/officeStory.ts';
+import type { OfficeWorld, Person } from '../support/officeWorld.ts';
+
+const here = storyWorld();
+let world: OfficeWorld;
+
+beforeEach(() => {
+  world = here.world;
+});
+
+const idOf = (person: Person, name: string): MemberId => {
+  const member = person.here.members.get().find((it) => it.name === name);
+  if (!member) throw new Error(`${person.name} knows no ${name}`);
+  return member.id;
+};
+
+const textsIn = async (person: Person, id: ConversationId) =>
+  (await world.messages(person, id)).map(({ text }) => text);
+
+const knows = (person: Person, id: ConversationId) =>
+  person.here.conversations.get().some((it) => it.id === id);
+
+describe('who is removed', () => {
+  it('is told, is let in nowhere, and reads nothing new; what they wrote stays', async () => {
+    const { ana, ben, cleo } = await anaBenAndCleo(world);
+    await say(world, cleo, 'before');
+    await delivered(world, cleo);
+    await world.until('all have it', () => ana.unread() === 1 && ben.unread() === 1);
+    await world.drive(ana.here.removeMember(idOf(ana, 'Cleo')));
+    await world.until('Ben knows', () => !ben.members.includes('Cleo'));
+    await world.until('Cleo is told', () => cleo.here.removed.get() !== null);
+    expect(cleo.here.removed.get()).toEqual({ by: 'Ana' });
+    const trying = world.drive(cleo.here.send(ana.conversation(), 'still here'));
+    await expect(trying).rejects.toMatchObject({ reason: 'removed' });
+    await say(world, ana, 'after');
+    await delivered(world, ana);
+    expect(await world.texts(ben)).toEqual(['before', 'after']);
+    expect(await textsIn(cleo, ana.conversation())).toEqual(['before']);
+    await world.close(cleo);
+    const again = await world.open(cleo);
+    expect(again.removed.get()).toEqual({ by: 'Ana' });
+  });
+
+  it('while offline, and learns it from the relay', async () => {
+    const { ana, cleo } = await anaBenAndCleo(world);
+    await world.close(cleo);
+    await world.drive(ana.here.removeMember(idOf(ana, 'Cleo')));
+    await delivered(world, ana);
+    await world.open(cleo);
+    await world.until('Cleo is told', () => cleo.here.removed.get() !== null);
+  });
+
+  it('does not read what somebody wrote who was offline when it happened', async () => {
+    const { ana, ben } = await anaBenAndCleo(world);
+    await world.close(ben);
+    world.cutOff(ben);
+    await world.open(ben);
+    const id = await say(world, ben, 'written on the train');
+    expect(ben.here.delivery(id)).toEqual({ kind: 'local' });
+    await world.drive(ana.here.removeMember(idOf(ana, 'Cleo')));
+    await delivered(world, ana);
+    world.hub.heal();
+    await delivered(world, ben);
+    await world.until('Ana reads it', () => ana.unread() === 1);
+    expect(await world.texts(ana)).toEqual(['written on the train']);
+    expect(await world.texts(ben)).toEqual(['written on the train']);
+  });
+});
+
+describe('groups and directs', () => {
+  it('are seen by those who take part alone', async () => {
+    const { ana, ben, cleo } = await anaBenAndCleo(world);
+    const id = await world.drive(ana.here.createGroup('Surprise', [idOf(ana, 'Ben')]));
+    await world.until('Ben has it', () => knows(ben, id));
+    await world.drive(ben.here.send(id, 'a cake?'));
+    await world.until('Ana reads it', () => ana.unread('Surprise') === 1);
+    expect(knows(cleo, id)).toBe(false);
+    await world.drive(ana.here.addParticipants(id, [idOf(ana, 'Cleo')]));
+    await world.until('Cleo has it', () => knows(cleo, id) && cleo.unread('Surprise') === 1);
+    expect(await textsIn(cleo, id)).toEqual(['a cake?']);
+    await world.drive(ana.here.removeParticipants(id, [idOf(ana, 'Cleo')]));
+    await world.until('Cleo has it no more', () => !knows(cleo, id));
+    await world.drive(ben.here.send(id, 'and candles'));
+    await world.until('Ana reads it', () => ana.unread('Surprise') === 2);
+    expect(await textsIn(ana, id)).toEqual(['a cake?', 'and candles']);
+  });
+
+  it('that two open at once are one', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    world.cutOff(ana);
+    const one = await world.drive(ana.here.openDirect([idOf(ana, 'Ben')]));
+    const other = await world.drive(ben.here.openDirect([idOf(ben, 'Ana')]));
+    expect(one).toBe(other);
+    await world.drive(ana.here.send(one, 'hi Ben'));
+    await world.drive(ben.here.send(one, 'hi Ana'));
+    world.hub.heal();
+    await delivered(world, ana);
+    await delivered(world, ben);
+    const both = async () => [await textsIn(ana, one), await textsIn(ben, one)];
+    await world.until('both have both', () => ana.unread('Ben') === 1 && ben.unread('Ana') === 1);
+    const [atAna, atBen] = await both();
+    expect(atAna).toEqual(atBen);
+    expect([...(atAna ?? [])].sort()).toEqual(['hi Ana', 'hi Ben']);
+    await world.drive(ana.here.send(one, 'so we meet'));
+    await world.until('Ben reads it', () => ben.unread('Ana') === 2);
+  });
+});
+
+describe('one more device', () => {
+  it('is let in when both sides show the same words, with history and keys', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    await say(world, ben, 'hello');
+    const direct = await world.drive(ana.here.openDirect([idOf(ana, 'Ben')]));
+    await world.drive(ana.here.send(direct, 'in private'));
+    await delivered(world, ana);
+    const { link } = await world.drive(ana.here.linkDevice());
+    const read = readLink(link);
+    if (read.kind !== 'link') throw new Error(link);
+    let words: readonly string[] = [];
+    const joining = world.joining('Ana 2', read, {
+      onWords: (told) => (words = told),
+      label: 'Phone',
+    });
+    await world.until('Ana is asked', () => ana.here.waiting.get().length === 1);
+    const [asked] = ana.here.waiting.get();
+    expect(asked?.words).toEqual(words);
+    expect(words).toHaveLength(4);
+    expect(ben.here.waiting.get()).toEqual([]);
+    await world.drive(ana.here.approve(asked?.id as never));
+    const phone = await world.drive(joining);
+    expect(phone.members).toEqual(['Ana', 'Ben']);
+    expect(phone.here.me.get().id).toBe(ana.here.me.get().id);
+    await world.until('the direct is there', () => knows(phone, direct));
+    expect(await textsIn(phone, direct)).toEqual(['in private']);
+    expect(await world.texts(phone)).toEqual(['hello']);
+    await world.until('Ben is told', () =>
+      ben.here.notices.get().some(({ kind }) => kind === 'device-added'),
+    );
+    expect(ana.here.devices.get().map(({ label }) => label)).toContain('Phone');
+    await world.drive(ana.here.removeDevice(phone.here.device));
+    await world.until('it is told', () => phone.here.removed.get() !== null);
+    expect(ana.members).toEqual(['Ana', 'Ben']);
+  });
+
+  it('that is refused is told so', async () => {
+    const { ana } = await anaAndBen(world);
+    const { link } = await world.drive(ana.here.linkDevice());
+    const joining = world.joining('Ana 2', readLink(link) as never);
+    joining.catch(() => {});
+    await world.until('Ana is asked', () => ana.here.waiting.get().length === 1);
+    await world.drive(ana.here.refuse(ana.here.waiting.get()[0]?.id as never));
+    await expect(world.drive(joining)).rejects.toMatchObject({ reason: 'join-refused' });
+  });
+
+  it('comes by a recovery code when all is lost, once', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const direct = await world.drive(ana.here.openDirect([idOf(ana, 'Ben')]));
+    const { words, link } = await world.drive(ana.here.makeRecovery());
+    expect(words).toHaveLength(12);
+    await world.until('Ben has it', () => knows(ben, direct));
+    await world.drive(ben.here.send(direct, 'are you there?'));
+    await delivered(world, ana);
+    await delivered(world, ben);
+    await world.drive(ana.here.rotate());
+    await delivered(world, ana);
+    await world.crash(ana);
+    const read = readLink(link);
+    if (read.kind === 'setup') throw new Error(link);
+    const device = world.deviceOf(world.person('Ana again'));
+    const back = await world.drive(recoverOffice(device, read, 'http://x', words.join(' ')));
+    world.person('Ana again').messenger = back;
+    const again = world.person('Ana again');
+    expect(back.me.get().name).toBe('Ana');
+    await world.until('the direct is there', () => knows(again, direct));
+    expect(await textsIn(again, direct)).toEqual(['are you there?']);
+    await world.drive(back.send(direct, 'I am'));
+    await world.until('Ben reads it', () => ben.unread('Ana') === 1);
+    const third = world.deviceOf(world.person('Third'));
+    const once = recoverOffice(third, read, 'http://x', words.join(' '));
+    await expect(world.drive(once)).rejects.toMatchObject({ reason: 'used-invite' });
+    const wrong = recoverOffice(world.deviceOf(world.person('Fourth')), read, 'http://x', 'a b c');
+    await expect(world.drive(wrong)).rejects.toMatchObject({ reason: 'wrong-code' });
+  });
+
+  it('is given by an admin to who lost all, and changes the safety number', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const benId = idOf(ana, 'Ben');
+    expect(ana.here.safetyNumber(benId)).toBe(ben.here.safetyNumber(idOf(ben, 'Ana')));
+    expect(ana.here.safetyNumber(benId)).toMatch(/^\d{60}$/);
+    await world.drive(ana.here.verify(benId, true));
+    expect(ana.here.members.get().find(({ id }) => id === benId)?.verification).toBe('verified');
+    await world.crash(ben);
+    const { link } = await world.drive(ana.here.readmit(benId));
+    await delivered(world, ana);
+    const again = await world.join('Ben again', readLink(link) as never);
+    expect(again.here.me.get()).toMatchObject({ id: benId, name: 'Ben' });
+    await world.until('Ana is warned', () =>
+      ana.here.notices.get().some(({ kind }) => kind === 'verified-changed'),
+    );
+    expect(ana.here.members.get().find(({ id }) => id === benId)?.verification).toBe('changed');
+  });
+});
+
+describe('roles', () => {
+  it('hold on every replica', async () => {
+    const { ana, ben, cleo } = await anaBenAndCleo(world);
+    expect(ben.here.may('remove-member', idOf(ben, 'Cleo'))).toBe(false);
+    await expect(world.drive(ben.here.removeMember(idOf(ben, 'Cleo')))).rejects.toMatchObject({
+      reason: 'not-allowed',
+    });
+    await world.drive(ana.here.setRole(idOf(ana, 'Ben'), 'admin'));
+    await world.until('Ben is admin', () => ben.here.me.get().role === 'admin');
+    await world.until('Cleo knows', () =>
+      cleo.here.members.get().some(({ name, role }) => name === 'Ben' && role === 'admin'),
+    );
+    await world.drive(ben.here.removeMember(idOf(ben, 'Cleo')));
+    await world.until('Ana knows', () => !ana.members.includes('Cleo'));
+    await expect(world.drive(ben.here.removeMember(idOf(ben, 'Ana')))).rejects.toMatchObject({
+      reason: 'not-allowed',
+    });
+  });
+
+  it('let guests see what they were invited to alone', async () => {
+    const { ana } = await anaAndBen(world);
+    const open = await world.drive(ana.here.createChannel('open'));
+    await say(world, ana, 'for members');
+    await world.drive(ana.here.send(open, 'for all'));
+    await delivered(world, ana);
+    const link = await world.inviteBy(ana, { guest: true, channels: [open] });
+    const gus = await world.join('Gus', link);
+    await world.clock.advance(5 * SECOND);
+    expect(gus.here.conversations.get().map(({ name }) => name)).toEqual(['open']);
+    expect(await textsIn(gus, open)).toEqual(['for all']);
+    expect(gus.members).toEqual(['Ana', 'Ben', 'Gus']);
+    expect(gus.here.office.name.get()).toBe('Lab');
+    await world.drive(gus.here.send(open, 'thanks'));
+    await world.until('Ana reads it', () => ana.unread('open') === 1);
+    await expect(world.drive(gus.here.createChannel('mine'))).rejects.toMatchObject({
+      reason: 'not-allowed',
+    });
+    await world.drive(ana.here.rotate());
+    await world.drive(ana.here.send(open, 'under the new key'));
+    await world.until('Gus reads it', () => gus.unread('open') === 1);
+  });
+});
