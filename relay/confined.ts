@@ -16,6 +16,7 @@ interface Rpc {
 interface Inside {
   handleReceivedMessage(from: { toString(): string }, message: Message): Promise<void>;
   sendRpc(to: string, rpc: Rpc): boolean;
+  sendRpcInBatch(to: ReadonlySet<string>, rpc: Rpc): void;
 }
 
 /**
@@ -46,6 +47,10 @@ export function confineGossip<G extends GossipSub>(
     };
     const isEmpty = own.subscriptions.length + own.messages.length === 0 && !rpc.control;
     return isEmpty ? false : send(to, own);
+  };
+  // The same bytes to many at once, which would pass by what is above.
+  inside.sendRpcInBatch = (to, rpc) => {
+    for (const peer of to) inside.sendRpc(peer, rpc);
   };
   return gossip;
 }

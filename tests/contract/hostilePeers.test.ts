@@ -137,6 +137,78 @@ describe('a hub among hostile peers', () => {
     await until(() => hubHeard.length > before);
   });
 
+  test('keeps each peer to the topics of its office: none is named, heard or passed on to others', async () => {
+    const rateOf = (peer: PeerId, topic: string) =>
+      offices.get(peer) === topic ? ('messages' as const) : null;
+    const offices = new Map<PeerId, string>();
+    const hub = await hubOf({ rateOf });
+    const heardBy = (network: LibP2PNetwork, topic: string): Uint8Array[] => {
+      const heard: Uint8Array[] = [];
+      network.subscribe(topic, {
+        validate: (bytes) => {
+          heard.push(bytes);
+          return 'accept';
+        },
+      });
+      return heard;
+    };
+    const atHub = heardBy(hub.network, 'lab');
+    heardBy(hub.network, 'bureau');
+    const seeds = [random(), random(), random()];
+    const [ana, ben, zoe] = (await Promise.all(seeds.map((seed) => leafOf(hub, seed)))) as [
+      LibP2PNetwork,
+      LibP2PNetwork,
+      LibP2PNetwork,
+    ];
+    for (const [peer, office] of [
+      [ana.peer, 'lab'],
+      [ben.peer, 'lab'],
+      [zoe.peer, 'bureau'],
+    ] as const) {
+      offices.set(peer, office);
+      hub.network.introduce(peer);
+    }
+    const [atBen, atZoe, aside] = [
+      heardBy(ben, 'lab'),
+      heardBy(zoe, 'lab'),
+      heardBy(zoe, 'of nobody'),
+    ];
+    heardBy(ana, 'lab');
+    await until(async () => {
+      await hub.network.publish('lab', random());
+      return atBen.length > 0;
+    });
+    await until(async () => (await ana.publish('lab', random())) > 0 && atHub.length > 0);
+    // Zoe knows the topic's name and subscribes; the hub tells her nothing of it, and is told in vain.
+    expect(await zoe.publish('lab', random())).toBe(0);
+    const byZoe = random();
+    const inside = zoe.node?.services.gossip as unknown as {
+      sendRpc(to: string, rpc: object): boolean;
+    };
+    const messages = [{ topic: 'lab', data: byZoe }];
+    expect(inside.sendRpc(hub.network.peer, { subscriptions: [], messages })).toBe(true);
+    await ana.publish('of nobody', random());
+    const last = random();
+    await until(async () => {
+      await ana.publish('lab', last);
+      return atBen.some((it) => Buffer.compare(it, last) === 0);
+    });
+    expect([atZoe, aside]).toEqual([[], []]);
+    expect([...atHub, ...atBen].some((it) => Buffer.compare(it, byZoe) === 0)).toBe(false);
+    expect(zoe.node?.services.gossip.getSubscribers('lab')).toEqual([]);
+  });
+
+  test('shuts out who opens streams on and on', async () => {
+    const hub = await hubOf();
+    const leaf = await leafOf(hub);
+    for (let i = 0; i < 2_000 && leaf.connected().length > 0; i++) {
+      const stream = await leaf.open(hub.network.peer).catch(() => null);
+      await stream?.close();
+    }
+    await until(() => leaf.connected().length === 0);
+    expect(hub.gate.admitsConnection(leaf.peer)).toBe(false);
+  });
+
   test('relays nothing for a stranger', async () => {
     const hub = await hubOf({ isMember: () => false });
     const [one, other] = [await leafOf(hub), await leafOf(hub)];
