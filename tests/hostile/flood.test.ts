@@ -22,6 +22,8 @@ const EVERY = 150;
 /** Bytes of memory that the relay may have more than before: buffers of a few peers, and the heap's slack. */
 const MOST_MEMORY = 200 * MIB;
 
+/** No folder here is locked. */
+const nobody = (): Promise<string> => Promise.reject(new Error('a locked folder'));
 let folder: string;
 let relay: RelayProcess;
 const open: OpenMessenger[] = [];
@@ -39,7 +41,12 @@ afterEach(async () => {
 });
 
 const doors = (name: string) =>
-  makeDoors({ data: join(folder, name), offline: false, report: () => undefined });
+  makeDoors({
+    data: join(folder, name),
+    offline: false,
+    report: () => undefined,
+    passphrase: nobody,
+  });
 const generalOf = (messenger: OpenMessenger) => {
   const found = messenger.conversations.get().find(({ name }) => name === 'general');
   if (!found) throw new Error('no channel general');

@@ -21,7 +21,15 @@ const [data = '', address = '', office = '', conversation = '', mebibytes = '1',
 const TEXT = 'x'.repeat(15_000);
 const IN_CHAIN = 64;
 
-const { device } = await openDevice({ data, make: false, offline: true, report: () => undefined });
+/** No folder here is locked. */
+const nobody = (): Promise<string> => Promise.reject(new Error('a locked folder'));
+const { device } = await openDevice({
+  data,
+  make: false,
+  offline: true,
+  report: () => undefined,
+  passphrase: nobody,
+});
 const identity = await device.keys.load();
 if (!identity) throw new Error(`no keys in ${data}`);
 const log = logOf(conversation as ConversationId, monthOf(Date.now()));
