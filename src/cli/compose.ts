@@ -25,7 +25,7 @@ export function makeDoors(options: FolderOptions): Doors {
   const doors = async () => (await parts()).makeDoors(options);
   return {
     openOffice: async () => (await doors()).openOffice(),
-    passphrase: options.passphrase,
+    passphrase: async () => (await doors()).passphrase(),
     withLock: async (make, work) => (await doors()).withLock(make, work),
     createOffice: async (...how) => (await doors()).createOffice(...how),
     joinOffice: async (...how) => (await doors()).joinOffice(...how),

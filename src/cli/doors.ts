@@ -22,8 +22,8 @@ export interface FolderOptions {
   readonly offline: boolean;
   /** Told of faults for which nobody waits. */
   readonly report: (error: unknown) => void;
-  /** Asked for the passphrase of a folder that is locked. */
-  readonly passphrase: () => Promise<string>;
+  /** Asked for the passphrase of a folder that is locked; without it such a folder is `locked`. */
+  readonly passphrase?: () => Promise<string>;
 }
 
 /** The ports of one device, with the data folder behind them. */
@@ -43,7 +43,7 @@ export async function openDevice(
   const folder = await openFolder(options);
   const { logs, outbox, state, keys } = folder;
   try {
-    if ((await keys.lock.state()) === 'locked') await keys.lock.unlock(await options.passphrase());
+    if ((await keys.lock.state()) === 'locked') await keys.lock.unlock(await askFor(options));
   } catch (error) {
     await folder.close();
     throw error;
@@ -54,6 +54,11 @@ export async function openDevice(
     device: { logs, outbox, state, keys, clock, network, report },
     close: () => folder.close(),
   };
+}
+
+async function askFor({ data, passphrase }: FolderOptions): Promise<string> {
+  if (passphrase) return passphrase();
+  throw new ConfabError('locked', data);
 }
 
 async function openFolder({ data, make }: { readonly data: string; readonly make: boolean }) {
@@ -76,7 +81,7 @@ export function makeDoors(options: FolderOptions): Doors {
   };
   return {
     openOffice: () => enter(false, (device) => openOffice(device, { offline })),
-    passphrase: options.passphrase,
+    passphrase: () => askFor(options),
     async withLock(make, work) {
       const folder = await openFolder({ data: options.data, make });
       return work(folder.keys.lock).finally(() => folder.close());
