@@ -336,6 +336,8 @@ describe('by keyboard', () => {
     ).resolves.toBeGreaterThan(50);
     expect(await violations()).toEqual([]);
     await page.keyboard.press('Tab');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
     const copy = page
       .getByRole('toolbar', { name: 'Message actions' })
       .getByRole('button', { name: 'Copy link' });
@@ -481,6 +483,7 @@ describe('what outsiders rely on', () => {
     expect(await box('Message general').inputValue()).toBe('half a thought');
     await page.getByRole('link', { name: 'lunch', exact: true }).click();
     const general = page.getByRole('link', { name: 'general', exact: true });
+    await expect.poll(() => general.getAttribute('aria-describedby')).not.toBe(null);
     const description = await general.getAttribute('aria-describedby');
     expect(await page.locator(`[id="${description}"]`).textContent()).toBe('Draft');
   });

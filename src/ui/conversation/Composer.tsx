@@ -1,16 +1,29 @@
 import './Composer.css';
+import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import SendHorizontal from 'lucide-solid/icons/send-horizontal';
+import X from 'lucide-solid/icons/x';
 import { createEffect, type JSX, onMount, Show } from 'solid-js';
+import type { Message, SendOptions } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
 import { MAX_TEXT } from '../../wire/limits.ts';
+import type { DraftKey } from '../app.ts';
+import { IconButton } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
+import { createCompletion } from './completion.ts';
+import type { Desk } from './desk.ts';
 import { createDraft } from './draft.ts';
+import { Suggestions } from './Suggestions.tsx';
 
 interface ComposerProps {
   readonly conversation: ConversationId;
-  /** The conversation's name. */
-  readonly name: string;
+  /** What the field is called. */
+  readonly label: string;
+  /** What is being done with the messages above; undefined while they are not here. */
+  readonly desk: Desk | undefined;
+  /** What stands below the field. */
+  readonly children?: JSX.Element;
+  readonly options?: () => SendOptions;
 }
 
 /** From here on the number of characters that are left is shown. */
@@ -20,8 +33,31 @@ const SHOW_LEFT = MAX_TEXT - 1_000;
 export function Composer(props: ComposerProps): JSX.Element {
   const view = useView();
   // A composer is made anew for each conversation.
-  const draft = createDraft(view.messenger, view.app.drafts, props.conversation);
+  const { conversation } = props;
+  const root = props.desk?.root;
+  const give = async (text: string): Promise<void> => {
+    const answered = props.desk?.answering() ?? null;
+    props.desk?.answer(null);
+    const options = { ...props.options?.(), ...(answered ? { replyTo: answered.id } : {}) };
+    try {
+      await view.messenger.send(conversation, text, options);
+    } catch (error) {
+      props.desk?.answer(answered);
+      throw error;
+    }
+  };
+  const where: DraftKey = root ? `${conversation}/${root}` : conversation;
+  const draft = createDraft(give, view.app.drafts, where);
   let box!: HTMLTextAreaElement;
+  const completion = createCompletion({
+    view,
+    box: () => box,
+    replace: (next, caret) => {
+      draft.write(next);
+      box.value = next;
+      box.setSelectionRange(caret, caret);
+    },
+  });
   const left = () => MAX_TEXT - draft.text().length;
   const empty = () => draft.text().trim() === '';
 
@@ -38,7 +74,16 @@ export function Composer(props: ComposerProps): JSX.Element {
     void draft.send();
     box.focus();
   };
+  createEffect(() => {
+    if (props.desk?.answering()) box.focus();
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (completion.onKeyDown(event)) return;
+    if (event.key === 'Escape') props.desk?.answer(null);
+    if (event.key === 'ArrowUp' && draft.text() === '' && props.desk?.editLast()) {
+      event.preventDefault();
+      return;
+    }
     // While an input method composes, Enter belongs to it; Safari reports that only by the code 229.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229)
       return;
@@ -51,7 +96,14 @@ export function Composer(props: ComposerProps): JSX.Element {
         <Show when={draft.failure()}>
           {(sentence) => <p class="composer-failure">{text.conversation.notSent(sentence())}</p>}
         </Show>
+        <Show when={props.desk?.failure()}>
+          {(sentence) => <p class="composer-failure">{text.actions.failed(sentence())}</p>}
+        </Show>
       </div>
+      <Show when={props.desk?.answering()}>
+        {(message) => <Answering message={message()} onCancel={() => props.desk?.answer(null)} />}
+      </Show>
+      <Suggestions completion={completion} />
       <div class="composer-field">
         <textarea
           ref={box}
@@ -59,10 +111,18 @@ export function Composer(props: ComposerProps): JSX.Element {
           rows="1"
           dir="auto"
           value={draft.text()}
-          placeholder={text.conversation.box(props.name)}
-          aria-label={text.conversation.box(props.name)}
+          placeholder={props.label}
+          aria-label={props.label}
+          aria-autocomplete="list"
+          aria-controls={completion.items().length > 0 ? completion.id : undefined}
+          aria-activedescendant={completion.active()}
           enterkeyhint="send"
-          onInput={(event) => draft.write(event.currentTarget.value)}
+          onInput={(event) => {
+            draft.write(event.currentTarget.value);
+            completion.look();
+          }}
+          onSelect={() => completion.look()}
+          onBlur={() => completion.close()}
           onKeyDown={onKeyDown}
         />
         <button
@@ -80,6 +140,24 @@ export function Composer(props: ComposerProps): JSX.Element {
           {left() < 0 ? text.conversation.over(-left()) : text.conversation.left(left())}
         </p>
       </Show>
+      {props.children}
+    </div>
+  );
+}
+
+/** Which message the next one answers. */
+function Answering(props: {
+  readonly message: Message;
+  readonly onCancel: () => void;
+}): JSX.Element {
+  return (
+    <div class="answering">
+      <CornerUpLeft size={14} aria-hidden="true" />
+      <span class="answering-name name clipped">{text.answering(props.message.from.name)}</span>
+      <span class="clipped">{props.message.text}</span>
+      <IconButton label={text.notAnswering} onClick={() => props.onCancel()}>
+        <X size={14} aria-hidden="true" />
+      </IconButton>
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import './Conversation.css';
 import Hash from 'lucide-solid/icons/hash';
 import Menu from 'lucide-solid/icons/menu';
+import Pin from 'lucide-solid/icons/pin';
 import Users from 'lucide-solid/icons/users';
-import { createMemo, type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Timeline } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
 import { StatusLine } from '../frame/StatusLine.tsx';
@@ -12,7 +13,9 @@ import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { Composer } from './Composer.tsx';
+import { createDesk, type Desk, DeskContext } from './desk.ts';
 import { MessageList } from './MessageList.tsx';
+import { Overlays } from './Overlays.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { createTimeline } from './timeline.ts';
 
@@ -21,8 +24,12 @@ interface ConversationProps {
   /** The message to open at. */
   readonly message: EntryId | null;
   readonly narrow: boolean;
-  readonly membersOpen: boolean;
+  /** The panel beside it. */
+  readonly panel: 'members' | 'pins' | 'thread' | null;
   readonly onMembers: () => void;
+  readonly onPins: () => void;
+  /** Its timeline, once that is open. */
+  readonly onTimeline: (timeline: Timeline | null) => void;
   readonly onSidebar: () => void;
   readonly onInvite: () => void;
 }
@@ -38,6 +45,19 @@ export function Conversation(props: ConversationProps): JSX.Element {
     const state = timeline.state();
     return state.kind === 'open' ? state.timeline : undefined;
   });
+  const desk = createMemo((): Desk | undefined => {
+    const messages = open();
+    return (
+      messages &&
+      createDesk({
+        view,
+        messages,
+        root: null,
+        markUnread: (message) => messages.markUnread(message),
+      })
+    );
+  });
+  createEffect(() => props.onTimeline(open() ?? null));
   const failed = createMemo(() => {
     const state = timeline.state();
     return state.kind === 'failed' ? state : undefined;
@@ -65,8 +85,15 @@ export function Conversation(props: ConversationProps): JSX.Element {
           </Show>
         </div>
         <IconButton
+          label={text.pins.open}
+          expanded={props.panel === 'pins'}
+          onClick={() => props.onPins()}
+        >
+          <Pin size={18} aria-hidden="true" />
+        </IconButton>
+        <IconButton
           label={text.members.open}
-          expanded={props.membersOpen}
+          expanded={props.panel === 'members'}
           onClick={() => props.onMembers()}
         >
           <Users size={18} aria-hidden="true" />
@@ -87,20 +114,23 @@ export function Conversation(props: ConversationProps): JSX.Element {
           )}
         </Match>
         <Match when={open()}>
-          <Show when={open()} keyed>
-            {(timeline) => (
-              <MessageList
-                timeline={timeline}
-                name={name()}
-                message={props.message}
-                onInvite={props.onInvite}
-              />
+          <Show when={desk()} keyed>
+            {(desk) => (
+              <DeskContext.Provider value={desk}>
+                <MessageList
+                  timeline={open() as Timeline}
+                  name={name()}
+                  message={props.message}
+                  onInvite={props.onInvite}
+                />
+                <Overlays />
+              </DeskContext.Provider>
             )}
           </Show>
         </Match>
       </Switch>
       <Show when={writable()} keyed>
-        {(id) => <Composer conversation={id} name={name()} />}
+        {(id) => <Composer conversation={id} label={text.conversation.box(name())} desk={desk()} />}
       </Show>
     </>
   );

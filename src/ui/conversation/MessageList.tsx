@@ -9,6 +9,7 @@ import { createObserved } from '../observe.ts';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { Beginning } from './Beginning.tsx';
+import { useDesk } from './desk.ts';
 import { MessageRow } from './MessageRow.tsx';
 import { TOP } from './rows.ts';
 import { StickyDay } from './StickyDay.tsx';
@@ -32,7 +33,8 @@ export function MessageList(props: MessageListProps): JSX.Element {
   // A list is made anew for each timeline.
   const { timeline } = props;
   const complete = createObserved(timeline.complete);
-  const scroll = createScroll(timeline, view.attentive);
+  const desk = useDesk();
+  const scroll = createScroll(timeline, view.attentive, desk.held);
   const walk = createWalk(scroll, () => log);
   const search = createSearch(timeline, scroll, () => props.message);
   const [placed, setPlaced] = createSignal(false);

@@ -1,6 +1,7 @@
 import './MessageRow.css';
 import Clock from 'lucide-solid/icons/clock-alert';
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import Pin from 'lucide-solid/icons/pin';
+import { createMemo, type JSX, Show } from 'solid-js';
 import type { Message } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
 import { Avatar } from '../parts/Avatar.tsx';
@@ -8,9 +9,12 @@ import { DeliveryMark } from '../parts/marks.tsx';
 import { text } from '../text/text.ts';
 import { dayText, fullTimeText, timeText } from '../text/time.ts';
 import { useView } from '../view.ts';
+import { Deleted, Edited, QuoteLine, Reactions, ThreadLink } from './About.tsx';
 import { Actions } from './Actions.tsx';
+import { useDesk } from './desk.ts';
+import { EditBox } from './EditBox.tsx';
 import { lineOf } from './lines.ts';
-import { linkify } from './linkify.ts';
+import { Markdown } from './markdown/Markdown.tsx';
 
 interface MessageRowProps {
   readonly message: Message;
@@ -25,6 +29,7 @@ interface MessageRowProps {
 /** One message, with the lines that stand above it. */
 export function MessageRow(props: MessageRowProps): JSX.Element {
   const view = useView();
+  const desk = useDesk();
   const line = createMemo(() => lineOf(props.message, props.before, props.unreadLine));
   const author = () => props.message.from.name;
   return (
@@ -43,7 +48,11 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
         class="message"
         data-entry={props.message.id}
         tabindex="-1"
-        classList={{ head: line().head, sought: props.sought }}
+        classList={{
+          head: line().head,
+          sought: props.sought,
+          mentioned: props.message.mentioned && !props.message.deleted,
+        }}
         aria-label={text.conversation.article(author(), timeText(props.message.at))}
       >
         <Show when={line().head} fallback={<Time at={props.message.at} />}>
@@ -58,12 +67,23 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
               <Time at={props.message.at} />
             </header>
           </Show>
-          <div class="message-text" dir="auto">
-            <Words text={props.message.text} />
-            <Show when={props.message.from.self}>
-              <DeliveryMark delivery={view.delivery(props.message.id)} />
-            </Show>
-          </div>
+          <Show when={props.message.pinned}>
+            <p class="message-pinned">
+              <Pin size={12} aria-hidden="true" />
+              {text.message.pinned}
+            </p>
+          </Show>
+          <Show when={props.message.replyTo}>{(quote) => <QuoteLine quote={quote()} />}</Show>
+          <Show
+            when={desk.editing() === props.message.id && !props.message.deleted}
+            fallback={<Said message={props.message} />}
+          >
+            <EditBox message={props.message} />
+          </Show>
+          <Reactions message={props.message} />
+          <Show when={desk.root === null && props.message.thread}>
+            {(thread) => <ThreadLink message={props.message} thread={thread()} />}
+          </Show>
           <Show when={props.message.future}>
             <p class="message-note">
               <Clock size={14} aria-hidden="true" />
@@ -71,7 +91,7 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
             </p>
           </Show>
         </div>
-        <Show when={props.active}>
+        <Show when={props.active && desk.editing() !== props.message.id}>
           <Actions message={props.message} />
         </Show>
       </article>
@@ -91,20 +111,27 @@ function Time(props: { readonly at: number }): JSX.Element {
   );
 }
 
-/** Text as text; only addresses that are safe to open become links. */
-function Words(props: { readonly text: string }): JSX.Element {
-  const pieces = createMemo(() => linkify(props.text));
+/** The text, or that there is none any more. */
+function Said(props: { readonly message: Message }): JSX.Element {
+  const view = useView();
   return (
-    <For each={pieces()}>
-      {(piece) => (
-        <Show when={piece.href} fallback={piece.text}>
-          {(href) => (
-            <a class="message-link" href={href()} target="_blank" rel="noopener noreferrer">
-              {piece.text}
-            </a>
-          )}
-        </Show>
-      )}
-    </For>
+    <Show when={!props.message.deleted} fallback={<Deleted message={props.message} />}>
+      <div class="message-text md">
+        <Markdown
+          text={props.message.text}
+          mentions={props.message.mentions}
+          end={
+            <>
+              <Show when={props.message.edited}>
+                <Edited message={props.message} />
+              </Show>
+              <Show when={props.message.from.self}>
+                <DeliveryMark delivery={view.delivery(props.message.id)} />
+              </Show>
+            </>
+          }
+        />
+      </div>
+    </Show>
   );
 }

@@ -1,7 +1,5 @@
 import { type Accessor, createSignal } from 'solid-js';
-import type { Messenger } from '../../messenger/messenger.ts';
-import type { ConversationId } from '../../model/ids.ts';
-import type { Drafts } from '../app.ts';
+import type { DraftKey, Drafts } from '../app.ts';
 import { sentenceFor } from '../text/reasons.ts';
 
 export interface Draft {
@@ -13,16 +11,17 @@ export interface Draft {
   send(): Promise<void>;
 }
 
+/** `give` hands a text to the messenger. */
 export function createDraft(
-  messenger: Messenger,
+  give: (text: string) => Promise<unknown>,
   drafts: Drafts,
-  conversation: ConversationId,
+  where: DraftKey,
 ): Draft {
-  const [text, setText] = createSignal(drafts.all.get().get(conversation) ?? '');
+  const [text, setText] = createSignal(drafts.all.get().get(where) ?? '');
   const [failure, setFailure] = createSignal<string | null>(null);
   /** Given to the messenger and not yet durable, oldest first. */
   const underway: string[] = [];
-  const keep = (): void => drafts.set(conversation, joined([...underway, text()]));
+  const keep = (): void => drafts.set(where, joined([...underway, text()]));
   return {
     text,
     failure,
@@ -38,7 +37,7 @@ export function createDraft(
       setText('');
       setFailure(null);
       try {
-        await messenger.send(conversation, sent);
+        await give(sent);
       } catch (error) {
         setText(joined([sent, text()]));
         setFailure(sentenceFor(error));

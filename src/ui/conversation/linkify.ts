@@ -28,6 +28,16 @@ export function linkify(text: string): Piece[] {
   return pieces;
 }
 
+const AT_START = new RegExp(`^(?:${CANDIDATE.source})`, 'iu');
+
+/** The address that a text begins with. */
+export function addressAt(text: string): { readonly text: string; readonly href: string } | null {
+  const found = AT_START.exec(text);
+  const shown = found && trimmed(found[0]);
+  const href = shown ? hrefOf(shown) : null;
+  return shown && href !== null ? { text: shown, href } : null;
+}
+
 /** Without the sentence's punctuation, and without a closing bracket that the address did not open. */
 function trimmed(candidate: string): string {
   const counts = new Map<string, number>();
@@ -45,7 +55,8 @@ function trimmed(candidate: string): string {
   return candidate.slice(0, end);
 }
 
-function hrefOf(shown: string): string | null {
+/** The address as a browser may open it: http, https or mailto; null for all else. */
+export function hrefOf(shown: string): string | null {
   const address = /^www\./i.test(shown) ? `https://${shown}` : shown;
   if (!URL.canParse(address)) return null;
   const url = new URL(address);

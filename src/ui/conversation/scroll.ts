@@ -62,7 +62,12 @@ function pushAt(
 }
 
 /** Where a person is in a conversation, and what they have seen of it. */
-export function createScroll(timeline: Messages, attentive: Accessor<boolean>): Scroll {
+export function createScroll(
+  timeline: Messages,
+  attentive: Accessor<boolean>,
+  /** From which message on the person marked all as unread: until they come back, it stays so. */
+  held: Accessor<EntryId | null>,
+): Scroll {
   let handle: VirtualizerHandle | undefined;
   let lastOffset = 0;
   const reading = makeReading();
@@ -102,11 +107,16 @@ export function createScroll(timeline: Messages, attentive: Accessor<boolean>): 
     setTop({ row, hidden: offset - handle.getItemOffset(row) });
     const messages = rows.messages();
     setPush(pushAt(handle, messages, row, offset));
-    const now = reading.look(messages, { first: row - 1, last: last - 1 }, attentive());
+    const looking = attentive() && held() === null;
+    const now = reading.look(messages, { first: row - 1, last: last - 1 }, looking);
     setUnseen(now);
-    if (now.above + now.below === 0 && attentive() && messages.some((it) => it.unread)) {
+    if (now.above + now.below === 0 && looking && messages.some((it) => it.unread)) {
       timeline.markRead();
     }
+    loadAhead(row);
+  };
+
+  const loadAhead = (row: number): void => {
     if (row < AHEAD && !complete()) void timeline.loadOlder();
   };
 
@@ -120,6 +130,11 @@ export function createScroll(timeline: Messages, attentive: Accessor<boolean>): 
   };
 
   createEffect(on(attentive, look, { defer: true }));
+  createEffect(
+    on(held, (id) => {
+      if (id !== null) setUnreadLine(id);
+    }),
+  );
   createEffect(on(complete, look, { defer: true }));
 
   return {

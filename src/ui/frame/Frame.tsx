@@ -6,16 +6,20 @@ import {
   createSignal,
   type JSX,
   lazy,
+  Match,
   onCleanup,
   onMount,
   Show,
+  Switch,
 } from 'solid-js';
-import type { Messenger } from '../../messenger/messenger.ts';
+import type { Messenger, Timeline } from '../../messenger/messenger.ts';
 import type { Reason } from '../../model/errors.ts';
 import { addressOf, readAddress } from '../address.ts';
 import type { App } from '../app.ts';
 import { createHash, createMedia } from '../attention.ts';
 import { Conversation } from '../conversation/Conversation.tsx';
+import { Pins } from '../conversation/Pins.tsx';
+import { Thread } from '../conversation/Thread.tsx';
 import { text } from '../text/text.ts';
 import { createView, ViewContext } from '../view.ts';
 import { Banners } from './Banners.tsx';
@@ -54,7 +58,8 @@ export function Frame(props: FrameProps): JSX.Element {
   const [dialog, setDialog] = createSignal<Opened | null>(null);
   const [missing, setMissing] = createSignal(false);
   const [sidebar, setSidebar] = createSignal(false);
-  const [members, setMembers] = createSignal(false);
+  const [beside, setBeside] = createSignal<'members' | 'pins' | null>(null);
+  const [timeline, setTimeline] = createSignal<Timeline | null>(null);
   // A dialog's code comes by itself; where it does not, what one sees stays usable.
   const open = (which: Opened): void => {
     loaders[which]().then(
@@ -79,6 +84,21 @@ export function Frame(props: FrameProps): JSX.Element {
     return now.kind === 'conversation' ? now : null;
   });
   const current = createMemo(() => place()?.conversation ?? null);
+  const thread = createMemo(() => place()?.thread ?? null);
+  const panel = createMemo(() => (thread() === null ? beside() : 'thread'));
+  const closePanel = (): void => {
+    const conversation = current();
+    setBeside(null);
+    if (thread() !== null && conversation) hash.replace(addressOf(conversation));
+  };
+  const toggle = (which: 'members' | 'pins'): void => {
+    const shown = panel() === which;
+    closePanel();
+    if (!shown) setBeside(which);
+  };
+  createEffect(() => {
+    if (thread() !== null) setBeside(null);
+  });
 
   createEffect(() => {
     const ids = view.conversations.ids();
@@ -104,6 +124,39 @@ export function Frame(props: FrameProps): JSX.Element {
       withStatus={!narrow()}
     />
   );
+  const name = (): string => {
+    const id = current();
+    return id === null ? '' : (view.conversations.of(id)?.name ?? '');
+  };
+  const panelView = (): JSX.Element => (
+    <Switch>
+      <Match when={panel() === 'members'}>
+        <MembersPanel onClose={closePanel} />
+      </Match>
+      <Match when={panel() === 'pins'}>
+        <Show when={timeline()} keyed>
+          {(timeline) => <Pins timeline={timeline} onClose={closePanel} />}
+        </Show>
+      </Match>
+      <Match when={panel() === 'thread'}>
+        <Show when={timeline()} keyed>
+          {(timeline) => (
+            <Show when={thread()} keyed>
+              {(root) => (
+                <Thread
+                  timeline={timeline}
+                  root={root}
+                  name={name()}
+                  message={place()?.message ?? null}
+                  onClose={closePanel}
+                />
+              )}
+            </Show>
+          )}
+        </Show>
+      </Match>
+    </Switch>
+  );
   const close = (): void => void setDialog(null);
   return (
     <ViewContext.Provider value={view}>
@@ -121,24 +174,24 @@ export function Frame(props: FrameProps): JSX.Element {
           <HostOffer host={props.host} />
           <Conversation
             id={current()}
-            message={place()?.message ?? null}
+            message={thread() === null ? (place()?.message ?? null) : null}
             narrow={narrow()}
-            membersOpen={members()}
-            onMembers={() => setMembers(!members())}
+            panel={panel()}
+            onMembers={() => toggle('members')}
+            onPins={() => toggle('pins')}
+            onTimeline={setTimeline}
             onSidebar={() => setSidebar(true)}
             onInvite={() => open('invite')}
           />
         </main>
-        <Show
-          when={narrow()}
-          fallback={
-            <Show when={members()}>
-              <MembersPanel onClose={() => setMembers(false)} />
-            </Show>
-          }
-        >
-          <Drawer side="end" open={members()} onOpen={setMembers} labelledBy="members-title">
-            <MembersPanel onClose={() => setMembers(false)} />
+        <Show when={narrow()} fallback={<Show when={panel()}>{panelView()}</Show>}>
+          <Drawer
+            side="end"
+            open={panel() !== null}
+            onOpen={(open) => open || closePanel()}
+            labelledBy={`${panel() ?? 'members'}-title`}
+          >
+            {panelView()}
           </Drawer>
         </Show>
       </div>

@@ -40,7 +40,10 @@ function setUp() {
         });
       }),
   } as unknown as Messenger;
-  const open = () => createRoot(() => createDraft(messenger, keepDrafts(storage), conversation));
+  const open = () =>
+    createRoot(() =>
+      createDraft((it) => messenger.send(conversation, it), keepDrafts(storage), conversation),
+    );
   return { open, sends };
 }
 

@@ -1,0 +1,187 @@
+import './About.css';
+import { Tooltip } from '@kobalte/core/tooltip';
+import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
+import SmilePlus from 'lucide-solid/icons/face-slightly-smiling-plus';
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import type { Message, Quote, Reaction, ThreadSummary } from '../../messenger/messenger.ts';
+import type { MemberId } from '../../model/ids.ts';
+import { addressOf } from '../address.ts';
+import { Avatar } from '../parts/Avatar.tsx';
+import { text } from '../text/text.ts';
+import { dayOf, dayText, fullTimeText, timeText } from '../text/time.ts';
+import { useView } from '../view.ts';
+import { useDesk } from './desk.ts';
+
+/** What stands around a message's text: what it answers, what became of it, what others say to it. */
+
+/** The message that another answers, above it. */
+export function QuoteLine(props: { readonly quote: Quote }): JSX.Element {
+  const desk = useDesk();
+  const words = (): string => {
+    if (props.quote.deleted) return text.message.quoteDeleted;
+    return props.quote.from ? props.quote.text : text.message.quoteMissing;
+  };
+  const name = (): string => props.quote.from?.name ?? '';
+  return (
+    <a
+      class="quote"
+      href={addressOf(desk.conversation, props.quote.id, desk.root)}
+      aria-label={`${text.message.quote(name())}: ${words()}`}
+    >
+      <CornerUpLeft size={14} aria-hidden="true" />
+      <Show when={props.quote.from}>
+        <span class="quote-name name">{name()}</span>
+      </Show>
+      <span class="clipped" classList={{ faint: !props.quote.from || props.quote.deleted }}>
+        {words()}
+      </span>
+    </a>
+  );
+}
+
+/** The quiet trace of a deletion. */
+export function Deleted(props: { readonly message: Message }): JSX.Element {
+  const words = (): string => {
+    const { deleted, from } = props.message;
+    if (!deleted || deleted.by.member === from.member) return text.message.deleted;
+    return text.message.deletedBy(deleted.by.name);
+  };
+  return <p class="deleted">{words()}</p>;
+}
+
+/** That a text was changed; its earlier ones under the pointer or the focus. */
+export function Edited(props: { readonly message: Message }): JSX.Element {
+  return (
+    <Tooltip openDelay={200} closeDelay={100} gutter={6}>
+      <Tooltip.Trigger
+        class="edited"
+        type="button"
+        aria-label={text.message.versions(props.message.versions.length)}
+      >
+        {text.message.edited}
+      </Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Content class="tooltip versions">
+          <For each={props.message.versions.slice(-SHOWN_VERSIONS)}>
+            {(version) => (
+              <div class="version">
+                <time>{fullTimeText(version.at)}</time>
+                <p dir="auto">{version.text}</p>
+              </div>
+            )}
+          </For>
+        </Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip>
+  );
+}
+
+/** Earlier texts that are shown at once. */
+const SHOWN_VERSIONS = 10;
+/** Names that a reaction tells before it counts. */
+const SHOWN_NAMES = 12;
+
+export function Reactions(props: { readonly message: Message }): JSX.Element {
+  const desk = useDesk();
+  let list!: HTMLDivElement;
+  const emojis = createMemo(() => props.message.reactions.map(({ emoji }) => emoji), [], {
+    equals: (a, b) => a.length === b.length && a.every((it, i) => it === b[i]),
+  });
+  const of = (emoji: string) => props.message.reactions.find((it) => it.emoji === emoji);
+  return (
+    <Show when={emojis().length > 0}>
+      <div class="reactions" ref={list}>
+        <For each={emojis()}>
+          {(emoji) => (
+            <Show when={of(emoji)}>
+              {(reaction) => (
+                <ReactionButton
+                  reaction={reaction()}
+                  onClick={() => void desk.react(props.message.id, emoji, !reaction().mine)}
+                />
+              )}
+            </Show>
+          )}
+        </For>
+        <button
+          type="button"
+          class="reaction add"
+          aria-label={text.message.addReaction}
+          onClick={() => desk.pick({ message: props.message, anchor: list })}
+        >
+          <SmilePlus size={14} aria-hidden="true" />
+        </button>
+      </div>
+    </Show>
+  );
+}
+
+function ReactionButton(props: {
+  readonly reaction: Reaction;
+  readonly onClick: () => void;
+}): JSX.Element {
+  const names = useNames();
+  const label = (): string =>
+    text.message.reaction(props.reaction.emoji, names(props.reaction.members));
+  return (
+    <Tooltip openDelay={300} closeDelay={0} gutter={6}>
+      <Tooltip.Trigger
+        class="reaction"
+        classList={{ mine: props.reaction.mine }}
+        type="button"
+        aria-label={label()}
+        aria-pressed={props.reaction.mine}
+        onClick={() => props.onClick()}
+      >
+        <span class="reaction-emoji">{props.reaction.emoji}</span>
+        <span class="reaction-count">{props.reaction.members.length}</span>
+      </Tooltip.Trigger>
+      <Tooltip.Portal ref={(place: Element) => place.setAttribute('aria-hidden', 'true')}>
+        <Tooltip.Content class="tooltip">{names(props.reaction.members)}</Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip>
+  );
+}
+
+function useNames(): (members: readonly MemberId[]) => string {
+  const view = useView();
+  const nameOf = (id: MemberId): string => {
+    const member = view.members.of(id);
+    return member?.self ? text.you : (member?.name ?? '');
+  };
+  return (members) => {
+    const names = members.slice(0, SHOWN_NAMES).map(nameOf);
+    const more = members.length - names.length;
+    return text.listed(more > 0 ? [...names, String(more)] : names);
+  };
+}
+
+/** Faces that stand at a thread. */
+const SHOWN_FACES = 4;
+
+/** A message's thread, in short; leads there. */
+export function ThreadLink(props: {
+  readonly message: Message;
+  readonly thread: ThreadSummary;
+}): JSX.Element {
+  const view = useView();
+  const last = (): string => {
+    const { last } = props.thread;
+    const today = view.today();
+    return dayOf(last) === dayOf(today) ? timeText(last) : dayText(last, today);
+  };
+  return (
+    <a class="thread-link" href={addressOf(props.message.conversation, null, props.message.id)}>
+      <span class="thread-faces" aria-hidden="true">
+        <For each={props.thread.participants.slice(0, SHOWN_FACES)}>
+          {(id) => <Avatar id={id} name={view.members.of(id)?.name ?? ''} small />}
+        </For>
+      </span>
+      <span class="thread-count">{text.message.replies(props.thread.replies)}</span>
+      <Show when={props.thread.unread > 0}>
+        <span class="thread-new">{text.message.newReplies(props.thread.unread)}</span>
+      </Show>
+      <span class="thread-last">{text.message.lastReply(last())}</span>
+    </a>
+  );
+}

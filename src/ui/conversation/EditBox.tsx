@@ -1,0 +1,58 @@
+import { createSignal, type JSX, onMount } from 'solid-js';
+import type { Message } from '../../messenger/messenger.ts';
+import { MAX_TEXT } from '../../wire/limits.ts';
+import { Button } from '../parts/Button.tsx';
+import { text } from '../text/text.ts';
+import { useDesk } from './desk.ts';
+
+/** Where a message is changed, in its place. */
+export function EditBox(props: { readonly message: Message }): JSX.Element {
+  const desk = useDesk();
+  let box!: HTMLTextAreaElement;
+  const [draft, setDraft] = createSignal(props.message.text);
+  const empty = (): boolean => draft().trim() === '' || draft().length > MAX_TEXT;
+  const leave = (): void => {
+    desk.edit(null);
+    box.closest<HTMLElement>('article')?.focus({ preventScroll: true });
+  };
+  const save = async (): Promise<void> => {
+    if (empty()) return;
+    const article = box.closest<HTMLElement>('article');
+    await desk.saveEdit(props.message.id, draft());
+    article?.focus({ preventScroll: true });
+  };
+  onMount(() => {
+    box.focus({ preventScroll: true });
+    box.setSelectionRange(box.value.length, box.value.length);
+  });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // The arrows move in the text here, not from message to message.
+    event.stopPropagation();
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') leave();
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      void save();
+    }
+  };
+  return (
+    <div class="edit">
+      <textarea
+        ref={box}
+        class="edit-box"
+        dir="auto"
+        aria-label={text.message.editBox}
+        value={draft()}
+        maxLength={MAX_TEXT}
+        onInput={(event) => setDraft(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div class="edit-actions">
+        <Button kind="main" disabled={empty()} onClick={() => void save()}>
+          {text.message.save}
+        </Button>
+        <Button onClick={leave}>{text.cancel}</Button>
+      </div>
+    </div>
+  );
+}

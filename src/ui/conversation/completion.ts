@@ -1,0 +1,87 @@
+import { type Accessor, createSignal, createUniqueId } from 'solid-js';
+import type { View } from '../view.ts';
+import { type Suggestion, suggestionsFor, type Word, wordAt } from './suggestions.ts';
+
+export interface Completion {
+  /** Of the list. */
+  readonly id: string;
+  readonly items: Accessor<readonly Suggestion[]>;
+  /** Id of the chosen item's element. */
+  readonly active: Accessor<string | undefined>;
+  readonly chosen: Accessor<number>;
+  /** The text or the caret changed. */
+  look(): void;
+  close(): void;
+  take(item: Suggestion): void;
+  /** Tells whether the key was meant for the list. */
+  onKeyDown(event: KeyboardEvent): boolean;
+}
+
+interface CompletionOptions {
+  readonly view: View;
+  readonly box: () => HTMLTextAreaElement;
+  readonly replace: (text: string, caret: number) => void;
+}
+
+/** Offers names, channels and emoji for the word before the caret. */
+export function createCompletion({ view, box, replace }: CompletionOptions): Completion {
+  const id = createUniqueId();
+  const [items, setItems] = createSignal<readonly Suggestion[]>([]);
+  const [chosen, setChosen] = createSignal(0);
+  let word: Word | null = null;
+  let asked = 0;
+
+  const close = (): void => {
+    asked++;
+    setItems([]);
+  };
+  const look = async (): Promise<void> => {
+    const { value, selectionStart, selectionEnd } = box();
+    word = selectionStart === selectionEnd ? wordAt(value, selectionStart) : null;
+    if (!word) return close();
+    const mine = ++asked;
+    // Emoji come later, the first time; then the word may have changed.
+    const found = await suggestionsFor(word, view);
+    if (mine !== asked) return;
+    setItems(found);
+    setChosen(0);
+  };
+  const take = (item: Suggestion): void => {
+    if (!word) return;
+    const { value } = box();
+    const before = value.slice(0, word.start) + item.insert;
+    const rest = value.slice(word.end);
+    const space = /^\s/u.test(rest) ? '' : ' ';
+    replace(before + space + rest, before.length + 1);
+    close();
+  };
+  const move = (by: number): void => {
+    const count = items().length;
+    setChosen((chosen() + by + count) % count);
+  };
+  return {
+    id,
+    items,
+    chosen,
+    active: () => (items().length > 0 ? `${id}-${chosen()}` : undefined),
+    look: () => void look(),
+    close,
+    take,
+    onKeyDown: (event) => {
+      const item = items()[chosen()];
+      if (!item || event.isComposing || event.shiftKey) return false;
+      const keys: Readonly<Record<string, () => void>> = {
+        ArrowDown: () => move(1),
+        ArrowUp: () => move(-1),
+        Enter: () => take(item),
+        Tab: () => take(item),
+        Escape: close,
+      };
+      const act = keys[event.key];
+      if (!act) return false;
+      event.preventDefault();
+      act();
+      return true;
+    },
+  };
+}

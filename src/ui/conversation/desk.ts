@@ -1,0 +1,116 @@
+import { type Accessor, createContext, createSignal, useContext } from 'solid-js';
+import type { Message, Messages } from '../../messenger/messenger.ts';
+import type { ConversationId, EntryId } from '../../model/ids.ts';
+import { addressOf } from '../address.ts';
+import { sentenceFor } from '../text/reasons.ts';
+import type { View } from '../view.ts';
+
+/** What a person is doing with the messages of a conversation, or of one thread. */
+export interface Desk {
+  readonly conversation: ConversationId;
+  /** The thread's first message; null for the conversation itself. */
+  readonly root: EntryId | null;
+  /** The message whose text is being changed. */
+  readonly editing: Accessor<EntryId | null>;
+  /** The message that is being answered. */
+  readonly answering: Accessor<Message | null>;
+  /** The message that is to be deleted, once that is confirmed. */
+  readonly deleting: Accessor<Message | null>;
+  /** Where a reaction is being chosen: the message, and the button that asked for it. */
+  readonly picking: Accessor<Picking | null>;
+  /** The message from which on all was marked as unread, until the conversation is left. */
+  readonly held: Accessor<EntryId | null>;
+  /** Why the last of it was not done, as a sentence. */
+  readonly failure: Accessor<string | null>;
+  edit(message: EntryId | null): void;
+  /** Begins to change the person's last message; tells whether there is one. */
+  editLast(): boolean;
+  saveEdit(message: EntryId, text: string): Promise<void>;
+  answer(message: Message | null): void;
+  askDelete(message: Message | null): void;
+  delete(message: EntryId): Promise<void>;
+  pick(picking: Picking | null): void;
+  react(message: EntryId, emoji: string, on: boolean): Promise<void>;
+  pin(message: EntryId, on: boolean): Promise<void>;
+  openThread(root: EntryId): void;
+  markUnread(message: EntryId): void;
+}
+
+export interface Picking {
+  readonly message: Message;
+  readonly anchor: HTMLElement;
+}
+
+interface DeskOptions {
+  readonly view: View;
+  readonly messages: Messages;
+  readonly root: EntryId | null;
+  readonly markUnread: (message: EntryId) => void;
+}
+
+export function createDesk({ view, messages, root, markUnread }: DeskOptions): Desk {
+  const { messenger } = view;
+  const { conversation } = messages;
+  const [editing, setEditing] = createSignal<EntryId | null>(null);
+  const [answering, setAnswering] = createSignal<Message | null>(null);
+  const [deleting, setDeleting] = createSignal<Message | null>(null);
+  const [picking, setPicking] = createSignal<Picking | null>(null);
+  const [held, setHeld] = createSignal<EntryId | null>(null);
+  const [failure, setFailure] = createSignal<string | null>(null);
+
+  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+    setFailure(null);
+    try {
+      await work();
+    } catch (error) {
+      setFailure(sentenceFor(error));
+    }
+  };
+  return {
+    conversation,
+    root,
+    editing,
+    answering,
+    deleting,
+    picking,
+    held,
+    failure,
+    edit: (message) => void setEditing(message),
+    editLast: () => {
+      const last = messages.messages.get().findLast(({ from, deleted }) => from.self && !deleted);
+      if (last) setEditing(last.id);
+      return last !== undefined;
+    },
+    saveEdit: (message, text) =>
+      attempt(async () => {
+        const before = messages.messages.get().find(({ id }) => id === message)?.text;
+        if (text.trim() !== before) await messenger.edit(message, text.trim());
+        setEditing(null);
+      }),
+    answer: (message) => void setAnswering(message),
+    askDelete: (message) => void setDeleting(message),
+    delete: (message) =>
+      attempt(async () => {
+        setDeleting(null);
+        await messenger.delete(message);
+      }),
+    pick: (next) => void setPicking(next),
+    react: (message, emoji, on) => attempt(() => messenger.react(message, emoji, on)),
+    pin: (message, on) => attempt(() => messenger.pin(message, on)),
+    openThread: (thread) => {
+      location.hash = addressOf(conversation, null, thread);
+    },
+    markUnread: (message) => {
+      setHeld(message);
+      markUnread(message);
+    },
+  };
+}
+
+export const DeskContext = createContext<Desk>();
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error('this component lives inside an open conversation');
+  return desk;
+}

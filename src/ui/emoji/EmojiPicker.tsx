@@ -1,0 +1,136 @@
+import './EmojiPicker.css';
+import { Popover } from '@kobalte/core/popover';
+import { createMemo, createResource, createSignal, For, type JSX, Show } from 'solid-js';
+import { sentenceFor } from '../text/reasons.ts';
+import { text } from '../text/text.ts';
+import { allEmoji, type Emoji } from './data.ts';
+import { keepTaste } from './taste.ts';
+
+interface EmojiPickerProps {
+  readonly anchor: HTMLElement;
+  readonly onPick: (emoji: string) => void;
+  readonly onClose: () => void;
+}
+
+interface Group {
+  readonly name: string;
+  readonly emoji: readonly Emoji[];
+}
+
+/** Emoji shown for a search. */
+const FOUND = 80;
+
+/** Every emoji, by groups and by name; shown for as long as it exists. */
+export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
+  const taste = keepTaste(localStorage);
+  const [all] = createResource(allEmoji);
+  const [search, setSearch] = createSignal('');
+  const [skin, setSkin] = createSignal(taste.skin());
+  const charOf = (emoji: Emoji): string => emoji.skins[skin() - 1] ?? emoji.char;
+  const groups = createMemo((): readonly Group[] => {
+    const emoji = all() ?? [];
+    const wanted = search().trim().toLowerCase();
+    if (wanted !== '') {
+      const found = emoji.filter(({ words }) => words.some((word) => word.startsWith(wanted)));
+      return [{ name: '', emoji: found.slice(0, FOUND) }];
+    }
+    const recent = taste.recent().flatMap((char) => emoji.find((it) => it.char === char) ?? []);
+    return [
+      ...(recent.length > 0 ? [{ name: text.emoji.recent, emoji: recent }] : []),
+      ...Object.entries(text.emoji.groups).map(([number, name]) => ({
+        name,
+        emoji: emoji.filter(({ group }) => group === Number(number)),
+      })),
+    ];
+  });
+  const pick = (emoji: Emoji): void => {
+    taste.picked(emoji.char);
+    props.onPick(charOf(emoji));
+  };
+  return (
+    <Popover
+      open
+      onOpenChange={(open) => open || props.onClose()}
+      anchorRef={() => props.anchor}
+      placement="bottom-end"
+      gutter={4}
+    >
+      <Popover.Portal>
+        <Popover.Content
+          class="picker"
+          aria-label={text.emoji.picker}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            props.anchor.closest<HTMLElement>('article')?.focus({ preventScroll: true });
+          }}
+        >
+          <div class="picker-head">
+            <input
+              class="picker-search"
+              type="search"
+              autocomplete="off"
+              aria-label={text.emoji.search}
+              placeholder={text.emoji.search}
+              value={search()}
+              onInput={(event) => setSearch(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                const first = groups()[0]?.emoji[0];
+                if (event.key === 'Enter' && !event.isComposing && search() !== '' && first) {
+                  pick(first);
+                }
+              }}
+            />
+            <select
+              class="picker-skin"
+              aria-label={text.emoji.skin}
+              onChange={(event) => {
+                const tone = event.currentTarget.selectedIndex;
+                setSkin(tone);
+                taste.setSkin(tone);
+              }}
+            >
+              <For each={text.emoji.skins}>
+                {(name, tone) => (
+                  <option selected={tone() === skin()} aria-label={name}>
+                    {['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'][tone()]}
+                  </option>
+                )}
+              </For>
+            </select>
+          </div>
+          <section class="picker-body" tabindex="0" aria-label={text.emoji.picker}>
+            <Show when={!all.error} fallback={<p>{sentenceFor(all.error)}</p>}>
+              <For each={groups()}>
+                {(group) => (
+                  <section class="picker-group">
+                    <Show when={group.name}>
+                      <h3>{group.name}</h3>
+                    </Show>
+                    <div class="picker-grid">
+                      <For each={group.emoji}>
+                        {(emoji) => (
+                          <button
+                            type="button"
+                            class="picker-emoji"
+                            aria-label={emoji.name}
+                            title={`:${emoji.code}:`}
+                            onClick={() => pick(emoji)}
+                          >
+                            {charOf(emoji)}
+                          </button>
+                        )}
+                      </For>
+                    </div>
+                  </section>
+                )}
+              </For>
+              <Show when={all() && groups().every(({ emoji }) => emoji.length === 0)}>
+                <p>{text.emoji.none}</p>
+              </Show>
+            </Show>
+          </section>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover>
+  );
+}

@@ -1,0 +1,44 @@
+const RECENT = 'confab.emoji.recent';
+const SKIN = 'confab.emoji.skin';
+
+/** Emoji that are kept at hand: two rows. */
+const MOST = 18;
+/** Before anybody has picked one. */
+const FIRST: readonly string[] = ['👍', '❤️', '😂', '🎉', '👀', '✅', '🙏', '😮'];
+
+/** Which emoji this person likes; remembered by this browser. */
+export interface Taste {
+  /** Without skin tones, the last one first. */
+  recent(): readonly string[];
+  picked(char: string): void;
+  /** 0 for none, then light to dark, 1 to 5. */
+  skin(): number;
+  setSkin(tone: number): void;
+}
+
+/** `storage` is `localStorage`, or anything alike. Where it is full, nothing is remembered. */
+export function keepTaste(storage: Storage): Taste {
+  const keep = (key: string, value: string): void => {
+    try {
+      storage.setItem(key, value);
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+    }
+  };
+  const recent = (): readonly string[] => {
+    const kept = (storage.getItem(RECENT) ?? '').split(' ').filter((it) => it !== '');
+    return [...new Set([...kept, ...FIRST])].slice(0, MOST);
+  };
+  return {
+    recent,
+    picked: (char) => {
+      const kept = (storage.getItem(RECENT) ?? '').split(' ');
+      keep(RECENT, [...new Set([char, ...kept])].slice(0, MOST).join(' ').trim());
+    },
+    skin: () => {
+      const tone = Number(storage.getItem(SKIN));
+      return Number.isInteger(tone) && tone >= 0 && tone <= 5 ? tone : 0;
+    },
+    setSkin: (tone) => keep(SKIN, String(tone)),
+  };
+}

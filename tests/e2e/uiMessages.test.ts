@@ -1,0 +1,289 @@
+/** What one does with messages, over a pretended office, through the names of the contract. */
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import type { Arrival, FakeMessenger } from '../support/fakeMessenger.ts';
+import { type Gallery, openGallery } from '../support/gallery.ts';
+
+declare const fake: FakeMessenger;
+
+let gallery: Gallery;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  gallery = await openGallery();
+  context = await launchBrowser();
+});
+afterAll(async () => {
+  await context?.close();
+  await gallery?.close();
+});
+beforeEach(async () => {
+  complaints = [];
+  page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await open('read');
+});
+afterEach(async () => {
+  await page.evaluate(() => localStorage.clear());
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+async function open(scene: string, hash?: string): Promise<void> {
+  await page.goto(gallery.scene(scene, hash));
+  await page.locator('.messages.placed article').first().waitFor();
+}
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const composer = () => page.getByRole('textbox', { name: 'Message general' });
+const message = (text: string) => page.getByRole('article').filter({ hasText: text });
+const arrive = (text: string, options: Arrival = {}): Promise<string> =>
+  page.evaluate(([text, options]) => fake.arrive(text, options), [text, options] as const);
+
+async function say(text: string): Promise<Locator> {
+  await composer().fill(text);
+  await composer().press('Enter');
+  const said = page.getByRole('log', { name: 'Messages in general' }).getByRole('article').last();
+  await said.waitFor();
+  return said;
+}
+
+/** Presses a button of a message's toolbar. */
+async function act(of: Locator, name: string): Promise<void> {
+  await of.hover();
+  await of.getByRole('toolbar').getByRole('button', { name, exact: true }).click();
+}
+
+describe('editing', () => {
+  test('changes an own message in its place; the earlier text is a focus away', async () => {
+    const said = await say('Frist');
+    await act(said, 'Edit');
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    expect(await box.inputValue()).toBe('Frist');
+    await box.fill('First');
+    await box.press('Enter');
+    await message('First').getByRole('button', { name: 'Edited: 1 earlier version' }).focus();
+    await page.getByRole('tooltip').filter({ hasText: 'Frist' }).waitFor();
+  });
+
+  test('begins with the arrow up in an empty field, and ends with Escape', async () => {
+    await say('All my own');
+    await composer().press('ArrowUp');
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('Changed');
+    await box.press('Escape');
+    await box.waitFor({ state: 'detached' });
+    expect(await message('All my own').count()).toBe(1);
+  });
+
+  test('is not offered for what others wrote', async () => {
+    await arrive('Theirs');
+    await message('Theirs').hover();
+    await message('Theirs').getByRole('button', { name: 'Reply', exact: true }).waitFor();
+    expect(await message('Theirs').getByRole('button', { name: 'Edit' }).count()).toBe(0);
+  });
+
+  test('that fails says so and loses nothing', async () => {
+    const said = await say('Before');
+    await act(said, 'Edit');
+    await page.evaluate(() => fake.failSending('storage-full'));
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('After');
+    await button('Save').click();
+    await page.getByRole('alert').filter({ hasText: 'Not done.' }).waitFor();
+    expect(await box.inputValue()).toBe('After');
+  });
+});
+
+test('deleting asks first, and leaves a quiet trace', async () => {
+  const said = await say('Regretted');
+  await act(said, 'Delete');
+  const dialog = page.getByRole('dialog', { name: 'Delete this message?' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await message('Regretted').count()).toBe(1);
+  await act(said, 'Delete');
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await message('Message deleted').waitFor();
+  expect(await page.getByText('Regretted').count()).toBe(0);
+});
+
+test('a reply shows what it answers, and leads there', async () => {
+  const question = await arrive('Shall we?');
+  await act(message('Shall we?'), 'Reply');
+  await page.getByText('Answering Tomás Herrera').waitFor();
+  await composer().fill('We shall');
+  await composer().press('Enter');
+  const quote = message('We shall').getByRole('link', { name: /In answer to Tomás Herrera/ });
+  await quote.click();
+  await expect.poll(() => page.url()).toContain(`/m/${question}`);
+  await composer().press('Escape');
+  await act(message('We shall'), 'Reply');
+  await composer().press('Escape');
+  await page.getByText('Answering').waitFor({ state: 'detached' });
+});
+
+describe('reactions', () => {
+  test('are chosen by name, given and taken back', async () => {
+    await arrive('News');
+    await act(message('News'), 'React');
+    const picker = page.getByRole('dialog', { name: 'Emoji' });
+    await picker.getByRole('searchbox', { name: 'Search emoji' }).fill('tada');
+    await picker.getByRole('button', { name: 'party popper' }).click();
+    const given = message('News').getByRole('button', { name: '🎉 by you' });
+    await given.waitFor();
+    expect(await given.getAttribute('aria-pressed')).toBe('true');
+    await given.click();
+    await given.waitFor({ state: 'detached' });
+    await act(message('News'), 'React');
+    await page.getByRole('button', { name: 'party popper' }).first().waitFor();
+  });
+
+  test('by others are counted and named', async () => {
+    const target = await arrive('News');
+    await page.evaluate((target) => {
+      for (const from of [2, 3]) {
+        fake.remark({ kind: 'reaction', target: target as never, emoji: '👍', on: true }, from);
+      }
+    }, target);
+    const given = message('News').getByRole('button', { name: '👍 by Aiko Tanaka and Ben Okafor' });
+    await given.click();
+    await message('News')
+      .getByRole('button', { name: /👍 by .*you/ })
+      .waitFor();
+  });
+});
+
+describe('threads', () => {
+  test('open beside the conversation, at an address of their own', async () => {
+    await arrive('The plan');
+    await act(message('The plan'), 'Reply in thread');
+    const thread = page.getByRole('log', { name: 'Messages in the thread' });
+    await thread.getByText('The plan').waitFor();
+    const box = page.getByRole('textbox', { name: 'Reply in thread' });
+    await box.fill('Only here');
+    await box.press('Enter');
+    await thread.getByText('Only here').waitFor();
+    await page.getByRole('checkbox', { name: 'Also send to general' }).check();
+    await box.fill('In both');
+    await box.press('Enter');
+    const log = page.getByRole('log', { name: 'Messages in general' });
+    await log.getByText('In both').waitFor();
+    expect(await log.getByText('Only here').count()).toBe(0);
+    await log.getByRole('link', { name: /2 replies/ }).waitFor();
+    expect(page.url()).toContain('/t/');
+    await page.goBack();
+    await thread.waitFor({ state: 'detached' });
+    await page.goForward();
+    await thread.waitFor();
+    await button('Close thread').click();
+    await thread.waitFor({ state: 'detached' });
+  });
+
+  test('keep their own draft', async () => {
+    await arrive('The plan');
+    await act(message('The plan'), 'Reply in thread');
+    await page.getByRole('textbox', { name: 'Reply in thread' }).fill('unfinished');
+    await button('Close thread').click();
+    await act(message('The plan'), 'Reply in thread');
+    const box = page.getByRole('textbox', { name: 'Reply in thread' });
+    await expect.poll(() => box.inputValue()).toBe('unfinished');
+    expect(await composer().inputValue()).toBe('');
+  });
+});
+
+test('pins are listed beside the conversation', async () => {
+  await arrive('The door code changed');
+  await act(message('The door code changed'), 'Pin');
+  await message('The door code changed').getByText('Pinned').waitFor();
+  await button('Pinned messages').click();
+  const panel = page.getByRole('complementary', { name: 'Pinned messages' });
+  await panel.getByText('The door code changed').waitFor();
+  await panel.getByRole('button', { name: 'Unpin' }).click();
+  await panel.getByText('Nothing is pinned here.').waitFor();
+});
+
+test('marked as unread, it stays so until one comes back', async () => {
+  await arrive('First of two');
+  await arrive('Second of two');
+  const general = page.getByRole('link', { name: 'general', exact: true });
+  await expect.poll(() => general.getAttribute('aria-describedby')).toBe(null);
+  await act(message('First of two'), 'Mark unread');
+  await expect.poll(() => general.getAttribute('aria-describedby')).not.toBe(null);
+  await page.getByText('New messages').waitFor();
+  await page.mouse.move(5, 5);
+  await page.getByRole('link', { name: 'design', exact: true }).click();
+  await page.getByRole('log', { name: 'Messages in design' }).waitFor();
+  await expect.poll(() => general.getAttribute('aria-describedby')).not.toBe(null);
+  await general.click();
+  await expect.poll(() => general.getAttribute('aria-describedby')).toBe(null);
+});
+
+describe('while writing', () => {
+  test('names are completed and mean their people', async () => {
+    await composer().pressSequentially('Ask @aik');
+    await page.getByRole('option', { name: /Aiko Tanaka/ }).waitFor();
+    await composer().press('Enter');
+    await expect.poll(() => composer().inputValue()).toBe('Ask @Aiko Tanaka ');
+    await composer().press('Enter');
+    await page.locator('.mention', { hasText: '@Aiko Tanaka' }).waitFor();
+  });
+
+  test('channels are completed and lead there', async () => {
+    await composer().pressSequentially('see #des');
+    await composer().press('Tab');
+    await composer().press('Enter');
+    await message('see').getByRole('link', { name: '#design' }).click();
+    await page.getByRole('log', { name: 'Messages in design' }).waitFor();
+  });
+
+  test('emoji are completed by their codes', async () => {
+    await composer().pressSequentially('done :tad');
+    await page.getByRole('option', { name: /:tada:/ }).click();
+    await expect.poll(() => composer().inputValue()).toBe('done 🎉 ');
+  });
+
+  test('Escape closes the list, Enter then sends', async () => {
+    await composer().pressSequentially('hello @be');
+    await page.getByRole('listbox').waitFor();
+    await composer().press('Escape');
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    await composer().press('Enter');
+    await message('hello @be').waitFor();
+  });
+});
+
+describe('hostile content is harmless', () => {
+  const cases: Record<string, string> = {
+    script: '<script>document.title = "owned"</script><img src=x onerror="document.title=1">',
+    style: '<style>* { display: none }</style>',
+    'a javascript link': '[click](javascript:alert(1)) <javascript:alert(2)>',
+    'a data link': '[click](data:text/html,<script>alert(1)</script>)',
+    'a turned direction': 'safe \u{202E}txt.exe\u{202C} \u{2066}x',
+    'stacked marks': `Z${'\u{0300}\u{0301}\u{0302}'.repeat(400)}algo`,
+    'one long line': 'x'.repeat(16_000),
+    '500 mentions': '@Tomás Herrera '.repeat(500),
+    'quotes in quotes': '>'.repeat(16_000),
+    'a wide table': `${'|a'.repeat(400)}\n${'|-'.repeat(400)}\n${'|b'.repeat(400)}`,
+  };
+  test.each(Object.entries(cases))('%s', async (_, text) => {
+    const begin = Date.now();
+    await arrive(text);
+    await arrive('After it');
+    await message('After it').waitFor();
+    expect(Date.now() - begin).toBeLessThan(5_000);
+    expect(await page.title()).toMatch(/^(?:\(\d+\) )?general · Juniper Studio$/);
+    const log = page.getByRole('log', { name: 'Messages in general' });
+    const bad =
+      'a[href^="javascript:"], a[href^="data:"], img, iframe, article script, article style';
+    expect(await log.locator(bad).count()).toBe(0);
+    // Nothing reaches beyond the column, or over its neighbours.
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(wide).toBe(false);
+  });
+});
