@@ -3,6 +3,7 @@ import type { ChainId, DeviceId, LogId, OfficeId, Vector } from '../model/ids.ts
 import type { Clock, LogStore, StoredLog } from '../ports.ts';
 import { equalBytes } from '../wire/bytes.ts';
 import { MAX_RUN } from '../wire/limits.ts';
+import { type Cheat, cheatIn } from './cheat.ts';
 import { Entry, type Keys } from './entry.ts';
 import { type Admitted, type Chain, type Held, judge, type Policy, toAdmission } from './judge.ts';
 import { Paced } from './paced.ts';
@@ -21,6 +22,8 @@ export interface LogContext {
   readonly policy: Policy;
   readonly keys: Keys;
   readonly store: LogStore;
+  /** Told of a device that signed two entries at one place. */
+  onCheat?: ((cheat: Cheat) => void) | undefined;
   /** Per chain of a log, the number from which own entries were withdrawn; it may grow. */
   withdrawn?(log: LogId): ReadonlyMap<ChainId, number>;
 }
@@ -42,6 +45,7 @@ export class Log implements Held {
   readonly #doc: Y.Doc;
   readonly #policy: Policy;
   readonly #keys: Keys;
+  readonly #cheated: LogContext['onCheat'];
   readonly #stored: StoredLog;
   readonly #chains = new Map<ChainId, HeldChain>();
   readonly #vector = new Map<ChainId, number>();
@@ -59,6 +63,7 @@ export class Log implements Held {
     this.office = context.office;
     this.#policy = context.policy;
     this.#keys = context.keys;
+    this.#cheated = context.onCheat;
     this.#withdrawn = context.withdrawn?.(log) ?? new Map();
     this.#doc = doc;
     this.#stored = stored;
@@ -200,12 +205,19 @@ export class Log implements Held {
   async admit(run: Run, judged?: (admission: Admission) => void): Promise<Admission> {
     const { fresh, stop, device } = judge(this, this.#policy, run);
     this.add(fresh);
+    if (stop?.kind === 'refused' && stop.why === 'conflict') this.#denounce(run);
     const next = this.chain(run.chain)?.next ?? 0;
     const admission = toAdmission({ fresh, stop, device }, next);
     if (fresh.length > 0) judged?.(admission);
     if (judged && stop === null) await this.settled();
     else await this.flushed();
     return admission;
+  }
+
+  /** Two entries at one place that its device signed both are told; bytes that somebody altered are not. */
+  #denounce(run: Run): void {
+    const proof = cheatIn(this, run);
+    if (proof) this.#cheated?.(proof);
   }
 
   /** Adds entries of one chain that passed admission, or that this device wrote. */

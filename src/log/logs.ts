@@ -138,6 +138,13 @@ export class Logs {
     return this.#writerOf(await this.get(id)).append(make);
   }
 
+  /** As `append`, but in a chain of its own: what follows from it follows from nothing else written here. */
+  async appendApart(id: LogId, make: () => Draft): Promise<Entry> {
+    const writer = this.#writerOf(await this.get(id));
+    await writer.restart();
+    return writer.append(make);
+  }
+
   #writerOf(log: Log): Writer {
     const known = this.#writers.get(log.log);
     if (known) return known;

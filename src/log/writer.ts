@@ -107,6 +107,12 @@ export class Writer {
     if (this.#jobs.length > 0) this.#writing ??= this.#work();
   }
 
+  /** Goes on in a new chain. */
+  async restart(): Promise<void> {
+    await this.idle();
+    this.#run = randomBytes(RUN_BYTES);
+  }
+
   /** Resolves when nothing is being written. */
   async idle(): Promise<void> {
     await this.#writing;

@@ -7,6 +7,7 @@ import { proveAtGate } from '../wire/proofs.ts';
 import type { Core } from './core.ts';
 import type { Connection, Progress } from './messenger.ts';
 import { makeSource } from './observable.ts';
+import { Tending } from './tending.ts';
 
 /** The office's life on the network: sync, presence, and what a face is told of them. */
 export class OfficeConnection {
@@ -18,6 +19,7 @@ export class OfficeConnection {
   readonly #core: Core;
   readonly #network: Network;
   readonly #ends: (() => void)[] = [];
+  readonly #tending: Tending;
   #starting: Promise<void> | null = null;
   #stopped = false;
   #receivedBefore = 0;
@@ -27,6 +29,7 @@ export class OfficeConnection {
   constructor(core: Core, network: Network, onError: (error: unknown) => void) {
     this.#core = core;
     this.#network = network;
+    this.#tending = new Tending(core, () => this.sync.status().hasRoster);
     this.sync = makeSync({
       network,
       replica: core.replica,
@@ -71,6 +74,7 @@ export class OfficeConnection {
         if (kind === 'peer-connected') void core.presence.beat();
       }),
     );
+    this.#tending.start();
     this.#tell();
   }
 
@@ -163,6 +167,7 @@ export class OfficeConnection {
   }
 
   async stop(): Promise<void> {
+    this.#tending.stop();
     this.#stopped = true;
     await this.#starting?.catch(() => {});
     for (const end of this.#ends.splice(0)) end();

@@ -1,3 +1,4 @@
+import type { Cheat } from '../log/cheat.ts';
 import type { Entry } from '../log/entry.ts';
 import type { Log } from '../log/log.ts';
 import { Logs } from '../log/logs.ts';
@@ -7,6 +8,7 @@ import { makeHlcClock } from '../log/writer.ts';
 import { ConfabError } from '../model/errors.ts';
 import {
   type ConversationId,
+  type DeviceId,
   type EntryId,
   type LogId,
   type PeerId,
@@ -23,6 +25,7 @@ import { Presence } from '../presence/presence.ts';
 import { topicOf } from '../wire/hash.ts';
 import { MAX_SEEN } from '../wire/limits.ts';
 import { peerOfAddress } from '../wire/peer.ts';
+import { denounce } from './denouncing.ts';
 import type { Device } from './device.ts';
 import { Directory } from './directory.ts';
 import { Holding } from './holding.ts';
@@ -72,6 +75,7 @@ export class Core {
   readonly online = makeSource(false);
   #rosterLog: Log | null = null;
   readonly #rosterListeners = new Set<() => void>();
+  readonly #denounced = new Set<DeviceId>();
   #cancelSettling: () => void = () => {};
 
   private constructor(
@@ -112,6 +116,7 @@ export class Core {
       state,
       time,
       onStorage: (error) => this.#noteStorage(error),
+      onCheat: (cheat) => void this.#cheated(cheat).catch(this.report),
     });
     this.holding = new Holding({
       logs: this.logs,
@@ -167,7 +172,7 @@ export class Core {
     this.#rosterLog = await this.logs.get(ROSTER);
     this.#readRoster();
     await this.logs.restoreWaiting(waiting);
-    await this.#countOutbox();
+    await this.countOutbox();
     this.receipts.onChange(() => this.#recountOutbox());
     this.presence.onChange(() => this.directory.refreshMembers());
     this.verifying.onChange(() => this.directory.refreshMembers());
@@ -214,6 +219,12 @@ export class Core {
     }
   }
 
+  async #cheated(cheat: Cheat): Promise<void> {
+    if (this.#denounced.has(cheat.device)) return;
+    this.#denounced.add(cheat.device);
+    await denounce(this, cheat);
+  }
+
   /** Opens lockboxes that have come, and reads again what their keys open. */
   async unlock(): Promise<void> {
     if (await this.unlocking.run()) this.#readRoster(true);
@@ -232,10 +243,11 @@ export class Core {
   }
 
   #recountOutbox(): void {
-    this.#countOutbox().catch(this.report);
+    this.countOutbox().catch(this.report);
   }
 
-  async #countOutbox(): Promise<void> {
+  /** Counts what waits in the outbox anew. */
+  async countOutbox(): Promise<void> {
     this.outboxSize.set(await this.device.outbox.count());
   }
 

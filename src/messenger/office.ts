@@ -5,6 +5,7 @@ import type { SetupLink } from '../wire/links.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
 import { hostOffice } from './host.ts';
+import { makeLimit } from './limit.ts';
 import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { invite, rename } from './people.ts';
@@ -52,7 +53,7 @@ export async function makeMessenger(
   await trust.start();
   const turned = connection?.turned.subscribe((why) => why === 'removed' && trust.turnedAway());
   const leaving = trust.removed.subscribe((removed) => {
-    if (removed) connection?.stop().catch(core.report);
+    if (removed && connection) end(core, connection).catch(core.report);
   });
   if (trust.removed.get()) await connection?.stop();
   let closing: Promise<void> | null = null;
@@ -115,6 +116,18 @@ export async function makeMessenger(
       return closing;
     },
   };
+}
+
+/** Milliseconds that who leaves stays connected, so that others hear of it. */
+const LEAVING = 10_000;
+
+async function end(core: Core, connection: OfficeConnection): Promise<void> {
+  const limit = makeLimit(core.device.clock, LEAVING);
+  // What nobody took by then nobody will: this device has no part in the office any more.
+  await core.countOutbox();
+  await empty(core, limit.signal).catch(() => {});
+  limit.end();
+  await connection.stop();
 }
 
 async function caughtUp(core: Core, connection: OfficeConnection | null, signal: AbortSignal) {

@@ -1,4 +1,4 @@
-import type { EntryId } from '../model/ids.ts';
+import type { ChainId, EntryId } from '../model/ids.ts';
 import { byTime, causesOf, inCausalOrder } from './order.ts';
 import type { RosterEntry } from './roster.ts';
 
@@ -60,6 +60,19 @@ export class Graph {
     const followed = new Uint8Array(this.size);
     for (const causes of this.#causes) for (const cause of causes) followed[cause] = 1;
     return this.entries.flatMap(({ id }, at) => (followed[at] ? [] : id)).sort();
+  }
+
+  /** As `heads`, of what does not follow from a chain's entries from a number on. */
+  headsWithout(chain: ChainId, number: number): EntryId[] {
+    const left = new Uint8Array(this.size);
+    const followed = new Uint8Array(this.size);
+    for (const [at, entry] of this.entries.entries()) {
+      const causes = this.#causes[at] ?? [];
+      const isOut = entry.chain === chain && entry.number >= number;
+      left[at] = isOut || causes.some((cause) => left[cause] === 1) ? 1 : 0;
+      if (left[at] === 0) for (const cause of causes) followed[cause] = 1;
+    }
+    return this.entries.flatMap(({ id }, at) => (left[at] || followed[at] ? [] : id)).sort();
   }
 
   /** Whether the entry at `x` lies in the past of the one at `y`. Cheap for many `y` and few `x`. */

@@ -118,6 +118,16 @@ export class Office implements Policy {
     return this.#reduction.outranks(senior, junior);
   }
 
+  /** Devices that may have the newest keys of the office, or of a conversation, and were given none. */
+  lacking(tree: ConversationId | 'office'): DeviceId[] {
+    return this.#reduction.lacking(tree);
+  }
+
+  /** The heads of what does not follow from a chain of the roster from a number on. */
+  headsWithout(chain: ChainId, number: number): EntryId[] {
+    return this.#reduction.headsWithout(chain, number);
+  }
+
   /** Whether what a device wrote there is to be shown. */
   counts(device: DeviceId, log: LogId, chain: ChainId, number: number): boolean {
     const { devices, formerDevices } = this.roster;

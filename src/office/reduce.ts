@@ -1,5 +1,6 @@
-import type { EntryId, MemberId } from '../model/ids.ts';
+import type { ChainId, ConversationId, DeviceId, EntryId, MemberId } from '../model/ids.ts';
 import { Graph } from './graph.ts';
+import { lackingOf } from './lacking.ts';
 import { project } from './project.ts';
 import type { Roster, RosterEntry } from './roster.ts';
 import { Verdicts } from './verdicts.ts';
@@ -35,6 +36,16 @@ export class Reduction {
   /** Whether the first was in the office when the second was let in, and so may have power over them. */
   outranks(senior: MemberId, junior: MemberId): boolean {
     return this.#verdicts.outranks(senior, junior);
+  }
+
+  /** Devices that may have the newest keys of a tree and were given none of them (SPEC X4). */
+  lacking(tree: ConversationId | 'office'): DeviceId[] {
+    return lackingOf(this.#verdicts, this.roster, tree);
+  }
+
+  /** What an act names as seen that must not follow from a chain's entries from a number on. */
+  headsWithout(chain: ChainId, number: number): EntryId[] {
+    return this.#verdicts.graph.headsWithout(chain, number);
   }
 
   has(id: EntryId): boolean {

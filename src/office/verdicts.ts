@@ -73,6 +73,7 @@ export class Verdicts {
     const { act } = this.graph.at(at);
     if (act.t === 'found') return true;
     if (act.t === 'join') return this.#joins(at, act);
+    if (!this.#couldReach(at)) return false;
     const author = this.#authorOf(at);
     if (author === null || !this.#reaches(at, author)) return false;
     const who = this.standing(at);
@@ -87,7 +88,7 @@ export class Verdicts {
       case 'invite':
         return this.#invites(at, act, who);
       case 'revoke':
-        return this.#may(this.#inviteBefore(act.invite, at), who, 'revoke-others-invite');
+        return this.#revokes(this.#inviteBefore(act.invite, at), who);
       case 'admit':
         return this.#admits(at, who);
       case 'role':
@@ -194,7 +195,10 @@ export class Verdicts {
    * Without an entry: the role that all decisions together give.
    */
   roleOf(member: MemberId, at: number | null): Role {
-    const decided = (this.claims.roles.get(member) ?? []).filter((it) => this.counts(it));
+    const decided = (this.claims.roles.get(member) ?? []).filter(
+      // Nobody decides their own; asking what their newest devices are worth could ask in a circle.
+      (it) => !this.#claims(this.graph.at(it).device, member) && this.counts(it),
+    );
     const before = at === null ? decided : decided.filter((it) => this.graph.precedes(it, at));
     const last = before.filter((it) => !before.some((other) => this.graph.precedes(it, other)));
     const roles = last.map((it) => this.#act<'role'>(it).role);
@@ -226,10 +230,16 @@ export class Verdicts {
       if (it === at || this.graph.past(it).has(at)) return false;
       // Two devices of one person that remove each other at once both go: either may be the stolen one.
       if (own > 0 && !this.graph.precedes(it, at) && this.#isBy(it, member)) {
-        if (this.#ownRemoval(it, member) <= own) return false;
+        if (this.#ownRemoval(it, member) <= own || !this.#wasThere(it, at)) return false;
       }
       return this.counts(it);
     });
+  }
+
+  /** Whether the device that wrote one entry had tried to come before another: leaving would undo its coming. */
+  #wasThere(it: number, at: number): boolean {
+    const came = this.claims.admissions.get(this.graph.at(it).device) ?? [];
+    return came.some((admission) => this.graph.precedes(admission, at));
   }
 
   /** 2 for an act that removes devices of this member and nothing else, 1 for leaving, 0 for all other acts. */
@@ -246,12 +256,41 @@ export class Verdicts {
 
   /** Whether a device ever came, or tried to come, as one of this member's. */
   #claims(device: DeviceId, member: MemberId): boolean {
-    return (this.claims.admissions.get(device) ?? []).some((at) => {
+    return this.#claimed(device).includes(member);
+  }
+
+  /** The members whose a device says that it is: one, unless it cheats. */
+  #claimed(device: DeviceId): MemberId[] {
+    const own = memberOf(device);
+    return (this.claims.admissions.get(device) ?? []).flatMap((at) => {
       const { act } = this.graph.at(at);
-      if (act.t !== 'join') return memberOf(device) === member;
+      if (act.t !== 'join') return own;
       const invites = this.claims.invites.get(act.invite) ?? [];
-      return invites.some((it) => (this.#act<'invite'>(it).for ?? memberOf(device)) === member);
+      return invites.map((it) => this.#act<'invite'>(it).for ?? own);
     });
+  }
+
+  /**
+   * What `#reaches` asks, as far as it can be told without any verdict: most of what people do to their
+   * seniors ends here, before it can be asked in a circle what its author is worth.
+   */
+  #couldReach(at: number): boolean {
+    const { act, device } = this.graph.at(at);
+    if (act.t !== 'role' && act.t !== 'remove') return true;
+    const authors = this.#claimed(device);
+    const could = (whose: readonly MemberId[]) =>
+      whose.some((member) =>
+        authors.some((author) => author === member || this.#couldOutrank(author, member)),
+      );
+    if (act.member !== null && !could([act.member])) return false;
+    return act.t === 'role' || act.devices.every((it) => could(this.#claimed(it)));
+  }
+
+  #couldOutrank(senior: MemberId, junior: MemberId): boolean {
+    const { members } = this.claims;
+    return (members.get(senior) ?? []).some((first) =>
+      (members.get(junior) ?? []).some((second) => this.graph.precedes(first, second)),
+    );
   }
 
   /** Whether a member was put out, as far as the entries before `at` say; by all entries for null. */
@@ -346,6 +385,14 @@ export class Verdicts {
   #may(made: number, who: Standing, power: Power): boolean {
     if (made < 0) return false;
     return this.memberOf(this.graph.at(made).device) === who.member || has(who.role, power);
+  }
+
+  /** A person's own links and recovery codes are for them and their seniors to withdraw. */
+  #revokes(made: number, who: Standing): boolean {
+    if (!this.#may(made, who, 'revoke-others-invite')) return false;
+    const { for: whose } = this.#act<'invite'>(made);
+    const own = this.memberOf(this.graph.at(made).device) === who.member;
+    return own || whose === null || whose === who.member || this.outranks(who.member, whose);
   }
 
   #admits(at: number, who: Standing): boolean {

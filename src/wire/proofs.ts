@@ -48,7 +48,10 @@ export const isJoinProven = (
 ): boolean => verify(invite, joinTranscript(office, invite, device), proof);
 
 /** Whether the two envelopes were both signed by the device for one place (SPEC F1). */
-export function isCheatProven(office: OfficeId, act: FreezeAct): boolean {
+export function isCheatProven(
+  office: OfficeId,
+  act: Omit<FreezeAct, 't' | 'seen' | 'cut'>,
+): boolean {
   const { log, chain, number, previous, device, one, other } = act;
   if (equalBytes(one, other)) return false;
   const place = { office, log, chain, number, previous };

@@ -102,4 +102,23 @@ describe('a device that writes two entries at one number', () => {
     }
     await network.stop();
   });
+
+  it('is found out when the two meet, proven to all, and frozen', async () => {
+    const { ana, ben, cleo } = await anaBenAndCleo(world);
+    const { network, topic, write } = await mallory(ana);
+    const run = new Uint8Array(16).fill(5);
+    const [one, other] = [await write(run, 'same', 'yes'), await write(run, 'same', 'no')];
+    await tell(network, topic, ben.peer as PeerId, one);
+    await world.until('Ben has it', () => (ben.unread() ?? 0) >= 2);
+    await tell(network, topic, ben.peer as PeerId, other);
+    for (const person of [ana, ben, cleo]) {
+      await world.until(`${person.name} is told`, () =>
+        person.here.notices.get().some(({ kind }) => kind === 'device-frozen'),
+      );
+    }
+    for (const person of [ana, ben, cleo]) {
+      expect(await world.texts(person), 'it ends before the fork').toEqual([]);
+    }
+    await network.stop();
+  });
 });

@@ -78,6 +78,34 @@ describe('who is removed', () => {
   });
 });
 
+describe('keys', () => {
+  it('change by themselves when somebody left who could not change them', async () => {
+    const { ana, ben } = await anaBenAndCleo(world);
+    const before = ana.disk.secrets.get('office-keys')?.length ?? 0;
+    await world.drive(ben.here.removeMember(ben.here.me.get().id));
+    await world.until('Ben is gone', () => !ana.members.includes('Ben'));
+    await world.until('there is a new key', () => {
+      return (ana.disk.secrets.get('office-keys')?.length ?? 0) > before;
+    });
+  });
+
+  it('reach who joined apart from a rotation', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    await world.newcomer('Cleo');
+    world.cutOff(ana);
+    await world.drive(ana.here.rotate());
+    const cleo = await world.join('Cleo', await world.inviteBy(ben));
+    world.hub.heal();
+    await world.until('Ana knows Cleo', () => ana.members.includes('Cleo'));
+    await say(world, ana, 'under the new key');
+    await world.until('Cleo reads it', () => cleo.unread() === 1);
+    await world.clock.advance(20 * SECOND);
+    expect(await world.texts(cleo)).toEqual(['under the new key']);
+    await say(world, cleo, 'thanks');
+    await world.until('Ben reads it', () => ben.unread() === 2);
+  });
+});
+
 describe('groups and directs', () => {
   it('are seen by those who take part alone', async () => {
     const { ana, ben, cleo } = await anaBenAndCleo(world);

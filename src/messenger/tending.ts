@@ -1,0 +1,117 @@
+import type { ConversationId, DeviceId } from '../model/ids.ts';
+import { allKeysFor } from '../office/parcels.ts';
+import { has } from '../office/permissions.ts';
+import type { Core } from './core.ts';
+import { rotate } from './people.ts';
+import { giveKeys } from './rooms.ts';
+
+/** Milliseconds between a need and the first who sees to it; each next in line waits as long again. */
+const TURN = 2_000;
+
+/**
+ * Sees to what people should not have to think of: a new office key where somebody left without
+ * making one, and keys for devices that came in apart from a rotation. Whoever is first in line and
+ * connected does it; the others find it done.
+ */
+export class Tending {
+  readonly #core: Core;
+  readonly #isOnline: () => boolean;
+  #cancel: (() => void) | null = null;
+  #ends: (() => void)[] = [];
+  /** What was given in this run, so that a gift that does not help is not repeated. */
+  readonly #given = new Set<string>();
+
+  constructor(core: Core, isOnline: () => boolean) {
+    this.#core = core;
+    this.#isOnline = isOnline;
+  }
+
+  start(): void {
+    this.#ends = [
+      this.#core.onRoster(() => this.#later()),
+      this.#core.online.subscribe(() => this.#later()),
+    ];
+    this.#later();
+  }
+
+  stop(): void {
+    for (const end of this.#ends.splice(0)) end();
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #later(): void {
+    if (this.#cancel || !this.#isOnline() || !this.#isNeeded()) return;
+    this.#cancel = this.#core.device.clock.after(TURN * (1 + this.#place()), () => {
+      this.#cancel = null;
+      if (this.#isOnline()) this.#tend().catch(this.#core.report);
+    });
+  }
+
+  /** How many devices stand before this one in line. */
+  #place(): number {
+    const { roster } = this.#core.office;
+    return [...roster.devices.keys()].indexOf(this.#core.identity.device);
+  }
+
+  #isNeeded(): boolean {
+    const { roster } = this.#core.office;
+    if (!roster.devices.has(this.#core.identity.device)) return false;
+    return this.#isRotationDue() || this.#trees().some((tree) => this.#lacking(tree).length > 0);
+  }
+
+  #isRotationDue(): boolean {
+    const { roster } = this.#core.office;
+    return (roster.keys.get('office')?.due ?? false) && has(this.#core.me.role, 'rotate');
+  }
+
+  /** The office and the groups and directs in which this person takes part. */
+  #trees(): (ConversationId | 'office')[] {
+    const { roster } = this.#core.office;
+    const { id, role } = this.#core.me;
+    const rooms = [...roster.conversations.values()].filter(
+      ({ kind, participants }) => kind !== 'channel' && participants.includes(id),
+    );
+    return [...(role === 'guest' ? [] : ['office' as const]), ...rooms.map((room) => room.id)];
+  }
+
+  #lacking(tree: ConversationId | 'office'): DeviceId[] {
+    const heads = this.#core.office.roster.keys.get(tree)?.heads.join('+');
+    return this.#core.office
+      .lacking(tree)
+      .filter((device) => !this.#given.has(`${device}/${tree}/${heads}`));
+  }
+
+  async #tend(): Promise<void> {
+    if (this.#isRotationDue()) await rotate(this.#core);
+    for (const tree of this.#trees()) {
+      const heads = this.#core.office.roster.keys.get(tree)?.heads.join('+');
+      for (const device of this.#lacking(tree)) {
+        this.#given.add(`${device}/${tree}/${heads}`);
+        await this.#give(device, tree);
+      }
+    }
+    this.#later();
+  }
+
+  async #give(device: DeviceId, tree: ConversationId | 'office'): Promise<void> {
+    const { office, keyring } = this.#core;
+    const { roster } = office;
+    const member = roster.devices.get(device)?.member;
+    if (!member) return;
+    const room = roster.conversations.get(tree as ConversationId);
+    // Whoever else was let in for a participant gets what was said in private from them alone.
+    if (room && member !== this.#core.me.id && !this.#isOwnDoing(device)) return;
+    const heads = new Set(roster.keys.get(tree)?.heads ?? []);
+    const keys = allKeysFor(keyring, roster, member).filter(({ generation }) =>
+      heads.has(generation),
+    );
+    if (keys.length > 0) await giveKeys(this.#core, device, keys);
+  }
+
+  /** Whether the member's own device let this one in: an admin who readmits must not read directs so. */
+  #isOwnDoing(device: DeviceId): boolean {
+    const known = this.#core.office.roster.devices.get(device);
+    return known !== undefined && (known.by === null || known.by === known.member);
+  }
+}

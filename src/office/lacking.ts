@@ -1,0 +1,63 @@
+import type { ConversationId, DeviceId, EntryId } from '../model/ids.ts';
+import type { Roster, RosterDevice } from './roster.ts';
+import type { Verdicts } from './verdicts.ts';
+
+/**
+ * Devices that may have the newest keys and to which no lockbox brought them: who came in apart from
+ * a rotation. What was boxed to them after it counts as having brought it.
+ */
+export function lackingOf(
+  verdicts: Verdicts,
+  roster: Roster,
+  tree: ConversationId | 'office',
+): DeviceId[] {
+  const heads = headsOf(verdicts, roster, tree);
+  if (heads.length === 0) return [];
+  const brought = deliveriesByRecipient(roster);
+  return [...roster.devices.values()]
+    .filter((device) => mayHave(roster, device, tree))
+    .filter((device) => {
+      const entries = [...namesOf(verdicts, device)].flatMap((name) => brought.get(name) ?? []);
+      return heads.some(
+        (head) =>
+          verdicts.graph.at(head).device !== device.id &&
+          !entries.some((entry) => {
+            const at = verdicts.graph.indexOf(entry);
+            return at === head || verdicts.graph.precedes(head, at);
+          }),
+      );
+    })
+    .map(({ id }) => id);
+}
+
+function headsOf(verdicts: Verdicts, roster: Roster, tree: ConversationId | 'office'): number[] {
+  const newest = new Set(roster.keys.get(tree)?.heads ?? []);
+  return (verdicts.claims.keys.get(tree) ?? []).filter((at) => {
+    const { act } = verdicts.graph.at(at);
+    return 'key' in act && act.key !== null && newest.has(act.key) && verdicts.counts(at);
+  });
+}
+
+function deliveriesByRecipient(roster: Roster): Map<string, EntryId[]> {
+  const brought = new Map<string, EntryId[]>();
+  for (const { entry, boxes } of roster.deliveries) {
+    for (const [to] of boxes) brought.set(to, [...(brought.get(to) ?? []), entry]);
+  }
+  return brought;
+}
+
+/** What lockboxes for a device are addressed to: itself, or the invite by which it came. */
+function* namesOf({ graph }: Verdicts, device: RosterDevice): Generator<string> {
+  yield device.id;
+  const { act } = graph.at(graph.indexOf(device.admitted));
+  if (act.t === 'join') yield act.invite;
+}
+
+function mayHave(
+  roster: Roster,
+  { member }: RosterDevice,
+  tree: ConversationId | 'office',
+): boolean {
+  if (tree === 'office') return true;
+  return roster.conversations.get(tree)?.participants.includes(member) ?? false;
+}
