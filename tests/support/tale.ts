@@ -59,6 +59,8 @@ const box = (): Uint8Array => new Uint8Array(48);
 export class Tale {
   readonly entries: RosterEntry[] = [];
   readonly office: OfficeId;
+  /** Whether new keys are boxed to those who are to have them; without, nobody gets them. */
+  boxing = true;
   #written = 0;
 
   /** Begins anew, or goes on from another tale without changing it. */
@@ -173,6 +175,7 @@ export class Tale {
 
   /** Lockboxes for all whom the author knows to belong, without some. */
   boxes(seen: readonly EntryId[], without: (device: DeviceId, member: MemberId) => boolean): Boxes {
+    if (!this.boxing) return [];
     const { devices } = this.rosterAt(seen);
     return [...devices.values()].flatMap(({ id, member }) =>
       without(id, member) ? [] : [[id, box()] as [DeviceId, Uint8Array]],

@@ -38,6 +38,7 @@ function office(role: Role): Tale {
   tale.group('Fay', 'ours', ['Fay', 'Ann', 'Tim']);
   tale.direct('Fay', ['Fay', 'Ann']);
   tale.invite('Sam', 'of Sam');
+  tale.invite('Sam', 'Sam’s own', { for: memberNamed('Sam'), recovery: true });
   tale.invite('Fay', 'of Fay');
   tale.invite('Fay', 'asked by Fay', { approve: true, box: new Uint8Array(0) });
   tale.join('Nina', 'asked by Fay');
@@ -218,6 +219,17 @@ const ROWS: readonly Row[] = [
     least: 'admin',
     power: 'revoke-others-invite',
     act: () => ({ t: 'revoke', invite: inviteNamed('of Sam') }),
+  },
+  {
+    deed: 'withdraws a junior’s link',
+    least: 'admin',
+    power: 'revoke-others-invite',
+    act: () => ({ t: 'revoke', invite: inviteNamed('Tim’s own') }),
+  },
+  {
+    deed: 'withdraws a senior’s link',
+    least: 'nobody',
+    act: () => ({ t: 'revoke', invite: inviteNamed('Sam’s own') }),
   },
   {
     deed: 'withdraws an invite that there is not',
