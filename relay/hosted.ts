@@ -18,6 +18,8 @@ import {
   type Vector,
 } from '../src/model/ids.ts';
 import { Office, type Readable } from '../src/office/office.ts';
+import { tagIn } from '../src/sync/auditing.ts';
+import type { End } from '../src/sync/frames.ts';
 import type { Replica } from '../src/sync/replica.ts';
 import { isForged } from '../src/sync/session.ts';
 import { MAX_RUN } from '../src/wire/limits.ts';
@@ -179,6 +181,33 @@ export class HostedOffice implements Replica {
     if (log !== ROSTER) return;
     this.#takeRoster(fresh);
     this.policy.update(this.#roster);
+  }
+
+  async ends(): Promise<[LogId, End[]][]> {
+    return [...this.#logs]
+      .filter(([log]) => this.#isInUse(log))
+      .map(([log, chains]) => [
+        log,
+        [...chains.values()].flatMap(({ id: chain, next }) => {
+          const tag = this.#tagOf(log, chain, next);
+          return tag ? { chain, next, tag } : [];
+        }),
+      ]);
+  }
+
+  async tagOf(log: LogId, chain: ChainId, next: number): Promise<Uint8Array | null> {
+    return this.#tagOf(log, chain, next);
+  }
+
+  #tagOf(log: LogId, chain: ChainId, next: number): Uint8Array | null {
+    const [envelope] = this.#archive.read(this.office, log, chain, next - 1, 1, Infinity);
+    return envelope ? tagIn(envelope) : null;
+  }
+
+  /** The roster and the logs of this month and the last. */
+  #isInUse(log: LogId): boolean {
+    const month = partsOf(log)?.month;
+    return month === undefined || month >= this.policy.months().last - 2;
   }
 
   /** Receipts are between members; the relay keeps everything anyway. */

@@ -142,6 +142,15 @@ export class Log implements Held {
     return Math.min(chain.next, end, this.#withdrawn.get(chain.id) ?? Number.POSITIVE_INFINITY);
   }
 
+  /** The newest entry that counts of each chain. */
+  newest(): { readonly chain: ChainId; readonly next: number; readonly envelope: Uint8Array }[] {
+    return [...this.#chains.values()].flatMap((chain) => {
+      const next = this.#endOf(chain);
+      const envelope = chain.entries[next - 1]?.at.bytes;
+      return envelope ? [{ chain: chain.id, next, envelope }] : [];
+    });
+  }
+
   /** All that is held of a chain from a number on, whether it counts or not. */
   tail(id: ChainId, from: number): readonly Entry[] {
     return this.#chains.get(id)?.entries.slice(from) ?? [];

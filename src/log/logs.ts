@@ -97,6 +97,11 @@ export class Logs {
     this.#keepVector(log);
   }
 
+  /** The logs that are open. */
+  async opened(): Promise<Log[]> {
+    return Promise.all(this.#open.values());
+  }
+
   /** Resolves when all that a log holds is durable. Rejects with `storage-failed` or `storage-full`. */
   async durable(id: LogId): Promise<void> {
     const log = await this.#open.get(id);

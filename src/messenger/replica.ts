@@ -11,6 +11,8 @@ import {
   type Vector,
 } from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
+import { tagIn } from '../sync/auditing.ts';
+import type { End } from '../sync/frames.ts';
 import type { Replica } from '../sync/replica.ts';
 import type { Holding } from './holding.ts';
 
@@ -73,6 +75,23 @@ export class OwnReplica implements Replica {
 
   admit(run: Run, _: PeerId, judged?: (admission: Admission) => void): Promise<Admission> {
     return this.#logs.admit(run, judged);
+  }
+
+  async ends(): Promise<[LogId, End[]][]> {
+    const logs = await this.#logs.opened();
+    return logs.map((log) => [
+      log.log,
+      log
+        .newest()
+        .filter(({ chain, next }) => next <= this.#holding.from(log.log, chain))
+        .map(({ chain, next, envelope }) => ({ chain, next, tag: tagIn(envelope) })),
+    ]);
+  }
+
+  async tagOf(log: LogId, chain: ChainId, next: number): Promise<Uint8Array | null> {
+    const open = (await this.#logs.opened()).find((it) => it.log === log);
+    const envelope = open?.envelope(chain, next - 1);
+    return envelope ? tagIn(envelope) : null;
   }
 
   acknowledged(by: PeerId, log: LogId, vector: Vector): void {

@@ -95,6 +95,16 @@ export interface Limit {
   readonly wait: number;
 }
 
+/** Where a chain ends, and what stands there. */
+export interface End {
+  readonly chain: ChainId;
+  readonly next: number;
+  /** The last TAG_BYTES of the newest entry's signature. */
+  readonly tag: Uint8Array;
+}
+
+export const TAG_BYTES = 8;
+
 export type Frame =
   | Hello
   | { readonly kind: 'welcome' }
@@ -105,7 +115,8 @@ export type Frame =
   /** Answers part of a range that was wanted; without envelopes: there is no more of it here. */
   | { readonly kind: 'entries'; readonly run: Run }
   | { readonly kind: 'receipt'; readonly log: LogId; readonly vector: Vector }
-  | ({ readonly kind: 'limit' } & Limit);
+  | ({ readonly kind: 'limit' } & Limit)
+  | { readonly kind: 'ends'; readonly log: LogId; readonly ends: readonly End[] };
 
 const CODES = {
   hello: 0,
@@ -117,6 +128,7 @@ const CODES = {
   entries: 6,
   receipt: 7,
   limit: 8,
+  ends: 9,
 } as const;
 
 /** A vector as pairs in ascending order of chains, the only spelling that is read. */
@@ -153,6 +165,8 @@ function fieldsOf(frame: Frame): Cbor[] {
       return [frame.log, pairsOf(frame.vector)];
     case 'limit':
       return [frame.why, frame.wait];
+    case 'ends':
+      return [frame.log, frame.ends.map(({ chain, next, tag }) => [chain, next, tag])];
   }
 }
 
@@ -238,6 +252,15 @@ const READERS: readonly Reader[] = [
       wait: integer(wait, 0, MAX_WAIT, 'wait'),
     }),
   ],
+  [
+    CODES.ends,
+    2,
+    ([log, ends]) => ({
+      kind: 'ends',
+      log: logId(log),
+      ends: list(ends, MAX_CHAINS, 'ends').map(endOf),
+    }),
+  ],
 ];
 
 /** A run from its four fields, also as live gossip carries it. Throws `malformed`. */
@@ -267,6 +290,15 @@ function rangeOf(value: Cbor): Range {
   const [chain, from, to] = tuple(value, 3, 'range');
   const start = integer(from, 0, MAX_CHAIN, 'from');
   return { chain: chainId(chain), from: start, to: integer(to, start + 1, MAX_CHAIN, 'to') };
+}
+
+function endOf(value: Cbor): End {
+  const [chain, next, tag] = tuple(value, 3, 'end');
+  return {
+    chain: chainId(chain),
+    next: integer(next, 1, MAX_CHAIN, 'next'),
+    tag: bytes(tag, TAG_BYTES, TAG_BYTES, 'tag'),
+  };
 }
 
 function digestPair(value: Cbor): readonly [LogId, Uint8Array] {

@@ -1,5 +1,6 @@
 import type { Admission, Run } from '../log/run.ts';
 import type { ChainId, LogId, OfficeId, PeerId, Vector } from '../model/ids.ts';
+import type { End } from './frames.ts';
 
 export type { Admission, Refusal, Run } from '../log/run.ts';
 
@@ -31,6 +32,10 @@ export interface Replica {
    * Without it, whoever brought an entry is told.
    */
   authorOf?(log: LogId, chain: ChainId): PeerId | null;
+  /** Where the chains end that are at hand: of the roster, and of logs in use. */
+  ends?(): Promise<readonly (readonly [log: LogId, ends: readonly End[]])[]>;
+  /** What stands at the end of a chain of so many entries; null where fewer are held, or not at hand. */
+  tagOf?(log: LogId, chain: ChainId, next: number): Promise<Uint8Array | null>;
   /** Called after entries were added (own or admitted). */
   onGrown(listener: (log: LogId, chain: ChainId, next: number, own: boolean) => void): () => void;
 }

@@ -1,6 +1,7 @@
 import { ConfabError } from '../model/errors.ts';
 import { type ChainId, type LogId, type PeerId, ROSTER, type Vector } from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
+import { Auditing } from './auditing.ts';
 import type { Claims } from './claims.ts';
 import { Comparing } from './comparing.ts';
 import { Fetcher } from './fetching.ts';
@@ -77,6 +78,9 @@ export class Session {
   readonly #server: Server;
   readonly #outgoing: Outgoing;
   readonly #comparing: Comparing;
+  readonly #auditing: Auditing;
+  /** When the ends of chains were last told; null before the first catch-up is over. */
+  #audited: number | null = null;
   #lastHeard: number;
   #lastWhole: number;
   #probed: number | null = null;
@@ -102,6 +106,7 @@ export class Session {
     this.#budgeted = this.begun;
     this.#server = new Server(replica, ledger, clock, this.peer);
     this.#outgoing = new Outgoing(incoming.stream, clock, this.#server);
+    this.#auditing = new Auditing(this.peer, shared, (frame) => this.#outgoing.push(frame));
     this.#fetcher = this.#makeFetcher();
     this.#comparing = new Comparing(this.peer, shared, this.#outgoing, (log, vector) =>
       this.#fetcher.offer(log, vector),
@@ -166,6 +171,7 @@ export class Session {
     }
     this.#comparing.tick();
     this.#fetcher.pump();
+    this.#audit(now);
     if (this.#outgoing.backlog > 0) return;
     if (now - this.#lastWhole > WHOLE) {
       this.#lastWhole = now;
@@ -175,6 +181,13 @@ export class Session {
       if (quiet || this.#comparing.differs)
         this.#comparing.sendInventory({ full: false, echo: quiet });
     }
+  }
+
+  /** Looks for forks once both have what the other has, and every while after. */
+  #audit(now: number): void {
+    if (!this.caughtUp || (this.#audited !== null && now - this.#audited < WHOLE)) return;
+    this.#audited = now;
+    this.#auditing.tell().catch((error) => this.#shared.failed(error));
   }
 
   /** Asks the peer for a sign of life and for what is new; ends the session when none comes. */
@@ -243,7 +256,7 @@ export class Session {
         this.#outgoing.wake();
         return true;
       case 'entries':
-        this.#fetcher.entries(frame.run);
+        if (!this.#auditing.take(frame.run)) this.#fetcher.entries(frame.run);
         return true;
       case 'receipt':
         this.#outgoing.known(frame.log, frame.vector);
@@ -251,6 +264,9 @@ export class Session {
         return true;
       case 'limit':
         this.#shared.limited(this.peer, frame);
+        return true;
+      case 'ends':
+        this.#auditing.compare(frame.log, frame.ends).catch((error) => this.#shared.failed(error));
         return true;
       case 'welcome':
         return true;
