@@ -5,10 +5,11 @@ import type {
   Delivery,
   Member,
   Messenger,
+  Power,
   Progress,
   Saving,
 } from '../messenger/messenger.ts';
-import type { EntryId } from '../model/ids.ts';
+import type { ConversationId, EntryId, MemberId } from '../model/ids.ts';
 import type { App } from './app.ts';
 import { createAttention, createToday } from './attention.ts';
 import { type ById, createById, createObserved } from './observe.ts';
@@ -26,6 +27,10 @@ export interface View {
   readonly clockOffset: Accessor<number>;
   readonly conversations: ById<Conversation>;
   readonly members: ById<Member>;
+  /** Whether this person has a power, over somebody where it is one over people; follows changes. */
+  may(power: Power, over?: MemberId): boolean;
+  /** Whether this person may rename a conversation, or archive it; follows changes. */
+  mayEdit(conversation: ConversationId, what: 'names' | 'archive'): boolean;
   /** Where an own message is held; follows changes. */
   delivery(message: EntryId): Delivery;
   /** A time of today, in milliseconds. */
@@ -34,19 +39,32 @@ export interface View {
 }
 
 export function createView(app: App, messenger: Messenger): View {
+  const me = createObserved(messenger.me);
+  const conversations = createById(createObserved(messenger.conversations));
+  const members = createById(createObserved(messenger.members));
   const deliveries = createObserved(messenger.deliveries);
   return {
     app,
     messenger,
     officeName: createObserved(messenger.office.name),
-    me: createObserved(messenger.me),
+    me,
     connection: createObserved(messenger.connection),
     saving: createObserved(messenger.saving),
     progress: createObserved(messenger.progress),
     outbox: createObserved(messenger.outbox),
     clockOffset: createObserved(messenger.clockOffset),
-    conversations: createById(createObserved(messenger.conversations)),
-    members: createById(createObserved(messenger.members)),
+    conversations,
+    members,
+    may: (power, over) => {
+      me();
+      if (over) members.of(over);
+      return messenger.may(power, over);
+    },
+    mayEdit: (conversation, what) => {
+      me();
+      conversations.of(conversation);
+      return messenger.mayEdit(conversation, what);
+    },
     delivery: (message) => {
       deliveries();
       return messenger.delivery(message);

@@ -239,6 +239,232 @@ const screens: Record<string, Screen> = {
   },
 };
 
+/** Opens a tab of the settings. */
+const settings = (tab: string, act: () => Promise<unknown>) =>
+  onPhone(async () => {
+    await button('Settings').click();
+    await page.getByRole('tab', { name: tab }).click();
+    await act();
+  });
+
+/** Opens a member's card. */
+const card = async (name: string, act: () => Promise<unknown>): Promise<void> => {
+  await button('Members').click();
+  await page.getByRole('listitem').filter({ hasText: name }).getByRole('button').click();
+  await page.getByRole('article', { name }).waitFor();
+  await act();
+};
+
+const openRoom = (name: string, act: () => Promise<unknown>) =>
+  onPhone(async () => {
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('log', { name: `Messages in ${name}` }).waitFor();
+    await act();
+  });
+
+/** Everything that people can be told, at once. */
+const tellAll = () =>
+  page.evaluate(() => {
+    const [someone] = fake.members.get().filter(({ self }) => !self);
+    const device = fake.devices.get().find(({ member }) => member === someone?.id);
+    if (!someone || !device) throw new Error('nobody else is here');
+    const about = { member: someone.id, device: device.id };
+    fake.notify({ id: 'added', kind: 'device-added', ...about, by: someone.id });
+    fake.notify({ id: 'changed', kind: 'verified-changed', member: someone.id });
+    fake.notify({ id: 'frozen', kind: 'device-frozen', ...about });
+    fake.notify({ id: 'alone', kind: 'second-owner' });
+    fake.knock('Nora');
+  });
+
+/** Screens about people, devices and private conversations. */
+const trustScreens: Record<string, Screen> = {
+  'link a browser': {
+    scene: 'link',
+    ready: async () => {
+      await button('Link this browser').click();
+      await page.getByText('Compare these words').waitFor();
+      await page.getByText('harvest').waitFor();
+    },
+  },
+  'a browser that was not let in': {
+    scene: 'link&refused',
+    ready: async () => {
+      await button('Link this browser').click();
+      await page.getByText('did not let this device in').waitFor();
+    },
+  },
+  'a browser that nobody answered': {
+    scene: 'link&late',
+    ready: async () => {
+      await button('Link this browser').click();
+      await page.getByText('while the link worked').waitFor();
+    },
+  },
+  'come back': {
+    scene: 'recover',
+    ready: async () => {
+      await box('Recovery code').fill('legal winner');
+      await button('Come back').click();
+      await page.getByText('This is no recovery code').waitFor();
+    },
+  },
+  removed: {
+    scene: 'rooms',
+    ready: async () => {
+      await newest();
+      await page.evaluate(() => fake.putOut('Tomás Herrera'));
+      await page.getByRole('heading', { name: 'You were removed from Juniper Studio' }).waitFor();
+      await button('Delete everything here').click();
+      await page.getByText('This cannot be undone').waitFor();
+    },
+  },
+  notices: {
+    scene: 'rooms',
+    ready: async () => {
+      await newest();
+      await tellAll();
+      await page.getByText('1 person or device waits').waitFor();
+      await page.getByRole('button', { name: /more notices$/ }).click();
+      await page.getByText('You are the only owner').waitFor();
+    },
+  },
+  'groups and directs': {
+    scene: 'rooms',
+    ready: () => onPhone(() => page.getByRole('heading', { name: 'Direct messages' }).waitFor()),
+  },
+  'a guest’s office': { scene: 'guest', ready: newest },
+  'a member’s card': {
+    scene: 'rooms',
+    ready: () =>
+      card('Tomás Herrera', () => button('Remove Tomás Herrera from the office').waitFor()),
+  },
+  'a guest’s card': {
+    scene: 'rooms',
+    ready: () => card('Wilhelmina', () => page.getByRole('heading', { name: 'Sees' }).waitFor()),
+  },
+  'verify a member': {
+    scene: 'rooms',
+    ready: () =>
+      card('Ben Okafor', async () => {
+        await button('Verify').click();
+        await button('Mark as verified').waitFor();
+      }),
+  },
+  'remove a member': {
+    scene: 'rooms',
+    ready: () =>
+      card('Ben Okafor', async () => {
+        await button('Remove Ben Okafor from the office').click();
+        await button('Remove Ben Okafor').waitFor();
+      }),
+  },
+  'let a member back in': {
+    scene: 'rooms',
+    ready: () =>
+      card('Ben Okafor', async () => {
+        await button('Let back in with a new device').click();
+        await box('Link for the new device').waitFor();
+      }),
+  },
+  'new message': {
+    scene: 'rooms',
+    ready: () =>
+      onPhone(async () => {
+        await button('New message').click();
+        await page.getByRole('combobox', { name: 'People' }).fill('Ben');
+        await page.getByRole('option', { name: 'Ben Okafor' }).click();
+        await box('Group name').waitFor();
+        await page.getByRole('combobox', { name: 'People' }).fill('Jo');
+        await page.getByRole('option', { name: 'Jonas Weber' }).waitFor();
+      }),
+  },
+  'browse channels': {
+    scene: 'rooms',
+    ready: () =>
+      onPhone(async () => {
+        await button('Browse channels').click();
+        await page.getByRole('button', { name: 'spring-fair' }).waitFor();
+      }),
+  },
+  'an archived channel': {
+    scene: 'rooms',
+    ready: () =>
+      onPhone(async () => {
+        await button('Browse channels').click();
+        await page.getByRole('button', { name: 'spring-fair' }).click();
+        await button('Restore').waitFor();
+      }),
+  },
+  'details of a group': {
+    scene: 'rooms',
+    ready: () =>
+      openRoom('Salaries', async () => {
+        await button('Details').click();
+        await button('Leave group').click();
+      }),
+  },
+  'details of a channel': {
+    scene: 'rooms',
+    ready: () =>
+      openRoom('design', async () => {
+        await button('Details').click();
+        await button('Archive').click();
+        await page.getByText('It moves out of').waitFor();
+      }),
+  },
+  'invite a guest': {
+    scene: 'rooms',
+    ready: () =>
+      onPhone(async () => {
+        await button('Invite people').click();
+        await page.getByText('Guest', { exact: true }).click();
+        await page.getByRole('combobox', { name: 'Channels for the guest' }).fill('des');
+        await page.getByRole('option', { name: 'design' }).waitFor();
+      }),
+  },
+  'own devices': {
+    scene: 'rooms',
+    ready: () =>
+      settings('Devices', async () => {
+        await page.getByRole('button', { name: /^Remove / }).click();
+        await page.getByText('The office’s key changes').waitFor();
+      }),
+  },
+  'link a device': {
+    scene: 'rooms',
+    ready: () =>
+      settings('Devices', async () => {
+        await button('Link a device').click();
+        await box('Link for the other device').waitFor();
+      }),
+  },
+  'a device that asks': {
+    scene: 'rooms',
+    ready: () =>
+      settings('Devices', async () => {
+        await page.evaluate(() => fake.knock());
+        await button('Approve').waitFor();
+      }),
+  },
+  'a recovery code': {
+    scene: 'rooms',
+    ready: () =>
+      settings('Devices', async () => {
+        await button('Make a recovery code').click();
+        await page.getByRole('list', { name: 'Your recovery code' }).waitFor();
+      }),
+  },
+  'the office’s settings': {
+    scene: 'rooms',
+    ready: () =>
+      settings('Office', async () => {
+        await page.evaluate(() => fake.knock('Nora'));
+        await page.getByText('Nora wants to join.').waitFor();
+        await button('Leave Juniper Studio').click();
+      }),
+  },
+};
+
 const sizes = {
   wide: { width: 1280, height: 800 },
   phone: { width: 390, height: 844 },
@@ -253,7 +479,7 @@ const tooWide = (): Promise<string[]> =>
       .map((it) => it.outerHTML.slice(0, 120)),
   );
 
-describe.each(Object.entries(screens))('%s', (_, screen) => {
+describe.each(Object.entries({ ...screens, ...trustScreens }))('%s', (_, screen) => {
   test.each(Object.entries(sizes))('is accessible in both themes, %s', async (_, size) => {
     await page.setViewportSize(size);
     await open(screen.scene);
@@ -416,7 +642,8 @@ describe('what outsiders rely on', () => {
     await box('Message general').waitFor();
     await button('Send').waitFor();
     expect(await page.getByRole('status').allTextContents()).toEqual(['Connected']);
-    for (const later of ['Search', 'New message', 'Edit', 'React', 'Delete']) {
+    await button('New message').waitFor();
+    for (const later of ['Search', 'Edit', 'React', 'Delete']) {
       expect(await button(later).count()).toBe(0);
     }
   });

@@ -33,7 +33,7 @@ import { type MessagePayload, type Remark, toWire } from '../../src/model/payloa
 import { hlcAt } from '../../src/model/time.ts';
 import { MAX_NAME } from '../../src/wire/limits.ts';
 import { conversationLines, people } from './fakeContent.ts';
-import { makeFakeTrust } from './fakeTrust.ts';
+import { type FakeTrust, makeFakeTrust } from './fakeTrust.ts';
 
 export interface FakeOptions {
   readonly seed?: number;
@@ -56,9 +56,13 @@ export interface FakeOptions {
   readonly slow?: number;
   /** Messages of one page; older ones are loaded when asked for. Default all. */
   readonly page?: number;
+  /** A group, directs, an archived channel, topics, and somebody who was verified. */
+  readonly rooms?: boolean;
+  /** What the person is; default owner. */
+  readonly role?: Member['role'];
 }
 
-export interface FakeMessenger extends Messenger {
+export interface FakeMessenger extends FakeTrust, Omit<Messenger, keyof FakeTrust> {
   /** Lets a message by somebody else arrive; `at` defaults to now. */
   arrive(text: string, options?: Arrival): EntryId;
   /** A message of any channel. */
@@ -100,10 +104,14 @@ const id = <T extends string>(kind: string, number: number, length: number): T =
 const channelId = (index: number): ConversationId => id('channel', index, 22);
 const memberId = (index: number): MemberId => id('member', index, 22);
 
+/** Every third person has a second device. */
+const deviceIds = (member: number): DeviceId[] =>
+  [0, 100].slice(0, member % 3 === 0 ? 2 : 1).map((more) => id('device', member + more, 43));
+
 const CHANNELS = ['announcements', 'design', 'engineering', 'general', 'lunch', 'office-move'];
 
 interface Room {
-  readonly conversation: Conversation;
+  conversation: Conversation;
   readonly talk: Talk;
   readonly unread: Set<EntryId>;
   readonly messages: Source<readonly Message[]>;
@@ -124,11 +132,18 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
         (name, index): Member => ({
           id: memberId(index),
           name,
-          role: index === 0 ? 'owner' : index === 2 ? 'admin' : index === 9 ? 'guest' : 'member',
-          devices: [],
+          role:
+            index === 0
+              ? (options.role ?? 'owner')
+              : index === 2
+                ? 'admin'
+                : index === 9
+                  ? 'guest'
+                  : 'member',
+          devices: deviceIds(index),
           status: index % 3 === 2 ? 'offline' : 'online',
           self: index === 0,
-          verification: 'none',
+          verification: options.rooms && index === 1 ? 'verified' : 'none',
         }),
       )
       .sort((a, b) => a.name.localeCompare(b.name)),
@@ -139,7 +154,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
 
   const deviceOf = (from: number): DeviceId => id('device', from, 43);
   const memberOf = (device: DeviceId): MemberId =>
-    memberId(Number(/\d+/.exec(device)?.[0] ?? Number.NaN));
+    memberId(Number(/\d+/.exec(device)?.[0] ?? Number.NaN) % 100);
   const logOf = (conversation: ConversationId): LogId => `${conversation}.203105` as LogId;
 
   /** An entry as a log would give it. */
@@ -180,13 +195,16 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
       [...rooms.values()]
         .map((room) => {
           const unread = room.unread.size;
-          return unread === room.conversation.unread
-            ? room.conversation
-            : { ...room.conversation, unread };
+          if (unread !== room.conversation.unread) {
+            room.conversation = { ...room.conversation, unread };
+          }
+          return room.conversation;
         })
         .sort((a, b) => a.name.localeCompare(b.name)),
     );
-  const addRoom = (name: string): Room => {
+  const nameOf = (member: MemberId): string =>
+    members.get().find((it) => it.id === member)?.name ?? 'Nobody';
+  const addRoom = (name: string, more: Partial<Conversation> = {}): Room => {
     const conversation = channelId(rooms.size);
     const unread = new Set<EntryId>();
     const talk = new Talk(conversation, {
@@ -194,7 +212,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
       memberOf,
       mayModerate: (device) => device === deviceOf(0) || device === deviceOf(2),
       self: () => memberId(0),
-      nameOf: (member) => members.get().find((it) => it.id === member)?.name ?? 'Nobody',
+      nameOf,
       isUnread: ({ at }) => unread.has(at.id),
       arrival: () => now,
       now: () => Number.POSITIVE_INFINITY,
@@ -209,6 +227,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
         participants: [],
         creator: memberId(0),
         unread: 0,
+        ...more,
       },
       talk,
       unread,
@@ -270,6 +289,48 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     history(addRoom(name), count, unread, lines);
   }
   publish();
+
+  if (options.rooms) {
+    const say = (room: Room, lines: readonly [number, string][]) =>
+      history(room, lines.length, 0, lines);
+    const named = (name: string) => [...rooms.values()].find((it) => it.conversation.name === name);
+    const design = named('design');
+    if (design) {
+      const topic = 'Signage and the new entrance; decisions on Thursdays';
+      design.conversation = { ...design.conversation, topic, participants: [memberId(9)] };
+    }
+    say(addRoom('spring-fair', { archived: true, topic: 'Done until next year' }), [
+      [3, 'Thank you all, that was the best one so far.'],
+    ]);
+    say(addRoom('Salaries', { kind: 'group', participants: [0, 2, 6].map(memberId) }), [
+      [2, 'The figures for May are in the folder.'],
+    ]);
+    for (const others of [[1], [5, 7]]) {
+      const participants = [0, ...others].map(memberId);
+      const name = participants.slice(1).map(nameOf).join(', ');
+      say(addRoom(name, { kind: 'direct', participants }), [
+        [others[0] ?? 1, 'Do you have a minute?'],
+      ]);
+    }
+    publish();
+  }
+
+  const trust = makeFakeTrust({
+    now,
+    members,
+    conversations: () => conversations.get(),
+    addRoom: ({ kind, name, participants }) => {
+      const others = participants.filter((it) => it !== memberId(0)).map(nameOf);
+      const made = addRoom(name || others.join(', '), { kind, participants });
+      publish();
+      return made.conversation.id;
+    },
+    changeRoom: (id, change) => {
+      const room = roomOf(id);
+      room.conversation = { ...room.conversation, ...change };
+      publish();
+    },
+  });
 
   const connection = makeSource<Connection>(options.connection ?? { kind: 'connected', peers: 4 });
   const saving = makeSource<Saving>(options.saving ?? { kind: 'saving' });
@@ -346,7 +407,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     react: async (target, emoji, on) => remark({ kind: 'reaction', target, emoji, on }, 0),
     pin: async (target, on) => remark({ kind: 'pin', target, on }, 0),
     mayModerate: () => true,
-    ...makeFakeTrust(),
+    ...trust,
     createChannel: async (name) => {
       const wanted = toChannelName(name, MAX_NAME);
       if ([...rooms.values()].some((room) => room.conversation.name === wanted)) {

@@ -1,18 +1,21 @@
 import './Conversation.css';
-import Hash from 'lucide-solid/icons/hash';
+import Info from 'lucide-solid/icons/info';
 import Menu from 'lucide-solid/icons/menu';
 import Pin from 'lucide-solid/icons/pin';
 import Users from 'lucide-solid/icons/users';
 import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Timeline } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
+import { useOpening } from '../frame/opening.ts';
 import { StatusLine } from '../frame/StatusLine.tsx';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { Failure } from '../start/Failure.tsx';
 import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
+import { ArchivedNote } from './ArchivedNote.tsx';
 import { Composer } from './Composer.tsx';
+import { ConversationTitle } from './ConversationTitle.tsx';
 import { createDesk, type Desk, DeskContext } from './desk.ts';
 import { MessageList } from './MessageList.tsx';
 import { Overlays } from './Overlays.tsx';
@@ -38,15 +41,15 @@ interface ConversationProps {
 export function Conversation(props: ConversationProps): JSX.Element {
   const view = useView();
   const timeline = createTimeline(view, () => props.id);
-  const name = createMemo(() =>
-    props.id === null ? '' : (view.conversations.of(props.id)?.name ?? ''),
-  );
-  const open = createMemo((): Timeline | undefined => {
+  const { open } = useOpening();
+  const room = createMemo(() => (props.id === null ? undefined : view.conversations.of(props.id)));
+  const name = createMemo(() => room()?.name ?? '');
+  const shown = createMemo((): Timeline | undefined => {
     const state = timeline.state();
     return state.kind === 'open' ? state.timeline : undefined;
   });
   const desk = createMemo((): Desk | undefined => {
-    const messages = open();
+    const messages = shown();
     return (
       messages &&
       createDesk({
@@ -57,7 +60,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
       })
     );
   });
-  createEffect(() => props.onTimeline(open() ?? null));
+  createEffect(() => props.onTimeline(shown() ?? null));
   const failed = createMemo(() => {
     const state = timeline.state();
     return state.kind === 'failed' ? state : undefined;
@@ -72,18 +75,23 @@ export function Conversation(props: ConversationProps): JSX.Element {
           </IconButton>
         </Show>
         <div class="conversation-head">
-          <Show when={name()}>
-            <h1 class="conversation-name">
-              <Hash size={18} aria-hidden="true" />
-              <span class="name clipped" dir="auto">
-                {name()}
-              </span>
-            </h1>
+          <Show when={room()}>
+            {(it) => <ConversationTitle room={it()} short={props.narrow} />}
           </Show>
           <Show when={props.narrow}>
             <StatusLine />
           </Show>
         </div>
+        <Show when={room()}>
+          {(it) => (
+            <IconButton
+              label={text.rooms.details}
+              onClick={() => open({ kind: 'details', conversation: it().id })}
+            >
+              <Info size={18} aria-hidden="true" />
+            </IconButton>
+          )}
+        </Show>
         <IconButton
           label={text.pins.open}
           expanded={props.panel === 'pins'}
@@ -113,12 +121,12 @@ export function Conversation(props: ConversationProps): JSX.Element {
             </div>
           )}
         </Match>
-        <Match when={open()}>
+        <Match when={shown()}>
           <Show when={desk()} keyed>
             {(desk) => (
               <DeskContext.Provider value={desk}>
                 <MessageList
-                  timeline={open() as Timeline}
+                  timeline={shown() as Timeline}
                   name={name()}
                   message={props.message}
                   onInvite={props.onInvite}
@@ -130,7 +138,16 @@ export function Conversation(props: ConversationProps): JSX.Element {
         </Match>
       </Switch>
       <Show when={writable()} keyed>
-        {(id) => <Composer conversation={id} label={text.conversation.box(name())} desk={desk()} />}
+        {(id) => (
+          <Show
+            when={room()?.archived}
+            fallback={
+              <Composer conversation={id} label={text.conversation.box(name())} desk={desk()} />
+            }
+          >
+            <ArchivedNote conversation={id} />
+          </Show>
+        )}
       </Show>
     </>
   );

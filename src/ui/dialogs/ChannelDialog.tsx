@@ -1,7 +1,7 @@
 import './dialogs.css';
 import { createSignal, type JSX } from 'solid-js';
 import { ConfabError } from '../../model/errors.ts';
-import type { ConversationId } from '../../model/ids.ts';
+import { useOpening } from '../frame/opening.ts';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Modal } from '../parts/Modal.tsx';
@@ -10,18 +10,14 @@ import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 
-interface ChannelDialogProps {
-  readonly onClose: () => void;
-  readonly onCreated: (conversation: ConversationId) => void;
-}
-
 /** What is wrong with the name itself stands at the field; everything else below. */
 const ofName = (error: unknown): boolean =>
   error instanceof ConfabError &&
   (error.reason === 'invalid-name' || error.reason === 'name-taken');
 
-export default function ChannelDialog(props: ChannelDialogProps): JSX.Element {
+export default function ChannelDialog(props: { readonly onClose: () => void }): JSX.Element {
   const view = useView();
+  const { go } = useOpening();
   const [name, setName] = createSignal('');
   const [error, setError] = createSignal<unknown>();
   const [busy, setBusy] = createSignal(false);
@@ -31,7 +27,7 @@ export default function ChannelDialog(props: ChannelDialogProps): JSX.Element {
     setBusy(true);
     setError(undefined);
     try {
-      props.onCreated(await view.messenger.createChannel(name()));
+      go(await view.messenger.createChannel(name()));
     } catch (cause) {
       setError(cause);
     } finally {

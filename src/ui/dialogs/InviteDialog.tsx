@@ -1,11 +1,13 @@
 import './dialogs.css';
-import Check from 'lucide-solid/icons/check';
-import Copy from 'lucide-solid/icons/copy';
 import { createMemo, createSignal, type JSX, onMount, Show } from 'solid-js';
+import type { Conversation, InviteOptions } from '../../messenger/messenger.ts';
 import { Button } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
-import { Field } from '../parts/Field.tsx';
+import { ConversationIcon } from '../parts/ConversationIcon.tsx';
+import { CopyField } from '../parts/Copy.tsx';
 import { Modal } from '../parts/Modal.tsx';
+import { Picker } from '../parts/Picker.tsx';
+import { Switch } from '../parts/Switch.tsx';
 import { Failure } from '../start/Failure.tsx';
 import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
@@ -16,6 +18,7 @@ import { QrCode } from './QrCode.tsx';
 const DAY = 86_400_000;
 const USES = ['1', '5', '25', '100'] as const;
 const DAYS = ['1', '7', '30'] as const;
+const ROLES = ['member', 'guest'] as const;
 
 interface Invite {
   readonly link: string;
@@ -32,27 +35,34 @@ export default function InviteDialog(props: { readonly onClose: () => void }): J
   const [days, setDays] = createSignal<(typeof DAYS)[number]>('7');
   const [invite, setInvite] = createSignal<Invite>();
   const [failure, setFailure] = createSignal<string | null>(null);
-  const [copied, setCopied] = createSignal(false);
-  const choice = createMemo(() => `${uses()} ${days()}`);
+  const [role, setRole] = createSignal<(typeof ROLES)[number]>('member');
+  const [channels, setChannels] = createSignal<readonly Conversation[]>([]);
+  const [approve, setApprove] = createSignal(false);
+  const all = createMemo(() =>
+    view.conversations
+      .ids()
+      .map((id) => view.conversations.of(id))
+      .filter((it) => it !== undefined)
+      .filter(({ kind, archived }) => kind === 'channel' && !archived),
+  );
+  const terms = createMemo(
+    (): InviteOptions => ({
+      uses: Number(uses()),
+      expiresIn: Number(days()) * DAY,
+      approve: approve(),
+      ...(role() === 'guest' ? { guest: true, channels: channels().map(({ id }) => id) } : {}),
+    }),
+  );
+  const choice = createMemo(() => JSON.stringify(terms()));
   const current = createMemo(() => (invite()?.choice === choice() ? invite() : undefined));
 
   const make = async (): Promise<void> => {
     setFailure(null);
-    setCopied(false);
     const chosen = choice();
-    const options = { uses: Number(uses()), expiresIn: Number(days()) * DAY };
     try {
-      setInvite({ ...(await view.messenger.invite(options)), choice: chosen });
+      setInvite({ ...(await view.messenger.invite(terms())), choice: chosen });
     } catch (error) {
       setFailure(sentenceFor(error));
-    }
-  };
-  const copy = async (link: string): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(link);
-      setCopied(true);
-    } catch {
-      setFailure(text.invite.copyFailed);
     }
   };
   onMount(() => void make());
@@ -63,29 +73,34 @@ export default function InviteDialog(props: { readonly onClose: () => void }): J
       <Show when={current()}>
         {(it) => (
           <>
-            <div class="invite-link">
-              <Field
-                label={text.invite.link}
-                value={it().link}
-                hint={text.invite.terms(it().uses, untilText(it().expires))}
-                readOnly
-              />
-              <Button kind="main" onClick={() => void copy(it().link)}>
-                <Show when={copied()} fallback={<Copy size={16} aria-hidden="true" />}>
-                  <Check size={16} aria-hidden="true" />
-                </Show>
-                {text.invite.copy}
-              </Button>
-              <p class="unseen" aria-live="polite">
-                {copied() ? text.invite.copied : ''}
-              </p>
-            </div>
+            <CopyField
+              label={text.invite.link}
+              link={it().link}
+              hint={text.invite.terms(it().uses, untilText(it().expires))}
+            />
             <QrCode text={it().link} label={text.invite.qr} hint={text.invite.qrHint} />
           </>
         )}
       </Show>
       <Failure sentence={failure()} />
       <div class="invite-choices">
+        <Choice
+          label={text.inviteMore.who}
+          value={role()}
+          options={ROLES.map((value) => ({ value, label: text.inviteMore.roles[value] }))}
+          onChange={setRole}
+        />
+        <Show when={role() === 'guest'}>
+          <Picker<Conversation>
+            label={text.inviteMore.channels}
+            options={all()}
+            value={channels()}
+            onChange={setChannels}
+            hint={channels().length === 0 ? text.inviteMore.noChannels : text.inviteMore.guestHint}
+            none={text.rooms.noChannels}
+            mark={(channel) => <ConversationIcon conversation={channel} size={16} />}
+          />
+        </Show>
         <Choice
           label={text.invite.uses}
           value={uses()}
@@ -97,6 +112,12 @@ export default function InviteDialog(props: { readonly onClose: () => void }): J
           value={days()}
           options={DAYS.map((value) => ({ value, label: text.invite.days(Number(value)) }))}
           onChange={setDays}
+        />
+        <Switch
+          label={text.inviteMore.approve}
+          hint={text.inviteMore.approveHint}
+          checked={approve()}
+          onChange={setApprove}
         />
       </div>
       <div class="modal-actions invite-again">

@@ -1,9 +1,10 @@
-import Hash from 'lucide-solid/icons/hash';
 import Pencil from 'lucide-solid/icons/pencil';
 import { createUniqueId, type JSX, Show } from 'solid-js';
 import type { Conversation } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
+import { ConversationIcon, partnerIn } from '../parts/ConversationIcon.tsx';
 import { text } from '../text/text.ts';
+import { useView } from '../view.ts';
 
 interface ConversationLinkProps {
   readonly conversation: Conversation;
@@ -12,13 +13,19 @@ interface ConversationLinkProps {
   readonly onChoose: () => void;
 }
 
-/** Its name is the conversation's and nothing else; what is unread stands in its description. */
+/** Its name is the conversation's and nothing else; everything more stands in its description. */
 export function ConversationLink(props: ConversationLinkProps): JSX.Element {
+  const view = useView();
   const description = createUniqueId();
   const unread = () => props.conversation.unread;
   const draft = () => props.draft && !props.current;
+  const kind = () => {
+    const partner = partnerIn(view, props.conversation);
+    if (partner) return text.presence[partner.status];
+    return props.conversation.kind === 'group' && text.rooms.private;
+  };
   const words = () =>
-    [unread() > 0 && text.nav.unread(unread()), draft() && text.nav.draft]
+    [kind(), unread() > 0 && text.nav.unread(unread()), draft() && text.nav.draft]
       .filter(Boolean)
       .join(', ');
   return (
@@ -31,7 +38,7 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
         aria-describedby={words() ? description : undefined}
         onClick={() => props.onChoose()}
       >
-        <Hash size={16} aria-hidden="true" />
+        <ConversationIcon conversation={props.conversation} size={16} />
         <span class="name clipped" dir="auto">
           {props.conversation.name}
         </span>

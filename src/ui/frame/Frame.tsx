@@ -5,7 +5,6 @@ import {
   createMemo,
   createSignal,
   type JSX,
-  lazy,
   Match,
   onCleanup,
   onMount,
@@ -14,6 +13,7 @@ import {
 } from 'solid-js';
 import type { Messenger, Timeline } from '../../messenger/messenger.ts';
 import type { Reason } from '../../model/errors.ts';
+import type { MemberId } from '../../model/ids.ts';
 import { addressOf, readAddress } from '../address.ts';
 import type { App } from '../app.ts';
 import { createHash, createMedia } from '../attention.ts';
@@ -23,20 +23,14 @@ import { Thread } from '../conversation/Thread.tsx';
 import { text } from '../text/text.ts';
 import { createView, ViewContext } from '../view.ts';
 import { Banners } from './Banners.tsx';
+import { Dialogs, loadDialog, loadDialogs } from './Dialogs.tsx';
 import { Drawer } from './Drawer.tsx';
 import { HostOffer } from './HostOffer.tsx';
 import { MembersPanel } from './MembersPanel.tsx';
 import { NarrowNav } from './NarrowNav.tsx';
-import { type Opened, Sidebar } from './Sidebar.tsx';
-
-const loaders = {
-  invite: () => import('../dialogs/InviteDialog.tsx'),
-  channel: () => import('../dialogs/ChannelDialog.tsx'),
-  settings: () => import('../dialogs/SettingsDialog.tsx'),
-};
-const InviteDialog = lazy(loaders.invite);
-const ChannelDialog = lazy(loaders.channel);
-const SettingsDialog = lazy(loaders.settings);
+import { Notices } from './Notices.tsx';
+import { type Opened, type Opening, OpeningContext } from './opening.ts';
+import { Sidebar } from './Sidebar.tsx';
 
 /** Where a person starts who asked for no place in particular. */
 const FIRST = 'general';
@@ -59,10 +53,11 @@ export function Frame(props: FrameProps): JSX.Element {
   const [missing, setMissing] = createSignal(false);
   const [sidebar, setSidebar] = createSignal(false);
   const [beside, setBeside] = createSignal<'members' | 'pins' | null>(null);
+  const [member, setMember] = createSignal<MemberId | null>(null);
   const [timeline, setTimeline] = createSignal<Timeline | null>(null);
   // A dialog's code comes by itself; where it does not, what one sees stays usable.
   const open = (which: Opened): void => {
-    loaders[which]().then(
+    loadDialog(which.kind).then(
       () =>
         batch(() => {
           setSidebar(false);
@@ -76,7 +71,7 @@ export function Frame(props: FrameProps): JSX.Element {
   };
   onMount(() => {
     const idle = window.requestIdleCallback ?? ((task: () => void) => setTimeout(task, 1_000));
-    idle(() => void Promise.allSettled(Object.values(loaders).map((load) => load())));
+    idle(() => void loadDialogs());
   });
   const address = createMemo(() => readAddress(hash.current()));
   const place = createMemo(() => {
@@ -94,6 +89,7 @@ export function Frame(props: FrameProps): JSX.Element {
   const toggle = (which: 'members' | 'pins'): void => {
     const shown = panel() === which;
     closePanel();
+    setMember(null);
     if (!shown) setBeside(which);
   };
   createEffect(() => {
@@ -101,7 +97,7 @@ export function Frame(props: FrameProps): JSX.Element {
   });
 
   createEffect(() => {
-    const ids = view.conversations.ids();
+    const ids = view.conversations.ids().filter((id) => !view.conversations.of(id)?.archived);
     const first = ids.find((id) => view.conversations.of(id)?.name === FIRST) ?? ids[0];
     if (address().kind === 'home' && first) hash.replace(addressOf(first));
   });
@@ -117,21 +113,12 @@ export function Frame(props: FrameProps): JSX.Element {
   });
 
   const side = (): JSX.Element => (
-    <Sidebar
-      current={current()}
-      onOpen={open}
-      onChoose={() => setSidebar(false)}
-      withStatus={!narrow()}
-    />
+    <Sidebar current={current()} onChoose={() => setSidebar(false)} withStatus={!narrow()} />
   );
-  const name = (): string => {
-    const id = current();
-    return id === null ? '' : (view.conversations.of(id)?.name ?? '');
-  };
   const panelView = (): JSX.Element => (
     <Switch>
       <Match when={panel() === 'members'}>
-        <MembersPanel onClose={closePanel} />
+        <MembersPanel member={member()} onMember={setMember} onClose={closePanel} />
       </Match>
       <Match when={panel() === 'pins'}>
         <Show when={timeline()} keyed>
@@ -157,60 +144,70 @@ export function Frame(props: FrameProps): JSX.Element {
       </Match>
     </Switch>
   );
+  const name = (): string => {
+    const id = current();
+    return id === null ? '' : (view.conversations.of(id)?.name ?? '');
+  };
   const close = (): void => void setDialog(null);
+  const opening: Opening = {
+    open,
+    showMember: (shown) =>
+      batch(() => {
+        closePanel();
+        setMember(shown);
+        setBeside('members');
+        setSidebar(false);
+        close();
+      }),
+    go: (conversation) =>
+      batch(() => {
+        close();
+        setSidebar(false);
+        if (narrow()) closePanel();
+        location.hash = addressOf(conversation);
+      }),
+  };
   return (
     <ViewContext.Provider value={view}>
-      <div class="frame">
-        <Show when={narrow()} fallback={<div class="frame-side">{side()}</div>}>
-          <Show when={!sidebar()}>
-            <NarrowNav current={current()} />
+      <OpeningContext.Provider value={opening}>
+        <div class="frame">
+          <Show when={narrow()} fallback={<div class="frame-side">{side()}</div>}>
+            <Show when={!sidebar()}>
+              <NarrowNav current={current()} />
+            </Show>
+            <Drawer side="start" open={sidebar()} onOpen={setSidebar} labelledBy="office-name">
+              {side()}
+            </Drawer>
           </Show>
-          <Drawer side="start" open={sidebar()} onOpen={setSidebar} labelledBy="office-name">
-            {side()}
-          </Drawer>
-        </Show>
-        <main class="frame-main">
-          <Banners notice={props.notice} missing={missing()} />
-          <HostOffer host={props.host} />
-          <Conversation
-            id={current()}
-            message={thread() === null ? (place()?.message ?? null) : null}
-            narrow={narrow()}
-            panel={panel()}
-            onMembers={() => toggle('members')}
-            onPins={() => toggle('pins')}
-            onTimeline={setTimeline}
-            onSidebar={() => setSidebar(true)}
-            onInvite={() => open('invite')}
-          />
-        </main>
-        <Show when={narrow()} fallback={<Show when={panel()}>{panelView()}</Show>}>
-          <Drawer
-            side="end"
-            open={panel() !== null}
-            onOpen={(open) => open || closePanel()}
-            labelledBy={`${panel() ?? 'members'}-title`}
-          >
-            {panelView()}
-          </Drawer>
-        </Show>
-      </div>
-      <Show when={dialog() === 'invite'}>
-        <InviteDialog onClose={close} />
-      </Show>
-      <Show when={dialog() === 'channel'}>
-        <ChannelDialog
-          onClose={close}
-          onCreated={(id) => {
-            close();
-            setSidebar(false);
-            location.hash = addressOf(id);
-          }}
-        />
-      </Show>
-      <Show when={dialog() === 'settings'}>
-        <SettingsDialog onClose={close} />
-      </Show>
+          <main class="frame-main">
+            <Banners notice={props.notice} missing={missing()} />
+            <HostOffer host={props.host} />
+            <Notices />
+            <Conversation
+              id={current()}
+              message={thread() === null ? (place()?.message ?? null) : null}
+              narrow={narrow()}
+              panel={panel()}
+              onMembers={() => toggle('members')}
+              onPins={() => toggle('pins')}
+              onTimeline={setTimeline}
+              onSidebar={() => setSidebar(true)}
+              onInvite={() => open({ kind: 'invite' })}
+            />
+          </main>
+          <Show when={narrow()} fallback={<Show when={panel()}>{panelView()}</Show>}>
+            <Drawer
+              side="end"
+              open={panel() !== null && dialog() === null}
+              onOpen={(open) => open || closePanel()}
+              labelledBy={`${panel() ?? 'members'}-title`}
+            >
+              {panelView()}
+            </Drawer>
+          </Show>
+        </div>
+        <Dialogs opened={dialog()} onClose={close} />
+      </OpeningContext.Provider>
     </ViewContext.Provider>
   );
 }

@@ -1,24 +1,37 @@
 import './MembersPanel.css';
+import ArrowLeft from 'lucide-solid/icons/arrow-left';
+import ChevronRight from 'lucide-solid/icons/chevron-right';
 import X from 'lucide-solid/icons/x';
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, For, type JSX, lazy, Show, Suspense } from 'solid-js';
 import type { Member, Status } from '../../messenger/messenger.ts';
+import type { MemberId } from '../../model/ids.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { MemberFace } from '../parts/MemberFace.tsx';
+import { VerifiedMark } from '../parts/VerifiedMark.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 
-/** Who belongs to the office, and who is here now. */
-export function MembersPanel(props: { readonly onClose: () => void }): JSX.Element {
+const MemberCard = lazy(() => import('../people/MemberCard.tsx'));
+
+interface MembersPanelProps {
+  /** Whose card is shown; null for the list of all. */
+  readonly member: MemberId | null;
+  readonly onMember: (member: MemberId | null) => void;
+  readonly onClose: () => void;
+}
+
+/** Who belongs to the office and who is here now, or one of them. */
+export function MembersPanel(props: MembersPanelProps): JSX.Element {
   const view = useView();
-  const by = (status: Status) =>
-    createMemo(() => view.members.ids().filter((id) => view.members.of(id)?.status === status));
-  const groups = [
-    { status: 'online', ids: by('online') },
-    { status: 'offline', ids: by('offline') },
-  ] as const;
+  const shown = () => (props.member === null ? undefined : view.members.of(props.member));
   return (
     <aside class="panel" aria-labelledby="members-title">
       <header class="bar">
+        <Show when={shown()}>
+          <IconButton label={text.member.back} onClick={() => props.onMember(null)}>
+            <ArrowLeft class="member-back" size={18} aria-hidden="true" />
+          </IconButton>
+        </Show>
         <h2 id="members-title" class="panel-title">
           {text.members.title}
         </h2>
@@ -27,44 +40,69 @@ export function MembersPanel(props: { readonly onClose: () => void }): JSX.Eleme
         </IconButton>
       </header>
       <div class="panel-body">
-        <For each={groups}>
-          {(group) => (
-            <Show when={group.ids().length > 0}>
-              <section>
-                <h3 class="members-group">
-                  {text.members[group.status]} <span>{group.ids().length}</span>
-                </h3>
-                <ul>
-                  <For each={group.ids()}>
-                    {(id) => (
-                      <Show when={view.members.of(id)}>{(it) => <MemberRow member={it()} />}</Show>
-                    )}
-                  </For>
-                </ul>
-              </section>
-            </Show>
+        <Show when={shown()} fallback={<MemberList onMember={props.onMember} />}>
+          {(member) => (
+            <Suspense>
+              <MemberCard member={member()} />
+            </Suspense>
           )}
-        </For>
+        </Show>
       </div>
     </aside>
   );
 }
 
-function MemberRow(props: { readonly member: Member }): JSX.Element {
+function MemberList(props: { readonly onMember: (member: MemberId) => void }): JSX.Element {
+  const view = useView();
+  const by = (status: Status) =>
+    createMemo(() => view.members.ids().filter((id) => view.members.of(id)?.status === status));
+  const groups = [
+    { status: 'online', ids: by('online') },
+    { status: 'offline', ids: by('offline') },
+  ] as const;
   return (
-    <li class="member">
-      <MemberFace member={props.member} small />
-      <p class="member-name">
-        <span class="name" dir="auto">
-          {props.member.name}
-        </span>
-        <Show when={props.member.self}>
-          <span class="member-self"> ({text.you})</span>
+    <For each={groups}>
+      {(group) => (
+        <Show when={group.ids().length > 0}>
+          <section>
+            <h3 class="members-group">
+              {text.members[group.status]} <span>{group.ids().length}</span>
+            </h3>
+            <ul>
+              <For each={group.ids()}>
+                {(id) => (
+                  <Show when={view.members.of(id)}>
+                    {(it) => <MemberRow member={it()} onChoose={() => props.onMember(id)} />}
+                  </Show>
+                )}
+              </For>
+            </ul>
+          </section>
         </Show>
-      </p>
-      <Show when={props.member.role !== 'member'}>
-        <span class="member-role">{text.members.roles[props.member.role]}</span>
-      </Show>
+      )}
+    </For>
+  );
+}
+
+function MemberRow(props: { readonly member: Member; readonly onChoose: () => void }): JSX.Element {
+  return (
+    <li>
+      <button type="button" class="member" onClick={() => props.onChoose()}>
+        <MemberFace member={props.member} small />
+        <span class="member-name">
+          <span class="name" dir="auto">
+            {props.member.name}
+          </span>
+          <Show when={props.member.self}>
+            <span class="member-self"> ({text.you})</span>
+          </Show>
+          <VerifiedMark verification={props.member.verification} />
+        </span>
+        <Show when={props.member.role !== 'member'}>
+          <span class="member-role">{text.members.roles[props.member.role]}</span>
+        </Show>
+        <ChevronRight class="member-open" size={16} aria-hidden="true" />
+      </button>
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { createObserved } from '../observe.ts';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { ConversationLink } from './ConversationLink.tsx';
+import { createSection, KINDS } from './sections.ts';
 
 /**
  * On narrow screens, while the sidebar is out of sight: the conversations for those who listen or use
@@ -13,11 +14,13 @@ import { ConversationLink } from './ConversationLink.tsx';
 export function NarrowNav(props: { readonly current: ConversationId | null }): JSX.Element {
   const view = useView();
   const drafts = createObserved(view.app.drafts.all);
+  const current = () => props.current;
+  const sections = KINDS.map((kind) => createSection(view, kind, current));
   const leave = (): void => (document.activeElement as HTMLElement | null)?.blur();
   return (
     <nav class="narrow-nav" aria-label={text.nav.label}>
       <ul>
-        <For each={view.conversations.ids()}>
+        <For each={sections.flatMap((ids) => ids())}>
           {(id) => (
             <Show when={view.conversations.of(id)}>
               {(conversation) => (

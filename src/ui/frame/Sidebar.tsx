@@ -1,25 +1,24 @@
 import './Sidebar.css';
+import List from 'lucide-solid/icons/list';
 import Plus from 'lucide-solid/icons/plus';
 import Settings from 'lucide-solid/icons/settings';
+import SquarePen from 'lucide-solid/icons/square-pen';
 import UserPlus from 'lucide-solid/icons/user-plus';
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, Show } from 'solid-js';
 import type { Member } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
-import { createObserved } from '../observe.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { MemberFace } from '../parts/MemberFace.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
-import { ConversationLink } from './ConversationLink.tsx';
+import { useOpening } from './opening.ts';
+import { SidebarSection } from './SidebarSection.tsx';
 import { StatusLine } from './StatusLine.tsx';
+import { createSection } from './sections.ts';
 import { UpdateOffer } from './UpdateOffer.tsx';
-
-/** The dialogs that open from the sidebar. */
-export type Opened = 'invite' | 'channel' | 'settings';
 
 interface SidebarProps {
   readonly current: ConversationId | null;
-  readonly onOpen: (dialog: Opened) => void;
   /** A conversation was chosen. */
   readonly onChoose: () => void;
   readonly withStatus: boolean;
@@ -27,11 +26,27 @@ interface SidebarProps {
 
 export function Sidebar(props: SidebarProps): JSX.Element {
   const view = useView();
-  const drafts = createObserved(view.app.drafts.all);
+  const { open } = useOpening();
+  const current = () => props.current;
+  const channels = createSection(view, 'channel', current);
+  const groups = createSection(view, 'group', current);
+  const directs = createSection(view, 'direct', current);
   // Without a connection nobody can reach this person, whatever was last announced.
   const self = createMemo(
     (): Member =>
       view.connection().kind === 'connected' ? view.me() : { ...view.me(), status: 'offline' },
+  );
+  const channelActions = (
+    <>
+      <IconButton label={text.rooms.browse} onClick={() => open({ kind: 'browse' })}>
+        <List size={16} aria-hidden="true" />
+      </IconButton>
+      <Show when={view.may('create-channel')}>
+        <IconButton label={text.channel.open} onClick={() => open({ kind: 'channel' })}>
+          <Plus size={16} aria-hidden="true" />
+        </IconButton>
+      </Show>
+    </>
   );
   return (
     <div class="sidebar">
@@ -39,42 +54,46 @@ export function Sidebar(props: SidebarProps): JSX.Element {
         <span id="office-name" class="sidebar-office name clipped" dir="auto">
           {view.officeName()}
         </span>
-        <IconButton label={text.settings.open} onClick={() => props.onOpen('settings')}>
+        <Show when={view.may('create-group')}>
+          <IconButton label={text.rooms.newMessage} onClick={() => open({ kind: 'message' })}>
+            <SquarePen size={18} aria-hidden="true" />
+          </IconButton>
+        </Show>
+        <IconButton label={text.settings.open} onClick={() => open({ kind: 'settings' })}>
           <Settings size={18} aria-hidden="true" />
         </IconButton>
       </header>
       <nav class="sidebar-nav" aria-label={text.nav.label}>
-        <div class="sidebar-section">
-          <h2>{text.nav.channels}</h2>
-          <IconButton label={text.channel.open} onClick={() => props.onOpen('channel')}>
-            <Plus size={16} aria-hidden="true" />
-          </IconButton>
-        </div>
-        <Show
-          when={view.conversations.ids().length > 0}
-          fallback={<p class="sidebar-empty">{text.nav.empty}</p>}
-        >
-          <ul>
-            <For each={view.conversations.ids()}>
-              {(id) => (
-                <Show when={view.conversations.of(id)}>
-                  {(conversation) => (
-                    <ConversationLink
-                      conversation={conversation()}
-                      current={props.current === id}
-                      draft={drafts().has(id)}
-                      onChoose={props.onChoose}
-                    />
-                  )}
-                </Show>
-              )}
-            </For>
-          </ul>
+        <SidebarSection
+          title={text.nav.channels}
+          ids={channels()}
+          current={props.current}
+          onChoose={props.onChoose}
+          actions={channelActions}
+          empty={text.nav.empty}
+        />
+        <Show when={groups().length > 0}>
+          <SidebarSection
+            title={text.rooms.groups}
+            ids={groups()}
+            current={props.current}
+            onChoose={props.onChoose}
+          />
         </Show>
-        <Button kind="quiet" class="sidebar-invite" onClick={() => props.onOpen('invite')}>
-          <UserPlus size={16} aria-hidden="true" />
-          {text.invite.open}
-        </Button>
+        <Show when={directs().length > 0}>
+          <SidebarSection
+            title={text.rooms.directs}
+            ids={directs()}
+            current={props.current}
+            onChoose={props.onChoose}
+          />
+        </Show>
+        <Show when={view.may('invite-member')}>
+          <Button kind="quiet" class="sidebar-invite" onClick={() => open({ kind: 'invite' })}>
+            <UserPlus size={16} aria-hidden="true" />
+            {text.invite.open}
+          </Button>
+        </Show>
       </nav>
       <footer class="sidebar-foot">
         <UpdateOffer update={view.app.update} />

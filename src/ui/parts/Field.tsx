@@ -16,6 +16,7 @@ interface FieldProps {
   readonly autocomplete?: string;
   /** What is typed is not shown. */
   readonly secret?: boolean;
+  readonly ref?: (input: HTMLInputElement) => void;
 }
 
 /** A one-line text field with its label, hint and error. */
@@ -31,6 +32,7 @@ export function Field(props: FieldProps): JSX.Element {
     >
       <TextField.Label class="field-label">{props.label}</TextField.Label>
       <TextField.Input
+        ref={(input: HTMLInputElement) => props.ref?.(input)}
         class="field-input"
         type={props.secret ? 'password' : 'text'}
         dir="auto"

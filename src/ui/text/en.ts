@@ -241,7 +241,7 @@ export const en = {
     deleteTitle: 'Delete this message?',
     deleteLead:
       'It disappears for everybody who has it, also from devices that are offline now, once they connect. This cannot be undone.',
-    reaction: (emoji: string, names: string) => `${emoji} by ${names}`,
+    reactors: (names: string) => `by ${names}`,
     addReaction: 'Add a reaction',
     replies: (count: number) => counted(count, 'reply', 'replies'),
     lastReply: (time: string) => `last ${time}`,
@@ -336,6 +336,9 @@ export const en = {
   settings: {
     open: 'Settings',
     title: 'Settings',
+    general: 'General',
+    devices: 'Devices',
+    office: 'Office',
     profile: 'Profile',
     name: 'Your name',
     save: 'Save name',

@@ -9,6 +9,7 @@ const locale =
 const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 const dayAndYear = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
 const until = new Intl.DateTimeFormat(locale, {
   weekday: 'short',
@@ -23,6 +24,9 @@ const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 export const timeText = (at: number): string => clock.format(at);
 export const fullTimeText = (at: number): string => full.format(at);
 export const untilText = (at: number): string => until.format(at);
+
+/** A day with its year, such as “4 May 2031”. */
+export const dateText = (at: number): string => date.format(at);
 
 /** The calendar day as a number that compares; only equal for times on one day. */
 export function dayOf(at: number): number {

@@ -37,6 +37,8 @@ const offices: Record<string, FakeOptions> = {
   'not-saving': { saving: { kind: 'not-saving', why: 'failed' } },
   clock: { clockOffset: 4 * 60_000 },
   slow: { slow: 60_000 },
+  rooms: { rooms: true },
+  guest: { rooms: true, role: 'guest' },
   'long-names': {
     office: 'Wilhelmina van den Broek-Oosterhuis & Daughters, Architects and Surveyors',
     unread: 2,

@@ -1,0 +1,35 @@
+import { createContext, useContext } from 'solid-js';
+import type { ConversationId, MemberId } from '../../model/ids.ts';
+
+/** The parts of the settings, a tab each. */
+export type SettingsTab = 'general' | 'devices' | 'office';
+
+/** A dialog, and what it is about. */
+export type Opened =
+  | { readonly kind: 'invite' }
+  | { readonly kind: 'channel' }
+  | { readonly kind: 'message' }
+  | { readonly kind: 'browse' }
+  | { readonly kind: 'settings'; readonly tab?: SettingsTab }
+  | { readonly kind: 'details'; readonly conversation: ConversationId }
+  | { readonly kind: 'verify'; readonly member: MemberId }
+  | { readonly kind: 'readmit'; readonly member: MemberId }
+  | { readonly kind: 'remove'; readonly member: MemberId };
+
+/** How a component asks for another part of the frame. */
+export interface Opening {
+  /** Opens a dialog, in place of the one that is open. */
+  open(dialog: Opened): void;
+  /** Shows a member's card in the panel; null shows all members. */
+  showMember(member: MemberId | null): void;
+  /** Goes to a conversation, and closes what stands before it. */
+  go(conversation: ConversationId): void;
+}
+
+export const OpeningContext = createContext<Opening>();
+
+export function useOpening(): Opening {
+  const opening = useContext(OpeningContext);
+  if (!opening) throw new Error('this component lives inside the frame');
+  return opening;
+}

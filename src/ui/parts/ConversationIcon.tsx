@@ -1,0 +1,44 @@
+import Hash from 'lucide-solid/icons/hash';
+import Lock from 'lucide-solid/icons/lock';
+import Users from 'lucide-solid/icons/users';
+import { type JSX, Match, Show, Switch } from 'solid-js';
+import type { Conversation, Member } from '../../messenger/messenger.ts';
+import { useView, type View } from '../view.ts';
+import { PresenceMark } from './marks.tsx';
+
+/** The other person of a direct between two; undefined in all other conversations. */
+export function partnerIn(view: View, { kind, participants }: Conversation): Member | undefined {
+  if (kind !== 'direct') return undefined;
+  const others = participants.filter((id) => id !== view.me().id);
+  return others.length === 1 && others[0] ? view.members.of(others[0]) : undefined;
+}
+
+interface ConversationIconProps {
+  readonly conversation: Conversation;
+  /** CSS pixels. */
+  readonly size: number;
+}
+
+/** The sign of a channel, of a private group, or of a direct with the presence of the other. */
+export function ConversationIcon(props: ConversationIconProps): JSX.Element {
+  const view = useView();
+  return (
+    <Switch fallback={<Hash size={props.size} aria-hidden="true" />}>
+      <Match when={props.conversation.kind === 'group'}>
+        <Lock size={props.size} aria-hidden="true" />
+      </Match>
+      <Match when={props.conversation.kind === 'direct'}>
+        <Show
+          when={partnerIn(view, props.conversation)}
+          fallback={<Users size={props.size} aria-hidden="true" />}
+        >
+          {(partner) => (
+            <span class="conversation-presence" style={{ width: `${props.size}px` }}>
+              <PresenceMark status={partner().status} />
+            </span>
+          )}
+        </Show>
+      </Match>
+    </Switch>
+  );
+}
