@@ -1,4 +1,8 @@
 /** What one does with messages, over a pretended office, through the names of the contract. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
@@ -6,13 +10,16 @@ import type { Arrival, FakeMessenger } from '../support/fakeMessenger.ts';
 import { type Gallery, openGallery } from '../support/gallery.ts';
 
 declare const fake: FakeMessenger;
+declare const axe: { run(): Promise<AxeResults> };
 
 let gallery: Gallery;
 let context: BrowserContext;
 let page: Page;
 let complaints: string[];
+let axeSource: string;
 
 beforeAll(async () => {
+  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   gallery = await openGallery();
   context = await launchBrowser();
 });
@@ -135,7 +142,7 @@ describe('reactions', () => {
     const picker = page.getByRole('dialog', { name: 'Emoji' });
     await picker.getByRole('searchbox', { name: 'Search emoji' }).fill('tada');
     await picker.getByRole('button', { name: 'party popper' }).click();
-    const given = message('News').getByRole('button', { name: '🎉 by you' });
+    const given = message('News').getByRole('button', { name: '🎉 1 by you' });
     await given.waitFor();
     expect(await given.getAttribute('aria-pressed')).toBe('true');
     await given.click();
@@ -151,10 +158,12 @@ describe('reactions', () => {
         fake.remark({ kind: 'reaction', target: target as never, emoji: '👍', on: true }, from);
       }
     }, target);
-    const given = message('News').getByRole('button', { name: '👍 by Aiko Tanaka and Ben Okafor' });
+    const given = message('News').getByRole('button', {
+      name: '👍 2 by Aiko Tanaka and Ben Okafor',
+    });
     await given.click();
     await message('News')
-      .getByRole('button', { name: /👍 by .*you/ })
+      .getByRole('button', { name: /👍 3 by .*you/ })
       .waitFor();
   });
 });
@@ -255,6 +264,89 @@ describe('while writing', () => {
     await page.getByRole('listbox').waitFor({ state: 'detached' });
     await composer().press('Enter');
     await message('hello @be').waitFor();
+  });
+});
+
+/** A conversation with everything that can stand in one. */
+async function livelyOffice(): Promise<void> {
+  await page.evaluate(() => {
+    const remark = (it: object, from: number) => fake.remark(it as never, from);
+    const rich = fake.arrive(
+      '**Plan** for _Thursday_ with @Mara Lindqvist, see #design and https://example.org/plan\n\n> What was said\n\n- one\n- [x] done\n- [ ] open\n\n```ts\nconst a: number = 1; // why\n```\n\na | b\n--|--:\n`1` | 2',
+    );
+    fake.arrive('I agree with that', { replyTo: rich as never, from: 2 });
+    for (const from of [0, 2, 3])
+      remark({ kind: 'reaction', target: rich, emoji: '👍', on: true }, from);
+    remark({ kind: 'reaction', target: rich, emoji: '🎉', on: true }, 4);
+    const root = fake.arrive('Who brings what?', { from: 4 });
+    fake.arrive('Bread', { thread: root, from: 2 });
+    fake.arrive('Cheese, and a knife', { thread: root, from: 3, also: true });
+    remark({ kind: 'edit', target: root, text: 'Who brings what on Thursday?' }, 4);
+    remark({ kind: 'pin', target: root, on: true }, 4);
+    const gone = fake.arrive('gone', { from: 6 });
+    remark({ kind: 'delete', target: gone }, 2);
+  });
+  await message('Who brings what on Thursday?').waitFor();
+}
+
+const screens: Record<string, () => Promise<unknown>> = {
+  'everything that can stand in a conversation': () =>
+    message('Who brings what on Thursday?').hover(),
+  'a thread': async () => {
+    await message('Who brings what')
+      .getByRole('link', { name: /2 replies/ })
+      .click();
+    await page.getByRole('log', { name: 'Messages in the thread' }).getByText('Bread').waitFor();
+  },
+  'pinned messages': async () => {
+    await button('Pinned messages').click();
+    await page.getByRole('button', { name: 'Unpin' }).waitFor();
+  },
+  'choosing a reaction': async () => {
+    await act(message('I agree'), 'React');
+    await page.getByRole('button', { name: 'grinning face', exact: true }).waitFor();
+  },
+  'deleting a message': async () => {
+    await act(message('I agree'), 'Delete');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).waitFor();
+  },
+  'editing a message': async () => {
+    await act(await say('An own one'), 'Edit');
+    await button('Save').waitFor();
+  },
+  'answering and completing a name': async () => {
+    await act(message('I agree'), 'Reply');
+    await composer().pressSequentially('@a');
+    await page.getByRole('option').first().waitFor();
+  },
+};
+
+describe.each(['light', 'dark'] as const)('accessible in the %s theme', (colorScheme) => {
+  describe.each([
+    ['wide', { width: 1280, height: 800 }],
+    ['narrow', { width: 390, height: 844 }],
+  ] as const)('on a %s screen', (size, viewport) => {
+    test.each(Object.entries(screens))('%s', async (name, show) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      await open('read');
+      await livelyOffice();
+      await show();
+      await page.evaluate(() =>
+        Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))),
+      );
+      await page.evaluate(axeSource);
+      const { violations } = await page.evaluate(() => axe.run());
+      const found = violations.flatMap((it) =>
+        it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+      );
+      expect(found).toEqual([]);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(wide).toBe(false);
+      const folder = process.env.CONFAB_PICTURES;
+      const file = `${colorScheme}-${size}-${name.replaceAll(' ', '-')}.png`;
+      if (folder) await page.screenshot({ path: join(folder, file) });
+    });
   });
 });
 

@@ -121,20 +121,18 @@ function ReactionButton(props: {
   readonly onClick: () => void;
 }): JSX.Element {
   const names = useNames();
-  const label = (): string =>
-    text.message.reaction(props.reaction.emoji, names(props.reaction.members));
   return (
     <Tooltip openDelay={300} closeDelay={0} gutter={6}>
       <Tooltip.Trigger
         class="reaction"
         classList={{ mine: props.reaction.mine }}
         type="button"
-        aria-label={label()}
         aria-pressed={props.reaction.mine}
         onClick={() => props.onClick()}
       >
-        <span class="reaction-emoji">{props.reaction.emoji}</span>
-        <span class="reaction-count">{props.reaction.members.length}</span>
+        <span class="reaction-emoji">{props.reaction.emoji}</span>{' '}
+        <span class="reaction-count">{props.reaction.members.length}</span>{' '}
+        <span class="unseen">{text.message.reactors(names(props.reaction.members))}</span>
       </Tooltip.Trigger>
       <Tooltip.Portal ref={(place: Element) => place.setAttribute('aria-hidden', 'true')}>
         <Tooltip.Content class="tooltip">{names(props.reaction.members)}</Tooltip.Content>

@@ -2,6 +2,7 @@ import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from
 import type { Timeline } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
 import type { View } from '../view.ts';
+import { loadMarkdown } from './markdown/load.ts';
 
 export type Opening =
   | { readonly kind: 'opening' }
@@ -28,8 +29,9 @@ export function createTimeline(
     if (conversation === null) return;
     let left = false;
     let opened: Timeline | undefined;
-    view.messenger.timeline(conversation).then(
-      (timeline) => {
+    // Messages are shown once what reads them is here, so that none changes its size then.
+    Promise.all([view.messenger.timeline(conversation), loadMarkdown()]).then(
+      ([timeline]) => {
         if (left) return timeline.close();
         opened = timeline;
         setState({ kind: 'open', timeline });

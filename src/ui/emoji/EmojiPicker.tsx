@@ -104,7 +104,7 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
                 {(group) => (
                   <section class="picker-group">
                     <Show when={group.name}>
-                      <h3>{group.name}</h3>
+                      <h2>{group.name}</h2>
                     </Show>
                     <div class="picker-grid">
                       <For each={group.emoji}>

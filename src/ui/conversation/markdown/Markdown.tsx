@@ -5,8 +5,9 @@ import { addressOf } from '../../address.ts';
 import { text as words } from '../../text/text.ts';
 import { useView } from '../../view.ts';
 import { Code } from './Code.tsx';
+import { parse } from './load.ts';
 import type { Inline } from './names.ts';
-import { type Block, type Item, parse } from './parse.ts';
+import type { Block, Item } from './parse.ts';
 
 interface MarkdownProps {
   readonly text: string;

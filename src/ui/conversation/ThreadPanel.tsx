@@ -1,0 +1,140 @@
+import './Thread.css';
+import X from 'lucide-solid/icons/x';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  type JSX,
+  on,
+  onCleanup,
+  Show,
+} from 'solid-js';
+import type { Message, Timeline } from '../../messenger/messenger.ts';
+import type { EntryId } from '../../model/ids.ts';
+import { createById, createObserved } from '../observe.ts';
+import { IconButton } from '../parts/Button.tsx';
+import { text } from '../text/text.ts';
+import { useView } from '../view.ts';
+import { Composer } from './Composer.tsx';
+import { createDesk, DeskContext } from './desk.ts';
+import { MessageRow } from './MessageRow.tsx';
+import { Overlays } from './Overlays.tsx';
+
+interface ThreadProps {
+  readonly timeline: Timeline;
+  readonly root: EntryId;
+  /** The conversation's name. */
+  readonly name: string;
+  /** The message to show. */
+  readonly message: EntryId | null;
+  readonly onClose: () => void;
+}
+
+/** Nearer to the end than this, new replies are followed. Pixels. */
+const NEAR = 60;
+
+/** A thread beside its conversation. Made anew for each. */
+export default function ThreadPanel(props: ThreadProps): JSX.Element {
+  const view = useView();
+  const thread = props.timeline.thread(props.root);
+  onCleanup(() => thread.close());
+  const messages = createObserved(thread.messages);
+  const complete = createObserved(thread.complete);
+  const byId = createById(messages);
+  const [also, setAlso] = createSignal(false);
+  const [active, setActive] = createSignal<EntryId | null>(null);
+  let log!: HTMLDivElement;
+  const desk = createDesk({ view, messages: thread, root: props.root, markUnread: () => {} });
+
+  // The root may be far back.
+  createEffect(() => {
+    messages();
+    if (!complete()) void thread.loadOlder();
+  });
+  const before = createMemo(() => {
+    const all = messages();
+    return new Map(all.map((it, i) => [it.id, all[i - 1]] as const));
+  });
+  const toEnd = (): void => void log.scrollTo({ top: log.scrollHeight });
+  createEffect(
+    on(byId.ids, (_, old) => {
+      const own = messages().at(-1)?.from.self === true;
+      const near = log.scrollHeight - log.clientHeight - log.scrollTop < 2 * NEAR;
+      if (!old || own || near) requestAnimationFrame(toEnd);
+    }),
+  );
+  createEffect(() => {
+    const wanted = props.message;
+    if (wanted === null || !byId.ids().includes(wanted)) return;
+    requestAnimationFrame(() =>
+      log.querySelector(`[data-entry="${wanted}"]`)?.scrollIntoView({ block: 'center' }),
+    );
+  });
+  const entryAt = (target: EventTarget | null): EntryId | null => {
+    const article = target instanceof Element ? target.closest<HTMLElement>('[data-entry]') : null;
+    return (article?.dataset.entry as EntryId | undefined) ?? null;
+  };
+  const rootIsHere = (): boolean => byId.ids()[0] === props.root;
+  return (
+    <DeskContext.Provider value={desk}>
+      <aside class="panel thread" aria-labelledby="thread-title">
+        <header class="bar">
+          <h2 id="thread-title">{text.thread.title}</h2>
+          <IconButton label={text.thread.close} onClick={() => props.onClose()}>
+            <X size={18} aria-hidden="true" />
+          </IconButton>
+        </header>
+        <div
+          class="thread-log"
+          role="log"
+          aria-label={text.thread.log}
+          // What scrolls must be reachable by keyboard.
+          tabindex="0"
+          ref={log}
+          onPointerOver={(event) => setActive(entryAt(event.target))}
+          onPointerLeave={() => setActive(null)}
+          onFocusIn={(event) => setActive(entryAt(event.target))}
+        >
+          <Show when={!rootIsHere() && complete()}>
+            <p class="thread-note">{text.thread.missing}</p>
+          </Show>
+          <For each={byId.ids()}>
+            {(id) => (
+              <Show when={byId.of(id)}>
+                {(message: () => Message) => (
+                  <MessageRow
+                    message={message()}
+                    before={before().get(id)}
+                    unreadLine={null}
+                    sought={props.message === id}
+                    active={active() === id}
+                  />
+                )}
+              </Show>
+            )}
+          </For>
+          <Show when={rootIsHere() && messages().length === 1}>
+            <p class="thread-note">{text.thread.alone}</p>
+          </Show>
+        </div>
+        <Composer
+          conversation={thread.conversation}
+          label={text.thread.box}
+          desk={desk}
+          options={() => ({ thread: props.root, also: also() })}
+        >
+          <label class="thread-also">
+            <input
+              type="checkbox"
+              checked={also()}
+              onChange={(event) => setAlso(event.currentTarget.checked)}
+            />
+            {text.thread.also(props.name)}
+          </label>
+        </Composer>
+        <Overlays />
+      </aside>
+    </DeskContext.Provider>
+  );
+}
