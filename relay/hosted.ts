@@ -19,8 +19,7 @@ import {
 } from '../src/model/ids.ts';
 import { Office, type Readable } from '../src/office/office.ts';
 import { tagIn } from '../src/sync/auditing.ts';
-import type { End } from '../src/sync/frames.ts';
-import type { Replica } from '../src/sync/replica.ts';
+import type { End, Replica } from '../src/sync/replica.ts';
 import { isForged } from '../src/sync/session.ts';
 import { MAX_RUN } from '../src/wire/limits.ts';
 import type { Archive } from './archive.ts';

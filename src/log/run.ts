@@ -9,6 +9,14 @@ export interface Run {
   readonly envelopes: readonly Uint8Array[];
 }
 
+/** Where a chain ends, and what stands there. */
+export interface End {
+  readonly chain: ChainId;
+  readonly next: number;
+  /** The last bytes of the newest entry's signature. */
+  readonly tag: Uint8Array;
+}
+
 /** What became of a run. */
 export type Admission =
   /** Held durably up to `next`; `added` of them are new. */

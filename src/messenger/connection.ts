@@ -7,6 +7,7 @@ import { proveAtGate } from '../wire/proofs.ts';
 import type { Core } from './core.ts';
 import type { Connection, Progress } from './messenger.ts';
 import { makeSource } from './observable.ts';
+import { renewKey } from './rooms.ts';
 import { Tending } from './tending.ts';
 
 /** The office's life on the network: sync, presence, and what a face is told of them. */
@@ -129,7 +130,7 @@ export class OfficeConnection {
 
   #tell(): void {
     const { relay, peers, catchingUp, received, offset, limit, hasRoster } = this.sync.status();
-    if (hasRoster) void this.#core.settle();
+    if (hasRoster) void this.#core.settle((log) => renewKey(this.#core, log));
     else if (peers.length === 0) this.#core.holding.hold();
     if (peers.length > 0) this.turned.set(null);
     this.#core.online.set(peers.length > 0);

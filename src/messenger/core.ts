@@ -8,7 +8,6 @@ import { makeHlcClock } from '../log/writer.ts';
 import { ConfabError } from '../model/errors.ts';
 import {
   type ConversationId,
-  type DeviceId,
   type EntryId,
   type LogId,
   type PeerId,
@@ -25,15 +24,13 @@ import { Presence } from '../presence/presence.ts';
 import { topicOf } from '../wire/hash.ts';
 import { MAX_SEEN } from '../wire/limits.ts';
 import { peerOfAddress } from '../wire/peer.ts';
-import { denounce } from './denouncing.ts';
 import type { Device } from './device.ts';
 import { Directory } from './directory.ts';
-import { Holding } from './holding.ts';
+import { Holding, type Ready } from './holding.ts';
 import type { Saving } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { Reading } from './reading.ts';
 import { OwnReplica } from './replica.ts';
-import { renewKey } from './rooms.ts';
 import {
   loadInvite,
   loadKeys,
@@ -75,7 +72,7 @@ export class Core {
   readonly online = makeSource(false);
   #rosterLog: Log | null = null;
   readonly #rosterListeners = new Set<() => void>();
-  readonly #denounced = new Set<DeviceId>();
+  readonly #cheatListeners = new Set<(cheat: Cheat) => void>();
   #cancelSettling: () => void = () => {};
 
   private constructor(
@@ -116,13 +113,14 @@ export class Core {
       state,
       time,
       onStorage: (error) => this.#noteStorage(error),
-      onCheat: (cheat) => void this.#cheated(cheat).catch(this.report),
+      onCheat: (cheat) => {
+        for (const listener of this.#cheatListeners) listener(cheat);
+      },
     });
     this.holding = new Holding({
       logs: this.logs,
       keyring: this.keyring,
       state,
-      ready: (log) => renewKey(this, log),
     });
     this.replica = new OwnReplica(this.office, this.logs, this.receipts, this.relays, this.holding);
     this.presence = new Presence({
@@ -204,25 +202,25 @@ export class Core {
   }
 
   /** The roster is what others have: what was written while nobody was connected may be told. */
-  async settle(): Promise<void> {
+  async settle(ready: Ready): Promise<void> {
     if (!this.office.roster.devices.has(this.identity.device)) return;
     this.#cancelSettling();
     try {
       await this.unlock();
-      if (await this.holding.release()) this.#told();
+      if (await this.holding.release(ready)) this.#told();
     } catch (error) {
       this.#cancelSettling = this.device.clock.after(SETTLE_AGAIN, () => {
-        if (this.online.get()) void this.settle();
+        if (this.online.get()) void this.settle(ready);
       });
       const isOnItsWay = error instanceof ConfabError && error.reason === 'no-key';
       if (!isOnItsWay) this.report(error);
     }
   }
 
-  async #cheated(cheat: Cheat): Promise<void> {
-    if (this.#denounced.has(cheat.device)) return;
-    this.#denounced.add(cheat.device);
-    await denounce(this, cheat);
+  /** Called with proof that a device signed two entries at one place. */
+  onCheat(listener: (cheat: Cheat) => void): () => void {
+    this.#cheatListeners.add(listener);
+    return () => this.#cheatListeners.delete(listener);
   }
 
   /** Opens lockboxes that have come, and reads again what their keys open. */
@@ -325,6 +323,7 @@ export class Core {
   /** Stops using the logs, and keeps the stores open. */
   async leave(): Promise<void> {
     this.#rosterListeners.clear();
+    this.#cheatListeners.clear();
     this.#cancelSettling();
     await this.logs.close();
   }

@@ -10,9 +10,10 @@ export interface HoldingContext {
   readonly logs: Logs;
   readonly keyring: Keyring;
   readonly state: StateStore;
-  /** Makes a conversation ready to be written in; rejects where this device has no part in it. */
-  ready(log: LogId): Promise<void>;
 }
+
+/** Makes the conversation of a log ready to be written in. */
+export type Ready = (log: LogId) => Promise<void>;
 
 interface Untold {
   readonly log: LogId;
@@ -73,19 +74,19 @@ export class Holding {
   }
 
   /** The roster is current: what is held back is sealed as it now must be, and told. Gives whether entries were renamed. */
-  release(): Promise<boolean> {
+  release(ready: Ready): Promise<boolean> {
     if (!this.#holding) return Promise.resolve(false);
-    this.#releasing ??= this.#release().finally(() => {
+    this.#releasing ??= this.#release(ready).finally(() => {
       this.#releasing = null;
     });
     return this.#releasing;
   }
 
-  async #release(): Promise<boolean> {
+  async #release(ready: Ready): Promise<boolean> {
     const renamed = new Map<EntryId, EntryId>();
     while (this.#untold.size > 0) {
       const inOrder = [...this.#untold.values()].sort((a, b) => (a.log < b.log ? -1 : 1));
-      for (const untold of inOrder) await this.#seal(untold, renamed);
+      for (const untold of inOrder) await this.#seal(untold, renamed, ready);
       await this.#tellAll([...this.#untold.values()]);
     }
     this.#holding = false;
@@ -102,11 +103,11 @@ export class Holding {
     }
   }
 
-  async #seal(untold: Untold, renamed: Map<EntryId, EntryId>): Promise<void> {
+  async #seal(untold: Untold, renamed: Map<EntryId, EntryId>, ready: Ready): Promise<void> {
     const { log, chain, from } = untold;
     const { logs, keyring } = this.#context;
     if (!partsOf(log)) return;
-    await this.#context.ready(log);
+    await ready(log);
     const current = keyring.current(log)?.id;
     const waiting = (await logs.get(log)).tail(chain, from);
     if (waiting.every(({ at }) => at.envelope.keyId === current)) return;

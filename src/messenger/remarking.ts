@@ -1,4 +1,5 @@
 import type { Entry } from '../log/entry.ts';
+import { toEmoji } from '../model/emoji.ts';
 import { ConfabError } from '../model/errors.ts';
 import { type ConversationId, logOf } from '../model/ids.ts';
 import { isEmoji, type MessagePayload, type Remark, toWire } from '../model/payload.ts';
@@ -64,7 +65,8 @@ export function remove(core: Core, target: Target, mayModerate: boolean): Promis
 /** Pictures, flags and keycaps, as far as this engine knows them. */
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3/u;
 
-export function react(core: Core, target: Target, emoji: string, on: boolean): Promise<Entry> {
+export function react(core: Core, target: Target, given: string, on: boolean): Promise<Entry> {
+  const emoji = toEmoji(given);
   if (!isEmoji(emoji, MAX_EMOJI) || !PICTURE.test(emoji))
     throw new ConfabError('malformed', `“${emoji}” is no emoji`);
   return remark(core, target, { kind: 'reaction', target: target.message.id, emoji, on });

@@ -12,8 +12,7 @@ import {
 } from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
 import { tagIn } from '../sync/auditing.ts';
-import type { End } from '../sync/frames.ts';
-import type { Replica } from '../sync/replica.ts';
+import type { End, Replica } from '../sync/replica.ts';
 import type { Holding } from './holding.ts';
 
 /** This device's replica of the office, as sync sees it. */

@@ -14,8 +14,8 @@ import type { KnownKey } from '../office/keyring.ts';
 import { boxRoomKey, generationsOf, MAX_PARCEL, sealParcel } from '../office/parcels.ts';
 import { has } from '../office/permissions.ts';
 import type { Roster, RosterConversation } from '../office/roster.ts';
-import { randomBytes, toBase64url } from '../wire/bytes.ts';
-import { directIdOf, keyIdOf } from '../wire/hash.ts';
+import { randomBytes } from '../wire/bytes.ts';
+import { directIdOf, keyIdOf, roomIdOf } from '../wire/hash.ts';
 import { MAX_NAME } from '../wire/limits.ts';
 import type { Core } from './core.ts';
 import { cutOf, requirePower } from './people.ts';
@@ -26,17 +26,20 @@ export async function createChannel(core: Core, wanted: string): Promise<Convers
   const title = toChannelName(wanted, MAX_NAME);
   requirePower(core, 'create-channel');
   refuseTaken(core, title);
-  const id = randomId();
+  const { id, salt } = newRoom(core);
   await core.act((seen) => ({
     content: { title },
-    act: { t: 'conversation', seen: [...seen], id, kind: 'channel', ...PUBLIC },
+    act: { t: 'conversation', seen: [...seen], id, salt, kind: 'channel', ...PUBLIC },
     about: id,
   }));
   return id;
 }
 
 const PUBLIC = { members: [], key: null, boxes: [] };
-const randomId = (): ConversationId => toBase64url(randomBytes(16)) as ConversationId;
+function newRoom({ office, identity }: Core): { id: ConversationId; salt: Uint8Array } {
+  const salt = randomBytes(16);
+  return { id: roomIdOf(office.id, identity.device, salt), salt };
+}
 
 function refuseTaken(core: Core, title: string): void {
   for (const { name, kind, archived } of core.office.roster.conversations.values()) {
@@ -53,9 +56,9 @@ export async function createGroup(
 ): Promise<ConversationId> {
   const title = toName(wanted, MAX_NAME);
   requirePower(core, 'create-group');
-  const id = randomId();
-  await openRoom(core, id, 'group', withMe(core, others), { title });
-  return id;
+  const room = newRoom(core);
+  await openRoom(core, room, 'group', withMe(core, others), { title });
+  return room.id;
 }
 
 /** Opens the direct with these people, or finds it. Rejects with `not-allowed`, `unknown-member`. */
@@ -65,7 +68,7 @@ export async function openDirect(core: Core, others: readonly MemberId[]): Promi
   const id = directIdOf(core.office.id, members);
   if (core.office.roster.conversations.has(id)) return id;
   requirePower(core, 'create-group');
-  await openRoom(core, id, 'direct', members, {});
+  await openRoom(core, { id, salt: new Uint8Array(0) }, 'direct', members, {});
   return id;
 }
 
@@ -78,7 +81,7 @@ function withMe(core: Core, others: readonly MemberId[]): MemberId[] {
 
 async function openRoom(
   core: Core,
-  id: ConversationId,
+  { id, salt }: { readonly id: ConversationId; readonly salt: Uint8Array },
   kind: 'group' | 'direct',
   members: MemberId[],
   content: { readonly title?: string },
@@ -87,7 +90,7 @@ async function openRoom(
   const { key, boxes } = await newRoomKey(core, roster, id, members);
   await core.act(() => ({
     content,
-    act: { t: 'conversation', seen: core.headsOf(roster), id, kind, members, key, boxes },
+    act: { t: 'conversation', seen: core.headsOf(roster), id, salt, kind, members, key, boxes },
     about: id,
   }));
   if (!core.office.roster.conversations.has(id)) {

@@ -1,7 +1,9 @@
+import type { Cheat } from '../log/cheat.ts';
 import type { ConversationId, DeviceId } from '../model/ids.ts';
 import { allKeysFor } from '../office/parcels.ts';
 import { has } from '../office/permissions.ts';
 import type { Core } from './core.ts';
+import { denounce } from './denouncing.ts';
 import { rotate } from './people.ts';
 import { giveKeys } from './rooms.ts';
 
@@ -18,6 +20,7 @@ export class Tending {
   readonly #isOnline: () => boolean;
   #cancel: (() => void) | null = null;
   #ends: (() => void)[] = [];
+  readonly #denounced = new Set<DeviceId>();
   /** What was given in this run, so that a gift that does not help is not repeated. */
   readonly #given = new Set<string>();
 
@@ -30,6 +33,7 @@ export class Tending {
     this.#ends = [
       this.#core.onRoster(() => this.#later()),
       this.#core.online.subscribe(() => this.#later()),
+      this.#core.onCheat((cheat) => void this.#denounce(cheat).catch(this.#core.report)),
     ];
     this.#later();
   }
@@ -38,6 +42,12 @@ export class Tending {
     for (const end of this.#ends.splice(0)) end();
     this.#cancel?.();
     this.#cancel = null;
+  }
+
+  async #denounce(cheat: Cheat): Promise<void> {
+    if (this.#denounced.has(cheat.device)) return;
+    this.#denounced.add(cheat.device);
+    await denounce(this.#core, cheat);
   }
 
   #later(): void {

@@ -13,8 +13,8 @@ import {
   openDirect,
   removeParticipants,
 } from './rooms.ts';
+import { safetyNumber } from './safetyNumber.ts';
 import type { Trust } from './trust.ts';
-import { safetyNumber } from './verifying.ts';
 
 /** Who belongs, with which devices and roles, and what they may do. */
 export function trusting(core: Core, trust: Trust) {

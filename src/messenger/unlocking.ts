@@ -3,12 +3,15 @@ import type { DeviceId, InviteId } from '../model/ids.ts';
 import { inviteLockOf } from '../office/invite.ts';
 import type { Keyring, KnownKey } from '../office/keyring.ts';
 import type { Office } from '../office/office.ts';
-import { isCommitted, openParcel } from '../office/parcels.ts';
+import { isToKeep, openParcel } from '../office/parcels.ts';
 import type { Identity, KeyStore } from '../ports.ts';
 import { keyIdOf } from '../wire/hash.ts';
 import type { LockKey } from '../wire/lockbox.ts';
 import { inviteIdOf } from '../wire/proofs.ts';
 import { saveKeys } from './settings.ts';
+
+/** Keys that wait for word of their conversation: as many as one lockbox holds, ten times. */
+const MAX_EARLY = 5_000;
 
 export interface UnlockingContext {
   readonly office: Office;
@@ -22,6 +25,8 @@ export class Unlocking {
   readonly #context: UnlockingContext;
   readonly #locks = new Map<DeviceId | InviteId, LockKey>();
   readonly #tried = new Set<string>();
+  /** Keys of conversations of which the roster does not tell yet. */
+  #early: KnownKey[] = [];
   #running: Promise<boolean> = Promise.resolve(false);
 
   constructor(context: UnlockingContext) {
@@ -57,9 +62,18 @@ export class Unlocking {
     for (const { pass } of office.roster.invites.values()) {
       if (pass) fresh.push({ generation: keyIdOf(pass), scope: 'roster', key: pass });
     }
-    const added = keyring.add(fresh.filter((key) => isCommitted(key, office.roster)));
+    const added = keyring.add(this.#sift([...this.#early, ...fresh]));
     if (added.length > 0) await saveKeys(keys, keyring.known);
     return added.length > 0;
+  }
+
+  #sift(keys: readonly KnownKey[]): KnownKey[] {
+    const { office, identity } = this.#context;
+    const { roster } = office;
+    const member = roster.devices.get(identity.device)?.member;
+    const role = (member && roster.members.get(member)?.role) ?? null;
+    this.#early = keys.filter((key) => isToKeep(key, roster, role) === null).slice(0, MAX_EARLY);
+    return keys.filter((key) => isToKeep(key, roster, role));
   }
 
   /** Nothing for what does not open: whoever sealed it wrongly has given nothing. */

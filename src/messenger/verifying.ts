@@ -1,12 +1,8 @@
 import type { DeviceId, MemberId } from '../model/ids.ts';
 import type { StateStore } from '../ports.ts';
-import { hashOf } from '../wire/hash.ts';
-import type { Core } from './core.ts';
 import type { Verification } from './messenger.ts';
 
 const VERIFIED = 'verified/';
-/** Digits for each of two people: 99 bits, so that nobody finds devices that give another's number. */
-const DIGITS = 30;
 
 /** Which members' devices this person has compared, and with what result. Kept on this device. */
 export class Verifying {
@@ -46,15 +42,4 @@ export class Verifying {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-}
-
-/** Sixty digits over the devices of this person and a member, the same on both sides. */
-export function safetyNumber(core: Core, member: MemberId): string {
-  const half = (id: MemberId): string => {
-    const devices = [...(core.office.roster.members.get(id)?.devices ?? [])].sort();
-    const hash = hashOf('confab/1/safety-number', core.office.id, id, devices);
-    const number = hash.subarray(0, 16).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-    return (number % 10n ** BigInt(DIGITS)).toString().padStart(DIGITS, '0');
-  };
-  return [half(core.me.id), half(member)].sort().join('');
 }

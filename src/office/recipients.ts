@@ -1,6 +1,19 @@
 import type { Boxes } from '../model/acts.ts';
 import type { ConversationId, DeviceId, InviteId, MemberId } from '../model/ids.ts';
-import type { Verdicts } from './verdicts.ts';
+import type { Claims } from './claims.ts';
+import type { Graph } from './graph.ts';
+
+/** What judging recipients asks of the verdicts on other entries. */
+export interface Judged {
+  readonly graph: Graph;
+  readonly claims: Claims;
+  counts(at: number): boolean;
+  admissionOf(device: DeviceId): number;
+  memberOf(device: DeviceId): MemberId | null;
+  isDeviceRemoved(device: DeviceId, at: number | null): boolean;
+  isParticipant(id: ConversationId, member: MemberId, at: number | null): boolean;
+  isInviteVoid(invite: number, at: number, byPastOnly?: boolean): boolean;
+}
 
 /**
  * Whether the lockboxes of a new key go to exactly those who are to have it: every device that its
@@ -8,7 +21,7 @@ import type { Verdicts } from './verdicts.ts';
  * was put out. Invites that are still open may have one too.
  */
 export function areRecipientsRight(
-  verdicts: Verdicts,
+  verdicts: Judged,
   at: number,
   boxes: Boxes,
   conversation: ConversationId | null,
@@ -28,7 +41,7 @@ export function areRecipientsRight(
 
 /** A device that came, or tried to come, before this entry, and that neither it nor what it saw puts out. */
 function mayHave(
-  verdicts: Verdicts,
+  verdicts: Judged,
   at: number,
   device: DeviceId,
   conversation: ConversationId | null,
@@ -43,7 +56,7 @@ function mayHave(
 }
 
 function isPutOutBy(
-  { graph }: Verdicts,
+  { graph }: Judged,
   at: number,
   device: DeviceId,
   member: MemberId | null,
@@ -55,7 +68,7 @@ function isPutOutBy(
 
 /** An invite that still lets somebody in; for a conversation only who takes part, on one more device. */
 function isOpenInvite(
-  verdicts: Verdicts,
+  verdicts: Judged,
   at: number,
   id: InviteId,
   conversation: ConversationId | null,
@@ -77,7 +90,7 @@ function isOpenInvite(
   );
 }
 
-const cameThrough = ({ graph, claims }: Verdicts, invite: InviteId, member: MemberId): boolean =>
+const cameThrough = ({ graph, claims }: Judged, invite: InviteId, member: MemberId): boolean =>
   claims.members.get(member)?.some((it) => {
     const { act } = graph.at(it);
     return act.t === 'join' && act.invite === invite;

@@ -2,10 +2,10 @@ import type { LogId, PeerId } from '../model/ids.ts';
 import { equalBytes } from '../wire/bytes.ts';
 import { MAX_CHAINS } from '../wire/limits.ts';
 import { keyOf } from './claims.ts';
-import { type End, type Frame, TAG_BYTES } from './frames.ts';
+import { type Frame, TAG_BYTES } from './frames.ts';
 import type { Intake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
-import type { Replica, Run } from './replica.ts';
+import type { End, Replica, Run } from './replica.ts';
 
 /** Chains of one peer that are fetched again at once because their ends differ. */
 const MAX_SUSPECTS = 16;

@@ -17,7 +17,7 @@ import {
   MAX_RUN,
 } from '../wire/limits.ts';
 import type { GateProof } from '../wire/proofs.ts';
-import type { Run } from './replica.ts';
+import type { End, Run } from './replica.ts';
 
 /**
  * The frames of `/confab/sync/1`: canonical CBOR arrays `[code, …]` of at most MAX_FRAME bytes.
@@ -95,14 +95,7 @@ export interface Limit {
   readonly wait: number;
 }
 
-/** Where a chain ends, and what stands there. */
-export interface End {
-  readonly chain: ChainId;
-  readonly next: number;
-  /** The last TAG_BYTES of the newest entry's signature. */
-  readonly tag: Uint8Array;
-}
-
+/** Bytes by which the ends of chains are compared: altered ones are as good as never the same. */
 export const TAG_BYTES = 8;
 
 export type Frame =

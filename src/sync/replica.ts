@@ -1,8 +1,7 @@
-import type { Admission, Run } from '../log/run.ts';
+import type { Admission, End, Run } from '../log/run.ts';
 import type { ChainId, LogId, OfficeId, PeerId, Vector } from '../model/ids.ts';
-import type { End } from './frames.ts';
 
-export type { Admission, Refusal, Run } from '../log/run.ts';
+export type { Admission, End, Refusal, Run } from '../log/run.ts';
 
 /** What sync needs from whoever holds logs: a messenger's replica or the relay's archive. */
 export interface Replica {
