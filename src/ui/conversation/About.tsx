@@ -11,6 +11,7 @@ import { text } from '../text/text.ts';
 import { dayOf, dayText, fullTimeText, timeText } from '../text/time.ts';
 import { useView } from '../view.ts';
 import { useDesk } from './desk.ts';
+import { wordsIn } from './markdown/load.ts';
 
 /** What stands around a message's text: what it answers, what became of it, what others say to it. */
 
@@ -19,7 +20,7 @@ export function QuoteLine(props: { readonly quote: Quote }): JSX.Element {
   const desk = useDesk();
   const words = (): string => {
     if (props.quote.deleted) return text.message.quoteDeleted;
-    return props.quote.from ? props.quote.text : text.message.quoteMissing;
+    return props.quote.from ? wordsIn(props.quote.text) : text.message.quoteMissing;
   };
   const name = (): string => props.quote.from?.name ?? '';
   return (

@@ -13,6 +13,7 @@ import { useView } from '../view.ts';
 import { createCompletion } from './completion.ts';
 import type { Desk } from './desk.ts';
 import { createDraft } from './draft.ts';
+import { wordsIn } from './markdown/load.ts';
 import { Suggestions } from './Suggestions.tsx';
 
 interface ComposerProps {
@@ -154,7 +155,7 @@ function Answering(props: {
     <div class="answering">
       <CornerUpLeft size={14} aria-hidden="true" />
       <span class="answering-name name clipped">{text.answering(props.message.from.name)}</span>
-      <span class="clipped">{props.message.text}</span>
+      <span class="clipped">{wordsIn(props.message.text)}</span>
       <IconButton label={text.notAnswering} onClick={() => props.onCancel()}>
         <X size={14} aria-hidden="true" />
       </IconButton>

@@ -1,3 +1,5 @@
+import { toEmoji as spelt } from '../../model/emoji.ts';
+
 /** A picture with its names. All of them come with the app, when one is first asked for. */
 export interface Emoji {
   readonly char: string;
@@ -47,18 +49,18 @@ async function load(): Promise<readonly Emoji[]> {
   return compact
     .filter(({ group }) => group !== undefined && group !== COMPONENTS)
     .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
-    .map((it) => toEmoji(it, codes[it.hexcode]));
+    .map((it) => fromKept(it, codes[it.hexcode]));
 }
 
-function toEmoji(it: Kept, given: string | readonly string[] | undefined): Emoji {
+function fromKept(it: Kept, given: string | readonly string[] | undefined): Emoji {
   const codes = [given ?? it.label.toLowerCase().replace(/[^a-z0-9]+/g, '_')].flat();
   return {
-    char: it.unicode,
+    char: spelt(it.unicode),
     name: it.label,
     code: codes[0] ?? it.label,
     group: it.group ?? 0,
     words: [...codes, ...it.label.toLowerCase().split(/\s+/), ...(it.tags ?? [])],
-    skins: (it.skins ?? []).slice(0, 5).map(({ unicode }) => unicode),
+    skins: (it.skins ?? []).slice(0, 5).map(({ unicode }) => spelt(unicode)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Mention } from '../../../model/payload.ts';
+import type { Inline } from './names.ts';
 import type { Block } from './parse.ts';
 
 type Parser = typeof import('./parse.ts');
@@ -28,3 +29,26 @@ export function parse(text: string, mentions: readonly Mention[]): readonly Bloc
   if (parser) return parser.parse(text, mentions);
   return [{ kind: 'paragraph', content: [{ kind: 'text', text }] }];
 }
+
+/** A text on one line, without its marks: for where it is only quoted. */
+export const wordsIn = (text: string): string => parse(text, []).map(blockWords).join(' ');
+
+function blockWords(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return inlineWords(block.content);
+    case 'quote':
+      return block.content.map(blockWords).join(' ');
+    case 'list':
+      return block.items.map(({ content }) => content.map(blockWords).join(' ')).join(', ');
+    case 'code':
+      return block.text;
+    case 'table':
+      return [block.head, ...block.rows].map((row) => row.map(inlineWords).join(' ')).join(', ');
+    case 'rule':
+      return '';
+  }
+}
+
+const inlineWords = (content: readonly Inline[]): string =>
+  content.map((it) => ('text' in it ? it.text : inlineWords(it.content))).join('');
