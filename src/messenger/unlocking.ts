@@ -59,12 +59,19 @@ export class Unlocking {
         fresh.push(...(await this.#openOne(to, lock, box)));
       }
     }
-    for (const { pass } of office.roster.invites.values()) {
-      if (pass) fresh.push({ generation: keyIdOf(pass), scope: 'roster', key: pass });
-    }
-    const added = keyring.add(this.#sift([...this.#early, ...fresh]));
+    const passes = [...office.roster.invites.values()].flatMap(({ pass }): KnownKey[] =>
+      pass ? [{ generation: keyIdOf(pass), scope: 'roster', key: pass }] : [],
+    );
+    const added = keyring.add([...this.#sift([...this.#early, ...fresh]), ...passes]);
     if (added.length > 0) await saveKeys(keys, keyring.known);
     return added.length > 0;
+  }
+
+  /** What opens the names of those who wait for approval: nobody gave it, it stands in the invites. */
+  #passes(): KnownKey[] {
+    return [...this.#context.office.roster.invites.values()].flatMap(({ pass }) =>
+      pass ? { generation: keyIdOf(pass), scope: 'roster' as const, key: pass } : [],
+    );
   }
 
   #sift(keys: readonly KnownKey[]): KnownKey[] {
