@@ -112,7 +112,10 @@ const acts = {
   conversation: v.object({
     t: v.literal('conversation'),
     seen,
+    /** Follows from author and `salt`, or from `members` in a direct: nobody opens another's once more. */
     id: conversationId,
+    /** 16 random bytes; empty in a direct. */
+    salt: bytes(0, 16),
     /** `channel`, `group` or `direct`; other kinds, of later versions, are kept and not opened. */
     kind: v.pipe(v.string(), v.maxLength(16)),
     /** Who takes part in a group or direct, the author included. */

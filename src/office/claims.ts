@@ -18,6 +18,8 @@ type Index<K> = Map<K, number[]>;
  * judging one entry must look at.
  */
 export class Claims {
+  /** The founding entry; -1 before it is held. Others may be dated before it. */
+  founding = -1;
   /** Entries that bring a device: founding and joining. */
   readonly admissions: Index<DeviceId> = new Map();
   readonly peers: Index<PeerId> = new Map();
@@ -38,6 +40,7 @@ export class Claims {
   take({ act, device }: RosterEntry, at: number): void {
     switch (act.t) {
       case 'found':
+        this.founding = at;
         this.#admission(act, at);
         note(this.keys, 'office', at);
         break;

@@ -10,8 +10,18 @@ const MAX_APART = 200;
 /** The keys of the office and of each group and direct. */
 export function keyTreesOf(verdicts: Verdicts): Map<ConversationId | 'office', KeyTree> {
   return new Map(
-    [...verdicts.claims.keys].map(([tree, all]) => [tree, keyTreeOf(verdicts, tree, all)]),
+    [...verdicts.claims.keys]
+      .filter(([tree]) => hasOwnKey(verdicts, tree))
+      .map(([tree, all]) => [tree, keyTreeOf(verdicts, tree, all)]),
   );
+}
+
+/** Whatever somebody claims: channels have no key but what follows from the office's. */
+function hasOwnKey(verdicts: Verdicts, tree: ConversationId | 'office'): boolean {
+  if (tree === 'office') return true;
+  const opening = verdicts.openingOf(tree);
+  const act = opening < 0 ? null : verdicts.graph.at(opening).act;
+  return act?.t === 'conversation' && act.kind !== 'channel';
 }
 
 function keyTreeOf(
@@ -19,16 +29,53 @@ function keyTreeOf(
   tree: ConversationId | 'office',
   all: readonly number[],
 ): KeyTree {
-  const { graph } = verdicts;
   const counting = all.filter((at) => verdicts.bringsKey(at));
-  const heads = counting.filter((at) => !counting.some((other) => graph.precedes(at, other)));
+  const heads = newestOf(verdicts, counting);
+  const sets = setsMadeApart(verdicts, counting, heads, all);
   return {
     heads: heads.map((at) => keyAt(verdicts, at)),
-    together: apart(verdicts, all.slice(-MAX_APART)).map((set) =>
-      set.map((at) => keyAt(verdicts, at)),
-    ),
+    together: sets.map((set) => set.map((at) => keyAt(verdicts, at))),
     due: isDue(verdicts, tree, heads),
   };
+}
+
+/** Those that none of the others follows. In causal order, as `all` is. */
+function newestOf({ graph }: Verdicts, all: readonly number[]): number[] {
+  const newest: number[] = [];
+  for (const at of [...all].reverse()) {
+    if (!newest.some((other) => graph.precedes(at, other))) newest.unshift(at);
+  }
+  return newest;
+}
+
+/**
+ * Sets of keys made apart from each other that somebody may have used together: first the newest,
+ * then what each key replaced, newest first, then any others, those that count before those that do
+ * not. So whoever floods the roster with keys crowds out nothing that honest people used.
+ */
+function setsMadeApart(
+  verdicts: Verdicts,
+  counting: readonly number[],
+  heads: readonly number[],
+  all: readonly number[],
+): number[][] {
+  const { graph } = verdicts;
+  const sets = new Map<string, number[]>();
+  const note = (set: readonly number[]) => {
+    if (set.length > 1 && sets.size < MAX_TOGETHER) sets.set(set.join(), [...set]);
+  };
+  note(heads);
+  for (const at of counting.slice(-MAX_APART).reverse()) {
+    note(
+      newestOf(
+        verdicts,
+        counting.filter((other) => graph.precedes(other, at)),
+      ),
+    );
+  }
+  for (const set of apart(verdicts, counting.slice(-MAX_APART))) note(set);
+  for (const set of apart(verdicts, all.slice(-MAX_APART))) note(set);
+  return [...sets.values()];
 }
 
 function keyAt({ graph }: Verdicts, at: number): KeyId {

@@ -101,12 +101,13 @@ export class Keyring implements Keys {
     return current ? [...all.filter(({ id }) => id !== current.id), current] : all;
   }
 
-  /** The key of one generation for one scope. */
+  /**
+   * The key of one generation for one scope. What follows from the office's key goes before what was
+   * given one by one: that it belongs to its generation cannot be told, and anybody may have given it.
+   */
   at(generation: KeyId, scope: Scope): Uint8Array | undefined {
-    const direct = this.#direct(generation, scope);
-    if (direct || this.#isPrivate(scope)) return direct;
-    const office = this.#direct(generation, 'office');
-    return office && this.#derive(office, scope);
+    const office = this.#isPrivate(scope) ? undefined : this.#direct(generation, 'office');
+    return office ? this.#derive(office, scope) : this.#direct(generation, scope);
   }
 
   #direct(generation: KeyId, scope: Scope): Uint8Array | undefined {

@@ -1,4 +1,4 @@
-import type { Boxes } from '../model/acts.ts';
+import type { Boxes, Role } from '../model/acts.ts';
 import type {
   ConversationId,
   DeviceId,
@@ -56,10 +56,23 @@ function readKey(item: Cbor): KnownKey | null {
   return { generation: toBase64url(id) as KeyId, scope: scope as Scope, key };
 }
 
-/** Whether a key is what its generation commits to; those that follow from another cannot be told. */
-export function isCommitted({ generation, scope, key }: KnownKey, roster: Roster): boolean {
-  const isWhole = scope === 'office' || roster.keys.has(scope as ConversationId);
-  return !isWhole || keyIdOf(key) === generation;
+/**
+ * Whether a key that somebody gave is one to keep: what its generation commits to, for the office and
+ * for groups and directs; keys that follow from the office's only for guests, who have nothing to tell
+ * them by. Null while the roster does not tell of its conversation.
+ */
+export function isToKeep(
+  { generation, scope, key }: KnownKey,
+  roster: Roster,
+  role: Role | null,
+): boolean | null {
+  const isWhole = keyIdOf(key) === generation;
+  if (scope === 'office') return isWhole;
+  const mayHaveParts = role === null || role === 'guest';
+  if (SCOPES.includes(scope)) return mayHaveParts && !isWhole;
+  const kind = roster.conversations.get(scope as ConversationId)?.kind;
+  if (kind === undefined) return null;
+  return kind === 'channel' ? mayHaveParts && !isWhole : isWhole;
 }
 
 /** The office's keys as one member may have them: whole, or for a guest one by one. */

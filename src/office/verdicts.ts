@@ -11,7 +11,7 @@ import type {
 } from '../model/acts.ts';
 import type { ConversationId, DeviceId, InviteId, MemberId, OfficeId } from '../model/ids.ts';
 import { timeOf } from '../model/time.ts';
-import { directIdOf, memberOf } from '../wire/hash.ts';
+import { directIdOf, memberOf, roomIdOf } from '../wire/hash.ts';
 import { peerIdOf } from '../wire/peer.ts';
 import { Claims } from './claims.ts';
 import type { Graph } from './graph.ts';
@@ -425,6 +425,7 @@ export class Verdicts {
 
   #opens(at: number, act: ConversationAct, who: Standing): boolean {
     const others = this.claims.conversations.get(act.id) ?? [];
+    if (act.kind !== 'direct' && !this.#isOwnRoom(at, act)) return false;
     const isFirst = !others.some((it) => it < at && this.counts(it));
     if (act.kind === 'channel')
       return isFirst && act.key === null && has(who.role, 'create-channel');
@@ -438,11 +439,17 @@ export class Verdicts {
   /** The id of a direct follows from who takes part, so that two who open it at once meet in it. */
   #isDirect({ id, members }: ConversationAct): boolean {
     if (new Set(members).size < 2 || new Set(members).size < members.length) return false;
-    return this.graph.size > 0 && directIdOf(this.#office(), members) === id;
+    return directIdOf(this.#office(), members) === id;
+  }
+
+  /** The id of any other follows from who opens it, so that nobody opens what is somebody else's. */
+  #isOwnRoom(at: number, { id, salt }: ConversationAct): boolean {
+    return roomIdOf(this.#office(), this.graph.at(at).device, salt) === id;
   }
 
   #office(): OfficeId {
-    return this.graph.at(0).id as string as OfficeId;
+    const founding = this.claims.founding;
+    return (founding < 0 ? '' : this.graph.at(founding).id) as string as OfficeId;
   }
 
   /** The entry that opened a conversation; -1 when there is none. */

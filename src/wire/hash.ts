@@ -72,6 +72,10 @@ export const topicOf = (office: OfficeId, about: ConversationId | 'presence' | '
 export const memberOf = (firstDevice: DeviceId): MemberId =>
   toBase64url(hashOf('confab/1/member', firstDevice).subarray(0, 16)) as MemberId;
 
+/** A channel or group: nobody but the device that opened it can open one with this id (SPEC R6). */
+export const roomIdOf = (office: OfficeId, by: DeviceId, salt: Uint8Array): ConversationId =>
+  toBase64url(hashOf('confab/1/room', office, by, salt).subarray(0, 16)) as ConversationId;
+
 /** The direct between these members, whoever opens it (SPEC R12). */
 export const directIdOf = (office: OfficeId, members: readonly MemberId[]): ConversationId =>
   toBase64url(

@@ -28,8 +28,8 @@ import { Keyring } from '../../src/office/keyring.ts';
 import { Office } from '../../src/office/office.ts';
 import { generationsOf, officeKeysFor } from '../../src/office/parcels.ts';
 import type { Identity, Outbox, StateStore } from '../../src/ports.ts';
-import { bytesOf, randomBytes, toBase64url } from '../../src/wire/bytes.ts';
-import { keyIdOf } from '../../src/wire/hash.ts';
+import { bytesOf, randomBytes } from '../../src/wire/bytes.ts';
+import { keyIdOf, roomIdOf } from '../../src/wire/hash.ts';
 import { INVITE_LIFE, MAX_RUN, PAYLOAD_LIMITS } from '../../src/wire/limits.ts';
 import { inviteIdOf, makeDeviceRecord, proveJoin } from '../../src/wire/proofs.ts';
 import { publicKeyOf } from '../../src/wire/sign.ts';
@@ -188,12 +188,14 @@ export class Device {
   }
 
   async createChannel(title: string): Promise<ConversationId> {
-    const id = toBase64url(randomBytes(16)) as ConversationId;
+    const salt = randomBytes(16);
+    const id = roomIdOf(this.office.id, this.identity.device, salt);
     const rest = { members: [], key: null, boxes: [] };
     const act = (seen: EntryId[]): Act => ({
       t: 'conversation',
       seen,
       id,
+      salt,
       kind: 'channel',
       ...rest,
     });

@@ -15,7 +15,7 @@ import { reduce } from '../../src/office/reduce.ts';
 import type { Roster, RosterEntry } from '../../src/office/roster.ts';
 import { Verdicts } from '../../src/office/verdicts.ts';
 import { toBase64url } from '../../src/wire/bytes.ts';
-import { directIdOf, hashOf, memberOf } from '../../src/wire/hash.ts';
+import { directIdOf, hashOf, memberOf, roomIdOf } from '../../src/wire/hash.ts';
 import { START } from './story.ts';
 
 /** Names that stand for ids: the same text gives the same id. */
@@ -25,7 +25,11 @@ export const deviceOf = (name: string) => id32(`device ${name}`) as DeviceId;
 export const memberNamed = (name: string): MemberId => memberOf(deviceOf(name));
 export const inviteNamed = (name: string) => id32(`invite ${name}`) as InviteId;
 export const keyNamed = (name: string) => id16(`key ${name}`) as KeyId;
-export const roomNamed = (name: string) => id16(`room ${name}`) as ConversationId;
+/** Random bytes that stand for a name. */
+export const saltOf = (name: string) => hashOf('confab/1/test-salt', name).subarray(0, 16);
+/** The channel or group of this name that somebody opened. */
+export const roomNamed = (name: string, by = 'Fay') =>
+  roomIdOf(id32('entry 0') as OfficeId, deviceOf(by), saltOf(name));
 
 const recordNamed = (name: string): DeviceRecord => ({
   sign: deviceOf(name),
@@ -217,21 +221,22 @@ export class Tale {
   }
 
   channel(by: string, name: string, aside: Aside = {}): EntryId {
-    const rest = { members: [], key: null, boxes: [] };
+    const rest = { salt: saltOf(name), members: [], key: null, boxes: [] };
     return this.write(
       by,
-      { t: 'conversation', id: roomNamed(name), kind: 'channel', ...rest },
+      { t: 'conversation', id: roomNamed(name, by), kind: 'channel', ...rest },
       aside,
     );
   }
 
   /** Opens a group with its first key boxed to all devices of who takes part. */
   group(by: string, name: string, names: readonly string[], aside: Aside = {}): EntryId {
-    return this.#room(by, 'group', roomNamed(name), names, aside);
+    return this.#room(by, 'group', { id: roomNamed(name, by), salt: saltOf(name) }, names, aside);
   }
 
   direct(by: string, names: readonly string[], aside: Aside = {}): EntryId {
-    return this.#room(by, 'direct', this.directOf(names), names, aside);
+    const room = { id: this.directOf(names), salt: new Uint8Array(0) };
+    return this.#room(by, 'direct', room, names, aside);
   }
 
   directOf(names: readonly string[]): ConversationId {
@@ -241,7 +246,7 @@ export class Tale {
   #room(
     by: string,
     kind: 'group' | 'direct',
-    id: ConversationId,
+    room: { readonly id: ConversationId; readonly salt: Uint8Array },
     names: readonly string[],
     aside: Aside,
   ): EntryId {
@@ -249,7 +254,7 @@ export class Tale {
     const members = names.map(memberNamed);
     const boxes = this.boxes(seen, (_, whose) => !members.includes(whose));
     const rest = { members, key: this.#fresh(), boxes };
-    return this.write(by, { t: 'conversation', id, kind, ...rest }, { ...aside, seen });
+    return this.write(by, { t: 'conversation', ...room, kind, ...rest }, { ...aside, seen });
   }
 
   /** Lockboxes for the devices of some members. */

@@ -9,6 +9,7 @@ import {
   keyNamed,
   memberNamed,
   roomNamed,
+  saltOf,
   Tale,
 } from '../../support/tale.ts';
 
@@ -49,6 +50,9 @@ function office(role: Role): Tale {
   return new Tale(tale);
 }
 
+/** What Ann opened, or opens here; all else is Fay's. */
+const roomOf = (name: string) => roomNamed(name, name === 'own' || name === 'new' ? 'Ann' : 'Fay');
+
 const NONE = { cut: [], key: null, boxes: [] };
 const change = (
   tale: Tale,
@@ -58,7 +62,7 @@ const change = (
   stay?: string[],
 ): Deed => ({
   t: 'participants',
-  id: roomNamed(id),
+  id: roomOf(id),
   add: add.map(memberNamed),
   remove: remove.map(memberNamed),
   cut: [],
@@ -67,7 +71,7 @@ const change = (
 });
 const edit = (id: string, archived: boolean | null = null): Deed => ({
   t: 'edit',
-  id: roomNamed(id),
+  id: roomOf(id),
   archived,
 });
 const put = (member: string | null, devices: string[], boxes: Deed | null = null) => {
@@ -106,7 +110,8 @@ const admit = (tale: Tale, name: string): Deed => ({
 });
 const room = (tale: Tale, kind: string, id: string, names: string[]): Deed => ({
   t: 'conversation',
-  id: kind === 'direct' ? tale.directOf(names) : roomNamed(id),
+  id: kind === 'direct' ? tale.directOf(names) : roomOf(id),
+  salt: kind === 'direct' ? new Uint8Array(0) : saltOf(id),
   kind,
   members: names.map(memberNamed),
   key: keyNamed('fresh'),
@@ -129,7 +134,7 @@ const key =
   (id: string, ...names: string[]) =>
   (tale: Tale): Deed => ({
     t: 'key',
-    id: roomNamed(id),
+    id: roomOf(id),
     key: keyNamed('fresh'),
     boxes: tale.boxesOf(names),
   });
@@ -359,7 +364,8 @@ const ROWS: readonly Row[] = [
     power: 'create-channel',
     act: () => ({
       t: 'conversation',
-      id: roomNamed('new'),
+      id: roomOf('new'),
+      salt: saltOf('new'),
       kind: 'channel',
       members: [],
       key: null,
@@ -376,7 +382,8 @@ const ROWS: readonly Row[] = [
     least: 'nobody',
     act: () => ({
       t: 'conversation',
-      id: roomNamed('general'),
+      id: roomOf('general'),
+      salt: saltOf('general'),
       kind: 'channel',
       members: [],
       key: null,
@@ -388,6 +395,25 @@ const ROWS: readonly Row[] = [
     least: 'member',
     power: 'create-group',
     act: (tale) => room(tale, 'group', 'new', ['Ann', 'Tim']),
+  },
+  {
+    deed: 'creates a channel under an id that is not theirs to give',
+    least: 'nobody',
+    act: () => ({
+      t: 'conversation',
+      id: roomNamed('unheard of', 'Sam'),
+      salt: saltOf('unheard of'),
+      kind: 'channel',
+      members: [],
+      key: null,
+      boxes: [],
+    }),
+  },
+  {
+    deed: 'creates a group under an id that is not theirs to give',
+    least: 'nobody',
+    act: (tale) =>
+      ({ ...room(tale, 'group', 'new', ['Ann', 'Tim']), id: roomNamed('new') }) as Deed,
   },
   {
     deed: 'creates a group without a key',

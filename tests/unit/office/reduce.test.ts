@@ -1,18 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Act, DeviceRecord, UnknownAct } from '../../../src/model/acts.ts';
-import type {
-  ChainId,
-  ConversationId,
-  DeviceId,
-  EntryId,
-  InviteId,
-} from '../../../src/model/ids.ts';
+import type { ChainId, DeviceId, EntryId, InviteId, OfficeId } from '../../../src/model/ids.ts';
 import { type Hlc, hlcAt } from '../../../src/model/time.ts';
 import { reduce } from '../../../src/office/reduce.ts';
 import type { RosterEntry } from '../../../src/office/roster.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
-import { hashOf, memberOf } from '../../../src/wire/hash.ts';
+import { hashOf, memberOf, roomIdOf } from '../../../src/wire/hash.ts';
 import { peerIdOf } from '../../../src/wire/peer.ts';
 import { START } from '../../support/story.ts';
 
@@ -26,8 +20,13 @@ const device = (name: string, network = name): DeviceRecord => ({
 });
 const PUBLIC = { members: [], key: null, boxes: [] };
 const inviteId = (name: string) => name32(name) as InviteId;
-const room = (name: string) =>
-  toBase64url(hashOf('confab/1/test', name).subarray(0, 16)) as ConversationId;
+const saltOf = (name: string) => hashOf('confab/1/test', name).subarray(0, 16);
+/** What opens the room of this name by somebody's device. */
+const opening = (name: string, by = 'Alice') => {
+  const salt = saltOf(name);
+  return { id: roomIdOf(name32('found') as OfficeId, name32(by) as DeviceId, salt), salt };
+};
+const room = (name: string) => opening(name).id;
 
 interface Told {
   readonly by: string;
@@ -165,7 +164,7 @@ test('R5: acts of who is no member count as nothing', () => {
     joined('Malice', 'own invite'),
     entry('room', {
       by,
-      act: { t: 'conversation', seen: [], id: room('x'), kind: 'channel', ...PUBLIC },
+      act: { t: 'conversation', seen: [], ...opening('x', by), kind: 'channel', ...PUBLIC },
       said: { title: 'x' },
     }),
     entry('rename', { by, act: { t: 'profile', seen: [] }, said: { name: 'Alice' } }),
@@ -178,7 +177,7 @@ test('R6: the first invite and the first conversation with an id count', () => {
     entry(id, {
       by: 'Alice',
       at,
-      act: { t: 'conversation', seen: seen('found'), id: room('x'), kind: 'channel', ...PUBLIC },
+      act: { t: 'conversation', seen: seen('found'), ...opening('x'), kind: 'channel', ...PUBLIC },
       said: { title },
     });
   const second = invited('i', { at: 5, uses: 500 });
@@ -197,7 +196,7 @@ test('R5: a conversation of a kind that this version does not know opens nothing
   const act = {
     t: 'conversation' as const,
     seen: seen('found'),
-    id: room('later'),
+    ...opening('later'),
     kind: 'later',
     ...PUBLIC,
   };
@@ -264,7 +263,7 @@ function tangle(count: number, seed: number): RosterEntry[] {
         act: {
           t: 'conversation',
           seen: some(),
-          id: room(`r${pick(i)}`),
+          ...opening(`r${pick(i)}`, by),
           kind: 'channel',
           ...PUBLIC,
         },
