@@ -12,6 +12,7 @@ import {
   partsOf,
 } from '../model/ids.ts';
 import { FUTURE_TOLERANCE, timeOf } from '../model/time.ts';
+import { has } from '../office/permissions.ts';
 import type { Core } from './core.ts';
 import type { Delivery, Message } from './messenger.ts';
 import { Notes } from './notes.ts';
@@ -135,7 +136,7 @@ export class Timelines implements TimelineSource {
   mayModerate(device: DeviceId): boolean {
     const member = this.memberOf(device);
     const role = member === null ? 'guest' : this.#core.office.roster.members.get(member)?.role;
-    return role === 'owner' || role === 'admin';
+    return role !== undefined && has(role, 'delete-others-message');
   }
 
   isUnread({ at }: Entry): boolean {
