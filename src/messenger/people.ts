@@ -69,7 +69,7 @@ export async function writeInvite(
   wanted?: Uint8Array,
 ): Promise<string> {
   const { id: office, roster } = core.office;
-  const { secret, act } = await makeInvite(office, keys, terms, [], wanted);
+  const { secret, act } = await makeInvite(office, core.identity.device, keys, terms, [], wanted);
   const content = terms.approve ? { pass: toBase64url(passOf(secret, office)) } : {};
   await core.act((seen) => ({ content, act: { ...act, seen: [...seen] } }));
   const { relays, origin } = core.settings;

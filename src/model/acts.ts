@@ -69,6 +69,8 @@ const acts = {
     invite: id32<InviteId>(),
     /** X25519 key that follows from the link's secret: what lockboxes are sealed to. */
     lock: bytes(32),
+    /** The invite key's signature over office, invite, lock and author: nobody writes another's once more. */
+    proof: bytes(64),
     /** Unix time in milliseconds. */
     expires: count,
     uses: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),

@@ -1,10 +1,10 @@
 import type { InviteAct } from '../model/acts.ts';
-import type { ConversationId, EntryId, MemberId, OfficeId } from '../model/ids.ts';
+import type { ConversationId, DeviceId, EntryId, MemberId, OfficeId } from '../model/ids.ts';
 import { randomBytes } from '../wire/bytes.ts';
 import { inviteBoxKeyOf, inviteLockSeedOf } from '../wire/hash.ts';
 import { SECRET_BYTES } from '../wire/links.ts';
 import { type LockKey, lockKeyOf } from '../wire/lockbox.ts';
-import { inviteIdOf } from '../wire/proofs.ts';
+import { inviteIdOf, proveInvite } from '../wire/proofs.ts';
 import type { KnownKey } from './keyring.ts';
 import { sealParcel } from './parcels.ts';
 import type { Roster, RosterInvite } from './roster.ts';
@@ -31,9 +31,10 @@ export const inviteLockOf = (secret: Uint8Array): LockKey => lockKeyOf(inviteLoc
 export const passOf = (secret: Uint8Array, office: OfficeId): Uint8Array =>
   inviteBoxKeyOf(secret, office);
 
-/** Makes an invite: the secret for the link and the act for the roster (SPEC I2, I3). */
+/** Makes an invite by this device: the secret for the link and the act for the roster (SPEC I2, I3). */
 export async function makeInvite(
   office: OfficeId,
+  author: DeviceId,
   keys: readonly KnownKey[],
   terms: Terms,
   seen: readonly EntryId[],
@@ -42,8 +43,19 @@ export async function makeInvite(
   const invite = inviteIdOf(secret);
   const lock = inviteLockOf(secret).box;
   const box = terms.approve ? new Uint8Array(0) : await sealParcel(office, invite, lock, keys);
+  const proof = proveInvite(secret, office, lock, author);
   const channels = [...terms.channels];
-  return { secret, act: { t: 'invite', seen: [...seen], invite, lock, ...terms, channels, box } };
+  const act = {
+    t: 'invite' as const,
+    seen: [...seen],
+    invite,
+    lock,
+    proof,
+    ...terms,
+    channels,
+    box,
+  };
+  return { secret, act };
 }
 
 /** Why an invite cannot be used now; null when it can. `now` is Unix time in milliseconds. */

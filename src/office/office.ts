@@ -13,7 +13,7 @@ import {
 } from '../model/ids.ts';
 import { monthOf } from '../model/time.ts';
 import { MAX_NAME, MAX_USES } from '../wire/limits.ts';
-import { isCheatProven, isJoinProven, isSoundDevice } from '../wire/proofs.ts';
+import { isCheatProven, isInviteProven, isJoinProven, isSoundDevice } from '../wire/proofs.ts';
 import { endOf } from './cutoffs.ts';
 import { Reduction } from './reduce.ts';
 import type { Roster, RosterEntry } from './roster.ts';
@@ -159,6 +159,7 @@ export class Office implements Policy {
     if (act.t === 'invite' && act.uses > MAX_USES) return refused('malformed-act');
     if (act.t === 'join') return this.#mayJoin(act, device, number);
     if (!this.#hasEntered(device, before)) return later('unknown-device');
+    if (act.t === 'invite' && !isInviteProven(this.id, act, device)) return refused('not-member');
     if (act.t === 'freeze') return this.#mayFreeze(act);
     return YES;
   }

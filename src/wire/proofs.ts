@@ -1,4 +1,4 @@
-import type { DeviceRecord, FreezeAct } from '../model/acts.ts';
+import type { DeviceRecord, FreezeAct, InviteAct } from '../model/acts.ts';
 import type { DeviceId, InviteId, OfficeId, PeerId } from '../model/ids.ts';
 import { bytesOf, equalBytes, toBase64url } from './bytes.ts';
 import { decodeEnvelope, signedBytes } from './envelope.ts';
@@ -28,6 +28,28 @@ export const isSoundDevice = (record: DeviceRecord): boolean =>
   isSoundSigningKey(toBase64url(record.network)) &&
   isSoundBoxKey(record.box) &&
   verify(toBase64url(record.network), deviceTranscript(record), record.proof);
+
+const inviteTranscript = (
+  office: OfficeId,
+  invite: InviteId,
+  lock: Uint8Array,
+  author: DeviceId,
+): Uint8Array => hashOf('confab/1/invite', office, invite, lock, author);
+
+/** Shows that the device which writes an invite made its secret. */
+export const proveInvite = (
+  secret: Uint8Array,
+  office: OfficeId,
+  lock: Uint8Array,
+  author: DeviceId,
+): Uint8Array =>
+  signWith(proofSeedOf(secret), inviteTranscript(office, inviteIdOf(secret), lock, author));
+
+export const isInviteProven = (
+  office: OfficeId,
+  { invite, lock, proof }: InviteAct,
+  author: DeviceId,
+): boolean => verify(invite, inviteTranscript(office, invite, lock, author), proof);
 
 const joinTranscript = (office: OfficeId, invite: InviteId, device: DeviceRecord): Uint8Array =>
   hashOf('confab/1/join', office, invite, device.sign, device.box, device.network);

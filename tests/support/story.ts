@@ -170,7 +170,9 @@ export class Device {
     const { role = 'member', channels = [] } = terms;
     const keys = officeKeysFor(this.keyring, role, channels, generationsOf(this.keyring));
     const expires = this.time.now + INVITE_LIFE;
-    const made = await makeInvite(this.office.id, keys, { ...USUAL, expires, ...terms }, []);
+    const { office, identity } = this;
+    const all = { ...USUAL, expires, ...terms };
+    const made = await makeInvite(office.id, identity.device, keys, all, []);
     await this.act((seen) => ({ ...made.act, seen }));
     return made.secret;
   }

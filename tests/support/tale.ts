@@ -137,6 +137,7 @@ export class Tale {
         t: 'invite',
         invite: inviteNamed(id),
         lock: new Uint8Array(32),
+        proof: new Uint8Array(64),
         expires: START + 1_000_000_000,
         uses: 1,
         role: 'member',

@@ -90,6 +90,7 @@ const invite = (id: string, terms: object = {}): Deed => ({
   t: 'invite',
   invite: inviteNamed(id),
   lock: new Uint8Array(32),
+  proof: new Uint8Array(64),
   expires: Number.MAX_SAFE_INTEGER,
   uses: 1,
   role: 'member',

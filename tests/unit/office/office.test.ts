@@ -181,10 +181,10 @@ test('G1: a proof at the gate is good for one kind, one relay and one peer', () 
 const whole = (key: Uint8Array): KnownKey => ({ generation: keyIdOf(key), scope: 'office', key });
 
 test('I3: the invite’s secret opens its lockbox, nothing else does', async () => {
-  const { office } = await setup();
+  const { office, alice } = await setup();
   const keys = [whole(randomBytes(32)), whole(randomBytes(32))];
   const terms = { ...USUAL, expires: START };
-  const { secret, act } = await makeInvite(office, keys, terms, []);
+  const { secret, act } = await makeInvite(office, alice.identity.device, keys, terms, []);
   const lock = inviteLockOf(secret);
   expect(act.lock).toEqual(lock.box);
   expect(await openParcel(office, act.invite, lock, act.box)).toEqual(keys);

@@ -71,6 +71,7 @@ const invited = (
       expires: terms.expires ?? START + 1_000_000,
       uses: terms.uses ?? 1,
       lock: new Uint8Array(32),
+      proof: new Uint8Array(64),
       role: 'member',
       approve: false,
       for: null,
