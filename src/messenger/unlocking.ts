@@ -67,13 +67,6 @@ export class Unlocking {
     return added.length > 0;
   }
 
-  /** What opens the names of those who wait for approval: nobody gave it, it stands in the invites. */
-  #passes(): KnownKey[] {
-    return [...this.#context.office.roster.invites.values()].flatMap(({ pass }) =>
-      pass ? { generation: keyIdOf(pass), scope: 'roster' as const, key: pass } : [],
-    );
-  }
-
   #sift(keys: readonly KnownKey[]): KnownKey[] {
     const { office, identity } = this.#context;
     const { roster } = office;
