@@ -53,8 +53,9 @@ export class Unlocking {
     for (const { entry, boxes } of office.roster.deliveries) {
       for (const [to, box] of boxes) {
         const lock = this.#locks.get(to);
+        if (!lock || box.length === 0) continue;
         const name = `${entry}/${to}`;
-        if (!lock || box.length === 0 || this.#tried.has(name)) continue;
+        if (this.#tried.has(name)) continue;
         this.#tried.add(name);
         fresh.push(...(await this.#openOne(to, lock, box)));
       }
