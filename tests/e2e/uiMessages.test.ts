@@ -257,6 +257,13 @@ describe('while writing', () => {
     await expect.poll(() => composer().inputValue()).toBe('done 🎉 ');
   });
 
+  test('a name that is written to its end is sent as it stands', async () => {
+    await composer().fill('that is for @Aiko Tanaka');
+    await page.getByRole('listbox').waitFor();
+    await composer().press('Enter');
+    await message('that is for').locator('.mention').waitFor();
+  });
+
   test('Escape closes the list, Enter then sends', async () => {
     await composer().pressSequentially('hello @be');
     await page.getByRole('listbox').waitFor();

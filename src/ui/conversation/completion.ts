@@ -55,6 +55,8 @@ export function createCompletion({ view, box, replace }: CompletionOptions): Com
     replace(before + space + rest, before.length + 1);
     close();
   };
+  const isWritten = (insert: string): boolean =>
+    word !== null && `${word.sign}${word.typed}`.toLowerCase() === insert.toLowerCase();
   const move = (by: number): void => {
     const count = items().length;
     setChosen((chosen() + by + count) % count);
@@ -70,6 +72,11 @@ export function createCompletion({ view, box, replace }: CompletionOptions): Com
     onKeyDown: (event) => {
       const item = items()[chosen()];
       if (!item || event.isComposing || event.shiftKey) return false;
+      // Whoever wrote a name to its end wants to send.
+      if (event.key === 'Enter' && items().some(({ insert }) => isWritten(insert))) {
+        close();
+        return false;
+      }
       const keys: Readonly<Record<string, () => void>> = {
         ArrowDown: () => move(1),
         ArrowUp: () => move(-1),
