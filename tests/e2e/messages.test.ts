@@ -47,6 +47,7 @@ test('an edit, a reaction, a reply, a pin and a deletion reach the other', async
   const picker = ben.page.getByRole('dialog', { name: 'Emoji' });
   await picker.getByRole('searchbox', { name: 'Search emoji' }).fill('thumbsup');
   await picker.getByRole('button', { name: 'thumbs up' }).first().click();
+  await lunch.getByRole('button', { name: '👍 1 by you' }).waitFor();
   await ana.message('Lunch').getByRole('button', { name: '👍 1 by Ben' }).waitFor();
 
   await act(lunch, 'Reply');
