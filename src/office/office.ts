@@ -175,7 +175,8 @@ export class Office implements Policy {
 
   #mayJoin(act: JoinAct, device: DeviceId, number: number): Say {
     if (number !== 0) return refused('malformed-act');
-    if (!this.roster.invites.has(act.invite)) return later('unknown-past');
+    // Held, whether or not it counts: replicas that disagree on that must still hold the same joins.
+    if (!this.#reduction.hasInvite(act.invite)) return later('unknown-past');
     if (!isJoinProven(this.id, act.invite, act.device, act.proof)) return refused('not-member');
     return mayEnter(act.device, device);
   }

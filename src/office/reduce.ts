@@ -1,4 +1,11 @@
-import type { ChainId, ConversationId, DeviceId, EntryId, MemberId } from '../model/ids.ts';
+import type {
+  ChainId,
+  ConversationId,
+  DeviceId,
+  EntryId,
+  InviteId,
+  MemberId,
+} from '../model/ids.ts';
 import { Graph } from './graph.ts';
 import { lackingOf } from './lacking.ts';
 import { project } from './project.ts';
@@ -46,6 +53,11 @@ export class Reduction {
   /** What an act names as seen that must not follow from a chain's entries from a number on. */
   headsWithout(chain: ChainId, number: number): EntryId[] {
     return this.#verdicts.graph.headsWithout(chain, number);
+  }
+
+  /** Whether an entry that makes this invite is held, whether or not it counts. */
+  hasInvite(id: InviteId): boolean {
+    return this.#verdicts.claims.invites.has(id);
   }
 
   has(id: EntryId): boolean {
