@@ -110,7 +110,7 @@ export async function approve(core: Core, id: EntryId): Promise<void> {
   if (!core.office.roster.devices.has(device)) {
     throw new ConfabError('not-allowed', 'the approval did not count');
   }
-  await giveKeys(core, device, keys.slice(MAX_PARCEL));
+  await giveKeys(core, device, null, keys.slice(MAX_PARCEL));
 }
 
 /** Withdraws the invite of somebody who waits. */

@@ -168,7 +168,7 @@ export async function addParticipants(
   }));
   const { roster } = core.office;
   for (const { id: device, member } of roster.devices.values()) {
-    if (members.includes(member)) await giveKeys(core, device, keysOf(core, room));
+    if (members.includes(member)) await giveKeys(core, device, id, keysOf(core, room));
   }
 }
 
@@ -184,12 +184,17 @@ function keysOf(core: Core, { id, kind }: RosterConversation): KnownKey[] {
 }
 
 /** Seals keys to a device and writes them into the roster. */
-export async function giveKeys(core: Core, to: DeviceId, keys: readonly KnownKey[]): Promise<void> {
+export async function giveKeys(
+  core: Core,
+  to: DeviceId,
+  of: ConversationId | null,
+  keys: readonly KnownKey[],
+): Promise<void> {
   const lock = core.office.roster.devices.get(to)?.record.box;
   if (!lock) return;
   for (let from = 0; from < keys.length; from += MAX_PARCEL) {
     const box = await sealParcel(core.office.id, to, lock, keys.slice(from, from + MAX_PARCEL));
-    await core.act((seen) => ({ content: {}, act: { t: 'give', seen: [...seen], to, box } }));
+    await core.act((seen) => ({ content: {}, act: { t: 'give', seen: [...seen], to, of, box } }));
   }
 }
 

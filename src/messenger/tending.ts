@@ -1,5 +1,6 @@
 import type { Cheat } from '../log/cheat.ts';
 import type { ConversationId, DeviceId } from '../model/ids.ts';
+import { mayBeGiven } from '../office/lacking.ts';
 import { allKeysFor } from '../office/parcels.ts';
 import { has } from '../office/permissions.ts';
 import type { Core } from './core.ts';
@@ -109,19 +110,13 @@ export class Tending {
     const { roster } = office;
     const member = roster.devices.get(device)?.member;
     if (!member) return;
-    const room = roster.conversations.get(tree as ConversationId);
-    // Whoever else was let in for a participant gets what was said in private from them alone.
-    if (room && member !== this.#core.me.id && !this.#isOwnDoing(device)) return;
+    if (!mayBeGiven(roster, this.#core.me.id, device, tree)) return;
     const heads = new Set(roster.keys.get(tree)?.heads ?? []);
     const keys = allKeysFor(keyring, roster, member).filter(({ generation }) =>
       heads.has(generation),
     );
-    if (keys.length > 0) await giveKeys(this.#core, device, keys);
-  }
-
-  /** Whether the member's own device let this one in: an admin who readmits must not read directs so. */
-  #isOwnDoing(device: DeviceId): boolean {
-    const known = this.#core.office.roster.devices.get(device);
-    return known !== undefined && (known.by === null || known.by === known.member);
+    if (keys.length > 0) {
+      await giveKeys(this.#core, device, tree === 'office' ? null : tree, keys);
+    }
   }
 }

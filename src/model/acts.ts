@@ -147,7 +147,14 @@ const acts = {
   /** A new key of a group or direct. */
   key: v.object({ t: v.literal('key'), seen, id: conversationId, key, boxes }),
   /** Keys for a device that lacks them. */
-  give: v.object({ t: v.literal('give'), seen, to: deviceId, box: bytes(48, 49_152) }),
+  give: v.object({
+    t: v.literal('give'),
+    seen,
+    to: deviceId,
+    /** Whose keys they are: a conversation's, or for null the office's and any others. */
+    of: v.nullable(conversationId),
+    box: bytes(48, 49_152),
+  }),
   /** Proof that a device wrote two entries at one place (SPEC F). */
   freeze: v.object({
     t: v.literal('freeze'),

@@ -12,7 +12,7 @@ async function plant(mallory: Device, victim: Device, keys: readonly KnownKey[])
   const { id } = mallory.office;
   const to = victim.identity.device;
   const box = await sealParcel(id, to, victim.record.box, keys);
-  await mallory.act((seen) => ({ t: 'give', seen, to, box }));
+  await mallory.act((seen) => ({ t: 'give', seen, to, of: null, box }));
   await give(mallory, victim);
 }
 const generationOf = ({ keyring }: Device): KeyId => keyring.known[0]?.generation as KeyId;

@@ -593,7 +593,7 @@ const ROWS: readonly Row[] = [
   {
     deed: 'gives keys',
     least: 'guest',
-    act: () => ({ t: 'give', to: deviceOf('Tim'), box: new Uint8Array(48) }),
+    act: () => ({ t: 'give', to: deviceOf('Tim'), of: null, box: new Uint8Array(48) }),
   },
   {
     deed: 'proves that a device cheats',
