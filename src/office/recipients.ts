@@ -8,7 +8,6 @@ export interface Judged {
   readonly graph: Graph;
   readonly claims: Claims;
   counts(at: number): boolean;
-  admissionOf(device: DeviceId): number;
   memberOf(device: DeviceId): MemberId | null;
   isDeviceRemoved(device: DeviceId, at: number | null): boolean;
   isParticipant(id: ConversationId, member: MemberId, at: number | null): boolean;
@@ -29,9 +28,8 @@ export function areRecipientsRight(
   const recipients = new Set<string>(boxes.map(([to]) => to));
   if (recipients.size < boxes.length) return false;
   const belongs = (device: DeviceId) => mayHave(verdicts, at, device, conversation);
-  for (const device of verdicts.claims.admissions.keys()) {
-    const admission = verdicts.admissionOf(device);
-    const isKnown = admission >= 0 && verdicts.graph.precedes(admission, at);
+  for (const [device, admissions] of verdicts.claims.admissions) {
+    const isKnown = admissions.some((it) => verdicts.graph.precedes(it, at) && verdicts.counts(it));
     if (isKnown && belongs(device) && !recipients.has(device)) return false;
   }
   return boxes.every(
@@ -74,8 +72,9 @@ function isOpenInvite(
   conversation: ConversationId | null,
 ): boolean {
   const { graph, claims } = verdicts;
-  const invite = claims.invites.get(id)?.find((it) => verdicts.counts(it)) ?? -1;
-  if (invite < 0 || !graph.precedes(invite, at)) return false;
+  const invite =
+    claims.invites.get(id)?.find((it) => graph.precedes(it, at) && verdicts.counts(it)) ?? -1;
+  if (invite < 0) return false;
   const { act, device } = graph.at(invite);
   if (act.t !== 'invite' || act.approve || verdicts.isInviteVoid(invite, at, true)) return false;
   const whose = act.for;

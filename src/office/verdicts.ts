@@ -42,7 +42,7 @@ export class Verdicts {
 
   constructor(graph: Graph) {
     this.graph = graph;
-    for (const [at, entry] of graph.entries.entries()) this.claims.take(entry, at);
+    for (let at = 0; at < graph.size; at++) this.#note(at);
     // In this order, so that what depends on an earlier verdict finds it made.
     for (let at = 0; at < graph.size; at++) this.counts(at);
   }
@@ -50,8 +50,13 @@ export class Verdicts {
   /** Judges an entry that was appended to the graph. */
   append(): boolean {
     const at = this.graph.size - 1;
-    this.claims.take(this.graph.at(at), at);
+    this.#note(at);
     return this.counts(at);
+  }
+
+  /** What can strike nobody is not looked at again, however often somebody writes it. */
+  #note(at: number): void {
+    if (this.#couldReach(at)) this.claims.take(this.graph.at(at), at);
   }
 
   /** Whether the entry at this place counts. */
@@ -84,11 +89,11 @@ export class Verdicts {
       case 'freeze':
         return true;
       case 'label':
-        return this.memberOf(act.device) === who.member;
+        return this.#memberBefore(act.device, at) === who.member;
       case 'invite':
         return this.#invites(at, act, who);
       case 'revoke':
-        return this.#revokes(this.#inviteBefore(act.invite, at), who);
+        return this.#revokes(this.#inviteBefore(act.invite, at), who, at);
       case 'admit':
         return this.#admits(at, who);
       case 'role':
@@ -125,8 +130,21 @@ export class Verdicts {
 
   /** Whose device wrote an entry; null when it had not come by then. */
   #authorOf(at: number): MemberId | null {
-    const admission = this.admissionOf(this.graph.at(at).device);
-    return admission >= 0 && this.graph.precedes(admission, at) ? this.#memberAt(admission) : null;
+    return this.#memberBefore(this.graph.at(at).device, at);
+  }
+
+  /**
+   * Whose device it was when an entry was written; null when it had not come by then. What came later
+   * is not even asked about: whether that counts may hang on this entry.
+   */
+  #memberBefore(device: DeviceId, at: number): MemberId | null {
+    const admission = this.#firstBefore(this.claims.admissions.get(device), at);
+    return admission < 0 ? null : this.#memberAt(admission);
+  }
+
+  /** The first of these that counts and lies in the past of an entry; -1 when there is none. */
+  #firstBefore(all: readonly number[] | undefined, at: number): number {
+    return all?.find((it) => this.graph.precedes(it, at) && this.counts(it)) ?? -1;
   }
 
   /**
@@ -136,11 +154,11 @@ export class Verdicts {
    */
   #reaches(at: number, author: MemberId): boolean {
     const { act } = this.graph.at(at);
-    if (act.t === 'role') return this.outranks(author, act.member);
+    if (act.t === 'role') return this.outranks(author, act.member, at);
     if (act.t !== 'remove') return true;
-    const whose = act.devices.map((device) => this.memberOf(device));
+    const whose = act.devices.map((device) => this.#memberBefore(device, at));
     return [...whose, ...(act.member === null ? [] : [act.member])].every(
-      (member) => member !== null && (member === author || this.outranks(author, member)),
+      (member) => member !== null && (member === author || this.outranks(author, member, at)),
     );
   }
 
@@ -157,10 +175,12 @@ export class Verdicts {
     return this.claims.admissions.get(device)?.find((at) => this.counts(at)) ?? -1;
   }
 
-  /** The entry that brought a member in; -1 when none counts. */
-  arrivalOf(member: MemberId): number {
-    const at = this.claims.members.get(member)?.find((it) => this.counts(it)) ?? -1;
-    return at >= 0 && this.#memberAt(at) === member ? at : -1;
+  /** The entry that brought a member in, before `at` or at all; -1 when none counts. */
+  arrivalOf(member: MemberId, at: number | null = null): number {
+    const claims = this.claims.members.get(member);
+    const arrival =
+      at === null ? (claims?.find((it) => this.counts(it)) ?? -1) : this.#firstBefore(claims, at);
+    return arrival >= 0 && this.#memberAt(arrival) === member ? arrival : -1;
   }
 
   /** Whose device it is; null when it belongs to nobody. */
@@ -177,16 +197,14 @@ export class Verdicts {
     return (invite >= 0 && this.#act<'invite'>(invite).for) || memberOf(act.device.sign);
   }
 
-  /** Whether the first was in the office when the second was let in. */
-  outranks(senior: MemberId, junior: MemberId): boolean {
-    const [first, second] = [this.arrivalOf(senior), this.arrivalOf(junior)];
+  /** Whether the first was in the office when the second was let in, before `at` or at all. */
+  outranks(senior: MemberId, junior: MemberId, at: number | null = null): boolean {
+    const [first, second] = [this.arrivalOf(senior, at), this.arrivalOf(junior, at)];
     return first >= 0 && second >= 0 && this.graph.precedes(first, second);
   }
 
   #hasOver(who: Standing, power: Power, member: MemberId, at: number): boolean {
-    const arrival = this.arrivalOf(member);
-    if (arrival < 0 || !this.graph.precedes(arrival, at)) return false;
-    return has(who.role, power) && this.outranks(who.member, member);
+    return has(who.role, power) && this.outranks(who.member, member, at);
   }
 
   /**
@@ -196,23 +214,22 @@ export class Verdicts {
    */
   roleOf(member: MemberId, at: number | null): Role {
     const decided = (this.claims.roles.get(member) ?? []).filter(
-      // Nobody decides their own; asking what their newest devices are worth could ask in a circle.
-      (it) => !this.#claims(this.graph.at(it).device, member) && this.counts(it),
+      (it) =>
+        (at === null || (it !== at && !this.graph.past(it).has(at))) &&
+        // Nobody decides their own; asking what their newest devices are worth could ask in a circle.
+        !this.#claims(this.graph.at(it).device, member) &&
+        this.counts(it),
     );
     const before = at === null ? decided : decided.filter((it) => this.graph.precedes(it, at));
     const last = before.filter((it) => !before.some((other) => this.graph.precedes(it, other)));
     const roles = last.map((it) => this.#act<'role'>(it).role);
-    let role = roles.length > 0 ? roles.reduce(lesser) : this.#firstRole(member);
-    if (at === null) return role;
-    for (const it of decided) {
-      const apart = it !== at && !this.graph.precedes(it, at) && !this.graph.past(it).has(at);
-      if (apart) role = lesser(role, this.#act<'role'>(it).role);
-    }
-    return role;
+    const role = roles.length > 0 ? roles.reduce(lesser) : this.#firstRole(member, at);
+    const apart = decided.filter((it) => !before.includes(it));
+    return apart.reduce((least, it) => lesser(least, this.#act<'role'>(it).role), role);
   }
 
-  #firstRole(member: MemberId): Role {
-    const arrival = this.arrivalOf(member);
+  #firstRole(member: MemberId, at: number | null): Role {
+    const arrival = this.arrivalOf(member, at);
     if (arrival < 0) return 'guest';
     const { act } = this.graph.at(arrival);
     if (act.t !== 'join') return 'owner';
@@ -259,11 +276,12 @@ export class Verdicts {
     return this.#claimed(device).includes(member);
   }
 
-  /** The members whose a device says that it is: one, unless it cheats. */
-  #claimed(device: DeviceId): MemberId[] {
+  /** The members whose a device said that it was, before `at` or ever: one, unless it cheats. */
+  #claimed(device: DeviceId, at: number | null = null): MemberId[] {
     const own = memberOf(device);
-    return (this.claims.admissions.get(device) ?? []).flatMap((at) => {
-      const { act } = this.graph.at(at);
+    return (this.claims.admissions.get(device) ?? []).flatMap((admission) => {
+      if (at !== null && !this.graph.precedes(admission, at)) return [];
+      const { act } = this.graph.at(admission);
       if (act.t !== 'join') return own;
       const invites = this.claims.invites.get(act.invite) ?? [];
       return invites.map((it) => this.#act<'invite'>(it).for ?? own);
@@ -271,25 +289,28 @@ export class Verdicts {
   }
 
   /**
-   * What `#reaches` asks, as far as it can be told without any verdict: most of what people do to their
-   * seniors ends here, before it can be asked in a circle what its author is worth.
+   * What `#reaches` asks, as far as it can be told without any verdict, from the entry's past alone:
+   * most of what people do to their seniors ends here, before it can be asked in a circle what its
+   * author is worth.
    */
   #couldReach(at: number): boolean {
     const { act, device } = this.graph.at(at);
     if (act.t !== 'role' && act.t !== 'remove') return true;
-    const authors = this.#claimed(device);
+    const authors = this.#claimed(device, at);
     const could = (whose: readonly MemberId[]) =>
       whose.some((member) =>
-        authors.some((author) => author === member || this.#couldOutrank(author, member)),
+        authors.some((author) => author === member || this.#couldOutrank(author, member, at)),
       );
     if (act.member !== null && !could([act.member])) return false;
-    return act.t === 'role' || act.devices.every((it) => could(this.#claimed(it)));
+    return act.t === 'role' || act.devices.every((it) => could(this.#claimed(it, at)));
   }
 
-  #couldOutrank(senior: MemberId, junior: MemberId): boolean {
-    const { members } = this.claims;
-    return (members.get(senior) ?? []).some((first) =>
-      (members.get(junior) ?? []).some((second) => this.graph.precedes(first, second)),
+  #couldOutrank(senior: MemberId, junior: MemberId, at: number): boolean {
+    const came = (member: MemberId) =>
+      (this.claims.members.get(member) ?? []).filter((it) => this.graph.precedes(it, at));
+    const juniors = came(junior);
+    return came(senior).some((first) =>
+      juniors.some((second) => this.graph.precedes(first, second)),
     );
   }
 
@@ -322,8 +343,7 @@ export class Verdicts {
 
   /** The invite of this id that counts and lies before; -1 when there is none. */
   #inviteBefore(invite: InviteId, at: number): number {
-    const first = this.claims.invites.get(invite)?.find((it) => this.counts(it)) ?? -1;
-    return first >= 0 && this.graph.precedes(first, at) ? first : -1;
+    return this.#firstBefore(this.claims.invites.get(invite), at);
   }
 
   #invites(at: number, act: InviteAct, who: Standing): boolean {
@@ -388,11 +408,11 @@ export class Verdicts {
   }
 
   /** A person's own links and recovery codes are for them and their seniors to withdraw. */
-  #revokes(made: number, who: Standing): boolean {
+  #revokes(made: number, who: Standing, at: number): boolean {
     if (!this.#may(made, who, 'revoke-others-invite')) return false;
     const { for: whose } = this.#act<'invite'>(made);
     const own = this.memberOf(this.graph.at(made).device) === who.member;
-    return own || whose === null || whose === who.member || this.outranks(who.member, whose);
+    return own || whose === null || whose === who.member || this.outranks(who.member, whose, at);
   }
 
   #admits(at: number, who: Standing): boolean {
@@ -414,8 +434,8 @@ export class Verdicts {
       if (act.member === null || !this.#hasOver(who, 'remove-member', act.member, at)) return false;
     }
     for (const device of act.devices) {
-      const member = this.memberOf(device);
-      if (member === null || !this.graph.precedes(this.admissionOf(device), at)) return false;
+      const member = this.#memberBefore(device, at);
+      if (member === null) return false;
       if (member === who.member || member === act.member) continue;
       if (!this.#hasOver(who, 'remove-others-device', member, at)) return false;
     }
@@ -458,10 +478,8 @@ export class Verdicts {
   }
 
   #openingBefore(id: ConversationId, at: number): ConversationAct | null {
-    const found = (this.claims.conversations.get(id) ?? []).find(
-      (it) => this.graph.precedes(it, at) && this.counts(it),
-    );
-    return found === undefined ? null : this.#act<'conversation'>(found);
+    const found = this.#firstBefore(this.claims.conversations.get(id), at);
+    return found < 0 ? null : this.#act<'conversation'>(found);
   }
 
   #isPrivate(id: ConversationId, at: number): boolean {
@@ -469,14 +487,15 @@ export class Verdicts {
     return kind === 'group' || kind === 'direct';
   }
 
-  #creatorOf(id: ConversationId): MemberId | null {
-    const opening = this.openingOf(id);
-    return opening < 0 ? null : this.memberOf(this.graph.at(opening).device);
+  /** Who had opened a conversation before an entry. */
+  #creatorOf(id: ConversationId, at: number): MemberId | null {
+    const opening = this.#firstBefore(this.claims.conversations.get(id), at);
+    return opening < 0 ? null : this.#authorOf(opening);
   }
 
   #edits(at: number, act: EditAct, who: Standing): boolean {
     const opening = this.#openingBefore(act.id, at);
-    const isCreator = this.#creatorOf(act.id) === who.member;
+    const isCreator = this.#creatorOf(act.id, at) === who.member;
     if (opening?.kind === 'channel') {
       if (who.role === 'guest') return false;
       return isCreator || has(who.role, 'edit-any-channel');
@@ -499,13 +518,15 @@ export class Verdicts {
     if (!this.#takesPart(act.id, who.member, at)) return false;
     if (leaves) return act.key === null;
     if (act.remove.length === 0) return act.key === null;
-    if (this.#creatorOf(act.id) !== who.member || act.remove.includes(who.member)) return false;
+    if (this.#creatorOf(act.id, at) !== who.member || act.remove.includes(who.member)) return false;
     return act.key !== null;
   }
 
   /** Channels are open to all but guests, so that nobody else can be taken out of one. */
   #areGuests(members: readonly MemberId[], at: number): boolean {
-    return members.every((member) => this.roleOf(member, at) === 'guest');
+    return members.every(
+      (member) => this.arrivalOf(member, at) >= 0 && this.roleOf(member, at) === 'guest',
+    );
   }
 
   /** Whether a member takes part in a group or direct at an entry, and nobody ended that apart from it. */
