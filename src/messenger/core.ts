@@ -74,6 +74,8 @@ export class Core {
   readonly #rosterListeners = new Set<() => void>();
   readonly #cheatListeners = new Set<(cheat: Cheat) => void>();
   #cancelSettling: () => void = () => {};
+  /** The logs are closed, or about to be: no timer is set any more. */
+  #left = false;
 
   private constructor(
     device: Device,
@@ -203,12 +205,13 @@ export class Core {
 
   /** The roster is what others have: what was written while nobody was connected may be told. */
   async settle(ready: Ready): Promise<void> {
-    if (!this.office.roster.devices.has(this.identity.device)) return;
+    if (this.#left || !this.office.roster.devices.has(this.identity.device)) return;
     this.#cancelSettling();
     try {
       await this.unlock();
       if (await this.holding.release(ready)) this.#told();
     } catch (error) {
+      if (this.#left) return;
       this.#cancelSettling = this.device.clock.after(SETTLE_AGAIN, () => {
         if (this.online.get()) void this.settle(ready);
       });
@@ -322,6 +325,7 @@ export class Core {
 
   /** Stops using the logs, and keeps the stores open. */
   async leave(): Promise<void> {
+    this.#left = true;
     this.#rosterListeners.clear();
     this.#cheatListeners.clear();
     this.#cancelSettling();

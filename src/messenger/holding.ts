@@ -12,8 +12,11 @@ export interface HoldingContext {
   readonly state: StateStore;
 }
 
-/** Makes the conversation of a log ready to be written in. */
-export type Ready = (log: LogId) => Promise<void>;
+/**
+ * Makes the conversation of a log ready to be written in; false where this person has no part in it any
+ * more, so that what they wrote there stays with them.
+ */
+export type Ready = (log: LogId) => Promise<boolean>;
 
 interface Untold {
   readonly log: LogId;
@@ -73,9 +76,13 @@ export class Holding {
     this.#holding = true;
   }
 
-  /** The roster is current: what is held back is sealed as it now must be, and told. Gives whether entries were renamed. */
+  /**
+   * The roster is current: what is held back is sealed as it now must be, and told. Gives whether
+   * entries were renamed. One conversation that is not ready holds up no other: rejects with why it is
+   * not, once all else is told; what it holds back waits for the next call.
+   */
   release(ready: Ready): Promise<boolean> {
-    if (!this.#holding) return Promise.resolve(false);
+    if (!this.#holding && this.#untold.size === 0) return Promise.resolve(false);
     this.#releasing ??= this.#release(ready).finally(() => {
       this.#releasing = null;
     });
@@ -84,12 +91,21 @@ export class Holding {
 
   async #release(ready: Ready): Promise<boolean> {
     const renamed = new Map<EntryId, EntryId>();
-    while (this.#untold.size > 0) {
-      const inOrder = [...this.#untold.values()].sort((a, b) => (a.log < b.log ? -1 : 1));
-      for (const untold of inOrder) await this.#seal(untold, renamed, ready);
-      await this.#tellAll([...this.#untold.values()]);
+    const stuck = new Set<string>();
+    const failures: unknown[] = [];
+    const left = () => [...this.#untold].flatMap(([name, it]) => (stuck.has(name) ? [] : it));
+    while (left().length > 0) {
+      for (const untold of left().sort((a, b) => (a.log < b.log ? -1 : 1))) {
+        const isReady = await this.#seal(untold, renamed, ready).catch((error: unknown) => {
+          failures.push(error);
+          return false;
+        });
+        if (!isReady) stuck.add(nameOf(untold.log, untold.chain));
+      }
+      await this.#tellAll(left());
     }
     this.#holding = false;
+    if (failures.length > 0) throw failures[0];
     return renamed.size > 0;
   }
 
@@ -103,17 +119,23 @@ export class Holding {
     }
   }
 
-  async #seal(untold: Untold, renamed: Map<EntryId, EntryId>, ready: Ready): Promise<void> {
-    const { log, chain, from } = untold;
+  /** Whether what is held back of a chain can be told now. */
+  async #seal(
+    { log, chain, from }: Untold,
+    renamed: Map<EntryId, EntryId>,
+    ready: Ready,
+  ): Promise<boolean> {
+    if (!partsOf(log)) return true;
     const { logs, keyring } = this.#context;
-    if (!partsOf(log)) return;
-    await ready(log);
+    if (!(await ready(log))) return false;
     const current = keyring.current(log)?.id;
     const waiting = (await logs.get(log)).tail(chain, from);
-    if (waiting.every(({ at }) => at.envelope.keyId === current)) return;
+    if (waiting.every(({ at }) => at.envelope.keyId === current)) return true;
     await logs.remake(log, { chain, from }, renamed);
     this.#untold.delete(nameOf(log, chain));
+    // If this is lost, nothing is found in its place when this starts again.
     void this.#context.state.set({ [UNTOLD + nameOf(log, chain)]: undefined }).catch(() => {});
+    return true;
   }
 
   #tell(log: LogId, chain: ChainId): void {

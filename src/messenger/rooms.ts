@@ -242,10 +242,12 @@ export async function readyToWrite(core: Core, id: ConversationId): Promise<void
   await renew(core, room);
 }
 
-/** As `readyToWrite`, for what was written before: nothing where this person has no part any more. */
-export async function renewKey(core: Core, log: LogId): Promise<void> {
+/** As `readyToWrite`, for what was written before: false where this person has no part any more. */
+export async function renewKey(core: Core, log: LogId): Promise<boolean> {
   const room = core.office.roster.conversations.get(partsOf(log)?.conversation as ConversationId);
-  if (room && core.office.mayRead(core.me.id, room.id)) await renew(core, room);
+  if (!room || !core.office.mayRead(core.me.id, room.id)) return false;
+  await renew(core, room);
+  return true;
 }
 
 async function renew(core: Core, room: RosterConversation): Promise<void> {

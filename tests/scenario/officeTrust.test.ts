@@ -78,6 +78,29 @@ describe('who is removed', () => {
   });
 });
 
+describe('who is taken out of a group while offline', () => {
+  it('still tells all else that they wrote meanwhile', async () => {
+    const { ana, ben } = await anaBenAndCleo(world);
+    const id = await world.drive(ana.here.createGroup('Surprise', [idOf(ana, 'Ben')]));
+    await world.until('Ben has it', () => knows(ben, id));
+    await delivered(world, ana);
+    await world.close(ben);
+    world.cutOff(ben);
+    await world.open(ben);
+    await world.drive(ben.here.send(id, 'a cake?'));
+    await say(world, ben, 'the train is late');
+    await world.drive(ana.here.removeParticipants(id, [idOf(ana, 'Ben')]));
+    await delivered(world, ana);
+    world.hub.heal();
+    await world.until('Ben knows', () => !knows(ben, id));
+    await world.until('Ana reads it', () => ana.unread() === 1);
+    expect(await world.texts(ana)).toEqual(['the train is late']);
+    await say(world, ben, 'here I am');
+    await world.until('Ana reads that too', () => ana.unread() === 2);
+    expect(await textsIn(ana, id)).toEqual([]);
+  });
+});
+
 describe('keys', () => {
   it('change by themselves when somebody left who could not change them', async () => {
     const { ana, ben } = await anaBenAndCleo(world);
