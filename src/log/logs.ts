@@ -161,7 +161,8 @@ export class Logs {
   /**
    * Makes own entries again that nobody else has seen: the same words and times, sealed under the
    * current key, in a new chain. `renamed` learns their new ids and is used for what points at one
-   * that was renamed before. Resolves when that is durable; rejects with `no-key`, `storage-failed`.
+   * that was renamed before. Resolves when that is durable; rejects with `no-key`, `storage-failed`,
+   * and can then be asked for again: nothing is lost, nothing renamed.
    */
   async remake(
     id: LogId,
@@ -169,18 +170,22 @@ export class Logs {
     renamed: Map<EntryId, EntryId>,
   ): Promise<void> {
     const log = await this.get(id);
+    // What is withdrawn is not taken from the outbox any more, so the log itself must keep it.
+    await this.#written(log, log.flushed());
     const withdrawn = this.#withdrawnOf(id);
+    const names = new Map(renamed);
     const marks = new Map(withdrawn).set(chain, from);
     await this.#context.state.set({ [WITHDRAWN + id]: [...marks] });
     const drafts = log.tail(chain, from).map(({ at, content }) => ({
       make: (): Draft => {
         if (content.kind !== 'open') throw new ConfabError('no-key', `no key for ${at.id}`);
-        return { content: rename(content.value, renamed), act: null, hlc: at.hlc };
+        return { content: rename(content.value, names), act: null, hlc: at.hlc };
       },
-      made: ({ id: fresh }: Admitted) => void renamed.set(at.id, fresh),
+      made: ({ id: fresh }: Admitted) => void names.set(at.id, fresh),
     }));
     withdrawn.set(chain, from);
     await this.#writerOf(log).remake(drafts, { chain, from });
+    for (const [old, fresh] of names) renamed.set(old, fresh);
     this.#tell(log, [], true);
   }
 

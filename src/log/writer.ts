@@ -89,8 +89,9 @@ export class Writer {
   }
 
   /**
-   * Makes entries in a new chain, in place of some that nobody else has seen. Resolves when they are
-   * durable in the outbox, the old ones gone from it, and stand in the log.
+   * Makes entries in a new chain, in place of some that nobody else has seen: all of them or none.
+   * Resolves when they are durable in the outbox, the old ones gone from it, and stand in the log;
+   * rejects with why one could not be made, or as the outbox.
    */
   async remake(
     drafts: readonly { make: () => Draft; made: (entry: Admitted) => void }[],
@@ -99,12 +100,11 @@ export class Writer {
     await this.idle();
     this.#run = randomBytes(RUN_BYTES);
     const jobs = drafts.map((draft) => ({ ...draft, done: Promise.withResolvers<Entry>() }));
-    const working = this.#write(jobs, replaced).finally(() => {
-      this.#writing = null;
+    this.#writing = this.#write(jobs, replaced).finally(() => {
+      // Whatever came of it: what was asked for meanwhile waits for nothing else.
+      this.#writing = this.#jobs.length > 0 ? this.#work() : null;
     });
-    this.#writing = working;
-    await Promise.all([working, ...jobs.map(({ done }) => done.promise)]);
-    if (this.#jobs.length > 0) this.#writing ??= this.#work();
+    await Promise.all(jobs.map(({ done }) => done.promise));
   }
 
   /** Goes on in a new chain. */
@@ -113,9 +113,9 @@ export class Writer {
     this.#run = randomBytes(RUN_BYTES);
   }
 
-  /** Resolves when nothing is being written. */
+  /** Resolves when nothing is being written: whoever goes on at once has the chain to themselves. */
   async idle(): Promise<void> {
-    await this.#writing;
+    while (this.#writing) await this.#writing;
   }
 
   async #work(): Promise<void> {
@@ -130,6 +130,7 @@ export class Writer {
   async #write(jobs: readonly Job[], replaced?: Replaced): Promise<void> {
     const made = await this.#makeAll(jobs);
     if (made.length === 0) return;
+    if (replaced && made.length < jobs.length) return this.#giveUp(made);
     try {
       const since = this.#context.time.now();
       const items = made.map(({ entry }) => waiting(entry, since));
@@ -142,6 +143,14 @@ export class Writer {
     } catch (error) {
       this.#run = randomBytes(RUN_BYTES);
       for (const { job } of made) job.done.reject(error);
+    }
+  }
+
+  /** What was made stands nowhere: its numbers can be given again in another chain only. */
+  #giveUp(made: readonly { job: Job }[]): void {
+    this.#run = randomBytes(RUN_BYTES);
+    for (const { job } of made) {
+      job.done.reject(new ConfabError('no-key', 'another of these could not be made'));
     }
   }
 
