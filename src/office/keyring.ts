@@ -25,6 +25,9 @@ export interface KnownKey {
   readonly key: Uint8Array;
 }
 
+/** What follows from the office's key, and is never a room's, also where one key of it was given alone. */
+const OF_OFFICE: ReadonlySet<Scope> = new Set<Scope>(['office', 'founding', 'roster', 'presence']);
+
 interface NamedKey {
   readonly id: KeyId;
   readonly key: Uint8Array;
@@ -55,7 +58,7 @@ export class Keyring implements Keys {
     const fresh = keys.filter(({ generation, scope }) => !this.#direct(generation, scope));
     this.#known.push(...fresh);
     for (const { generation, scope, key } of fresh) {
-      if (scope !== 'office' && keyIdOf(key) === generation) this.#rooms.add(scope);
+      if (!OF_OFFICE.has(scope) && keyIdOf(key) === generation) this.#rooms.add(scope);
     }
     this.#derived.clear();
     return fresh;
@@ -92,6 +95,10 @@ export class Keyring implements Keys {
     return namedKey(
       keys.length === 1 ? (keys[0] as Uint8Array) : combinedKeyOf(keys as Uint8Array[]),
     );
+  }
+
+  latest(log: LogId): NamedKey | undefined {
+    return this.#all(partsOf(log)?.conversation ?? 'roster').at(-1);
   }
 
   /** Keys that open presence, the current one last. */
