@@ -14,6 +14,8 @@ export interface Keys {
     log: LogId,
     about?: ConversationId,
   ): { readonly id: KeyId; readonly key: Uint8Array } | undefined;
+  /** The newest key of this log that is here, current or not: for what says nothing. */
+  latest(log: LogId): { readonly id: KeyId; readonly key: Uint8Array } | undefined;
 }
 
 /** What an entry says. */

@@ -3,6 +3,7 @@ import { type ChainId, type OfficeId, partsOf } from '../model/ids.ts';
 import { type Hlc, hlcAt, startOf, tick } from '../model/time.ts';
 import type { Identity, Outbox, Waiting } from '../ports.ts';
 import { randomBytes } from '../wire/bytes.ts';
+import type { Cbor } from '../wire/cbor.ts';
 import { RUN_BYTES } from '../wire/envelope.ts';
 import { chainIdOf } from '../wire/hash.ts';
 import { MAX_CHAIN, MAX_RUN } from '../wire/limits.ts';
@@ -201,7 +202,7 @@ export class Writer {
   ): Promise<Admitted> {
     const { office, identity, keys, time } = this.#context;
     const { log } = this.#log;
-    const key = under ?? keys.current(log, about);
+    const key = under ?? keys.current(log, about) ?? (saysNothing(content) && keys.latest(log));
     if (!key) throw new ConfabError('no-key', `no key for ${about ?? log}`);
     const place = {
       office,
@@ -214,6 +215,13 @@ export class Writer {
     return makeEntry(place, { content, act }, at, this.#run, identity, key);
   }
 }
+
+/**
+ * An act without words: it can be written also by those from whom somebody kept the current key, who
+ * could otherwise neither remove that person nor make another key.
+ */
+const saysNothing = (content: Cbor): boolean =>
+  typeof content === 'object' && content !== null && Object.keys(content).length === 0;
 
 const waiting = ({ log, chain, number, bytes }: Admitted, since: number): Waiting => ({
   log,

@@ -18,7 +18,7 @@ import { randomBytes } from '../wire/bytes.ts';
 import { directIdOf, keyIdOf, roomIdOf } from '../wire/hash.ts';
 import { MAX_NAME } from '../wire/limits.ts';
 import type { Core } from './core.ts';
-import { cutOf, requirePower } from './people.ts';
+import { cutOf, requirePower, rotate } from './people.ts';
 
 /** Channels, groups and directs: who takes part, and under which keys. */
 
@@ -232,6 +232,8 @@ export async function removeParticipants(
       ...fresh,
     },
   }));
+  // The keys of channels follow from the office's, which whoever leaves cannot change.
+  if (room.kind === 'channel' && !leaves) await rotate(core);
 }
 
 /** Makes a conversation ready to be written in: a new key where somebody who has the old one is gone. */
@@ -241,6 +243,10 @@ export async function readyToWrite(core: Core, id: ConversationId): Promise<void
   if (!core.office.mayRead(core.me.id, id)) throw new ConfabError('not-allowed', id);
   await renew(core, room);
 }
+
+/** Whether somebody kept the newest key of a group or direct from this device, or it is still to come. */
+const isWithoutKey = (core: Core, id: ConversationId): boolean =>
+  core.keyring.current(ROSTER, id) === undefined;
 
 /** As `readyToWrite`, for what was written before: false where this person has no part any more. */
 export async function renewKey(core: Core, log: LogId): Promise<boolean> {
@@ -253,7 +259,8 @@ export async function renewKey(core: Core, log: LogId): Promise<boolean> {
 async function renew(core: Core, room: RosterConversation): Promise<void> {
   const { id } = room;
   const { roster } = core.office;
-  if (room.kind === 'channel' || !roster.keys.get(id)?.due) return;
+  if (room.kind === 'channel') return;
+  if (!roster.keys.get(id)?.due && !isWithoutKey(core, id)) return;
   const { key, boxes } = await newRoomKey(core, roster, id, room.participants);
   await core.act(() => ({
     content: {},

@@ -1,5 +1,5 @@
 import type { Cheat } from '../log/cheat.ts';
-import type { ConversationId, DeviceId } from '../model/ids.ts';
+import { type ConversationId, type DeviceId, ROSTER } from '../model/ids.ts';
 import { mayBeGiven } from '../office/lacking.ts';
 import { allKeysFor } from '../office/parcels.ts';
 import { has } from '../office/permissions.ts';
@@ -72,8 +72,11 @@ export class Tending {
   }
 
   #isRotationDue(): boolean {
-    const { roster } = this.#core.office;
-    return (roster.keys.get('office')?.due ?? false) && has(this.#core.me.role, 'rotate');
+    const { office, keyring, me } = this.#core;
+    // Lockboxes that do not open are as if nobody had rotated: whoever sealed them left all others without.
+    const isWithoutKey = keyring.current(ROSTER) === undefined;
+    const isDue = office.roster.keys.get('office')?.due ?? false;
+    return (isDue || isWithoutKey) && has(me.role, 'rotate');
   }
 
   /** The office and the groups and directs in which this person takes part. */
