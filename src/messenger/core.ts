@@ -269,7 +269,24 @@ export class Core {
 
   /** Writes an act into the roster, naming what it had seen. */
   act(make: (seen: readonly Entry['at']['id'][]) => Draft): Promise<Entry> {
-    return this.logs.append(ROSTER, () => make(this.headsOf(this.office.roster)));
+    return this.append(ROSTER, () => make(this.headsOf(this.office.roster)));
+  }
+
+  /**
+   * Writes an entry; a key that the roster has brought and that is still being opened is waited for.
+   * Rejects with `removed`, `no-key`, `storage-full`, `storage-failed`.
+   */
+  async append(log: LogId, make: () => Draft): Promise<Entry> {
+    const { devices, formerDevices } = this.office.roster;
+    const { device } = this.identity;
+    if (formerDevices.has(device) && !devices.has(device)) throw new ConfabError('removed', device);
+    try {
+      return await this.logs.append(log, make);
+    } catch (error) {
+      if (!(error instanceof ConfabError) || error.reason !== 'no-key') throw error;
+      await this.unlock();
+      return this.logs.append(log, make);
+    }
   }
 
   /** What an act names as seen that was prepared from this state of the roster. */

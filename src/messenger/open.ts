@@ -321,9 +321,11 @@ async function beAdmitted(
   options.onWords?.(words);
   options.onStep?.('waiting');
   limit.extend(LINK_LIFE);
-  const isOver = () => core.office.roster.invites.get(invite)?.revoked ?? true;
-  await until(connection, limit.signal, () => isMember(core) || isOver());
-  if (!isMember(core)) throw new ConfabError('join-refused', invite);
+  const known = () => core.office.roster.invites.get(invite);
+  const isRefused = () => known()?.revoked ?? true;
+  const isUsedUp = () => (known()?.used ?? 0) >= (known()?.uses ?? 0);
+  await until(connection, limit.signal, () => isMember(core) || isRefused() || isUsedUp());
+  if (!isMember(core)) throw new ConfabError(isRefused() ? 'join-refused' : 'used-invite', invite);
   limit.extend(ENTER_TIMEOUT);
   await core.unlock();
 }

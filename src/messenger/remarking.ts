@@ -29,7 +29,7 @@ export async function sendText(
     ...(thread !== undefined && also ? { also } : {}),
   };
   const log = logOf(conversation, monthOf(core.now()));
-  return core.logs.append(log, () => ({ content: toWire(payload), act: null }));
+  return core.append(log, () => ({ content: toWire(payload), act: null }));
 }
 
 /** A text that can be sent, with whom it means. Throws `empty-text` or `text-too-long`. */
@@ -79,5 +79,5 @@ export const pin = (core: Core, target: Target, on: boolean): Promise<Entry> =>
 async function remark(core: Core, { entry, message }: Target, said: Remark): Promise<Entry> {
   if (message.deleted) throw new ConfabError('unknown-message', 'it was deleted');
   await readyToWrite(core, message.conversation);
-  return core.logs.append(entry.at.log, () => ({ content: toWire(said), act: null }));
+  return core.append(entry.at.log, () => ({ content: toWire(said), act: null }));
 }

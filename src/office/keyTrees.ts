@@ -98,6 +98,20 @@ function apart({ graph }: Verdicts, all: readonly number[]): number[][] {
   return sets;
 }
 
+/** Entries that take people out of a group; for the office, guests out of channels, whose keys follow from its own. */
+function departuresFrom(verdicts: Verdicts, tree: ConversationId | 'office'): number[] {
+  const { graph, claims } = verdicts;
+  const all =
+    tree === 'office'
+      ? [...claims.participants.values()].flat()
+      : (claims.participants.get(tree) ?? []);
+  return all.filter((at) => {
+    const { act } = graph.at(at);
+    if (act.t !== 'participants' || act.remove.length === 0) return false;
+    return tree !== 'office' || !hasOwnKey(verdicts, act.id);
+  });
+}
+
 /** Whether a removal concerns those who have the newest keys, and none of these keys knows of it. */
 function isDue(
   verdicts: Verdicts,
@@ -108,13 +122,7 @@ function isDue(
   const removals = [...claims.removalsOfMember, ...claims.removalsOfDevice].flatMap(
     ([whom, ends]) => (concerns(verdicts, tree, whom) ? ends : []),
   );
-  if (tree !== 'office') {
-    const left = (claims.participants.get(tree) ?? []).filter((at) => {
-      const { act } = graph.at(at);
-      return act.t === 'participants' && act.remove.length > 0;
-    });
-    removals.push(...left);
-  }
+  removals.push(...departuresFrom(verdicts, tree));
   return removals.some(
     (at) =>
       graph.at(at).act.t !== 'freeze' &&

@@ -229,7 +229,7 @@ class Draft {
       removedBy: this.#removedBy,
       invites: this.#invites,
       arrivals: this.#arrivals,
-      pending: this.#pending,
+      pending: this.#stillWaiting(),
       conversations: this.#withParticipants(members),
       keys: keyTreesOf(verdicts),
       cutoffs: cutoffsOf(verdicts),
@@ -237,6 +237,15 @@ class Draft {
       deliveries: deliveriesOf(verdicts),
       heads: verdicts.graph.heads(),
     };
+  }
+
+  /** Whoever waits behind an invite that others have used up waits in vain. */
+  #stillWaiting(): Map<EntryId, PendingJoin> {
+    const open = [...this.#pending].filter(([, { invite }]) => {
+      const known = this.#invites.get(invite);
+      return known !== undefined && known.used < known.uses;
+    });
+    return new Map(open);
   }
 
   #withParticipants(

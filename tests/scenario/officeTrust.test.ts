@@ -50,6 +50,9 @@ describe('who is removed', () => {
     await world.close(cleo);
     const again = await world.open(cleo);
     expect(again.removed.get()).toEqual({ by: 'Ana' });
+    await expect(world.drive(again.rename('Still Cleo'))).rejects.toMatchObject({
+      reason: 'removed',
+    });
   });
 
   it('while offline, and learns it from the relay', async () => {
@@ -110,6 +113,50 @@ describe('keys', () => {
     await world.until('there is a new key', () => {
       return (ana.disk.secrets.get('office-keys')?.length ?? 0) > before;
     });
+  });
+
+  it('are waited for by who writes before they are opened', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    let writing: Promise<unknown> | null = null;
+    const end = ben.here.conversations.subscribe((all) => {
+      const direct = all.find(({ kind }) => kind === 'direct');
+      if (direct) writing ??= ben.here.send(direct.id, 'that was quick');
+    });
+    const direct = await world.drive(ana.here.openDirect([idOf(ana, 'Ben')]));
+    await world.until('Ben writes', () => writing !== null);
+    end();
+    await world.drive(writing as unknown as Promise<unknown>);
+    await world.until('Ana reads it', () => ana.unread('Ben') === 1);
+    expect(await textsIn(ana, direct)).toEqual(['that was quick']);
+  });
+
+  it('change at once when a guest is taken out of a channel', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const open = await world.drive(ana.here.createChannel('open'));
+    const link = await world.inviteBy(ana, { guest: true, channels: [open] });
+    const gus = await world.join('Gus', link);
+    await world.until('Ana knows Gus', () => ana.members.includes('Gus'));
+    await world.drive(ana.here.removeParticipants(open, [idOf(ana, 'Gus')]));
+    await world.drive(ana.here.send(open, 'now that we are alone'));
+    await world.until('Ben reads it', () => ben.unread('open') === 1);
+    await world.clock.advance(20 * SECOND);
+    expect(await textsIn(gus, open)).toEqual([]);
+  });
+
+  it('change soon when a guest leaves a channel', async () => {
+    const { ana } = await anaAndBen(world);
+    const open = await world.drive(ana.here.createChannel('open'));
+    const link = await world.inviteBy(ana, { guest: true, channels: [open] });
+    const gus = await world.join('Gus', link);
+    await world.until('Ana knows Gus', () => ana.members.includes('Gus'));
+    const before = ana.disk.secrets.get('office-keys')?.length ?? 0;
+    await world.drive(gus.here.removeParticipants(open, [gus.here.me.get().id]));
+    await world.until('there is a new key', () => {
+      return (ana.disk.secrets.get('office-keys')?.length ?? 0) > before;
+    });
+    await world.drive(ana.here.send(open, 'now that we are alone'));
+    await world.clock.advance(20 * SECOND);
+    expect(await textsIn(gus, open)).toEqual([]);
   });
 
   it('reach who joined apart from a rotation', async () => {
@@ -202,6 +249,20 @@ describe('one more device', () => {
     await world.drive(ana.here.removeDevice(phone.here.device));
     await world.until('it is told', () => phone.here.removed.get() !== null);
     expect(ana.members).toEqual(['Ana', 'Ben']);
+  });
+
+  it('is the only one that comes through its link', async () => {
+    const { ana } = await anaAndBen(world);
+    const { link } = await world.drive(ana.here.linkDevice());
+    const first = world.joining('Phone', readLink(link) as never);
+    await world.until('Ana is asked', () => ana.here.waiting.get().length === 1);
+    const second = world.joining('Thief', readLink(link) as never);
+    second.catch(() => {});
+    await world.until('Ana is asked twice', () => ana.here.waiting.get().length === 2);
+    await world.drive(ana.here.approve(ana.here.waiting.get()[0]?.id as never));
+    await world.drive(first);
+    expect(ana.here.waiting.get()).toEqual([]);
+    await expect(world.drive(second)).rejects.toMatchObject({ reason: 'used-invite' });
   });
 
   it('that is refused is told so', async () => {
