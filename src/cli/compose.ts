@@ -29,6 +29,7 @@ export function makeDoors(options: FolderOptions): Doors {
     withLock: async (make, work) => (await doors()).withLock(make, work),
     createOffice: async (...how) => (await doors()).createOffice(...how),
     joinOffice: async (...how) => (await doors()).joinOffice(...how),
+    recoverOffice: async (...how) => (await doors()).recoverOffice(...how),
   };
 }
 

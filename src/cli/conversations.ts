@@ -8,14 +8,11 @@ import { ConfabError } from '../model/errors.ts';
 export function findConversation(all: readonly Conversation[], named: string): Conversation {
   const byId = all.find(({ id }) => id === named);
   if (byId) return byId;
-  if (named.startsWith('@')) {
-    throw new ConfabError(
-      'unsupported',
-      `direct messages such as ${named} come with a later version`,
-    );
-  }
+  const isDirect = named.startsWith('@');
   const wanted = asName(named);
-  const found = all.filter(({ name }) => asName(name) === wanted);
+  const found = all.filter(
+    ({ name, kind }) => asName(name) === wanted && (kind === 'direct') === isDirect,
+  );
   const [first, second] = found;
   if (!first) throw new ConfabError('unknown-conversation', `“${named}”`);
   if (second) {
@@ -27,7 +24,12 @@ export function findConversation(all: readonly Conversation[], named: string): C
 
 /** Names compare as channels are stored: normalised, lower case, without `#`. */
 const asName = (text: string): string =>
-  text.normalize('NFC').trim().replace(/^#+/u, '').toLocaleLowerCase('en').replace(/\s+/gu, '-');
+  text
+    .normalize('NFC')
+    .trim()
+    .replace(/^[#@]+/u, '')
+    .toLocaleLowerCase('en')
+    .replace(/\s+/gu, '-');
 
 /** A conversation's name as people write it. */
 export const titleOf = ({ kind, name }: Pick<Conversation, 'kind' | 'name'>): string =>

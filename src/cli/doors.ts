@@ -6,7 +6,13 @@ import { DATABASE_FILE } from '../adapters/node/database.ts';
 import { openDataFolder } from '../adapters/node/dataFolder.ts';
 import { hashNatively } from '../adapters/node/hash.ts';
 import type { Device } from '../messenger/device.ts';
-import { createOffice, joinOffice, type OpenMessenger, openOffice } from '../messenger/open.ts';
+import {
+  createOffice,
+  joinOffice,
+  type OpenMessenger,
+  openOffice,
+  recoverOffice,
+} from '../messenger/open.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { Network } from '../ports.ts';
 import { bytesOf } from '../wire/bytes.ts';
@@ -90,6 +96,8 @@ export function makeDoors(options: FolderOptions): Doors {
       enter(true, (device) => createOffice(device, link, origin, names, steps)),
     joinOffice: (link, origin, name, steps) =>
       enter(true, (device) => joinOffice(device, link, origin, name, steps)),
+    recoverOffice: (link, origin, code, steps) =>
+      enter(true, (device) => recoverOffice(device, link, origin, code, steps)),
   };
 }
 

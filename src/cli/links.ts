@@ -4,6 +4,7 @@ import { type InviteLink, type Link, readLink, type SetupLink } from '../wire/li
 /** Why a link is not the one that a command takes: it is of the other kind. */
 export const SETUP_LINK = 'a set-up link, no invite';
 export const INVITE_LINK = 'an invite, no set-up link';
+export const RECOVERY_LINK = 'the link of a recovery code, no invite: use “confab recover”';
 
 interface Read<T extends Link> {
   readonly link: T;
@@ -21,7 +22,16 @@ export function readSetupLink(text: string): Read<SetupLink> {
 /** Reads the link that a colleague sent. Throws `malformed-link` or `unsupported`. */
 export function readInviteLink(text: string): Read<InviteLink> {
   const { link, origin } = read(text);
-  if (link.kind !== 'join') throw new ConfabError('malformed-link', SETUP_LINK);
+  if (link.kind === 'setup') throw new ConfabError('malformed-link', SETUP_LINK);
+  if (link.kind === 'recover') throw new ConfabError('malformed-link', RECOVERY_LINK);
+  return { link, origin };
+}
+
+/** Reads the link that stands beside a recovery code. Throws `malformed-link` or `unsupported`. */
+export function readRecoveryLink(text: string): Read<InviteLink> {
+  const { link, origin } = read(text);
+  if (link.kind !== 'recover')
+    throw new ConfabError('malformed-link', 'no link of a recovery code');
   return { link, origin };
 }
 

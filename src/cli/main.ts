@@ -4,6 +4,7 @@ import { styleText } from 'node:util';
 import { ConfabError } from '../model/errors.ts';
 import { makePassphrases } from './passphrases.ts';
 import { type Choices, DONE, FAILED, run, type World } from './program.ts';
+import { askSecret, askWhether } from './questions.ts';
 import { safeLine, toJsonLine } from './screen.ts';
 import { sentenceFor } from './sentences.ts';
 import type { Terminal } from './terminal.ts';
@@ -52,6 +53,8 @@ async function makeTerminal(choices: Choices): Promise<Terminal> {
   return {
     ...makeDoors({ data: folder, offline, report, passphrase: passphrases.current }),
     newPassphrase: passphrases.next,
+    confirm: (question) => askWhether(question, interrupted),
+    ask: (question) => askSecret(question, interrupted),
     json,
     offline,
     data: folder,

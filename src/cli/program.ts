@@ -3,6 +3,7 @@ import { INVITE_LIFE, MAX_INVITE_LIFE, MAX_USES } from '../wire/limits.ts';
 import { readDuration } from './durations.ts';
 import { addRemarks } from './remarkCommands.ts';
 import type { Terminal } from './terminal.ts';
+import { addRoomEdits, addTrust } from './trustCommands.ts';
 
 /** What the arguments say beside the command's own: where, how to print, whether to connect. */
 export interface Choices {
@@ -82,6 +83,7 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
   addOffice(program, act);
   addMessages(program, act);
   addRemarks(program, act, readSeconds);
+  addTrust(program, act);
   addConnection(program, act);
   addLock(program, world);
   program
@@ -114,12 +116,19 @@ const addEntering: Add = (program, act) => {
     );
   program
     .command('join')
-    .description('join an office with an invite link')
+    .description(
+      'join an office with an invite link, or become one more device with a link for that',
+    )
     .argument('<link>')
-    .requiredOption('--name <name>', 'your name')
-    .action((link: string, { name }: { name: string }) =>
-      act(async (terminal) => (await import('./commands/enter.ts')).join(terminal, link, name)),
-    );
+    .option('--name <name>', 'your name; with a link for one more device, the device’s name')
+    .action((link: string, { name = '' }: { name?: string }, command: Command) => {
+      if (name === '' && /#\/join\//.test(link)) {
+        command.error("error: required option '--name <name>' not specified");
+      }
+      return act(async (terminal) =>
+        (await import('./commands/enter.ts')).join(terminal, link, name),
+      );
+    });
 };
 
 const addOffice: Add = (program, act) => {
@@ -137,9 +146,18 @@ const addOffice: Add = (program, act) => {
     .description('make an invite link for colleagues')
     .option('--uses <count>', 'how many people can join with it', readUses, 1)
     .option('--expires <duration>', 'how long it works, such as 7d, 12h or 30m', readExpiry)
-    .action(({ uses, expires = INVITE_LIFE }: { uses: number; expires?: number }) =>
+    .option('--guest', 'who comes sees only the channels named with --channel', false)
+    .option('--channel <channels...>', 'with --guest: channels that the guest sees')
+    .option('--approve', 'who comes waits until you let them in (“confab waiting”)', false)
+    .action(({ uses, expires = INVITE_LIFE, guest, channel = [], approve }: InviteTerms) =>
       act(async (terminal) =>
-        (await import('./commands/invite.ts')).invite(terminal, { uses, expires }),
+        (await import('./commands/invite.ts')).invite(terminal, {
+          uses,
+          expires,
+          guest,
+          channels: channel,
+          approve,
+        }),
       ),
     );
   program
@@ -154,9 +172,9 @@ const addOffice: Add = (program, act) => {
     .action(() =>
       act(async (terminal) => (await import('./commands/channels.ts')).channels(terminal)),
     );
-  program
-    .command('channel')
-    .description('work on channels')
+  const channel = program.command('channel').description('work on channels');
+  addRoomEdits(channel, act);
+  channel
     .command('create')
     .description('create a channel')
     .argument('<name>')
@@ -248,6 +266,14 @@ const addConnection: Add = (program, act) => {
     .description('the office, this device and its connection')
     .action(() => act(async (terminal) => (await import('./commands/status.ts')).status(terminal)));
 };
+
+interface InviteTerms {
+  readonly uses: number;
+  readonly expires?: number;
+  readonly guest: boolean;
+  readonly channel?: readonly string[];
+  readonly approve: boolean;
+}
 
 interface RelayOptions {
   readonly port?: number;

@@ -2,6 +2,7 @@ import type { Conversation } from '../messenger/messenger.ts';
 import type { OpenMessenger } from '../messenger/open.ts';
 import { ConfabError, type Reason } from '../model/errors.ts';
 import { findConversation } from './conversations.ts';
+import { findMember } from './people.ts';
 import { sentenceFor } from './sentences.ts';
 import type { Terminal } from './terminal.ts';
 import { within } from './waiting.ts';
@@ -60,8 +61,15 @@ export async function findFresh(
     const isUnknown = error instanceof ConfabError && error.reason === 'unknown-conversation';
     if (!isUnknown || terminal.offline) throw error;
     await freshen(terminal, office);
+    if (named.startsWith('@')) await openDirectWith(office, named);
     return findConversation(office.conversations.get(), named);
   }
+}
+
+/** A direct begins when somebody first writes to somebody. */
+async function openDirectWith(office: OpenMessenger, named: string): Promise<void> {
+  const member = findMember(office.members.get(), named);
+  await office.openDirect([member.id]);
 }
 
 /** Waits until what a command changed is at the relay; says so when it is not. */

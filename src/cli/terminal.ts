@@ -25,6 +25,10 @@ export interface Terminal extends Doors {
   faint(text: string): string;
   /** The passphrase that is wanted from now on, asked for twice; `first` where there was none. */
   newPassphrase(first: boolean): Promise<string>;
+  /** Asks and waits for yes or no; no where nobody can be asked. */
+  confirm(question: string): Promise<boolean>;
+  /** Asks for a text that is not shown while it is typed. Rejects with `locked` where nobody can be asked. */
+  ask(question: string): Promise<string>;
   /** Standard input; it ends with an `AbortError` when the person interrupts. */
   input(): Readable;
 }
@@ -53,6 +57,12 @@ export interface Doors {
     link: InviteLink,
     origin: string,
     name: string,
+    options: EnterOptions,
+  ): Promise<OpenMessenger>;
+  recoverOffice(
+    link: InviteLink,
+    origin: string,
+    code: string,
     options: EnterOptions,
   ): Promise<OpenMessenger>;
 }

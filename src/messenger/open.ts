@@ -296,6 +296,9 @@ async function join(
   onStep('joining');
   await core.useInvite(secret);
   if (joined) return;
+  // Who is not known to have been there before would be nobody's senior, and newer keys may be on their way.
+  const isReady = () => connection.sync.status().hasRoster && (offer.approve || hasKey(core));
+  await until(connection, signal, isReady);
   const device = recordOf(core.identity);
   const proof = proveJoin(secret, core.office.id, device);
   await core.act((seen) => ({
@@ -307,6 +310,8 @@ async function join(
   if (!isMember(core)) throw new ConfabError('used-invite', invite);
   void core.presence.beat();
 }
+
+const hasKey = (core: Core): boolean => core.keyring.current(ROSTER) !== undefined;
 
 const labelled = (label: string | undefined) => (label && isName(label, MAX_NAME) ? { label } : {});
 

@@ -231,6 +231,11 @@ export class Talk {
     return this.#known.get(id)?.message ?? null;
   }
 
+  /** Every message and remark, in no order. */
+  all(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
   /** Where a message or remark stands in the logs. */
   entry(id: EntryId): Entry | undefined {
     return this.#entries.get(id);

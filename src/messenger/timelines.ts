@@ -164,6 +164,10 @@ export class Timelines implements TimelineSource {
   }
 
   closed(timeline: OpenTimeline): void {
+    // Where own messages are held can still be asked.
+    for (const { at } of timeline.talk.all()) {
+      if (at.device === this.#core.identity.device) this.#own.set(at.id, at);
+    }
     this.#open.delete(timeline);
   }
 

@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import type { EnterOptions, OpenMessenger } from '../../messenger/open.ts';
 import { ConfabError } from '../../model/errors.ts';
+import { MAX_NAME } from '../../wire/limits.ts';
 import { readInviteLink, readSetupLink } from '../links.ts';
 import { safeLine } from '../screen.ts';
 import { deliver, using } from '../session.ts';
@@ -29,13 +31,32 @@ export async function create(
 /** `join LINK --name NAME`: joins the office that the invite is for. */
 export async function join(terminal: Terminal, text: string, name: string): Promise<void> {
   const { link, origin } = readInviteLink(text);
-  needsRelay(terminal);
-  const office = await reaching(terminal, (options) =>
-    terminal.joinOffice(link, origin, name, options),
+  await enterBy(terminal, 'Joined', (options) =>
+    terminal.joinOffice(
+      link,
+      origin,
+      name,
+      link.kind === 'join' ? options : labelled(options, name),
+    ),
   );
+}
+
+const labelled = (options: EnterOptions, label: string): EnterOptions => ({
+  ...options,
+  label: label || `Terminal on ${hostname()}`.slice(0, MAX_NAME),
+});
+
+/** Enters an office that exists already, one way or the other. */
+export async function enterBy(
+  terminal: Terminal,
+  done: string,
+  enter: (options: EnterOptions) => Promise<OpenMessenger>,
+): Promise<void> {
+  needsRelay(terminal);
+  const office = await reaching(terminal, enter);
   await using(office, async () => {
-    await deliver(terminal, office, 'You joined, but not all of the office is here yet.');
-    show(terminal, office, 'Joined');
+    await deliver(terminal, office, 'You are in, but not all of the office is here yet.');
+    show(terminal, office, done);
   });
 }
 
@@ -51,6 +72,9 @@ async function reaching(
       signal: AbortSignal.any([late.signal, terminal.interrupted]),
       onStep(step) {
         if (step !== 'connecting') clearTimeout(timer);
+      },
+      onWords(words) {
+        terminal.note(`Wait to be let in. Both sides show these words: ${words.join(' ')}`);
       },
     });
   } finally {

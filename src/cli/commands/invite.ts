@@ -1,16 +1,28 @@
+import { findConversation } from '../conversations.ts';
 import { sayDuration } from '../durations.ts';
-import { deliver, withOffice } from '../session.ts';
+import { deliver, freshen, withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `invite [--uses 1] [--expires 7d]`: prints a link that lets colleagues join. */
-export function invite(
-  terminal: Terminal,
-  terms: { readonly uses: number /** milliseconds */; readonly expires: number },
-): Promise<void> {
+export interface Terms {
+  readonly uses: number;
+  /** Milliseconds. */
+  readonly expires: number;
+  readonly guest: boolean;
+  /** Channels that a guest sees, as a person names them. */
+  readonly channels: readonly string[];
+  readonly approve: boolean;
+}
+
+/** `invite [--uses 1] [--expires 7d] [--guest --channel NAME…] [--approve]`: prints a link that lets colleagues join. */
+export function invite(terminal: Terminal, terms: Terms): Promise<void> {
   return withOffice(terminal, async (office) => {
+    if (terms.channels.length > 0) await freshen(terminal, office);
     const { link, expires, uses } = await office.invite({
       uses: terms.uses,
       expiresIn: terms.expires,
+      guest: terms.guest,
+      approve: terms.approve,
+      channels: terms.channels.map((name) => findConversation(office.conversations.get(), name).id),
     });
     await deliver(
       terminal,

@@ -17,12 +17,13 @@ export function members(terminal: Terminal): Promise<void> {
       );
     }
     const all = office.members.get();
-    const records = all.map(({ id, name, role, devices, status }) => ({
+    const records = all.map(({ id, name, role, devices, status, verification }) => ({
       id,
       name,
       role,
       devices,
       status,
+      verification,
     }));
     const rows = all.map(({ name, role, status, self, devices }) => [
       `${safeLine(name)}${self ? ' (you)' : ''}`,

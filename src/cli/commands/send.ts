@@ -92,7 +92,10 @@ class Sending {
   /** Resolves when all is reported. */
   async done(): Promise<void> {
     await this.#reports.at(-1);
-    if (this.#local > 0) this.#terminal.note(this.#whyLocal());
+    if (this.#local === 0) return;
+    // Nobody will ever take it.
+    if (this.#office.removed.get()) throw new ConfabError('removed', this.#terminal.data);
+    this.#terminal.note(this.#whyLocal());
   }
 
   /** Resolves once the message is durable here and held elsewhere, or its wait is over. */

@@ -25,7 +25,7 @@ export const people = {
   },
   removed: {
     title: (office: string) => `You were removed from ${office}`,
-    titleDevice: (office: string) => `This device left ${office}`,
+    titleDevice: (office: string) => `This device has left ${office}`,
     by: (name: string) => `${name} removed this device.`,
     kept: 'This browser still holds what it had until then: messages, names and keys. Nothing new comes here, and colleagues keep their own copies.',
     back: 'To come back, ask a colleague for a new invite link. Delete what is here first.',
@@ -42,7 +42,7 @@ export const people = {
     frozen: 'Sent two different things in one place: nothing it writes counts any more',
     renameIt: 'Rename',
     rename: (name: string) => `Rename ${name}`,
-    remove: (name: string) => `Remove ${name}`,
+    remove: (name: string) => `Remove device: ${name}`,
     removeIt: 'Remove device',
     removeSure: (name: string) =>
       `${name} is told and closes the office. The office’s key changes, so that it reads nothing new. What it holds already stays on it.`,
@@ -62,7 +62,7 @@ export const people = {
     linkAgain: 'Make a new link',
     linked: (name: string) => `${name} is linked.`,
     stop: 'Stop linking',
-    terminal: 'For the terminal client, give the link to “confab device link”.',
+    terminal: 'For the terminal client, run “confab join” with this link.',
   },
   recovery: {
     title: 'Recovery code',
@@ -154,7 +154,7 @@ export const people = {
       'The office’s key changes in the same step, so that they read nothing new, also not from the relay.',
     removeKept: 'What they have read stays on their devices. What they wrote stays with you.',
     removeNow: (name: string) => `Remove ${name}`,
-    removeNamed: (name: string) => `Remove ${name} from the office`,
+    removeNamed: (name: string) => `Remove from the office: ${name}`,
   },
   verify: {
     title: (name: string) => `Verify ${name}`,

@@ -192,7 +192,13 @@ describe('the office', () => {
     expect(terminal.records).toEqual([{ id: expect.any(String), name: 'new-room' }]);
     expect(terminal.notes).toEqual([]);
     const alone = makeFakeTerminal({ offline: true });
-    await invite(alone, { uses: 2, expires: 3_600_000 });
+    await invite(alone, {
+      uses: 2,
+      expires: 3_600_000,
+      guest: false,
+      channels: [],
+      approve: false,
+    });
     expect(alone.records).toMatchObject([{ link: expect.stringContaining('#/join/'), uses: 2 }]);
     expect(alone.notes).toEqual([
       expect.stringContaining('confab sync'),

@@ -38,7 +38,10 @@ test('a name that two have is refused with the ids of both', () => {
 test('what is not there and what comes later have reasons', () => {
   expect(() => findConversation(all, 'nowhere')).toThrow('unknown-conversation: “nowhere”');
   expect(() => findConversation(all, '')).toThrow('unknown-conversation');
-  expect(() => findConversation(all, '@ana')).toThrow('unsupported');
+  expect(() => findConversation(all, '@ana')).toThrow('unknown-conversation');
+  const direct = make('d', 'Ana', 'direct');
+  expect(findConversation([...all, direct], '@ana')).toBe(direct);
+  expect(() => findConversation([direct], 'ana')).toThrow('unknown-conversation');
 });
 
 test('a channel’s title has its #', () => {

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RelayProcess, startRelay } from '../support/relay.ts';
+import { TerminalUser } from '../support/terminal.ts';
+
+/** Trust as people and scripts use it in a terminal: real processes, a real relay. */
+
+let root = '';
+let relay: RelayProcess;
+const users: TerminalUser[] = [];
+
+function userAt(name: string): TerminalUser {
+  const user = new TerminalUser(join(root, name));
+  users.push(user);
+  return user;
+}
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'confab-trust-'));
+  relay = await startRelay(join(root, 'relay'));
+});
+afterAll(async () => {
+  for (const user of users) user.stop();
+  await relay.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+interface Line {
+  readonly text: string;
+}
+
+const texts = async (user: TerminalUser, conversation: string) =>
+  (await user.json<Line>(['history', conversation])).map(({ text }) => text);
+
+async function joined(host: TerminalUser, name: string, ...options: string[]) {
+  const { link } = await host.one('invite', ...options);
+  const user = userAt(name);
+  await user.one('join', String(link), '--name', name);
+  return user;
+}
+
+const words = (text: string) => /words(?: are)?: ([a-z ]+)/.exec(text)?.[1]?.trim();
+
+/** Runs `device link` on one side and `join` on the other; gives the new device. */
+async function linked(host: TerminalUser, name: string): Promise<TerminalUser> {
+  const linking = host.start('device', 'link', '--json');
+  const { link } = JSON.parse(await linking.line((line) => line.includes('"link"')));
+  const other = userAt(name);
+  const joining = other.start('join', link, '--name', name, '--json');
+  await until(() => [linking, joining].every((it) => words(it.err()) !== undefined));
+  expect(words(linking.err())).toBe(words(joining.err()));
+  await linking.kill('SIGINT');
+  const [waiting] = await host.json<{ id: string; words: string[] }>(['waiting']);
+  if (!waiting) throw new Error('nobody waits');
+  const wrong = await host.run(['approve', waiting.id, '--words', 'not the right words']);
+  expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('not-allowed')]);
+  await host.one('approve', waiting.id, '--words', waiting.words.join(' '));
+  const { code, err } = await joining.ended;
+  expect([code, err]).toEqual([0, expect.any(String)]);
+  return other;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error('never');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test('roles, groups, directs, devices, recovery and removal', { timeout: 180_000 }, async () => {
+  const ana = userAt('ana');
+  await ana.one('create', relay.setup ?? '', '--office', 'Lab', '--name', 'Ana');
+  const ben = await joined(ana, 'Ben');
+  const cleo = await joined(ana, 'Cleo');
+
+  await ana.one('role', 'Ben', 'admin');
+  const roles = await cleo.json<{ name: string; role: string }>(['members']);
+  expect(roles.map(({ name, role }) => [name, role])).toEqual([
+    ['Ana', 'owner'],
+    ['Ben', 'admin'],
+    ['Cleo', 'member'],
+  ]);
+  const refused = await cleo.run(['remove', 'Ben', '--yes']);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('[not-allowed]')]);
+  const unknown = await ana.run(['remove', 'Nobody', '--yes']);
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('[unknown-member]')]);
+
+  const group = await ana.one('group', 'create', 'Surprise', 'Ben');
+  await ana.one('send', 'Surprise', 'a cake?');
+  expect(await texts(ben, 'Surprise')).toEqual(['a cake?']);
+  const outside = await cleo.run(['history', String(group.id)]);
+  expect([outside.code, outside.err]).toEqual([1, expect.stringContaining('unknown-conversation')]);
+  await ana.one('group', 'add', 'Surprise', '@Cleo');
+  expect(await texts(cleo, 'Surprise')).toEqual(['a cake?']);
+  await ana.one('group', 'remove', 'Surprise', 'Cleo');
+  await ben.one('send', 'Surprise', 'and candles');
+  expect((await cleo.run(['history', 'Surprise'])).code).toBe(1);
+  expect(await texts(ana, 'Surprise')).toEqual(['a cake?', 'and candles']);
+
+  await ana.one('send', '@Ben', 'hi Ben');
+  await ben.one('send', '@Ana', 'hi Ana');
+  expect(await texts(ben, '@Ana')).toEqual(['hi Ben', 'hi Ana']);
+  expect(await texts(ana, '@Ben')).toEqual(['hi Ben', 'hi Ana']);
+
+  const numbers = await Promise.all([ana.one('verify', 'Ben'), ben.one('verify', 'Ana')]);
+  expect(numbers[0]?.number).toBe(numbers[1]?.number);
+  expect(await ana.one('verify', 'Ben', '--confirm')).toMatchObject({ verification: 'verified' });
+
+  const phone = await linked(ben, 'phone');
+  expect(await texts(phone, '@Ana')).toEqual(['hi Ben', 'hi Ana']);
+  expect(await ana.one('verify', 'Ben')).toMatchObject({ verification: 'changed' });
+  const kinds = (await ana.json<{ kind: string }>(['notices'])).map(({ kind }) => kind);
+  expect(kinds).toEqual(expect.arrayContaining(['device-added', 'verified-changed']));
+
+  const { words, link } = await ben.one<{ words: string[]; link: string }>('recovery', 'new');
+  await ana.one('rotate');
+  const codeFile = join(root, 'code');
+  writeFileSync(codeFile, words.join('\n'));
+  const back = userAt('ben-again');
+  const came = await back.one('recover', link, '--code-file', codeFile);
+  expect(came.member).toBe((await ben.one('status')).member);
+  expect(await texts(back, '@Ana')).toEqual(['hi Ben', 'hi Ana']);
+  const twice = await userAt('thief').run(['recover', link, '--code-file', codeFile]);
+  expect([twice.code, twice.err]).toEqual([1, expect.stringContaining('[used-invite]')]);
+
+  await ben.one('device', 'remove', 'phone', '--yes');
+  const gone = await phone.run(['send', 'general', 'still here?']);
+  expect([gone.code, gone.err]).toEqual([1, expect.stringContaining('[removed]')]);
+
+  await ana.one('remove', 'Cleo', '--yes');
+  await ana.one('send', 'general', 'without Cleo');
+  const late = await cleo.run(['send', 'general', 'hello?']);
+  expect([late.code, late.err]).toEqual([1, expect.stringContaining('[removed]')]);
+  expect(await texts(back, 'general')).toEqual(['without Cleo']);
+});
+
+test('guests see what they were invited to alone', { timeout: 120_000 }, async () => {
+  const other = await startRelay(join(root, 'relay 2'));
+  try {
+    const ana = userAt('ana 2');
+    await ana.one('create', other.setup ?? '', '--office', 'Lab', '--name', 'Ana');
+    await ana.one('channel', 'create', 'open');
+    await ana.one('send', 'general', 'for members');
+    await ana.one('send', 'open', 'for all');
+    const gus = await joined(ana, 'Gus', '--guest', '--channel', 'open');
+    const channels = await gus.json<{ name: string }>(['channels']);
+    expect(channels.map(({ name }) => name)).toEqual(['open']);
+    expect(await texts(gus, 'open')).toEqual(['for all']);
+    const refused = await gus.run(['channel', 'create', 'mine']);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('[not-allowed]')]);
+    await ana.one('channel', 'topic', 'open', 'What all may see');
+    await ana.one('channel', 'archive', 'open');
+    await gus.one('sync');
+    const archived = await gus.run(['send', 'open', 'too late']);
+    expect([archived.code, archived.err]).toEqual([1, expect.stringContaining('[archived]')]);
+  } finally {
+    await other.stop();
+  }
+});
