@@ -110,6 +110,14 @@ export type Notice = { readonly id: string } & (
   | { readonly kind: 'second-owner' }
 );
 
+/** That this device has no part in the office any more. */
+export interface Removal {
+  /** The name of whoever did it; empty while that is not known. */
+  readonly by: string;
+  /** The person did it: they left, or put this device out from another one. */
+  readonly own?: true;
+}
+
 export interface Conversation {
   readonly id: ConversationId;
   readonly name: string;
@@ -296,7 +304,7 @@ export interface Messenger {
   rename(name: string): Promise<void>;
 
   /** Set once this device, or its member, was removed: nothing can be written any more. */
-  readonly removed: Observable<{ readonly by: string } | null>;
+  readonly removed: Observable<Removal | null>;
   /** All devices of the office. */
   readonly devices: Observable<readonly DeviceInfo[]>;
   /** Who waits for this person's approval. */

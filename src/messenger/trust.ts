@@ -2,7 +2,7 @@ import type { EntryId, MemberId } from '../model/ids.ts';
 import type { StateStore } from '../ports.ts';
 import type { Core } from './core.ts';
 import { mayApprove } from './devices.ts';
-import type { DeviceInfo, Notice, OpenInvite, WaitingJoin } from './messenger.ts';
+import type { DeviceInfo, Notice, OpenInvite, Removal, WaitingJoin } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { reuse } from './reuse.ts';
 import { approvalWords } from './words.ts';
@@ -11,7 +11,7 @@ const DISMISSED = 'dismissed/';
 
 /** Who belongs with what, who wants to, and what of it people should be told: projections of the roster. */
 export class Trust {
-  readonly removed = makeSource<{ readonly by: string } | null>(null);
+  readonly removed = makeSource<Removal | null>(null);
   readonly devices = makeSource<readonly DeviceInfo[]>([]);
   readonly waiting = makeSource<readonly WaitingJoin[]>([]);
   readonly invites = makeSource<readonly OpenInvite[]>([]);
@@ -61,9 +61,13 @@ export class Trust {
     const { office, identity } = this.#core;
     const { roster } = office;
     const former = roster.formerDevices.get(identity.device);
-    if (!former || roster.devices.has(identity.device) || this.removed.get()) return;
-    const by = roster.removedBy.get(former.id) ?? roster.removedBy.get(former.member);
-    this.removed.set({ by: by ? office.nameOf(by) : '' });
+    if (!former || roster.devices.has(identity.device)) return;
+    const remover = roster.removedBy.get(former.id) ?? roster.removedBy.get(former.member);
+    const by = remover ? office.nameOf(remover) : '';
+    const own = remover === former.member ? { own: true as const } : {};
+    const known = this.removed.get();
+    // Who it was may be read later than that it was.
+    if (!known || (by !== '' && by !== known.by)) this.removed.set({ by, ...own });
   }
 
   #devices(): DeviceInfo[] {

@@ -96,7 +96,7 @@ function Office(props: ComponentProps<typeof Frame>): JSX.Element {
   const removed = createObserved(props.messenger.removed);
   return (
     <Show when={removed()} fallback={<Frame {...props} />}>
-      {(it) => <Removed app={props.app} messenger={props.messenger} by={it().by} />}
+      {(it) => <Removed app={props.app} messenger={props.messenger} removal={it()} />}
     </Show>
   );
 }

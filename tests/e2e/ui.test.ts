@@ -336,7 +336,7 @@ const trustScreens: Record<string, Screen> = {
   'a member’s card': {
     scene: 'rooms',
     ready: () =>
-      card('Tomás Herrera', () => button('Remove Tomás Herrera from the office').waitFor()),
+      card('Tomás Herrera', () => button('Remove from the office: Tomás Herrera').waitFor()),
   },
   'a guest’s card': {
     scene: 'rooms',
@@ -354,7 +354,7 @@ const trustScreens: Record<string, Screen> = {
     scene: 'rooms',
     ready: () =>
       card('Ben Okafor', async () => {
-        await button('Remove Ben Okafor from the office').click();
+        await button('Remove from the office: Ben Okafor').click();
         await button('Remove Ben Okafor').waitFor();
       }),
   },
@@ -426,7 +426,7 @@ const trustScreens: Record<string, Screen> = {
     scene: 'rooms',
     ready: () =>
       settings('Devices', async () => {
-        await page.getByRole('button', { name: /^Remove / }).click();
+        await page.getByRole('button', { name: /^Remove device/ }).click();
         await page.getByText('The office’s key changes').waitFor();
       }),
   },

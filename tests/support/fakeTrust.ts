@@ -5,6 +5,7 @@ import type {
   Messenger,
   Notice,
   OpenInvite,
+  Removal,
   WaitingJoin,
 } from '../../src/messenger/messenger.ts';
 import { makeSource, type Source } from '../../src/messenger/observable.ts';
@@ -84,7 +85,7 @@ export function makeFakeTrust(options: FakeTrustOptions): FakeTrust {
   );
   const notices = makeSource<readonly Notice[]>([]);
   const waiting = makeSource<readonly WaitingJoin[]>([]);
-  const removed = makeSource<{ readonly by: string } | null>(null);
+  const removed = makeSource<Removal | null>(null);
   const invites = makeSource<readonly OpenInvite[]>([
     invite('member', 5, 2, me().id, now + 3 * DAY),
     invite('guest', 1, 0, me().id, now + 6 * DAY),
@@ -118,7 +119,7 @@ export function makeFakeTrust(options: FakeTrustOptions): FakeTrust {
     mayEdit: (id) => room(id).kind !== 'direct' && me().role !== 'guest',
     setRole: async (id, role) => changeMember(id, { role }),
     removeMember: async (id) => {
-      if (id === me().id) removed.set({ by: me().name });
+      if (id === me().id) removed.set({ by: me().name, own: true });
       else members.set(members.get().filter((it) => it.id !== id));
     },
     removeDevice: async (id) => devices.set(devices.get().filter((it) => it.id !== id)),

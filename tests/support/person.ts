@@ -71,6 +71,76 @@ export class Person {
     await this.link(name).waitFor();
   }
 
+  /** Opens the direct with these people, or with a name a private group of them. */
+  async gather(people: readonly string[], group?: string): Promise<void> {
+    await this.button('New message').click();
+    const box = this.page.getByRole('combobox', { name: 'People' });
+    for (const name of people) {
+      await box.fill(name);
+      await this.page.getByRole('option', { name }).click();
+    }
+    if (group) await this.box('Group name').fill(group);
+    await this.button('Start').click();
+    await this.page
+      .getByRole('log', { name: `Messages in ${group ?? people.join(', ')}` })
+      .waitFor();
+  }
+
+  /** Shows a member's card; it is closed with `closeMembers`. */
+  async card(name: string): Promise<Locator> {
+    const members = this.page.getByRole('complementary', { name: 'Members' });
+    if (!(await members.isVisible())) await this.button('Members').click();
+    const back = this.button('Back to all members');
+    if (await back.isVisible()) await back.click();
+    await members.getByRole('listitem').filter({ hasText: name }).getByRole('button').click();
+    const card = this.page.getByRole('article', { name, exact: true });
+    await card.waitFor();
+    return card;
+  }
+
+  async closeMembers(): Promise<void> {
+    await this.button('Close members').click();
+  }
+
+  async settings(tab: 'General' | 'Devices' | 'Office'): Promise<void> {
+    await this.button('Settings').click();
+    await this.page.getByRole('tab', { name: tab }).click();
+  }
+
+  async closeDialog(): Promise<void> {
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click();
+    await this.page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+
+  /** Offers a link to one more device, and gives it. The settings stay open. */
+  async offerLink(): Promise<string> {
+    await this.settings('Devices');
+    await this.button('Link a device').click();
+    return this.box('Link for the other device').inputValue();
+  }
+
+  /** Opens a link to a device in this browser, and gives the words to compare once they are there. */
+  async useLink(link: string): Promise<readonly string[]> {
+    await this.page.goto(link);
+    await this.button('Link this browser').click();
+    return this.words();
+  }
+
+  /** The words that are shown to be compared. */
+  async words(): Promise<readonly string[]> {
+    const list = this.page.getByRole('list', { name: 'Words to compare' });
+    await list.waitFor({ timeout: 30_000 });
+    return list.getByRole('listitem').allTextContents();
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  box(name: string): Locator {
+    return this.page.getByRole('textbox', { name, exact: true });
+  }
+
   link(conversation: string): Locator {
     return this.page
       .getByRole('navigation', { name: 'Conversations' })

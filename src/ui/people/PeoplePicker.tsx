@@ -1,6 +1,6 @@
 import type { JSX } from 'solid-js';
 import type { Member } from '../../messenger/messenger.ts';
-import { MemberFace } from '../parts/MemberFace.tsx';
+import { Avatar } from '../parts/Avatar.tsx';
 import { Picker } from '../parts/Picker.tsx';
 import { text } from '../text/text.ts';
 
@@ -21,7 +21,7 @@ export function PeoplePicker(props: PeoplePickerProps): JSX.Element {
     <Picker<Member>
       {...props}
       none={text.rooms.noPeople}
-      mark={(member) => <MemberFace member={member} small />}
+      mark={({ id, name }) => <Avatar id={id} name={name} small />}
     />
   );
 }

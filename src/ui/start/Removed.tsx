@@ -1,5 +1,5 @@
 import { createSignal, type JSX, Show } from 'solid-js';
-import type { Messenger } from '../../messenger/messenger.ts';
+import type { Messenger, Removal } from '../../messenger/messenger.ts';
 import type { App } from '../app.ts';
 import { createObserved } from '../observe.ts';
 import { Button } from '../parts/Button.tsx';
@@ -11,22 +11,24 @@ import { Page } from './Page.tsx';
 interface RemovedProps {
   readonly app: App;
   readonly messenger: Messenger;
-  /** Who did it; empty where that is not known. */
-  readonly by: string;
+  readonly removal: Removal;
 }
 
 /** This device was put out of the office: what is still here, and how to be rid of it. */
 export function Removed(props: RemovedProps): JSX.Element {
   // The page is made anew for each messenger.
   const office = createObserved(props.messenger.office.name);
-  const me = createObserved(props.messenger.me);
   const [asked, setAsked] = createSignal(false);
   const wiping = createDeed();
-  const own = () => props.by === '' || props.by === me().name;
+  const own = () => props.removal.own ?? false;
+  const lead = (): string => {
+    const { by } = props.removal;
+    return own() || by === '' ? text.removed.kept : `${text.removed.by(by)} ${text.removed.kept}`;
+  };
   return (
     <Page
       title={own() ? text.removed.titleDevice(office()) : text.removed.title(office())}
-      lead={own() ? text.removed.kept : `${text.removed.by(props.by)} ${text.removed.kept}`}
+      lead={lead()}
     >
       <p class="start-lead">{text.removed.back}</p>
       <div class="start-form">
