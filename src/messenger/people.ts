@@ -1,10 +1,10 @@
 import type { Role } from '../model/acts.ts';
 import { ConfabError } from '../model/errors.ts';
-import type { ChainId, ConversationId, DeviceId, LogId, MemberId } from '../model/ids.ts';
+import type { ChainId, DeviceId, LogId, MemberId } from '../model/ids.ts';
 import { toName } from '../model/names.ts';
 import { makeInvite, passOf, type Terms } from '../office/invite.ts';
 import { Keyring, type KnownKey } from '../office/keyring.ts';
-import { boxOfficeKey, generationsOf, officeKeysFor } from '../office/parcels.ts';
+import { boxOfficeKey, generationsOf, guestChannelsOf, officeKeysFor } from '../office/parcels.ts';
 import { has, type Power } from '../office/permissions.ts';
 import type { Roster } from '../office/roster.ts';
 import { randomBytes, toBase64url } from '../wire/bytes.ts';
@@ -41,7 +41,7 @@ export async function readmit(core: Core, member: MemberId) {
   requireOver(core, 'readmit', member);
   const { role } = core.office.roster.members.get(member) ?? { role: 'member' as const };
   const expires = Math.floor(core.now() + INVITE_LIFE);
-  const channels = guestChannels(core.office.roster, member);
+  const channels = guestChannelsOf(core.office.roster, member);
   const terms: Terms = {
     expires,
     uses: 1,
@@ -54,11 +54,6 @@ export async function readmit(core: Core, member: MemberId) {
   const keys = officeKeysFor(core.keyring, role, channels, generationsOf(core.keyring));
   return { link: await writeInvite(core, terms, keys, 'link'), expires, uses: 1 };
 }
-
-const guestChannels = (roster: Roster, member: MemberId): ConversationId[] =>
-  [...roster.conversations.values()]
-    .filter(({ kind, participants }) => kind === 'channel' && participants.includes(member))
-    .map(({ id }) => id);
 
 /** Writes an invite and gives its link. */
 export async function writeInvite(

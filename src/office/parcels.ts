@@ -13,7 +13,7 @@ import type { Cbor } from '../wire/cbor.ts';
 import { keyIdOf } from '../wire/hash.ts';
 import { type LockKey, openBox, sealTo } from '../wire/lockbox.ts';
 import type { Keyring, KnownKey, Scope } from './keyring.ts';
-import type { Roster } from './roster.ts';
+import type { Roster, RosterInvite } from './roster.ts';
 
 /** What lockboxes hold, and for whom (SPEC X2). */
 
@@ -128,25 +128,41 @@ export async function boxOfficeKey(
   for (const { id, member, record } of roster.devices.values()) {
     if (member === without.member || without.devices.includes(id)) continue;
     const role = roster.members.get(member)?.role ?? 'guest';
-    const channels = [...roster.conversations.values()]
-      .filter(({ kind, participants }) => kind === 'channel' && participants.includes(member))
-      .map((channel) => channel.id);
-    const keys = officeKeysFor(fresh, role, channels, [generation]);
+    const keys = officeKeysFor(fresh, role, guestChannelsOf(roster, member), [generation]);
     boxes.push([id, await sealParcel(office, id, record.box, keys)]);
   }
   for (const invite of roster.invites.values()) {
-    const { id, lock, role, channels, approve, revoked, used, uses, expires, by } = invite;
-    const isOver = revoked || approve || used >= uses || expires < now || by === without.member;
-    if (isOver || usedBy(roster, invite.id, without.member)) continue;
+    if (isOver(invite, now) || endsWith(roster, invite, without)) continue;
+    const { id, lock, role, for: whose } = invite;
+    const channels = whose === null ? invite.channels : guestChannelsOf(roster, whose);
     const keys = officeKeysFor(fresh, role, channels, [generation]);
     boxes.push([id, await sealParcel(office, id, lock, keys)]);
   }
   return boxes;
 }
 
-/** Whether somebody came through an invite, so that its secret is theirs. */
-const usedBy = (roster: Roster, invite: InviteId, member: MemberId | null): boolean =>
-  member !== null && roster.arrivals.get(member) === invite;
+const isOver = ({ revoked, approve, used, uses, expires }: RosterInvite, now: number): boolean =>
+  revoked || approve || used >= uses || expires < now;
+
+/** Whether an invite ends with a member or devices: who made it, or has its secret, is among them. */
+function endsWith(
+  { devices }: Roster,
+  { by, author, recovery, cameBy }: RosterInvite,
+  gone: { readonly member: MemberId | null; readonly devices: readonly DeviceId[] },
+): boolean {
+  if (by === gone.member || (gone.devices.includes(author) && !recovery)) return true;
+  return cameBy.some(
+    (it) =>
+      gone.devices.includes(it) ||
+      (gone.member !== null && devices.get(it)?.member === gone.member),
+  );
+}
+
+/** The channels that a guest may see. */
+export const guestChannelsOf = (roster: Roster, member: MemberId): ConversationId[] =>
+  [...roster.conversations.values()]
+    .filter(({ kind, participants }) => kind === 'channel' && participants.includes(member))
+    .map(({ id }) => id);
 
 /** A key of a group or direct, boxed to the devices of those who take part. */
 export async function boxRoomKey(

@@ -38,7 +38,6 @@ class Draft {
   readonly #members = new Map<MemberId, RosterMember>();
   readonly #devices = new Map<DeviceId, RosterDevice>();
   readonly #invites = new Map<InviteId, RosterInvite>();
-  readonly #arrivals = new Map<MemberId, InviteId>();
   readonly #removedBy = new Map<MemberId | DeviceId, MemberId>();
   readonly #pending = new Map<EntryId, PendingJoin>();
   readonly #conversations = new Map<ConversationId, RosterConversation>();
@@ -62,8 +61,6 @@ class Draft {
       case 'join': {
         const invite = this.#invites.get(act.invite);
         if (invite) this.#invites.set(invite.id, { ...invite, used: invite.used + 1 });
-        const member = this.#verdicts.memberOf(act.device.sign);
-        if (member && invite?.for === null) this.#arrivals.set(member, invite.id);
         this.#admit(entry, act.device, invite?.by ?? null);
         break;
       }
@@ -169,6 +166,8 @@ class Draft {
       box,
       pass: entry.said.pass === undefined ? null : bytesOf(entry.said.pass),
       by,
+      author: entry.device,
+      cameBy: this.#verdicts.cameBy(id),
     });
   }
 
@@ -228,7 +227,6 @@ class Draft {
       formerDevices,
       removedBy: this.#removedBy,
       invites: this.#invites,
-      arrivals: this.#arrivals,
       pending: this.#stillWaiting(),
       conversations: this.#withParticipants(members),
       keys: keyTreesOf(verdicts),

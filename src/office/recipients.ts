@@ -80,17 +80,14 @@ function isOpenInvite(
   const whose = act.for;
   if (conversation !== null)
     return whose !== null && verdicts.isParticipant(conversation, whose, at);
-  // Voided by this very entry, which is not judged yet.
-  const member = verdicts.memberOf(device);
-  if (isPutOutBy(verdicts, at, device, member)) return false;
-  const removed = graph.at(at).act;
-  return (
-    removed.t !== 'remove' || removed.member === null || !cameThrough(verdicts, id, removed.member)
-  );
+  // What this very entry ends, which is not judged yet.
+  const removal = graph.at(at).act;
+  if (removal.t !== 'remove') return true;
+  const isGone = (it: DeviceId): boolean =>
+    removal.devices.includes(it) ||
+    (removal.member !== null && removal.member === verdicts.memberOf(it));
+  if (removal.member === verdicts.memberOf(device)) return false;
+  if (removal.devices.includes(device) && !act.recovery) return false;
+  const came = (claims.joins.get(id) ?? []).map((it) => graph.at(it).device);
+  return !came.some(isGone);
 }
-
-const cameThrough = ({ graph, claims }: Judged, invite: InviteId, member: MemberId): boolean =>
-  claims.members.get(member)?.some((it) => {
-    const { act } = graph.at(it);
-    return act.t === 'join' && act.invite === invite;
-  }) ?? false;

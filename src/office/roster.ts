@@ -74,6 +74,10 @@ export interface RosterInvite {
   /** Opens the names of those who wait for approval; null where none is needed, or it cannot be read. */
   readonly pass: Uint8Array | null;
   readonly by: MemberId;
+  /** The device that made it. */
+  readonly author: DeviceId;
+  /** Devices that came through it, or tried to: they have its secret. */
+  readonly cameBy: readonly DeviceId[];
 }
 
 /** A join that waits for somebody's approval. */
@@ -131,8 +135,6 @@ export interface Roster {
   /** Who put out a former member or device. */
   readonly removedBy: ReadonlyMap<MemberId | DeviceId, MemberId>;
   readonly invites: ReadonlyMap<InviteId, RosterInvite>;
-  /** The invite through which a member came; the founder came through none. */
-  readonly arrivals: ReadonlyMap<MemberId, InviteId>;
   readonly pending: ReadonlyMap<EntryId, PendingJoin>;
   readonly conversations: ReadonlyMap<ConversationId, RosterConversation>;
   readonly keys: ReadonlyMap<ConversationId | 'office', KeyTree>;

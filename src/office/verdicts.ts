@@ -365,9 +365,10 @@ export class Verdicts {
       ...(act.recovery ? [] : (this.claims.removalsOfDevice.get(device) ?? [])),
       ...((member && this.claims.removalsOfMember.get(member)) ?? []),
       // Who came through it and was put out knows its secret.
-      ...this.#joinsThrough(act.invite).flatMap(
-        (joined) => this.claims.removalsOfMember.get(joined) ?? [],
-      ),
+      ...this.cameBy(act.invite).flatMap((joined) => [
+        ...(this.claims.removalsOfDevice.get(joined) ?? []),
+        ...(this.claims.removalsOfMember.get(memberOf(joined)) ?? []),
+      ]),
     ];
     return ends.some((it) => {
       const concerns = byPastOnly
@@ -377,10 +378,9 @@ export class Verdicts {
     });
   }
 
-  #joinsThrough(invite: InviteId): MemberId[] {
-    return (this.claims.joins.get(invite) ?? []).map((at) =>
-      memberOf(this.#act<'join'>(at).device.sign),
-    );
+  /** Devices that came through an invite, or tried to. */
+  cameBy(invite: InviteId): DeviceId[] {
+    return (this.claims.joins.get(invite) ?? []).map((at) => this.#act<'join'>(at).device.sign);
   }
 
   #joins(at: number, act: JoinAct): boolean {

@@ -156,6 +156,20 @@ describe.each(CLOCKS)('clocks at %d and %d', (one, other) => {
     expect(tale.roster().invites.get(inviteNamed('shared'))?.revoked).toBe(true);
   });
 
+  test('R7: a device that was removed alone lets nobody in with the link by which it came', () => {
+    const tale = office();
+    tale.invite('Fay', 'shared', { uses: 5 });
+    tale.join('Dot', 'shared');
+    const seen = tale.heads();
+    tale.removeDevices('Fay', ['Dot'], { seen, at: one });
+    const joins = [
+      tale.join('Dot again', 'shared'),
+      tale.join('Dot, dated back', 'shared', { seen, at: other }),
+    ];
+    expect(joins.map((id) => tale.counts(id))).toEqual([false, false]);
+    expect(tale.roster().invites.get(inviteNamed('shared'))?.revoked).toBe(true);
+  });
+
   test('R7: an approval by somebody who is being removed lets nobody in', () => {
     const tale = office();
     tale.invite('Fay', 'asked', { approve: true, box: new Uint8Array(0) });
@@ -261,6 +275,38 @@ describe('lockboxes of a new key', () => {
     expect(rotated(change)).toBe(false);
   });
 
+  test.each([
+    ['a removed device came by it', ['Cem'], 'shared', false],
+    ['a removed device made it', ['Cem'], 'of Cem', false],
+    ['a removed device made it for recovery', ['Cem'], 'recovery of Cem', true],
+    ['another came by it', ['Ben'], 'shared', true],
+    ['the removed member came by it', 'Cem', 'shared', false],
+    ['the removed member made it', 'Cem', 'of Cem', false],
+    ['the removed member made it for recovery', 'Cem', 'recovery of Cem', false],
+    ['another made it', 'Ben', 'of Cem', true],
+  ] as const)(
+    'K5: a new key is boxed to an invite where %s: of %s, to “%s”: %s',
+    (_, gone, id, right) => {
+      const tale = new Tale();
+      tale.welcome('Ann', 'admin');
+      tale.welcome('Ben');
+      tale.invite('Fay', 'shared', { uses: 5 });
+      tale.join('Cem', 'shared');
+      tale.link('Cem 2', 'Cem', 'Cem');
+      tale.invite('Cem', 'of Cem');
+      tale.invite('Cem', 'recovery of Cem', { for: memberNamed('Cem'), recovery: true });
+      const devices: string[] = typeof gone === 'string' ? [] : gone.map(deviceOf);
+      const member = typeof gone === 'string' ? memberNamed(gone) : null;
+      const stay = tale.boxes(tale.heads(), (device, whose) => {
+        return devices.includes(device) || whose === member;
+      });
+      const boxes = [...stay, boxFor(inviteNamed(id))] as never;
+      const act = { t: 'remove' as const, member, devices: devices as never, cut: [] };
+      tale.write('Ann', { ...act, key: keyNamed('next'), boxes });
+      expect(tale.roster().keys.get('office')?.heads.includes(keyNamed('next'))).toBe(right);
+    },
+  );
+
   test('K5: a removal counts also when its lockboxes are wrong, and a new key is due', () => {
     const tale = office();
     const put = { member: memberNamed('Cem'), devices: [], cut: [] };
@@ -326,8 +372,14 @@ test('R7: a guest invite makes a guest, who sees its channels until taken out, a
   expect(participants()).toEqual([memberNamed('Gus')]);
   const change = { t: 'participants' as const, id, cut: [], key: null, boxes: [] };
   const gus = [memberNamed('Gus')];
+  const isDue = () => tale.roster().keys.get('office')?.due;
+  expect(isDue()).toBe(false);
   tale.write('Ann', { ...change, add: [], remove: gus });
   expect(participants()).toEqual([]);
+  // The channel's key follows from the office's.
+  expect(isDue()).toBe(true);
+  tale.rotate('Ann');
+  expect(isDue()).toBe(false);
   tale.write('Cem', { ...change, add: gus, remove: [] });
   expect(participants()).toEqual(gus);
   const left = tale.write('Gus', { ...change, add: [], remove: gus });
