@@ -1,11 +1,11 @@
 import * as Y from 'yjs';
-import type { ChainId, DeviceId, LogId, OfficeId, Vector } from '../model/ids.ts';
+import type { ChainId, DeviceId, EntryId, LogId, OfficeId, Vector } from '../model/ids.ts';
 import type { Clock, LogStore, StoredLog } from '../ports.ts';
 import { equalBytes } from '../wire/bytes.ts';
 import { MAX_RUN } from '../wire/limits.ts';
-import { type Cheat, cheatIn } from './cheat.ts';
+import { type Cheat, cheatIn, type Identified } from './cheat.ts';
 import { Entry, type Keys } from './entry.ts';
-import { type Admitted, type Chain, type Held, judge, type Policy, toAdmission } from './judge.ts';
+import { type Admitted, type Chain, judge, type Policy, toAdmission } from './judge.ts';
 import { Paced } from './paced.ts';
 import { arrayName, readChain } from './replay.ts';
 import type { Admission, Run } from './run.ts';
@@ -39,7 +39,7 @@ export type EntryListener = (entries: readonly Entry[]) => void;
  * root array per chain (DESIGN §3.2). Only this class writes to the document, always as the chain
  * it writes for, so that replicas with the same entries encode to the same bytes.
  */
-export class Log implements Held {
+export class Log implements Identified {
   readonly office: OfficeId;
   readonly log: LogId;
   readonly #doc: Y.Doc;
@@ -133,6 +133,10 @@ export class Log implements Held {
   envelope(id: ChainId, number: number): Uint8Array | undefined {
     const chain = this.#chains.get(id);
     return number < this.#endOf(chain) ? chain?.entries[number]?.at.bytes : undefined;
+  }
+
+  idOf(id: ChainId, number: number): EntryId | undefined {
+    return this.#chains.get(id)?.entries[number]?.at.id;
   }
 
   /** What counts of a chain: all of it, but for what is beyond a cut-off, or was withdrawn. */

@@ -10,8 +10,11 @@ const cutoffOf = (cut: Cut): Map<LogId, Map<ChainId, number>> =>
 export function cutoffsOf(verdicts: Verdicts): Map<DeviceId, Cutoff[]> {
   const { graph, claims } = verdicts;
   const cutoffs = new Map<DeviceId, Cutoff[]>();
-  const note = (device: DeviceId, cutoff: Cutoff) =>
-    cutoffs.set(device, [...(cutoffs.get(device) ?? []), cutoff]);
+  const note = (device: DeviceId, cutoff: Cutoff): void => {
+    const known = cutoffs.get(device);
+    if (known) known.push(cutoff);
+    else cutoffs.set(device, [cutoff]);
+  };
   for (const [device, ends] of claims.removalsOfDevice) {
     for (const at of ends) {
       const { act } = graph.at(at);

@@ -62,6 +62,19 @@ export class Graph {
     return this.entries.flatMap(({ id }, at) => (followed[at] ? [] : id)).sort();
   }
 
+  /** Those of these places that lie in the past of none of the others, in causal order. */
+  newestOf(places: readonly number[]): number[] {
+    const asked = new Set(places);
+    const isFollowed = new Uint8Array(this.size);
+    const newest: number[] = [];
+    for (let at = places.at(-1) ?? -1; at >= (places[0] ?? 0); at--) {
+      if (asked.has(at) && isFollowed[at] === 0) newest.push(at);
+      if (!asked.has(at) && isFollowed[at] === 0) continue;
+      for (const cause of this.#causes[at] ?? []) isFollowed[cause] = 1;
+    }
+    return newest.reverse();
+  }
+
   /** As `heads`, of what does not follow from a chain's entries from a number on. */
   headsWithout(chain: ChainId, number: number): EntryId[] {
     const left = new Uint8Array(this.size);

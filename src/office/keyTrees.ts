@@ -30,7 +30,7 @@ function keyTreeOf(
   all: readonly number[],
 ): KeyTree {
   const counting = all.filter((at) => verdicts.bringsKey(at));
-  const heads = newestOf(verdicts, counting);
+  const heads = verdicts.graph.newestOf(counting);
   const sets = setsMadeApart(verdicts, counting, heads, all);
   return {
     heads: heads.map((at) => keyAt(verdicts, at)),
@@ -39,7 +39,7 @@ function keyTreeOf(
   };
 }
 
-/** Those that none of the others follows. In causal order, as `all` is. */
+/** As `Graph.newestOf`, for few: asks pair by pair. In causal order, as `all` is. */
 function newestOf({ graph }: Verdicts, all: readonly number[]): number[] {
   const newest: number[] = [];
   for (const at of [...all].reverse()) {
@@ -65,15 +65,12 @@ function setsMadeApart(
     if (set.length > 1 && sets.size < MAX_TOGETHER) sets.set(set.join(), [...set]);
   };
   note(heads);
-  for (const at of counting.slice(-MAX_APART).reverse()) {
-    note(
-      newestOf(
-        verdicts,
-        counting.filter((other) => graph.precedes(other, at)),
-      ),
-    );
+  const recent = counting.slice(-MAX_APART);
+  for (const at of [...recent].reverse()) {
+    const before = recent.filter((other) => graph.precedes(other, at));
+    note(newestOf(verdicts, before));
   }
-  for (const set of apart(verdicts, counting.slice(-MAX_APART))) note(set);
+  for (const set of apart(verdicts, recent)) note(set);
   for (const set of apart(verdicts, all.slice(-MAX_APART))) note(set);
   return [...sets.values()];
 }

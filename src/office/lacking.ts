@@ -49,7 +49,11 @@ function deliveriesByRecipient(
   for (const { entry, boxes } of roster.deliveries) {
     const { act } = graph.at(graph.indexOf(entry));
     if (!mayBring(act, tree)) continue;
-    for (const [to] of boxes) brought.set(to, [...(brought.get(to) ?? []), entry]);
+    for (const [to] of boxes) {
+      const known = brought.get(to);
+      if (known) known.push(entry);
+      else brought.set(to, [entry]);
+    }
   }
   return brought;
 }

@@ -28,15 +28,19 @@ export function inCausalOrder(
   for (const root of [...entries].sort(byTime)) {
     const stack = [root];
     for (let entry = stack.at(-1); entry; entry = stack.at(-1)) {
+      // First of all: what many name stands on the stack as often, and its causes are looked up once.
+      if (placed.has(entry.id)) {
+        stack.pop();
+        continue;
+      }
       const missing = (causes.get(entry.id) ?? [])
         .map((id) => byId.get(id))
         .filter((cause) => cause !== undefined && !placed.has(cause.id)) as RosterEntry[];
-      if (missing.length > 0 && !placed.has(entry.id)) {
+      if (missing.length > 0) {
         stack.push(...missing.sort(byTime).reverse());
         continue;
       }
       stack.pop();
-      if (placed.has(entry.id)) continue;
       placed.add(entry.id);
       ordered.push(entry);
     }

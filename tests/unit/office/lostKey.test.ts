@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ROSTER } from '../../../src/model/ids.ts';
-import { boxOfficeKey } from '../../../src/office/parcels.ts';
 import { Keyring } from '../../../src/office/keyring.ts';
+import { boxOfficeKey } from '../../../src/office/parcels.ts';
 import { randomBytes } from '../../../src/wire/bytes.ts';
 import { keyIdOf } from '../../../src/wire/hash.ts';
 import { exchange, setup } from '../../support/story.ts';
@@ -14,9 +14,10 @@ async function cheated() {
   if (!member) throw new Error('Bob is nobody');
   await alice.act((seen) => ({ t: 'role', seen, member, role: 'admin' }));
   await exchange(alice, bob);
-  const boxes = [...bob.office.roster.devices.keys()].map(
-    (device): [typeof device, Uint8Array] => [device, randomBytes(80)],
-  );
+  const boxes = [...bob.office.roster.devices.keys()].map((device): [typeof device, Uint8Array] => [
+    device,
+    randomBytes(80),
+  ]);
   const key = keyIdOf(randomBytes(32));
   await bob.act((seen) => ({ t: 'rotate', seen, key, boxes }));
   await exchange(alice, bob);
