@@ -107,8 +107,8 @@ async function remove(core: Core, member: MemberId | null, devices: DeviceId[]):
     const { roster } = core.office;
     const gone = member ? (roster.members.get(member)?.devices ?? []) : devices;
     const cut = await cutOf(core, new Set(gone));
-    const leaves = member === core.me.id || core.me.role === 'guest';
-    const fresh = leaves ? null : await newOfficeKey(core, roster, { member, devices });
+    const goes = member === core.me.id || devices.includes(core.identity.device);
+    const fresh = goes || core.me.role === 'guest' ? null : await newOfficeKey(core, roster, { member, devices });
     await core.act(() => ({
       content: {},
       act: {

@@ -1,28 +1,13 @@
-import type {
-  Act,
-  ConversationAct,
-  DeviceRecord,
-  EditAct,
-  InviteAct,
-  JoinAct,
-  ParticipantsAct,
-  RemoveAct,
-  Role,
-} from '../model/acts.ts';
-import type { ConversationId, DeviceId, InviteId, MemberId, OfficeId } from '../model/ids.ts';
-import { timeOf } from '../model/time.ts';
-import { directIdOf, memberOf, roomIdOf } from '../wire/hash.ts';
-import { peerIdOf } from '../wire/peer.ts';
+import type { Act, RemoveAct, Role } from '../model/acts.ts';
+import type { DeviceId, MemberId } from '../model/ids.ts';
+import { memberOf } from '../wire/hash.ts';
+import { Admissions } from './admissions.ts';
 import { Claims } from './claims.ts';
 import type { Graph } from './graph.ts';
+import type { Judged, Standing } from './judged.ts';
 import { has, lesser, type Power } from './permissions.ts';
 import { areRecipientsRight } from './recipients.ts';
-
-/** Who acts, as their entry's own past has it. */
-interface Standing {
-  readonly member: MemberId;
-  readonly role: Role;
-}
+import { Rooms } from './rooms.ts';
 
 const UNKNOWN = 0;
 const BUSY = 1;
@@ -35,9 +20,11 @@ const YES = 3;
  * Seniority is the causal order of admissions and never changes, so that two who remove each other
  * are no riddle: at most one of them was entitled to. No clock and no hash decides such a conflict.
  */
-export class Verdicts {
+export class Verdicts implements Judged {
   readonly graph: Graph;
   readonly claims = new Claims();
+  readonly admissions = new Admissions(this);
+  readonly rooms = new Rooms(this);
   readonly #memo: number[] = [];
 
   constructor(graph: Graph) {
@@ -77,9 +64,9 @@ export class Verdicts {
   #judge(at: number): boolean {
     const { act } = this.graph.at(at);
     if (act.t === 'found') return true;
-    if (act.t === 'join') return this.#joins(at, act);
+    if (act.t === 'join') return this.admissions.joins(at, act);
     if (!this.#couldReach(at)) return false;
-    const author = this.#authorOf(at);
+    const author = this.authorOf(at);
     if (author === null || !this.#reaches(at, author)) return false;
     const who = this.standing(at);
     if (!who) return false;
@@ -91,25 +78,25 @@ export class Verdicts {
       case 'label':
         return this.#memberBefore(act.device, at) === who.member;
       case 'invite':
-        return this.#invites(at, act, who);
+        return this.admissions.invites(at, act, who);
       case 'revoke':
-        return this.#revokes(this.#inviteBefore(act.invite, at), who, at);
+        return this.admissions.revokes(this.admissions.inviteBefore(act.invite, at), who, at);
       case 'admit':
-        return this.#admits(at, who);
+        return this.admissions.admits(at, who);
       case 'role':
-        return this.#hasOver(who, 'set-role', act.member, at);
+        return this.hasOver(who, 'set-role', act.member, at);
       case 'remove':
         return this.#removes(at, act, who);
       case 'rotate':
         return has(who.role, 'rotate');
       case 'conversation':
-        return this.#opens(at, act, who);
+        return this.rooms.opens(at, act, who);
       case 'edit':
-        return this.#edits(at, act, who);
+        return this.rooms.edits(at, act, who);
       case 'participants':
-        return this.#changes(at, act, who);
+        return this.rooms.changes(at, act, who);
       case 'key':
-        return this.#takesPart(act.id, who.member, at) && this.#isPrivate(act.id, at);
+        return this.rooms.takesPart(act.id, who.member, at) && this.rooms.isPrivate(act.id, at);
       default:
         return false;
     }
@@ -129,7 +116,7 @@ export class Verdicts {
   }
 
   /** Whose device wrote an entry; null when it had not come by then. */
-  #authorOf(at: number): MemberId | null {
+  authorOf(at: number): MemberId | null {
     return this.#memberBefore(this.graph.at(at).device, at);
   }
 
@@ -138,12 +125,12 @@ export class Verdicts {
    * is not even asked about: whether that counts may hang on this entry.
    */
   #memberBefore(device: DeviceId, at: number): MemberId | null {
-    const admission = this.#firstBefore(this.claims.admissions.get(device), at);
+    const admission = this.firstBefore(this.claims.admissions.get(device), at);
     return admission < 0 ? null : this.#memberAt(admission);
   }
 
   /** The first of these that counts and lies in the past of an entry; -1 when there is none. */
-  #firstBefore(all: readonly number[] | undefined, at: number): number {
+  firstBefore(all: readonly number[] | undefined, at: number): number {
     return all?.find((it) => this.graph.precedes(it, at) && this.counts(it)) ?? -1;
   }
 
@@ -165,7 +152,7 @@ export class Verdicts {
   /** Who the author is at this entry; null when their device does not belong to the office there. */
   standing(at: number): Standing | null {
     const { device } = this.graph.at(at);
-    const member = this.#authorOf(at);
+    const member = this.authorOf(at);
     if (member === null || this.#isStruck(at, device, member)) return null;
     return { member, role: this.roleOf(member, at) };
   }
@@ -179,7 +166,7 @@ export class Verdicts {
   arrivalOf(member: MemberId, at: number | null = null): number {
     const claims = this.claims.members.get(member);
     const arrival =
-      at === null ? (claims?.find((it) => this.counts(it)) ?? -1) : this.#firstBefore(claims, at);
+      at === null ? (claims?.find((it) => this.counts(it)) ?? -1) : this.firstBefore(claims, at);
     return arrival >= 0 && this.#memberAt(arrival) === member ? arrival : -1;
   }
 
@@ -193,7 +180,7 @@ export class Verdicts {
     const { act } = this.graph.at(admission);
     if (act.t === 'found') return memberOf(act.device.sign);
     if (act.t !== 'join') return null;
-    const invite = this.#inviteBefore(act.invite, admission);
+    const invite = this.admissions.inviteBefore(act.invite, admission);
     return (invite >= 0 && this.#act<'invite'>(invite).for) || memberOf(act.device.sign);
   }
 
@@ -203,7 +190,7 @@ export class Verdicts {
     return first >= 0 && second >= 0 && this.graph.precedes(first, second);
   }
 
-  #hasOver(who: Standing, power: Power, member: MemberId, at: number): boolean {
+  hasOver(who: Standing, power: Power, member: MemberId, at: number): boolean {
     return has(who.role, power) && this.outranks(who.member, member, at);
   }
 
@@ -233,7 +220,7 @@ export class Verdicts {
     if (arrival < 0) return 'guest';
     const { act } = this.graph.at(arrival);
     if (act.t !== 'join') return 'owner';
-    return this.#act<'invite'>(this.#inviteBefore(act.invite, arrival)).role;
+    return this.#act<'invite'>(this.admissions.inviteBefore(act.invite, arrival)).role;
   }
 
   /** Whether a removal or a proof of cheating that had not seen the entry ends what its device may do. */
@@ -333,256 +320,20 @@ export class Verdicts {
     return removed || (member !== null && this.isMemberRemoved(member, at));
   }
 
-  #isTaken({ sign, network }: DeviceRecord, at: number): boolean {
-    const others = [
-      ...(this.claims.admissions.get(sign) ?? []),
-      ...(this.claims.peers.get(peerIdOf(network)) ?? []),
-    ];
-    return others.some((it) => it < at && this.counts(it));
-  }
-
-  /** The invite of this id that counts and lies before; -1 when there is none. */
-  #inviteBefore(invite: InviteId, at: number): number {
-    return this.#firstBefore(this.claims.invites.get(invite), at);
-  }
-
-  #invites(at: number, act: InviteAct, who: Standing): boolean {
-    const others = this.claims.invites.get(act.invite) ?? [];
-    if (others.some((it) => it < at && this.counts(it))) return false;
-    if (act.recovery && (act.for !== who.member || act.approve)) return false;
-    if (act.for === who.member) return true;
-    if (act.for !== null) return this.#hasOver(who, 'readmit', act.for, at);
-    return has(who.role, act.role === 'guest' ? 'invite-guest' : 'invite-member');
-  }
-
-  /** Whether an invite lets nobody in any more, but for joins that its end had seen. */
-  isInviteVoid(invite: number, at: number, byPastOnly = false): boolean {
-    const { act, device } = this.graph.at(invite);
-    if (act.t !== 'invite') return true;
-    const member = this.memberOf(device);
-    const ends = [
-      ...(this.claims.revokes.get(act.invite) ?? []),
-      ...(act.recovery ? [] : (this.claims.removalsOfDevice.get(device) ?? [])),
-      ...((member && this.claims.removalsOfMember.get(member)) ?? []),
-      // Who came through it and was put out knows its secret.
-      ...this.cameBy(act.invite).flatMap((joined) => [
-        ...(this.claims.removalsOfDevice.get(joined) ?? []),
-        ...(this.claims.removalsOfMember.get(memberOf(joined)) ?? []),
-      ]),
-    ];
-    return ends.some((it) => {
-      const concerns = byPastOnly
-        ? it === at || this.graph.precedes(it, at)
-        : !this.graph.past(it).has(at);
-      return concerns && this.counts(it);
-    });
-  }
-
-  /** Devices that came through an invite, or tried to. */
-  cameBy(invite: InviteId): DeviceId[] {
-    return (this.claims.joins.get(invite) ?? []).map((at) => this.#act<'join'>(at).device.sign);
-  }
-
-  #joins(at: number, act: JoinAct): boolean {
-    const invite = this.#inviteBefore(act.invite, at);
-    if (invite < 0 || this.isInviteVoid(invite, at)) return false;
-    const { expires, uses, approve, for: whose } = this.#act<'invite'>(invite);
-    const entry = this.graph.at(at);
-    if (timeOf(entry.hlc) > expires || this.#isTaken(act.device, at)) return false;
-    if (whose !== null && this.#isMemberStruck(whose, at)) return false;
-    const earlier = (this.claims.joins.get(act.invite) ?? []).filter((it) => it < at);
-    if (earlier.filter((it) => this.counts(it)).length >= uses) return false;
-    const admits = this.claims.admits.get(entry.id) ?? [];
-    return !approve || admits.some((it) => this.counts(it));
-  }
-
-  #isMemberStruck(member: MemberId, at: number): boolean {
-    const removals = this.claims.removalsOfMember.get(member) ?? [];
-    return removals.some((it) => !this.graph.past(it).has(at) && this.counts(it));
-  }
-
-  /** Whether who acts made the invite at `made`, or has the power over those of others. */
-  #may(made: number, who: Standing, power: Power): boolean {
-    if (made < 0) return false;
-    return this.memberOf(this.graph.at(made).device) === who.member || has(who.role, power);
-  }
-
-  /** A person's own links and recovery codes are for them and their seniors to withdraw. */
-  #revokes(made: number, who: Standing, at: number): boolean {
-    if (!this.#may(made, who, 'revoke-others-invite')) return false;
-    const { for: whose } = this.#act<'invite'>(made);
-    const own = this.memberOf(this.graph.at(made).device) === who.member;
-    return own || whose === null || whose === who.member || this.outranks(who.member, whose, at);
-  }
-
-  #admits(at: number, who: Standing): boolean {
-    const join = this.graph.indexOf(this.#act<'admit'>(at).join);
-    if (join < 0 || !this.graph.precedes(join, at)) return false;
-    const { act } = this.graph.at(join);
-    if (act.t !== 'join') return false;
-    const invite = this.#inviteBefore(act.invite, join);
-    if (invite < 0) return false;
-    const { for: whose } = this.#act<'invite'>(invite);
-    const own = this.memberOf(this.graph.at(invite).device) === who.member;
-    // A device of one's own is nobody else's to approve.
-    return whose === null ? this.#may(invite, who, 'admit-others-join') : own;
-  }
-
   #removes(at: number, act: RemoveAct, who: Standing): boolean {
     const leaves = act.member === who.member;
     if (act.member === null ? act.devices.length === 0 : !leaves) {
-      if (act.member === null || !this.#hasOver(who, 'remove-member', act.member, at)) return false;
+      if (act.member === null || !this.hasOver(who, 'remove-member', act.member, at)) return false;
     }
     for (const device of act.devices) {
       const member = this.#memberBefore(device, at);
       if (member === null) return false;
       if (member === who.member || member === act.member) continue;
-      if (!this.#hasOver(who, 'remove-others-device', member, at)) return false;
+      if (!this.hasOver(who, 'remove-others-device', member, at)) return false;
     }
-    // Who leaves, and a guest, who never has the office key, leave the new key to others.
-    return leaves || who.role === 'guest' ? act.key === null : act.key !== null;
-  }
-
-  #opens(at: number, act: ConversationAct, who: Standing): boolean {
-    const others = this.claims.conversations.get(act.id) ?? [];
-    if (act.kind !== 'direct' && !this.#isOwnRoom(at, act)) return false;
-    const isFirst = !others.some((it) => it < at && this.counts(it));
-    if (act.kind === 'channel')
-      return isFirst && act.key === null && has(who.role, 'create-channel');
-    if (act.key === null || !act.members.includes(who.member)) return false;
-    if (!has(who.role, 'create-group')) return false;
-    if (act.kind === 'direct' && !this.#isDirect(act)) return false;
-    if (act.kind === 'group' ? !isFirst : act.kind !== 'direct') return false;
-    return areRecipientsRight(this, at, act.boxes, act.id);
-  }
-
-  /** The id of a direct follows from who takes part, so that two who open it at once meet in it. */
-  #isDirect({ id, members }: ConversationAct): boolean {
-    if (new Set(members).size < 2 || new Set(members).size < members.length) return false;
-    return directIdOf(this.#office(), members) === id;
-  }
-
-  /** The id of any other follows from who opens it, so that nobody opens what is somebody else's. */
-  #isOwnRoom(at: number, { id, salt }: ConversationAct): boolean {
-    return roomIdOf(this.#office(), this.graph.at(at).device, salt) === id;
-  }
-
-  #office(): OfficeId {
-    const founding = this.claims.founding;
-    return (founding < 0 ? '' : this.graph.at(founding).id) as string as OfficeId;
-  }
-
-  /** The entry that opened a conversation; -1 when there is none. */
-  openingOf(id: ConversationId): number {
-    return this.claims.conversations.get(id)?.find((it) => this.counts(it)) ?? -1;
-  }
-
-  #openingBefore(id: ConversationId, at: number): ConversationAct | null {
-    const found = this.#firstBefore(this.claims.conversations.get(id), at);
-    return found < 0 ? null : this.#act<'conversation'>(found);
-  }
-
-  #isPrivate(id: ConversationId, at: number): boolean {
-    const kind = this.#openingBefore(id, at)?.kind;
-    return kind === 'group' || kind === 'direct';
-  }
-
-  /** Who had opened a conversation before an entry. */
-  #creatorOf(id: ConversationId, at: number): MemberId | null {
-    const opening = this.#firstBefore(this.claims.conversations.get(id), at);
-    return opening < 0 ? null : this.#authorOf(opening);
-  }
-
-  #edits(at: number, act: EditAct, who: Standing): boolean {
-    const opening = this.#openingBefore(act.id, at);
-    const isCreator = this.#creatorOf(act.id, at) === who.member;
-    if (opening?.kind === 'channel') {
-      if (who.role === 'guest') return false;
-      return isCreator || has(who.role, 'edit-any-channel');
-    }
-    if (opening?.kind !== 'group' || !this.#takesPart(act.id, who.member, at)) return false;
-    return act.archived === null || isCreator;
-  }
-
-  #changes(at: number, act: ParticipantsAct, who: Standing): boolean {
-    const opening = this.#openingBefore(act.id, at);
-    if (!opening || opening.kind === 'direct' || act.add.length + act.remove.length === 0)
-      return false;
-    const leaves = act.remove.length === 1 && act.remove[0] === who.member && act.add.length === 0;
-    if (opening.kind === 'channel') {
-      if (act.key !== null || !this.#areGuests(act.remove, at)) return false;
-      const adds = act.add.length === 0 || has(who.role, 'add-guest-to-channel');
-      const removes = act.remove.length === 0 || has(who.role, 'remove-guest-from-channel');
-      return leaves || (adds && removes);
-    }
-    if (!this.#takesPart(act.id, who.member, at)) return false;
-    if (leaves) return act.key === null;
-    if (act.remove.length === 0) return act.key === null;
-    if (this.#creatorOf(act.id, at) !== who.member || act.remove.includes(who.member)) return false;
-    return act.key !== null;
-  }
-
-  /** Channels are open to all but guests, so that nobody else can be taken out of one. */
-  #areGuests(members: readonly MemberId[], at: number): boolean {
-    return members.every(
-      (member) => this.arrivalOf(member, at) >= 0 && this.roleOf(member, at) === 'guest',
-    );
-  }
-
-  /** Whether a member takes part in a group or direct at an entry, and nobody ended that apart from it. */
-  #takesPart(id: ConversationId, member: MemberId, at: number): boolean {
-    if (!this.isParticipant(id, member, at, false)) return false;
-    return !(this.claims.participants.get(id) ?? []).some(
-      (it) =>
-        it !== at &&
-        this.#act<'participants'>(it).remove.includes(member) &&
-        !this.graph.precedes(it, at) &&
-        !this.graph.past(it).has(at) &&
-        this.counts(it),
-    );
-  }
-
-  /**
-   * Whether a member is among those who take part, by the entries before `at` (and, if `including`,
-   * by that one); by all for null. Being removed wins over being added, unless the adding had seen it.
-   */
-  isParticipant(
-    id: ConversationId,
-    member: MemberId,
-    at: number | null,
-    including = true,
-  ): boolean {
-    const before = (it: number) =>
-      it === at ? including : (at === null || this.graph.precedes(it, at)) && this.counts(it);
-    const changes = this.claims.participants.get(id) ?? [];
-    const added = [
-      ...(this.claims.conversations.get(id) ?? []).filter((it) =>
-        this.#act<'conversation'>(it).members.includes(member),
-      ),
-      ...changes.filter((it) => this.#act<'participants'>(it).add.includes(member)),
-    ].filter(before);
-    const removed = changes
-      .filter((it) => this.#act<'participants'>(it).remove.includes(member))
-      .filter(before);
-    return added.some((add) => removed.every((it) => this.graph.past(add).has(it)));
-  }
-
-  /** Whether a member was taken out of a conversation, or left it, and not added since. */
-  hasLeft(id: ConversationId, member: MemberId): boolean {
-    const left = (this.claims.participants.get(id) ?? []).some(
-      (it) => this.#act<'participants'>(it).remove.includes(member) && this.counts(it),
-    );
-    return left && !this.isParticipant(id, member, null);
-  }
-
-  /** Whether somebody was ever named for a conversation by an entry that counts. */
-  everNamed(id: ConversationId, member: MemberId): boolean {
-    const opened = (this.claims.conversations.get(id) ?? []).some(
-      (it) => this.#act<'conversation'>(it).members.includes(member) && this.counts(it),
-    );
-    const added = (this.claims.participants.get(id) ?? []).some(
-      (it) => this.#act<'participants'>(it).add.includes(member) && this.counts(it),
-    );
-    return opened || added;
+    // Who leaves, a device that goes itself, and a guest, who never has the office key, leave the new
+    // key to others: whoever makes one knows it.
+    const goes = leaves || act.devices.includes(this.graph.at(at).device);
+    return goes || who.role === 'guest' ? act.key === null : act.key !== null;
   }
 }

@@ -315,6 +315,16 @@ const ROWS: readonly Row[] = [
     act: (tale, role) => put(null, ['Ann’s phone'], keyed(tale, role, 'Ann’s phone')),
   },
   {
+    deed: 'removes the device on which they do it',
+    least: 'guest',
+    act: () => put(null, ['Ann']),
+  },
+  {
+    deed: 'removes the device on which they do it, with a key of its making',
+    least: 'nobody',
+    act: (tale) => put(null, ['Ann'], renewed(tale, 'Ann')),
+  },
+  {
     deed: 'removes a junior’s device',
     least: 'admin',
     power: 'remove-others-device',
