@@ -336,6 +336,9 @@ export const en = {
   settings: {
     open: 'Settings',
     title: 'Settings',
+    general: 'General',
+    devices: 'Devices',
+    office: 'Office',
     profile: 'Profile',
     name: 'Your name',
     save: 'Save name',
