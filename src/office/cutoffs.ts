@@ -51,7 +51,7 @@ export function departuresOf(verdicts: Verdicts): Map<string, Cutoff[]> {
       const { act } = verdicts.graph.at(at);
       if (act.t !== 'participants' || !verdicts.counts(at)) continue;
       for (const member of act.remove) {
-        if (verdicts.isParticipant(id, member, null)) continue;
+        if (verdicts.rooms.isParticipant(id, member, null)) continue;
         const key = `${id}/${member}`;
         departures.set(key, [...(departures.get(key) ?? []), cutoffOf(act.cut)]);
       }

@@ -19,7 +19,7 @@ export function keyTreesOf(verdicts: Verdicts): Map<ConversationId | 'office', K
 /** Whatever somebody claims: channels have no key but what follows from the office's. */
 function hasOwnKey(verdicts: Verdicts, tree: ConversationId | 'office'): boolean {
   if (tree === 'office') return true;
-  const opening = verdicts.openingOf(tree);
+  const opening = verdicts.rooms.openingOf(tree);
   const act = opening < 0 ? null : verdicts.graph.at(opening).act;
   return act?.t === 'conversation' && act.kind !== 'channel';
 }
@@ -131,5 +131,5 @@ function isDue(
 function concerns(verdicts: Verdicts, tree: ConversationId | 'office', whom: string): boolean {
   if (tree === 'office') return true;
   const member = verdicts.memberOf(whom as Parameters<Verdicts['memberOf']>[0]) ?? whom;
-  return verdicts.everNamed(tree, member as Parameters<Verdicts['outranks']>[0]);
+  return verdicts.rooms.everNamed(tree, member as Parameters<Verdicts['outranks']>[0]);
 }

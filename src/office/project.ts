@@ -149,7 +149,7 @@ class Draft {
     const by = this.#verdicts.memberOf(entry.device);
     if (by === null) return;
     const { invite: id, lock, expires, uses, role, approve, channels, box } = act;
-    const revoked = this.#verdicts.isInviteVoid(at, this.#verdicts.graph.size);
+    const revoked = this.#verdicts.admissions.isInviteVoid(at, this.#verdicts.graph.size);
     this.#invites.set(id, {
       id,
       entry: entry.id,
@@ -167,7 +167,7 @@ class Draft {
       pass: entry.said.pass === undefined ? null : bytesOf(entry.said.pass),
       by,
       author: entry.device,
-      cameBy: this.#verdicts.cameBy(id),
+      cameBy: this.#verdicts.admissions.cameBy(id),
     });
   }
 
@@ -253,7 +253,7 @@ class Draft {
     return new Map(
       [...this.#conversations].map(([id, conversation]) => {
         const participants = this.#named(id).filter(
-          (member) => members.has(member) && this.#verdicts.isParticipant(id, member, null),
+          (member) => members.has(member) && this.#verdicts.rooms.isParticipant(id, member, null),
         );
         if (conversation.kind === 'channel') participants.push(...(guests.get(id) ?? []));
         return [id, { ...conversation, participants: [...new Set(participants)] }];
@@ -270,7 +270,7 @@ class Draft {
       const invite = act.t === 'join' ? this.#invites.get(act.invite) : undefined;
       if (invite?.role !== 'guest') continue;
       for (const channel of invite.channels) {
-        const left = this.#verdicts.hasLeft(channel, id);
+        const left = this.#verdicts.rooms.hasLeft(channel, id);
         if (!left) guests.set(channel, [...(guests.get(channel) ?? []), id]);
       }
     }

@@ -1,18 +1,6 @@
 import type { Boxes } from '../model/acts.ts';
 import type { ConversationId, DeviceId, InviteId, MemberId } from '../model/ids.ts';
-import type { Claims } from './claims.ts';
-import type { Graph } from './graph.ts';
-
-/** What judging recipients asks of the verdicts on other entries. */
-export interface Judged {
-  readonly graph: Graph;
-  readonly claims: Claims;
-  counts(at: number): boolean;
-  memberOf(device: DeviceId): MemberId | null;
-  isDeviceRemoved(device: DeviceId, at: number | null): boolean;
-  isParticipant(id: ConversationId, member: MemberId, at: number | null): boolean;
-  isInviteVoid(invite: number, at: number, byPastOnly?: boolean): boolean;
-}
+import type { Judged } from './judged.ts';
 
 /**
  * Whether the lockboxes of a new key go to exactly those who are to have it: every device that its
@@ -50,7 +38,7 @@ function mayHave(
   const member = verdicts.memberOf(device);
   if (isPutOutBy(verdicts, at, device, member)) return false;
   if (conversation === null) return true;
-  return member !== null && verdicts.isParticipant(conversation, member, at);
+  return member !== null && verdicts.rooms.isParticipant(conversation, member, at);
 }
 
 function isPutOutBy(
@@ -76,10 +64,11 @@ function isOpenInvite(
     claims.invites.get(id)?.find((it) => graph.precedes(it, at) && verdicts.counts(it)) ?? -1;
   if (invite < 0) return false;
   const { act, device } = graph.at(invite);
-  if (act.t !== 'invite' || act.approve || verdicts.isInviteVoid(invite, at, true)) return false;
+  if (act.t !== 'invite' || act.approve || verdicts.admissions.isInviteVoid(invite, at, true))
+    return false;
   const whose = act.for;
   if (conversation !== null)
-    return whose !== null && verdicts.isParticipant(conversation, whose, at);
+    return whose !== null && verdicts.rooms.isParticipant(conversation, whose, at);
   // What this very entry ends, which is not judged yet.
   const removal = graph.at(at).act;
   if (removal.t !== 'remove') return true;

@@ -1,0 +1,30 @@
+import type { Role } from '../model/acts.ts';
+import type { ConversationId, DeviceId, MemberId } from '../model/ids.ts';
+import type { Claims } from './claims.ts';
+import type { Graph } from './graph.ts';
+import type { Power } from './permissions.ts';
+
+/** Who acts, as their entry's own past has it. */
+export interface Standing {
+  readonly member: MemberId;
+  readonly role: Role;
+}
+
+/** What judging one kind of act asks of the verdicts on all others (`Verdicts`). */
+export interface Judged {
+  readonly graph: Graph;
+  readonly claims: Claims;
+  readonly admissions: { isInviteVoid(invite: number, at: number, byPastOnly?: boolean): boolean };
+  readonly rooms: {
+    isParticipant(id: ConversationId, member: MemberId, at: number | null): boolean;
+  };
+  counts(at: number): boolean;
+  firstBefore(all: readonly number[] | undefined, at: number): number;
+  authorOf(at: number): MemberId | null;
+  memberOf(device: DeviceId): MemberId | null;
+  arrivalOf(member: MemberId, at?: number | null): number;
+  roleOf(member: MemberId, at: number | null): Role;
+  outranks(senior: MemberId, junior: MemberId, at?: number | null): boolean;
+  hasOver(who: Standing, power: Power, member: MemberId, at: number): boolean;
+  isDeviceRemoved(device: DeviceId, at: number | null): boolean;
+}
