@@ -1,4 +1,4 @@
-import type { Act, DeviceRecord, InviteAct, JoinAct } from '../model/acts.ts';
+import type { DeviceRecord, InviteAct, JoinAct } from '../model/acts.ts';
 import type { DeviceId, InviteId, MemberId } from '../model/ids.ts';
 import { timeOf } from '../model/time.ts';
 import { memberOf } from '../wire/hash.ts';
@@ -12,10 +12,6 @@ export class Admissions {
 
   constructor(is: Judged) {
     this.#is = is;
-  }
-
-  #act<T extends Act['t']>(at: number): Extract<Act, { t: T }> {
-    return this.#is.graph.at(at).act as Extract<Act, { t: T }>;
   }
 
   #isTaken({ sign, network }: DeviceRecord, at: number): boolean {
@@ -65,13 +61,15 @@ export class Admissions {
 
   /** Devices that came through an invite, or tried to. */
   cameBy(invite: InviteId): DeviceId[] {
-    return (this.#is.claims.joins.get(invite) ?? []).map((at) => this.#act<'join'>(at).device.sign);
+    return (this.#is.claims.joins.get(invite) ?? []).map(
+      (at) => this.#is.graph.actAt<'join'>(at).device.sign,
+    );
   }
 
   joins(at: number, act: JoinAct): boolean {
     const invite = this.inviteBefore(act.invite, at);
     if (invite < 0 || this.isInviteVoid(invite, at)) return false;
-    const { expires, uses, approve, for: whose } = this.#act<'invite'>(invite);
+    const { expires, uses, approve, for: whose } = this.#is.graph.actAt<'invite'>(invite);
     const entry = this.#is.graph.at(at);
     if (timeOf(entry.hlc) > expires || this.#isTaken(act.device, at)) return false;
     if (whose !== null && this.#isMemberStruck(whose, at)) return false;
@@ -95,7 +93,7 @@ export class Admissions {
   /** A person's own links and recovery codes are for them and their seniors to withdraw. */
   revokes(made: number, who: Standing, at: number): boolean {
     if (!this.#may(made, who, 'revoke-others-invite')) return false;
-    const { for: whose } = this.#act<'invite'>(made);
+    const { for: whose } = this.#is.graph.actAt<'invite'>(made);
     const own = this.#is.memberOf(this.#is.graph.at(made).device) === who.member;
     return (
       own || whose === null || whose === who.member || this.#is.outranks(who.member, whose, at)
@@ -103,13 +101,13 @@ export class Admissions {
   }
 
   admits(at: number, who: Standing): boolean {
-    const join = this.#is.graph.indexOf(this.#act<'admit'>(at).join);
+    const join = this.#is.graph.indexOf(this.#is.graph.actAt<'admit'>(at).join);
     if (join < 0 || !this.#is.graph.precedes(join, at)) return false;
     const { act } = this.#is.graph.at(join);
     if (act.t !== 'join') return false;
     const invite = this.inviteBefore(act.invite, join);
     if (invite < 0) return false;
-    const { for: whose } = this.#act<'invite'>(invite);
+    const { for: whose } = this.#is.graph.actAt<'invite'>(invite);
     const own = this.#is.memberOf(this.#is.graph.at(invite).device) === who.member;
     // A device of one's own is nobody else's to approve.
     return whose === null ? this.#may(invite, who, 'admit-others-join') : own;

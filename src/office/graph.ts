@@ -1,3 +1,4 @@
+import type { Act } from '../model/acts.ts';
 import type { ChainId, EntryId } from '../model/ids.ts';
 import { byTime, causesOf, inCausalOrder } from './order.ts';
 import type { RosterEntry } from './roster.ts';
@@ -38,6 +39,11 @@ export class Graph {
 
   at(index: number): RosterEntry {
     return this.entries[index] as RosterEntry;
+  }
+
+  /** The act there, which is of kind `T`. */
+  actAt<T extends Act['t']>(index: number): Extract<Act, { t: T }> {
+    return this.at(index).act as Extract<Act, { t: T }>;
   }
 
   /**

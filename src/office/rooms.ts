@@ -1,4 +1,4 @@
-import type { Act, ConversationAct, EditAct, ParticipantsAct } from '../model/acts.ts';
+import type { ConversationAct, EditAct, ParticipantsAct } from '../model/acts.ts';
 import type { ConversationId, MemberId, OfficeId } from '../model/ids.ts';
 import { directIdOf, roomIdOf } from '../wire/hash.ts';
 import type { Judged, Standing } from './judged.ts';
@@ -11,10 +11,6 @@ export class Rooms {
 
   constructor(is: Judged) {
     this.#is = is;
-  }
-
-  #act<T extends Act['t']>(at: number): Extract<Act, { t: T }> {
-    return this.#is.graph.at(at).act as Extract<Act, { t: T }>;
   }
 
   opens(at: number, act: ConversationAct, who: Standing): boolean {
@@ -53,7 +49,7 @@ export class Rooms {
 
   #openingBefore(id: ConversationId, at: number): ConversationAct | null {
     const found = this.#is.firstBefore(this.#is.claims.conversations.get(id), at);
-    return found < 0 ? null : this.#act<'conversation'>(found);
+    return found < 0 ? null : this.#is.graph.actAt<'conversation'>(found);
   }
 
   isPrivate(id: ConversationId, at: number): boolean {
@@ -109,7 +105,7 @@ export class Rooms {
     return !(this.#is.claims.participants.get(id) ?? []).some(
       (it) =>
         it !== at &&
-        this.#act<'participants'>(it).remove.includes(member) &&
+        this.#is.graph.actAt<'participants'>(it).remove.includes(member) &&
         !this.#is.graph.precedes(it, at) &&
         !this.#is.graph.past(it).has(at) &&
         this.#is.counts(it),
@@ -133,12 +129,12 @@ export class Rooms {
     const changes = this.#is.claims.participants.get(id) ?? [];
     const added = [
       ...(this.#is.claims.conversations.get(id) ?? []).filter((it) =>
-        this.#act<'conversation'>(it).members.includes(member),
+        this.#is.graph.actAt<'conversation'>(it).members.includes(member),
       ),
-      ...changes.filter((it) => this.#act<'participants'>(it).add.includes(member)),
+      ...changes.filter((it) => this.#is.graph.actAt<'participants'>(it).add.includes(member)),
     ].filter(before);
     const removed = changes
-      .filter((it) => this.#act<'participants'>(it).remove.includes(member))
+      .filter((it) => this.#is.graph.actAt<'participants'>(it).remove.includes(member))
       .filter(before);
     return added.some((add) => removed.every((it) => this.#is.graph.past(add).has(it)));
   }
@@ -146,7 +142,8 @@ export class Rooms {
   /** Whether a member was taken out of a conversation, or left it, and not added since. */
   hasLeft(id: ConversationId, member: MemberId): boolean {
     const left = (this.#is.claims.participants.get(id) ?? []).some(
-      (it) => this.#act<'participants'>(it).remove.includes(member) && this.#is.counts(it),
+      (it) =>
+        this.#is.graph.actAt<'participants'>(it).remove.includes(member) && this.#is.counts(it),
     );
     return left && !this.isParticipant(id, member, null);
   }
@@ -154,10 +151,11 @@ export class Rooms {
   /** Whether somebody was ever named for a conversation by an entry that counts. */
   everNamed(id: ConversationId, member: MemberId): boolean {
     const opened = (this.#is.claims.conversations.get(id) ?? []).some(
-      (it) => this.#act<'conversation'>(it).members.includes(member) && this.#is.counts(it),
+      (it) =>
+        this.#is.graph.actAt<'conversation'>(it).members.includes(member) && this.#is.counts(it),
     );
     const added = (this.#is.claims.participants.get(id) ?? []).some(
-      (it) => this.#act<'participants'>(it).add.includes(member) && this.#is.counts(it),
+      (it) => this.#is.graph.actAt<'participants'>(it).add.includes(member) && this.#is.counts(it),
     );
     return opened || added;
   }

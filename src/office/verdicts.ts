@@ -1,4 +1,4 @@
-import type { Act, RemoveAct, Role } from '../model/acts.ts';
+import type { RemoveAct, Role } from '../model/acts.ts';
 import type { DeviceId, MemberId } from '../model/ids.ts';
 import { memberOf } from '../wire/hash.ts';
 import { Admissions } from './admissions.ts';
@@ -55,10 +55,6 @@ export class Verdicts implements Judged {
     const verdict = this.#judge(at);
     this.#memo[at] = verdict ? YES : NO;
     return verdict;
-  }
-
-  #act<T extends Act['t']>(at: number): Extract<Act, { t: T }> {
-    return this.graph.at(at).act as Extract<Act, { t: T }>;
   }
 
   #judge(at: number): boolean {
@@ -181,7 +177,7 @@ export class Verdicts implements Judged {
     if (act.t === 'found') return memberOf(act.device.sign);
     if (act.t !== 'join') return null;
     const invite = this.admissions.inviteBefore(act.invite, admission);
-    return (invite >= 0 && this.#act<'invite'>(invite).for) || memberOf(act.device.sign);
+    return (invite >= 0 && this.graph.actAt<'invite'>(invite).for) || memberOf(act.device.sign);
   }
 
   /** Whether the first was in the office when the second was let in, before `at` or at all. */
@@ -209,10 +205,10 @@ export class Verdicts implements Judged {
     );
     const before = at === null ? decided : decided.filter((it) => this.graph.precedes(it, at));
     const last = before.filter((it) => !before.some((other) => this.graph.precedes(it, other)));
-    const roles = last.map((it) => this.#act<'role'>(it).role);
+    const roles = last.map((it) => this.graph.actAt<'role'>(it).role);
     const role = roles.length > 0 ? roles.reduce(lesser) : this.#firstRole(member, at);
     const apart = decided.filter((it) => !before.includes(it));
-    return apart.reduce((least, it) => lesser(least, this.#act<'role'>(it).role), role);
+    return apart.reduce((least, it) => lesser(least, this.graph.actAt<'role'>(it).role), role);
   }
 
   #firstRole(member: MemberId, at: number | null): Role {
@@ -220,7 +216,7 @@ export class Verdicts implements Judged {
     if (arrival < 0) return 'guest';
     const { act } = this.graph.at(arrival);
     if (act.t !== 'join') return 'owner';
-    return this.#act<'invite'>(this.admissions.inviteBefore(act.invite, arrival)).role;
+    return this.graph.actAt<'invite'>(this.admissions.inviteBefore(act.invite, arrival)).role;
   }
 
   /** Whether a removal or a proof of cheating that had not seen the entry ends what its device may do. */
@@ -271,7 +267,7 @@ export class Verdicts implements Judged {
       const { act } = this.graph.at(admission);
       if (act.t !== 'join') return own;
       const invites = this.claims.invites.get(act.invite) ?? [];
-      return invites.map((it) => this.#act<'invite'>(it).for ?? own);
+      return invites.map((it) => this.graph.actAt<'invite'>(it).for ?? own);
     });
   }
 
