@@ -1,4 +1,4 @@
-import type { Act } from '../model/acts.ts';
+import { type Act, readAct } from '../model/acts.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { ConversationId, KeyId } from '../model/ids.ts';
 import type { Hlc } from '../model/time.ts';
@@ -13,7 +13,7 @@ import {
   putSignature,
   signedBytes,
 } from '../wire/envelope.ts';
-import { MAX_ENVELOPE } from '../wire/limits.ts';
+import { MAX_ENVELOPE, MAX_SEEN } from '../wire/limits.ts';
 import { seal } from '../wire/seal.ts';
 import type { Admitted } from './judge.ts';
 
@@ -30,7 +30,10 @@ export interface Draft {
   readonly hlc?: Hlc;
 }
 
-/** Seals and signs an entry for its place. `run` is the 16 bytes that number 0 must carry. */
+/**
+ * Seals and signs an entry for its place. `run` is the 16 bytes that number 0 must carry. Throws
+ * `malformed` for an act that others would refuse: with it would end all that follows it in its chain.
+ */
 export async function makeEntry(
   place: Place,
   draft: Draft,
@@ -40,6 +43,9 @@ export async function makeEntry(
   { id: keyId, key }: { readonly id: KeyId; readonly key: Uint8Array },
 ): Promise<Admitted> {
   const { device } = identity;
+  if (draft.act && readAct(draft.act, MAX_SEEN) === null) {
+    throw new ConfabError('malformed', `an own act of kind ${draft.act.t}`);
+  }
   const sealed = seal(key, draft.content, boundTo(place.office, place.log));
   const first = place.number === 0 ? { device, run } : null;
   const bytes = encodeUnsigned({ hlc, keyId, ...sealed, act: draft.act as Cbor, first });

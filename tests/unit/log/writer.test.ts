@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Writer } from '../../../src/log/writer.ts';
+import { ROSTER } from '../../../src/model/ids.ts';
 import type { Waiting } from '../../../src/ports.ts';
 import { MAX_TEXT } from '../../../src/wire/limits.ts';
 import { type Device, give, setup } from '../../support/story.ts';
@@ -156,4 +157,20 @@ test('T2: readings grow after what was seen, also over a restart', async () => {
   expect(await bob.texts(log)).toHaveLength(1);
   await bob.say(general, 'an answer');
   expect((await bob.texts(log)).at(-1)).toBe('an answer');
+});
+
+test('A7: an own act that nobody could read is refused, and what comes after it is written', async () => {
+  const { alice } = await setup();
+  const act = (role: string) => () => ({
+    content: {},
+    act: { t: 'role', seen: [], member: 'A'.repeat(22), role } as never,
+  });
+  await expect(alice.logs.append(ROSTER, act('king'))).rejects.toMatchObject({
+    reason: 'malformed',
+  });
+  const twice = alice.office.roster.heads.flatMap((head) => [head, head]);
+  const doubled = () => ({ content: {}, act: { t: 'profile', seen: twice } as never });
+  await expect(alice.logs.append(ROSTER, doubled)).rejects.toMatchObject({ reason: 'malformed' });
+  const { at } = await alice.logs.append(ROSTER, act('admin'));
+  expect(at.act).toMatchObject({ role: 'admin' });
 });
