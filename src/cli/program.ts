@@ -122,7 +122,7 @@ const addEntering: Add = (program, act) => {
     .argument('<link>')
     .option('--name <name>', 'your name; with a link for one more device, the device’s name')
     .action((link: string, { name = '' }: { name?: string }, command: Command) => {
-      if (name === '' && /#\/join\//.test(link)) {
+      if (name === '' && !/#\/link\//.test(link)) {
         command.error("error: required option '--name <name>' not specified");
       }
       return act(async (terminal) =>

@@ -182,7 +182,9 @@ describe('the office', () => {
     expect(terminal.shown.find((line) => line.startsWith('#design'))).toMatch(/ {2}3 unread$/);
     const other = makeFakeTerminal({ members: 2 });
     await members(other);
-    expect(Object.keys(other.records[0] ?? {})).toEqual('id name role devices status'.split(' '));
+    expect(Object.keys(other.records[0] ?? {})).toEqual(
+      'id name role devices status verification'.split(' '),
+    );
     expect(other.shown.filter((line) => line.includes('(you)'))).toHaveLength(1);
   });
 
