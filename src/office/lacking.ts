@@ -18,26 +18,47 @@ export function lackingOf(
   const brought = deliveriesByRecipient(verdicts, roster, tree);
   return [...roster.devices.values()]
     .filter((device) => mayHave(roster, device, tree))
-    .filter((device) => {
-      const entries = [...namesOf(verdicts, device)].flatMap((name) => brought.get(name) ?? []);
-      return heads.some(
-        (head) =>
-          verdicts.graph.at(head).device !== device.id &&
-          !entries.some((entry) => {
-            const at = verdicts.graph.indexOf(entry);
-            return at === head || verdicts.graph.precedes(head, at);
-          }),
-      );
+    .filter(({ id }) => {
+      const isHad = (head: number) => had(verdicts, roster, brought, id, head, null);
+      return heads.some((makers) => !makers.some(isHad));
     })
     .map(({ id }) => id);
 }
 
-function headsOf(verdicts: Verdicts, roster: Roster, tree: ConversationId | 'office'): number[] {
-  const newest = new Set(roster.keys.get(tree)?.heads ?? []);
-  return (verdicts.claims.keys.get(tree) ?? []).filter((at) => {
-    const { act } = verdicts.graph.at(at);
-    return 'key' in act && act.key !== null && newest.has(act.key) && verdicts.counts(at);
-  });
+/** Whether a device had a key before an entry, or for null has it: it made it, or got it from who had. */
+function had(
+  verdicts: Verdicts,
+  roster: Roster,
+  brought: ReadonlyMap<string, readonly EntryId[]>,
+  device: DeviceId,
+  head: number,
+  before: number | null,
+): boolean {
+  const { graph } = verdicts;
+  if (graph.at(head).device === device) return true;
+  const known = roster.devices.get(device) ?? roster.formerDevices.get(device);
+  const names = known ? [...namesOf(verdicts, known)] : [device];
+  return names
+    .flatMap((name) => brought.get(name) ?? [])
+    .some((entry) => {
+      const at = graph.indexOf(entry);
+      if (before !== null && !graph.precedes(at, before)) return false;
+      if (at === head) return true;
+      return (
+        graph.precedes(head, at) && had(verdicts, roster, brought, graph.at(at).device, head, at)
+      );
+    });
+}
+
+/** For each of the newest keys the acts that brought it: more than one where somebody brings it again. */
+function headsOf(verdicts: Verdicts, roster: Roster, tree: ConversationId | 'office'): number[][] {
+  const all = verdicts.claims.keys.get(tree) ?? [];
+  return (roster.keys.get(tree)?.heads ?? []).map((key) =>
+    all.filter((at) => {
+      const { act } = verdicts.graph.at(at);
+      return 'key' in act && act.key === key;
+    }),
+  );
 }
 
 function deliveriesByRecipient(

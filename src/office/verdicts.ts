@@ -1,4 +1,4 @@
-import type { RemoveAct, Role } from '../model/acts.ts';
+import type { RemoveAct, Role, RoleAct } from '../model/acts.ts';
 import type { DeviceId, MemberId } from '../model/ids.ts';
 import { memberOf } from '../wire/hash.ts';
 import { Admissions } from './admissions.ts';
@@ -80,7 +80,7 @@ export class Verdicts implements Judged {
       case 'admit':
         return this.admissions.admits(at, who);
       case 'role':
-        return this.hasOver(who, 'set-role', act.member, at);
+        return this.#isNoMatterOfGuests(act, at) && this.hasOver(who, 'set-role', act.member, at);
       case 'remove':
         return this.#removes(at, act, who);
       case 'rotate':
@@ -209,6 +209,11 @@ export class Verdicts implements Judged {
     const role = roles.length > 0 ? roles.reduce(lesser) : this.#firstRole(member, at);
     const apart = decided.filter((it) => !before.includes(it));
     return apart.reduce((least, it) => lesser(least, this.graph.actAt<'role'>(it).role), role);
+  }
+
+  /** A guest has no key of the office, and a member has it and may have made invites: neither becomes the other. */
+  #isNoMatterOfGuests({ member, role }: RoleAct, at: number): boolean {
+    return role !== 'guest' && this.#firstRole(member, at) !== 'guest';
   }
 
   #firstRole(member: MemberId, at: number | null): Role {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EntryId } from '../../src/model/ids.ts';
+import { Reduction } from '../../src/office/reduce.ts';
 import { deviceOf, inviteNamed, keyNamed, memberNamed, roomNamed, Tale } from '../support/tale.ts';
 
 /** People who act against each other at once. Every case is told with each clock ahead of the others. */
@@ -349,6 +350,31 @@ describe('lockboxes of a new key', () => {
     expect([isIn(tale, 'Dot'), isIn(tale, 'Eli')]).toEqual([true, false]);
     expect(tale.roster().keys.get('office')?.due).toBe(true);
   });
+});
+
+test('X4: a device is missing a key that nobody had who let it in', () => {
+  const tale = office();
+  tale.link('Cem 2', 'Cem', 'Cem');
+  const seen = tale.heads();
+  tale.rotate('Fay', { seen });
+  tale.welcome('Eli');
+  const lacking = () => new Reduction(tale.entries).lacking('office');
+  expect(lacking()).toEqual([]);
+  // Ben’s tablet comes by what was made before the rotation, and boxed to by nobody since.
+  tale.invite('Ben', 'made before', { for: memberNamed('Ben') }, { seen });
+  tale.join('Ben 2', 'made before');
+  expect(lacking()).toEqual([deviceOf('Ben 2')]);
+  // It cannot bring to another what it has not got.
+  tale.invite('Ben 2', 'made after', { for: memberNamed('Ben') });
+  tale.join('Ben 3', 'made after');
+  expect(lacking()).toEqual([deviceOf('Ben 2'), deviceOf('Ben 3')]);
+  const give = (to: string) => ({ t: 'give' as const, to: deviceOf(to), box: new Uint8Array(48) });
+  tale.write('Cem', { ...give('Ben 2'), of: roomNamed('general') });
+  expect(lacking()).toHaveLength(2);
+  tale.write('Cem', { ...give('Ben 2'), of: null });
+  expect(lacking()).toEqual([deviceOf('Ben 3')]);
+  tale.write('Ben 2', { ...give('Ben 3'), of: null });
+  expect(lacking()).toEqual([]);
 });
 
 test('R7: expired, used up and replayed invites let nobody in', () => {

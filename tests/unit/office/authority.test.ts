@@ -259,7 +259,7 @@ const ROWS: readonly Row[] = [
     least: 'nobody',
     act: (tale) => ({ t: 'admit', join: tale.office as string as EntryId, box: new Uint8Array(0) }),
   },
-  ...(['owner', 'admin', 'member', 'guest'] as const).map(
+  ...(['owner', 'admin', 'member'] as const).map(
     (role): Row => ({
       deed: `gives a junior the role ${role}`,
       least: 'owner',
@@ -268,14 +268,24 @@ const ROWS: readonly Row[] = [
     }),
   ),
   {
+    deed: 'makes a guest of a junior',
+    least: 'nobody',
+    act: () => ({ t: 'role', member: memberNamed('Tim'), role: 'guest' }),
+  },
+  {
+    deed: 'gives a guest a role',
+    least: 'nobody',
+    act: () => ({ t: 'role', member: memberNamed('Guy'), role: 'member' }),
+  },
+  {
     deed: 'gives a senior a role',
     least: 'nobody',
-    act: () => ({ t: 'role', member: memberNamed('Sam'), role: 'guest' }),
+    act: () => ({ t: 'role', member: memberNamed('Sam'), role: 'member' }),
   },
   {
     deed: 'gives the founder a role',
     least: 'nobody',
-    act: () => ({ t: 'role', member: memberNamed('Fay'), role: 'guest' }),
+    act: () => ({ t: 'role', member: memberNamed('Fay'), role: 'member' }),
   },
   {
     deed: 'gives themself a role',
