@@ -1,4 +1,4 @@
-import type { Act, UnknownAct } from '../model/acts.ts';
+import type { Act, AdmitAct, UnknownAct } from '../model/acts.ts';
 import type { ConversationId, DeviceId, EntryId, MemberId } from '../model/ids.ts';
 import { memberOf } from '../wire/hash.ts';
 import type { Roster, RosterDevice } from './roster.ts';
@@ -62,14 +62,14 @@ function headsOf(verdicts: Verdicts, roster: Roster, tree: ConversationId | 'off
 }
 
 function deliveriesByRecipient(
-  { graph }: Verdicts,
+  verdicts: Verdicts,
   roster: Roster,
   tree: ConversationId | 'office',
 ): Map<string, EntryId[]> {
+  const { graph } = verdicts;
   const brought = new Map<string, EntryId[]>();
   for (const { entry, boxes } of roster.deliveries) {
-    const { act } = graph.at(graph.indexOf(entry));
-    if (!mayBring(act, tree)) continue;
+    if (!mayBring(verdicts, graph.at(graph.indexOf(entry)).act, tree)) continue;
     for (const [to] of boxes) {
       const known = brought.get(to);
       if (known) known.push(entry);
@@ -80,11 +80,17 @@ function deliveriesByRecipient(
 }
 
 /** Whether the lockboxes of an act may hold keys of this tree. */
-function mayBring(act: Act | UnknownAct, tree: ConversationId | 'office'): boolean {
+function mayBring(
+  verdicts: Verdicts,
+  act: Act | UnknownAct,
+  tree: ConversationId | 'office',
+): boolean {
   switch (act.t) {
     case 'invite':
+      // Others let somebody in with the office's keys alone, whatever they can read themselves.
+      return tree === 'office' || act.recovery;
     case 'admit':
-      return true;
+      return tree === 'office' || isOwn(verdicts, act);
     case 'give':
       return (act.of ?? 'office') === tree;
     case 'conversation':
@@ -94,6 +100,17 @@ function mayBring(act: Act | UnknownAct, tree: ConversationId | 'office'): boole
     default:
       return tree === 'office';
   }
+}
+
+/** Whether what was approved is one more device of a member. */
+function isOwn({ graph, claims }: Verdicts, { join }: AdmitAct): boolean {
+  const at = graph.indexOf(join);
+  const act = at < 0 ? null : graph.at(at).act;
+  if (act?.t !== 'join') return false;
+  return (claims.invites.get(act.invite) ?? []).some((it) => {
+    const invite = graph.at(it).act;
+    return invite.t === 'invite' && invite.for !== null;
+  });
 }
 
 /**
