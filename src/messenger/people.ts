@@ -108,7 +108,10 @@ async function remove(core: Core, member: MemberId | null, devices: DeviceId[]):
     const gone = member ? (roster.members.get(member)?.devices ?? []) : devices;
     const cut = await cutOf(core, new Set(gone));
     const goes = member === core.me.id || devices.includes(core.identity.device);
-    const fresh = goes || core.me.role === 'guest' ? null : await newOfficeKey(core, roster, { member, devices });
+    const fresh =
+      goes || core.me.role === 'guest'
+        ? null
+        : await newOfficeKey(core, roster, { member, devices });
     await core.act(() => ({
       content: {},
       act: {
