@@ -25,7 +25,9 @@ export async function hostOffice(
   if (!own) throw new ConfabError('not-allowed', `no relay of this office: ${relays.join(' ')}`);
   const refused = new AbortController();
   const stop = connection.turned.subscribe((why) => {
-    if (why) refused.abort(new ConfabError(reasonOf(why), `turned away by the relay: ${why}`));
+    // The answer to a greeting that went out before the link was here: it is asked again, with it.
+    if (why === 'unknown-office' || why === 'not-member') connection.sync.wake();
+    else if (why) refused.abort(new ConfabError(reasonOf(why), `turned away by the relay: ${why}`));
   });
   core.pending = { kind: 'setup', secret, name: '' };
   try {
