@@ -56,7 +56,7 @@ function headsOf(verdicts: Verdicts, roster: Roster, tree: ConversationId | 'off
   return (roster.keys.get(tree)?.heads ?? []).map((key) =>
     all.filter((at) => {
       const { act } = verdicts.graph.at(at);
-      return 'key' in act && act.key === key;
+      return 'key' in act && act.key === key && verdicts.bringsKey(at);
     }),
   );
 }
