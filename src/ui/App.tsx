@@ -7,6 +7,7 @@ import {
   createMemo,
   ErrorBoundary,
   type JSX,
+  lazy,
   Match,
   Show,
   Switch,
@@ -17,15 +18,19 @@ import { UpdateOffer } from './frame/UpdateOffer.tsx';
 import { createObserved } from './observe.ts';
 import { Elsewhere } from './start/Elsewhere.tsx';
 import { Failed } from './start/Failed.tsx';
-import { Join } from './start/Join.tsx';
-import { LinkDevice } from './start/LinkDevice.tsx';
-import { Locked } from './start/Locked.tsx';
-import { Recover } from './start/Recover.tsx';
-import { Removed } from './start/Removed.tsx';
-import { Setup } from './start/Setup.tsx';
 import { Starting } from './start/Starting.tsx';
-import { Welcome } from './start/Welcome.tsx';
 import { sentenceFor, sentenceOf } from './text/reasons.ts';
+
+// Who has an office sees none of these pages.
+const Join = lazy(async () => ({ default: (await import('./start/Join.tsx')).Join }));
+const LinkDevice = lazy(async () => ({
+  default: (await import('./start/LinkDevice.tsx')).LinkDevice,
+}));
+const Locked = lazy(async () => ({ default: (await import('./start/Locked.tsx')).Locked }));
+const Recover = lazy(async () => ({ default: (await import('./start/Recover.tsx')).Recover }));
+const Removed = lazy(async () => ({ default: (await import('./start/Removed.tsx')).Removed }));
+const Setup = lazy(async () => ({ default: (await import('./start/Setup.tsx')).Setup }));
+const Welcome = lazy(async () => ({ default: (await import('./start/Welcome.tsx')).Welcome }));
 
 /** The browser face. */
 export function App(props: { readonly app: AppContract }): JSX.Element {

@@ -251,7 +251,7 @@ const settings = (tab: string, act: () => Promise<unknown>) =>
 const card = async (name: string, act: () => Promise<unknown>): Promise<void> => {
   await button('Members').click();
   await page.getByRole('listitem').filter({ hasText: name }).getByRole('button').click();
-  await page.getByRole('article', { name }).waitFor();
+  await page.getByRole('complementary').getByRole('article', { name }).waitFor();
   await act();
 };
 

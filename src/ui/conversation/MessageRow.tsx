@@ -6,6 +6,7 @@ import type { Message } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { DeliveryMark } from '../parts/marks.tsx';
+import { VerifiedMark } from '../parts/VerifiedMark.tsx';
 import { text } from '../text/text.ts';
 import { dayText, fullTimeText, timeText } from '../text/time.ts';
 import { useView } from '../view.ts';
@@ -64,6 +65,9 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
               <span class="message-author name" dir="auto">
                 {author()}
               </span>
+              <Show when={view.members.of(props.message.from.member)}>
+                {(member) => <VerifiedMark verification={member().verification} />}
+              </Show>
               <Time at={props.message.at} />
             </header>
           </Show>

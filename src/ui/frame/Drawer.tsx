@@ -13,7 +13,7 @@ interface DrawerProps {
 }
 
 /** On narrow screens: what slides over the page from a side. */
-export function Drawer(props: DrawerProps): JSX.Element {
+export default function Drawer(props: DrawerProps): JSX.Element {
   let content!: HTMLDivElement;
   let giveBack = (): void => {};
   createComputed(() => {

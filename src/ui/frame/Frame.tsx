@@ -5,6 +5,7 @@ import {
   createMemo,
   createSignal,
   type JSX,
+  lazy,
   Match,
   onCleanup,
   onMount,
@@ -20,17 +21,20 @@ import { createHash, createMedia } from '../attention.ts';
 import { Conversation } from '../conversation/Conversation.tsx';
 import { Pins } from '../conversation/Pins.tsx';
 import { Thread } from '../conversation/Thread.tsx';
+import { createObserved } from '../observe.ts';
 import { text } from '../text/text.ts';
 import { createView, ViewContext } from '../view.ts';
 import { Banners } from './Banners.tsx';
 import { Dialogs, loadDialog, loadDialogs } from './Dialogs.tsx';
-import { Drawer } from './Drawer.tsx';
-import { HostOffer } from './HostOffer.tsx';
-import { MembersPanel } from './MembersPanel.tsx';
 import { NarrowNav } from './NarrowNav.tsx';
-import { Notices } from './Notices.tsx';
 import { type Opened, type Opening, OpeningContext } from './opening.ts';
 import { Sidebar } from './Sidebar.tsx';
+
+// Only narrow screens have drawers, most days there is nothing to tell, and members are looked up later.
+const Drawer = lazy(() => import('./Drawer.tsx'));
+const HostOffer = lazy(() => import('./HostOffer.tsx'));
+const MembersPanel = lazy(() => import('./MembersPanel.tsx'));
+const Notices = lazy(() => import('./Notices.tsx'));
 
 /** Where a person starts who asked for no place in particular. */
 const FIRST = 'general';
@@ -47,6 +51,8 @@ interface FrameProps {
 export function Frame(props: FrameProps): JSX.Element {
   // A frame is made anew for each messenger.
   const view = createView(props.app, props.messenger);
+  const notices = createObserved(props.messenger.notices);
+  const waiting = createObserved(props.messenger.waiting);
   const hash = createHash();
   const narrow = createMedia('(width < 760px)');
   const [dialog, setDialog] = createSignal<Opened | null>(null);
@@ -181,8 +187,12 @@ export function Frame(props: FrameProps): JSX.Element {
           </Show>
           <main class="frame-main">
             <Banners notice={props.notice} missing={missing()} />
-            <HostOffer host={props.host} />
-            <Notices />
+            <Show when={props.host}>
+              <HostOffer host={props.host} />
+            </Show>
+            <Show when={notices().length + waiting().length > 0}>
+              <Notices />
+            </Show>
             <Conversation
               id={current()}
               message={thread() === null ? (place()?.message ?? null) : null}

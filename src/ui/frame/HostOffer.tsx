@@ -8,7 +8,9 @@ import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 
 /** The office's relay has lost the office and printed a new set-up link: one member brings it back. */
-export function HostOffer(props: { readonly host: (() => Promise<void>) | null }): JSX.Element {
+export default function HostOffer(props: {
+  readonly host: (() => Promise<void>) | null;
+}): JSX.Element {
   const [state, setState] = createSignal<'offered' | 'busy' | 'done' | 'dismissed'>('offered');
   const [failure, setFailure] = createSignal<string>();
   const bring = async (host: () => Promise<void>): Promise<void> => {

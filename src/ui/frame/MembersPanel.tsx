@@ -2,16 +2,15 @@ import './MembersPanel.css';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import X from 'lucide-solid/icons/x';
-import { createMemo, For, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { Member, Status } from '../../messenger/messenger.ts';
 import type { MemberId } from '../../model/ids.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { MemberFace } from '../parts/MemberFace.tsx';
 import { VerifiedMark } from '../parts/VerifiedMark.tsx';
+import MemberCard from '../people/MemberCard.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
-
-const MemberCard = lazy(() => import('../people/MemberCard.tsx'));
 
 interface MembersPanelProps {
   /** Whose card is shown; null for the list of all. */
@@ -21,7 +20,7 @@ interface MembersPanelProps {
 }
 
 /** Who belongs to the office and who is here now, or one of them. */
-export function MembersPanel(props: MembersPanelProps): JSX.Element {
+export default function MembersPanel(props: MembersPanelProps): JSX.Element {
   const view = useView();
   const shown = () => (props.member === null ? undefined : view.members.of(props.member));
   return (
@@ -41,11 +40,7 @@ export function MembersPanel(props: MembersPanelProps): JSX.Element {
       </header>
       <div class="panel-body">
         <Show when={shown()} fallback={<MemberList onMember={props.onMember} />}>
-          {(member) => (
-            <Suspense>
-              <MemberCard member={member()} />
-            </Suspense>
-          )}
+          {(member) => <MemberCard member={member()} />}
         </Show>
       </div>
     </aside>

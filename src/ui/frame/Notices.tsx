@@ -27,7 +27,7 @@ const WEIGHT: Readonly<Record<Notice['kind'], number>> = {
 };
 
 /** What changed about people and devices, and who waits to come in. */
-export function Notices(): JSX.Element {
+export default function Notices(): JSX.Element {
   const view = useView();
   const { open } = useOpening();
   const notices = createObserved(view.messenger.notices);

@@ -17,9 +17,9 @@ export function Avatar(props: AvatarProps): JSX.Element {
       class="avatar"
       classList={{ small: props.small, deep: colour().deep }}
       style={{ '--hue': String(colour().hue) }}
+      // Drawn by the stylesheet: letters that stand for a name are no part of it.
+      data-initials={initialsOf(props.name)}
       aria-hidden="true"
-    >
-      {initialsOf(props.name)}
-    </span>
+    />
   );
 }
