@@ -1,8 +1,6 @@
 import type { DeviceRecord, InviteAct, JoinAct } from '../model/acts.ts';
 import type { DeviceId, InviteId, MemberId } from '../model/ids.ts';
 import { timeOf } from '../model/time.ts';
-import { memberOf } from '../wire/hash.ts';
-import { peerIdOf } from '../wire/peer.ts';
 import type { Judged, Standing } from './judged.ts';
 import { has, type Power } from './permissions.ts';
 
@@ -14,10 +12,11 @@ export class Admissions {
     this.#is = is;
   }
 
-  #isTaken({ sign, network }: DeviceRecord, at: number): boolean {
+  #isTaken(record: DeviceRecord, at: number): boolean {
+    const { claims } = this.#is;
     const others = [
-      ...(this.#is.claims.admissions.get(sign) ?? []),
-      ...(this.#is.claims.peers.get(peerIdOf(network)) ?? []),
+      ...(claims.admissions.get(record.sign) ?? []),
+      ...(claims.peers.get(claims.peerOf(record)) ?? []),
     ];
     return others.some((it) => it < at && this.#is.counts(it));
   }
@@ -48,7 +47,7 @@ export class Admissions {
       // Who came through it and was put out knows its secret.
       ...this.cameBy(act.invite).flatMap((joined) => [
         ...(this.#is.claims.removalsOfDevice.get(joined) ?? []),
-        ...(this.#is.claims.removalsOfMember.get(memberOf(joined)) ?? []),
+        ...(this.#is.claims.removalsOfMember.get(this.#is.claims.namedAfter(joined)) ?? []),
       ]),
     ];
     return ends.some((it) => {

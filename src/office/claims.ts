@@ -1,4 +1,4 @@
-import type { Act } from '../model/acts.ts';
+import type { Act, DeviceRecord } from '../model/acts.ts';
 import type {
   ConversationId,
   DeviceId,
@@ -36,6 +36,27 @@ export class Claims {
   readonly participants: Index<ConversationId> = new Map();
   /** Entries that bring a new key: of the office, or of one conversation. */
   readonly keys: Index<ConversationId | 'office'> = new Map();
+
+  readonly #named = new Map<DeviceId, MemberId>();
+  readonly #peers = new WeakMap<DeviceRecord, PeerId>();
+
+  /** The member who is named after a first device: `memberOf`, hashed once. */
+  namedAfter(device: DeviceId): MemberId {
+    const known = this.#named.get(device);
+    if (known) return known;
+    const member = memberOf(device);
+    this.#named.set(device, member);
+    return member;
+  }
+
+  /** The PeerId of a device record, put together once. */
+  peerOf(record: DeviceRecord): PeerId {
+    const known = this.#peers.get(record);
+    if (known) return known;
+    const peer = peerIdOf(record.network);
+    this.#peers.set(record, peer);
+    return peer;
+  }
 
   take({ act, device }: RosterEntry, at: number): void {
     switch (act.t) {
@@ -93,8 +114,8 @@ export class Claims {
 
   #admission({ device }: Extract<Act, { t: 'found' | 'join' }>, at: number): void {
     note(this.admissions, device.sign, at);
-    note(this.peers, peerIdOf(device.network), at);
-    note(this.members, memberOf(device.sign), at);
+    note(this.peers, this.peerOf(device), at);
+    note(this.members, this.namedAfter(device.sign), at);
   }
 
   #removal(act: Extract<Act, { t: 'remove' }>, at: number): void {

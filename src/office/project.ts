@@ -9,7 +9,6 @@ import type {
 } from '../model/ids.ts';
 import { timeOf } from '../model/time.ts';
 import { bytesOf } from '../wire/bytes.ts';
-import { peerIdOf } from '../wire/peer.ts';
 import { cutoffsOf, departuresOf } from './cutoffs.ts';
 import { deliveriesOf } from './deliveries.ts';
 import { keyTreesOf } from './keyTrees.ts';
@@ -95,14 +94,14 @@ class Draft {
   }
 
   #admit(entry: RosterEntry, record: DeviceRecord, by: MemberId | null): void {
-    const { sign: id, network } = record;
+    const { sign: id } = record;
     const member = this.#verdicts.memberOf(id);
     if (member === null) return;
     const { name = '', label = '' } = entry.said;
     this.#devices.set(id, {
       id,
       member,
-      peer: peerIdOf(network),
+      peer: this.#verdicts.claims.peerOf(record),
       record,
       label,
       frozen: false,

@@ -1,6 +1,5 @@
 import type { RemoveAct, Role, RoleAct } from '../model/acts.ts';
 import type { DeviceId, MemberId } from '../model/ids.ts';
-import { memberOf } from '../wire/hash.ts';
 import { Admissions } from './admissions.ts';
 import { Claims } from './claims.ts';
 import type { Graph } from './graph.ts';
@@ -26,6 +25,9 @@ export class Verdicts implements Judged {
   readonly admissions = new Admissions(this);
   readonly rooms = new Rooms(this);
   readonly #memo: number[] = [];
+  /** The members whose devices came with entries that count. */
+  readonly #members: MemberId[] = [];
+  readonly #keys: boolean[] = [];
 
   constructor(graph: Graph) {
     this.graph = graph;
@@ -104,6 +106,11 @@ export class Verdicts implements Judged {
    * must not hang on who belonged in the eyes of others; a new key is then due.
    */
   bringsKey(at: number): boolean {
+    this.#keys[at] ??= this.#bringsKey(at);
+    return this.#keys[at];
+  }
+
+  #bringsKey(at: number): boolean {
     if (!this.counts(at)) return false;
     const { act } = this.graph.at(at);
     if (act.t === 'found') return true;
@@ -173,11 +180,17 @@ export class Verdicts implements Judged {
   }
 
   #memberAt(admission: number): MemberId | null {
+    const known = this.#members[admission];
+    if (known) return known;
     const { act } = this.graph.at(admission);
-    if (act.t === 'found') return memberOf(act.device.sign);
+    if (act.t === 'found') return this.claims.namedAfter(act.device.sign);
     if (act.t !== 'join') return null;
     const invite = this.admissions.inviteBefore(act.invite, admission);
-    return (invite >= 0 && this.graph.actAt<'invite'>(invite).for) || memberOf(act.device.sign);
+    const whose = invite < 0 ? null : this.graph.actAt<'invite'>(invite).for;
+    const member = whose ?? this.claims.namedAfter(act.device.sign);
+    // What is judged stays so; what is being judged may come to something else.
+    if (this.#memo[admission] === YES) this.#members[admission] = member;
+    return member;
   }
 
   /** Whether the first was in the office when the second was let in, before `at` or at all. */
@@ -266,7 +279,7 @@ export class Verdicts implements Judged {
 
   /** The members whose a device said that it was, before `at` or ever: one, unless it cheats. */
   #claimed(device: DeviceId, at: number | null = null): MemberId[] {
-    const own = memberOf(device);
+    const own = this.claims.namedAfter(device);
     return (this.claims.admissions.get(device) ?? []).flatMap((admission) => {
       if (at !== null && !this.graph.precedes(admission, at)) return [];
       const { act } = this.graph.at(admission);
