@@ -77,7 +77,8 @@ export function isCheatProven(
   const { log, chain, number, previous, device, one, other } = act;
   if (equalBytes(one, other)) return false;
   const place = { office, log, chain, number, previous };
-  return [one, other].every((bytes) => {
+  // What somebody altered on its way fails first.
+  return [other, one].every((bytes) => {
     try {
       const { signature } = decodeEnvelope(bytes);
       return verify(device, signedBytes(place, bytes), signature);
