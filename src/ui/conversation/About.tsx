@@ -31,7 +31,7 @@ export function QuoteLine(props: { readonly quote: Quote }): JSX.Element {
     >
       <CornerUpLeft size={14} aria-hidden="true" />
       <Show when={props.quote.from}>
-        <span class="quote-name name">{name()}</span>
+        <span class="quote-name name">{`${name()}: `}</span>
       </Show>
       <span class="clipped" classList={{ faint: !props.quote.from || props.quote.deleted }}>
         {words()}
