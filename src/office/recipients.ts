@@ -63,20 +63,9 @@ function isOpenInvite(
   const invite =
     claims.invites.get(id)?.find((it) => graph.precedes(it, at) && verdicts.counts(it)) ?? -1;
   if (invite < 0) return false;
-  const { act, device } = graph.at(invite);
+  const { act } = graph.at(invite);
   if (act.t !== 'invite' || act.approve || verdicts.admissions.isInviteVoid(invite, at, true))
     return false;
-  const whose = act.for;
-  if (conversation !== null)
-    return whose !== null && verdicts.rooms.isParticipant(conversation, whose, at);
-  // What this very entry ends, which is not judged yet.
-  const removal = graph.at(at).act;
-  if (removal.t !== 'remove') return true;
-  const isGone = (it: DeviceId): boolean =>
-    removal.devices.includes(it) ||
-    (removal.member !== null && removal.member === verdicts.memberOf(it));
-  if (removal.member === verdicts.memberOf(device)) return false;
-  if (removal.devices.includes(device) && !act.recovery) return false;
-  const came = (claims.joins.get(id) ?? []).map((it) => graph.at(it).device);
-  return !came.some(isGone);
+  if (conversation === null) return true;
+  return act.for !== null && verdicts.rooms.isParticipant(conversation, act.for, at);
 }

@@ -412,6 +412,18 @@ test('R7: a guest invite makes a guest, who sees its channels until taken out, a
   expect([tale.counts(left), participants()]).toEqual([true, []]);
 });
 
+test('R5: what a device did before it came, and what is done to it before that, does not count', () => {
+  const tale = office();
+  const before = tale.heads();
+  tale.link('Cem 2', 'Cem', 'Cem');
+  const early = [
+    tale.write('Cem 2', { t: 'profile' }, { seen: before }),
+    tale.write('Cem', { t: 'label', device: deviceOf('Cem 2') }, { seen: before }),
+    tale.removeDevices('Fay', ['Cem 2'], { seen: before }),
+  ];
+  expect(early.map((id) => tale.counts(id))).toEqual([false, false, false]);
+});
+
 test('R11: who was let in by somebody that was never let in is not in', () => {
   const tale = office();
   tale.join('Mal', 'none');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConversationId, KeyId } from '../../src/model/ids.ts';
-import type { KnownKey, Scope } from '../../src/office/keyring.ts';
+import { Keyring, type KnownKey, type Scope } from '../../src/office/keyring.ts';
 import { sealParcel } from '../../src/office/parcels.ts';
 import { randomBytes } from '../../src/wire/bytes.ts';
 import { keyIdOf } from '../../src/wire/hash.ts';
@@ -46,6 +46,35 @@ test('X3: a planted key does not make a channel private', async () => {
   // Nor after a restart, when keys come before the roster.
   await bob.restart();
   expect(bob.keyring.current(log)).toEqual(alice.keyring.current(log));
+});
+
+test('X2: what follows from the office’s key goes before what was given in its place', async () => {
+  const { alice, general, log } = await setup();
+  const generation = generationOf(alice);
+  const planted = { generation, scope: general, key: randomBytes(32) };
+  const whole = alice.keyring.known[0] as KnownKey;
+  for (const known of [
+    [planted, whole],
+    [whole, planted],
+  ]) {
+    const keyring = new Keyring(alice.office.id, known);
+    keyring.follow(alice.office.roster.keys);
+    expect(keyring.current(log)).toEqual(alice.keyring.current(log));
+  }
+});
+
+test('X3: a planted key does not make a channel private for a guest', async () => {
+  const { alice, general, log } = await setup();
+  const secret = await alice.invite({ role: 'guest', channels: [general] });
+  const mallory = await welcome('Mallory', alice);
+  const gus = await newcomer('Gus', alice);
+  await give(alice, gus);
+  await gus.join(secret);
+  await exchange(gus, mallory);
+  const key = randomBytes(32);
+  await plant(mallory, gus, [{ generation: keyIdOf(key), scope: general, key }]);
+  await gus.restart();
+  expect(gus.keyring.current(log)).toEqual(alice.keyring.current(log));
 });
 
 test('X3: a guest’s key of a channel is the one that came with what makes it', async () => {

@@ -1,3 +1,5 @@
+import { OFFICE_CHECKS } from './officeChecks.ts';
+
 /**
  * Every check that stands between a hostile byte and a replica, each as an edit that switches it off
  * and the tests that must notice. docs/mutation.md says how to add one.
@@ -497,4 +499,5 @@ export const CHECKS: readonly Check[] = [
     to: '',
     tests: ['tests/unit/relay/paces.test.ts'],
   },
+  ...OFFICE_CHECKS,
 ];

@@ -1,0 +1,375 @@
+import type { Check } from './checks.ts';
+
+/** What the roster counts, who gets keys and which keys are kept, each switched off in turn. */
+type Row = readonly [name: string, file: string, from: string, to: string];
+
+const VERDICTS_TS = 'src/office/verdicts.ts';
+const ADMISSIONS_TS = 'src/office/admissions.ts';
+const RECIPIENTS_TS = 'src/office/recipients.ts';
+const ROOMS_TS = 'src/office/rooms.ts';
+const PARCELS_TS = 'src/office/parcels.ts';
+const KEYRING_TS = 'src/office/keyring.ts';
+const KEY_TREES_TS = 'src/office/keyTrees.ts';
+const OFFICE_TS = 'src/office/office.ts';
+
+const conflicts = ['tests/hostile/conflicts.test.ts'];
+const judged = [
+  ...conflicts,
+  'tests/hostile/takeover.test.ts',
+  'tests/unit/office/authority.test.ts',
+  'tests/unit/office/reduce.test.ts',
+];
+const keys = [
+  'tests/hostile/keys.test.ts',
+  'tests/hostile/takeover.test.ts',
+  'tests/hostile/inviteTheft.test.ts',
+];
+
+const VERDICTS: readonly Row[] = [
+  [
+    'R5 who came before they acted',
+    VERDICTS_TS,
+    'return admission < 0 ? null : this.#memberAt(admission);',
+    'return this.memberOf(device);',
+  ],
+  [
+    'R5 who was removed acts no more',
+    VERDICTS_TS,
+    'if (member === null || this.#isStruck(at, device, member)) return null;',
+    'if (member === null) return null;',
+  ],
+  [
+    'R5 what a removal had seen stands',
+    VERDICTS_TS,
+    'if (it === at || this.graph.past(it).has(at)) return false;',
+    'if (it === at) return false;',
+  ],
+  [
+    'R10 own devices that remove each other',
+    VERDICTS_TS,
+    'if (own > 0 && !this.graph.precedes(it, at) && this.#isBy(it, member)) {',
+    'if (false as boolean) {',
+  ],
+  [
+    'R10 leaving yields to being removed',
+    VERDICTS_TS,
+    'return act.member === member ? 1 : 0;',
+    'return act.member === member ? 2 : 0;',
+  ],
+  [
+    'R10 power of the role',
+    VERDICTS_TS,
+    'return has(who.role, power) && this.outranks(who.member, member, at);',
+    'return this.outranks(who.member, member, at);',
+  ],
+  [
+    'R17 the lesser of two roles',
+    VERDICTS_TS,
+    'const role = roles.length > 0 ? roles.reduce(lesser) : this.#firstRole(member, at);',
+    'const role = roles[0] ?? this.#firstRole(member, at);',
+  ],
+  [
+    'R17 a role given apart',
+    VERDICTS_TS,
+    "return apart.reduce((least, it) => lesser(least, this.graph.actAt<'role'>(it).role), role);",
+    'return apart.length < 0 ? lesser(role, role) : role;',
+  ],
+  [
+    'R10 no role between guest and the others',
+    VERDICTS_TS,
+    "return this.#isNoMatterOfGuests(act, at) && this.hasOver(who, 'set-role', act.member, at);",
+    "return this.hasOver(who, 'set-role', act.member, at);",
+  ],
+  ['R10 the power to rotate', VERDICTS_TS, "return has(who.role, 'rotate');", 'return true;'],
+  [
+    'R10 labels of own devices',
+    VERDICTS_TS,
+    'return this.#memberBefore(act.device, at) === who.member;',
+    'return true;',
+  ],
+  [
+    'R13 a key by who takes part',
+    VERDICTS_TS,
+    'return this.rooms.takesPart(act.id, who.member, at) && this.rooms.isPrivate(act.id, at);',
+    'return this.rooms.isPrivate(act.id, at);',
+  ],
+  [
+    'R11 the power to remove',
+    VERDICTS_TS,
+    "if (act.member === null || !this.hasOver(who, 'remove-member', act.member, at)) return false;",
+    'if (act.member === null) return false;',
+  ],
+  [
+    'R11 who leaves makes no key',
+    VERDICTS_TS,
+    "return goes || who.role === 'guest' ? act.key === null : act.key !== null;",
+    "return act.key !== null || goes || who.role === 'guest';",
+  ],
+  [
+    'R11 a device that goes itself makes no key',
+    VERDICTS_TS,
+    'const goes = leaves || act.devices.includes(this.graph.at(at).device);',
+    'const goes = leaves;',
+  ],
+  [
+    'R15 only keys that are given rightly',
+    VERDICTS_TS,
+    "return areRecipientsRight(this, at, act.boxes, 'id' in act ? act.id : null);",
+    'return true;',
+  ],
+];
+const ADMISSIONS: readonly Row[] = [
+  [
+    'R6 one invite of an id',
+    ADMISSIONS_TS,
+    'if (others.some((it) => it < at && this.#is.counts(it))) return false;',
+    '',
+  ],
+  [
+    'R16 recovery codes are one’s own',
+    ADMISSIONS_TS,
+    'if (act.recovery && (act.for !== who.member || act.approve)) return false;',
+    '',
+  ],
+  [
+    'R10 readmission of juniors',
+    ADMISSIONS_TS,
+    "if (act.for !== null) return this.#is.hasOver(who, 'readmit', act.for, at);",
+    'if (act.for !== null) return true;',
+  ],
+  [
+    'R10 the power to invite',
+    ADMISSIONS_TS,
+    "return has(who.role, act.role === 'guest' ? 'invite-guest' : 'invite-member');",
+    'return true;',
+  ],
+  [
+    'R8 the end of an invite',
+    ADMISSIONS_TS,
+    'if (invite < 0 || this.isInviteVoid(invite, at)) return false;',
+    'if (invite < 0) return false;',
+  ],
+  [
+    'R8 who came by an invite and was removed',
+    ADMISSIONS_TS,
+    '...(this.#is.claims.removalsOfMember.get(this.#is.claims.namedAfter(joined)) ?? []),',
+    '',
+  ],
+  [
+    'R8 the device that came by an invite and was removed',
+    ADMISSIONS_TS,
+    '...(this.#is.claims.removalsOfDevice.get(joined) ?? []),',
+    '',
+  ],
+  [
+    'R7 expiry',
+    ADMISSIONS_TS,
+    'if (timeOf(entry.hlc) > expires || this.#isTaken(act.device, at)) return false;',
+    'if (this.#isTaken(act.device, at)) return false;',
+  ],
+  [
+    'R7 devices of others',
+    ADMISSIONS_TS,
+    'if (timeOf(entry.hlc) > expires || this.#isTaken(act.device, at)) return false;',
+    'if (timeOf(entry.hlc) > expires) return false;',
+  ],
+  [
+    'R7 uses',
+    ADMISSIONS_TS,
+    'if (earlier.filter((it) => this.#is.counts(it)).length >= uses) return false;',
+    '',
+  ],
+  [
+    'R7 approval',
+    ADMISSIONS_TS,
+    'return !approve || admits.some((it) => this.#is.counts(it));',
+    'return admits.length >= 0 || !approve;',
+  ],
+  [
+    'R10 others’ invites',
+    ADMISSIONS_TS,
+    "if (!this.#may(made, who, 'revoke-others-invite')) return false;",
+    'if (made < 0) return false;',
+  ],
+  [
+    'R10 who approves',
+    ADMISSIONS_TS,
+    "return whose === null ? this.#may(invite, who, 'admit-others-join') : own;",
+    'return whose === null || own;',
+  ],
+  [
+    'R10 own devices are approved by their own',
+    ADMISSIONS_TS,
+    "return whose === null ? this.#may(invite, who, 'admit-others-join') : own;",
+    "return this.#may(invite, who, 'admit-others-join') || own;",
+  ],
+];
+const RECIPIENTS: readonly Row[] = [
+  ['R15 nobody twice', RECIPIENTS_TS, 'if (recipients.size < boxes.length) return false;', ''],
+  [
+    'R15 nobody left out',
+    RECIPIENTS_TS,
+    'if (isKnown && belongs(device) && !recipients.has(device)) return false;',
+    '',
+  ],
+  [
+    'R15 nobody who was removed',
+    RECIPIENTS_TS,
+    'if (!came || verdicts.isDeviceRemoved(device, at)) return false;',
+    'if (!came) return false;',
+  ],
+  [
+    'R15 no strangers',
+    RECIPIENTS_TS,
+    'if (!came || verdicts.isDeviceRemoved(device, at)) return false;',
+    'if (verdicts.isDeviceRemoved(device, at)) return false;',
+  ],
+  [
+    'R15 nobody whom it removes',
+    RECIPIENTS_TS,
+    'if (isPutOutBy(verdicts, at, device, member)) return false;',
+    '',
+  ],
+  [
+    'R15 nobody who takes no part',
+    RECIPIENTS_TS,
+    'return member !== null && verdicts.rooms.isParticipant(conversation, member, at);',
+    'return true;',
+  ],
+  [
+    'R15 no invite that asks for approval',
+    RECIPIENTS_TS,
+    "if (act.t !== 'invite' || act.approve ||",
+    "if (act.t !== 'invite' ||",
+  ],
+  [
+    'R15 no invite that has ended',
+    RECIPIENTS_TS,
+    '|| verdicts.admissions.isInviteVoid(invite, at, true))',
+    ')',
+  ],
+];
+const ROOMS: readonly Row[] = [
+  [
+    'R12 ids of rooms',
+    ROOMS_TS,
+    "if (act.kind !== 'direct' && !this.#isOwnRoom(at, act)) return false;",
+    '',
+  ],
+  [
+    'R12 ids of directs',
+    ROOMS_TS,
+    'return directIdOf(this.#office(), members) === id;',
+    'return id.length > 0 && directIdOf(this.#office(), members).length > 0;',
+  ],
+  [
+    'R10 the power to create channels',
+    ROOMS_TS,
+    "return isFirst && act.key === null && has(who.role, 'create-channel');",
+    'return isFirst && act.key === null;',
+  ],
+  [
+    'R12 channels have no key',
+    ROOMS_TS,
+    "return isFirst && act.key === null && has(who.role, 'create-channel');",
+    "return isFirst && has(who.role, 'create-channel');",
+  ],
+  [
+    'R12 rooms of one’s own',
+    ROOMS_TS,
+    'if (act.key === null || !act.members.includes(who.member)) return false;',
+    'if (act.key === null) return false;',
+  ],
+  [
+    'R10 the power to create groups',
+    ROOMS_TS,
+    "if (!has(who.role, 'create-group')) return false;",
+    '',
+  ],
+  [
+    'R10 who edits channels',
+    ROOMS_TS,
+    "return isCreator || has(who.role, 'edit-any-channel');",
+    'return true;',
+  ],
+  [
+    'R13 who edits groups',
+    ROOMS_TS,
+    "if (opening?.kind !== 'group' || !this.takesPart(act.id, who.member, at)) return false;",
+    "if (opening?.kind !== 'group') return false;",
+  ],
+  [
+    'R13 who archives groups',
+    ROOMS_TS,
+    'return act.archived === null || isCreator;',
+    'return true;',
+  ],
+  [
+    'R13 only guests are taken out of channels',
+    ROOMS_TS,
+    'if (act.key !== null || !this.#areGuests(act.remove, at)) return false;',
+    'if (act.key !== null) return false;',
+  ],
+  ['R10 guests and channels', ROOMS_TS, 'return leaves || (adds && removes);', 'return true;'],
+  [
+    'R13 who changes groups',
+    ROOMS_TS,
+    'if (!this.takesPart(act.id, who.member, at)) return false;\n    if (leaves)',
+    'if (leaves)',
+  ],
+  [
+    'R13 the owner takes out',
+    ROOMS_TS,
+    'if (this.#creatorOf(act.id, at) !== who.member || act.remove.includes(who.member)) return false;',
+    'if (act.remove.includes(who.member)) return false;',
+  ],
+  [
+    'R13 out wins over in',
+    ROOMS_TS,
+    'return added.some((add) => removed.every((it) => this.#is.graph.past(add).has(it)));',
+    'return added.length > 0 && (removed.length < 1 || added.some((add) => add > (removed[0] ?? 0)));',
+  ],
+];
+const KEYS: readonly Row[] = [
+  ['R12 no keys for channels', KEY_TREES_TS, '.filter(([tree]) => hasOwnKey(verdicts, tree))', ''],
+  ['K4 the newest keys together, first', KEY_TREES_TS, '  note(heads);\n', ''],
+  [
+    'X2 derived keys go first',
+    KEYRING_TS,
+    'return office ? this.#derive(office, scope) : this.#direct(generation, scope);',
+    'return this.#direct(generation, scope) ?? (office && this.#derive(office, scope));',
+  ],
+  [
+    'X2 a key is what it commits to',
+    PARCELS_TS,
+    "return kind === 'channel' ? mayHaveParts && !isWhole : isWhole;",
+    "return kind === 'channel' ? mayHaveParts && !isWhole : true;",
+  ],
+  [
+    'X2 no channel has a whole key',
+    PARCELS_TS,
+    "return kind === 'channel' ? mayHaveParts && !isWhole : isWhole;",
+    "return kind === 'channel' ? mayHaveParts : isWhole;",
+  ],
+  [
+    'X2 keys of rooms wait for their room',
+    PARCELS_TS,
+    'if (kind === undefined) return null;',
+    'if (kind === undefined) return true;',
+  ],
+  [
+    'I3 invites are proven',
+    OFFICE_TS,
+    "if (act.t === 'invite' && !isInviteProven(this.id, act, device)) return refused('not-member');",
+    '',
+  ],
+];
+
+const noticedBy = (rows: readonly Row[], tests: readonly string[]): Check[] =>
+  rows.map(([name, file, from, to]) => ({ name, file, from, to, tests }));
+
+export const OFFICE_CHECKS: readonly Check[] = [
+  ...noticedBy([...VERDICTS, ...ADMISSIONS, ...ROOMS], judged),
+  ...noticedBy(RECIPIENTS, conflicts),
+  ...noticedBy(KEYS, keys),
+];
