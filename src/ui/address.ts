@@ -1,29 +1,53 @@
-import { type ConversationId, type EntryId, isId16, isId32 } from '../model/ids.ts';
+import { type ConversationId, type EntryId, isId16, isId32, type MemberId } from '../model/ids.ts';
+
+/** What stands beside a conversation or page; a thread is another such thing. */
+const PANELS = ['members', 'pins'] as const;
+export type Panel = (typeof PANELS)[number];
+
+/** Pages of the office that are no conversation. */
+const PAGES = ['inbox', 'saved'] as const;
+export type Page = (typeof PAGES)[number];
+
+/** What is open beside. */
+interface Beside {
+  readonly panel: Panel | null;
+  /** In the members' panel: whose card is shown. */
+  readonly member: MemberId | null;
+}
 
 /** What the part of the address after `#` asks for. Everything else is `home`. */
 export type Address =
   | { readonly kind: 'home' }
-  | {
+  | (Beside & {
       readonly kind: 'conversation';
       readonly conversation: ConversationId;
-      /** The message whose thread is open beside it. */
+      /** The message whose thread is open beside it; then there is no panel. */
       readonly thread: EntryId | null;
       /** The message to open at. */
       readonly message: EntryId | null;
-    }
+    })
+  | (Beside & { readonly kind: 'page'; readonly page: Page })
   /** A link into an office: set-up, invite, device or recovery; its contents are not read here. */
   | { readonly kind: 'link' };
 
 const LINK = /^#\/(setup|join|link|recover)\//;
+const HOME: Address = { kind: 'home' };
 
 export function readAddress(hash: string): Address {
   if (LINK.test(hash)) return { kind: 'link' };
-  const [, first, conversation, ...parts] = hash.split('/');
-  if (first !== 'c' || !conversation || !isId16(conversation)) return { kind: 'home' };
+  const [, first = '', ...parts] = hash.split('/');
+  if (isOneOf(PAGES, first)) {
+    const beside = takenPanel(parts);
+    return parts.length > 0 ? HOME : { kind: 'page', page: first, ...beside };
+  }
+  const conversation = parts.shift();
+  if (first !== 'c' || !conversation || !isId16(conversation)) return HOME;
   const thread = taken(parts, 't');
   const message = taken(parts, 'm');
-  if (parts.length > 0) return { kind: 'home' };
-  return { kind: 'conversation', conversation: conversation as ConversationId, thread, message };
+  const beside = thread === null ? takenPanel(parts) : NOTHING;
+  if (parts.length > 0) return HOME;
+  const id = conversation as ConversationId;
+  return { kind: 'conversation', conversation: id, thread, message, ...beside };
 }
 
 /** Takes `name/ID` off the front; null where it does not stand there. */
@@ -34,6 +58,23 @@ function taken(parts: string[], name: string): EntryId | null {
   return id as EntryId;
 }
 
+const NOTHING: Beside = { panel: null, member: null };
+
+/** Takes `p/PANEL`, or `p/members/MEMBER`, off the front. */
+function takenPanel(parts: string[]): Beside {
+  const [first, panel = '', member] = parts;
+  if (first !== 'p' || !isOneOf(PANELS, panel)) return NOTHING;
+  parts.splice(0, 2);
+  if (panel !== 'members' || member === undefined || !isId16(member)) {
+    return { panel, member: null };
+  }
+  parts.shift();
+  return { panel, member: member as MemberId };
+}
+
+const isOneOf = <T extends string>(all: readonly T[], it: string): it is T =>
+  (all as readonly string[]).includes(it);
+
 /** The fragment that opens a conversation, at one message and with one thread if given. */
 export function addressOf(
   conversation: ConversationId,
@@ -41,4 +82,15 @@ export function addressOf(
   thread?: EntryId | null,
 ): string {
   return `#/c/${conversation}${thread ? `/t/${thread}` : ''}${message ? `/m/${message}` : ''}`;
+}
+
+/** The fragment of a page. */
+export const addressOfPage = (page: Page): string => `#/${page}`;
+
+/** The fragment that shows the same place with another panel beside it, or with none. */
+export function besideOf(address: Address, panel: Panel | null, member?: MemberId | null): string {
+  const more = panel ? `/p/${panel}${member ? `/${member}` : ''}` : '';
+  if (address.kind === 'page') return addressOfPage(address.page) + more;
+  if (address.kind === 'conversation') return addressOf(address.conversation) + more;
+  return '#/';
 }

@@ -2,7 +2,6 @@ import './Frame.css';
 import {
   batch,
   createEffect,
-  createMemo,
   createSignal,
   type JSX,
   lazy,
@@ -14,10 +13,9 @@ import {
 } from 'solid-js';
 import type { Messenger, Timeline } from '../../messenger/messenger.ts';
 import type { Reason } from '../../model/errors.ts';
-import type { MemberId } from '../../model/ids.ts';
-import { addressOf, readAddress } from '../address.ts';
+import { addressOf } from '../address.ts';
 import type { App } from '../app.ts';
-import { createHash, createMedia } from '../attention.ts';
+import { createMedia } from '../attention.ts';
 import { Conversation } from '../conversation/Conversation.tsx';
 import { Pins } from '../conversation/Pins.tsx';
 import { Thread } from '../conversation/Thread.tsx';
@@ -28,6 +26,7 @@ import { Banners } from './Banners.tsx';
 import { Dialogs, loadDialog, loadDialogs } from './Dialogs.tsx';
 import { NarrowNav } from './NarrowNav.tsx';
 import { type Opened, type Opening, OpeningContext } from './opening.ts';
+import { createPlace } from './place.ts';
 import { Sidebar } from './Sidebar.tsx';
 
 // Only narrow screens have drawers, most days there is nothing to tell, and members are looked up later.
@@ -53,13 +52,11 @@ export function Frame(props: FrameProps): JSX.Element {
   const view = createView(props.app, props.messenger);
   const notices = createObserved(props.messenger.notices);
   const waiting = createObserved(props.messenger.waiting);
-  const hash = createHash();
+  const place = createPlace();
   const narrow = createMedia('(width < 760px)');
   const [dialog, setDialog] = createSignal<Opened | null>(null);
   const [missing, setMissing] = createSignal(false);
   const [sidebar, setSidebar] = createSignal(false);
-  const [beside, setBeside] = createSignal<'members' | 'pins' | null>(null);
-  const [member, setMember] = createSignal<MemberId | null>(null);
   const [timeline, setTimeline] = createSignal<Timeline | null>(null);
   // A dialog's code comes by itself; where it does not, what one sees stays usable.
   const open = (which: Opened): void => {
@@ -79,33 +76,12 @@ export function Frame(props: FrameProps): JSX.Element {
     const idle = window.requestIdleCallback ?? ((task: () => void) => setTimeout(task, 1_000));
     idle(() => void loadDialogs());
   });
-  const address = createMemo(() => readAddress(hash.current()));
-  const place = createMemo(() => {
-    const now = address();
-    return now.kind === 'conversation' ? now : null;
-  });
-  const current = createMemo(() => place()?.conversation ?? null);
-  const thread = createMemo(() => place()?.thread ?? null);
-  const panel = createMemo(() => (thread() === null ? beside() : 'thread'));
-  const closePanel = (): void => {
-    const conversation = current();
-    setBeside(null);
-    if (thread() !== null && conversation) hash.replace(addressOf(conversation));
-  };
-  const toggle = (which: 'members' | 'pins'): void => {
-    const shown = panel() === which;
-    closePanel();
-    setMember(null);
-    if (!shown) setBeside(which);
-  };
-  createEffect(() => {
-    if (thread() !== null) setBeside(null);
-  });
+  const { conversation: current, thread, panel, closePanel } = place;
 
   createEffect(() => {
     const ids = view.conversations.ids().filter((id) => !view.conversations.of(id)?.archived);
     const first = ids.find((id) => view.conversations.of(id)?.name === FIRST) ?? ids[0];
-    if (address().kind === 'home' && first) hash.replace(addressOf(first));
+    if (place.address().kind === 'home' && first) place.replace(addressOf(first));
   });
 
   createEffect(() => {
@@ -124,7 +100,11 @@ export function Frame(props: FrameProps): JSX.Element {
   const panelView = (): JSX.Element => (
     <Switch>
       <Match when={panel() === 'members'}>
-        <MembersPanel member={member()} onMember={setMember} onClose={closePanel} />
+        <MembersPanel
+          member={place.member()}
+          onMember={(member) => place.show('members', member)}
+          onClose={closePanel}
+        />
       </Match>
       <Match when={panel() === 'pins'}>
         <Show when={timeline()} keyed>
@@ -140,7 +120,7 @@ export function Frame(props: FrameProps): JSX.Element {
                   timeline={timeline}
                   root={root}
                   name={name()}
-                  message={place()?.message ?? null}
+                  message={place.message()}
                   onClose={closePanel}
                 />
               )}
@@ -159,9 +139,7 @@ export function Frame(props: FrameProps): JSX.Element {
     open,
     showMember: (shown) =>
       batch(() => {
-        closePanel();
-        setMember(shown);
-        setBeside('members');
+        place.show('members', shown);
         setSidebar(false);
         close();
       }),
@@ -169,7 +147,6 @@ export function Frame(props: FrameProps): JSX.Element {
       batch(() => {
         close();
         setSidebar(false);
-        if (narrow()) closePanel();
         location.hash = addressOf(conversation);
       }),
   };
@@ -195,11 +172,11 @@ export function Frame(props: FrameProps): JSX.Element {
             </Show>
             <Conversation
               id={current()}
-              message={thread() === null ? (place()?.message ?? null) : null}
+              message={thread() === null ? place.message() : null}
               narrow={narrow()}
               panel={panel()}
-              onMembers={() => toggle('members')}
-              onPins={() => toggle('pins')}
+              onMembers={() => place.toggle('members')}
+              onPins={() => place.toggle('pins')}
               onTimeline={setTimeline}
               onSidebar={() => setSidebar(true)}
               onInvite={() => open({ kind: 'invite' })}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ConversationId, EntryId } from '../../../src/model/ids.ts';
-import { addressOf, readAddress } from '../../../src/ui/address.ts';
+import type { ConversationId, EntryId, MemberId } from '../../../src/model/ids.ts';
+import { addressOf, addressOfPage, besideOf, readAddress } from '../../../src/ui/address.ts';
 
 const conversation = 'AAAAAAAAAAAAAAAAAAAAAA' as ConversationId;
 const message = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' as EntryId;
@@ -11,12 +11,16 @@ test('a conversation and a message in it are found by their addresses again', ()
     conversation,
     thread: null,
     message: null,
+    panel: null,
+    member: null,
   });
   expect(readAddress(addressOf(conversation, message))).toEqual({
     kind: 'conversation',
     conversation,
     thread: null,
     message,
+    panel: null,
+    member: null,
   });
 });
 
@@ -26,11 +30,34 @@ test('so is a thread, and a message in it', () => {
     conversation,
     thread: message,
     message: null,
+    panel: null,
+    member: null,
   });
   expect(readAddress(addressOf(conversation, message, message))).toMatchObject({
     thread: message,
     message,
   });
+});
+
+test('so are pages, and what is open beside', () => {
+  const nothing = { panel: null, member: null };
+  const member = 'AAAAAAAAAAAAAAAAAAAAAQ' as MemberId;
+  const inbox = readAddress(addressOfPage('inbox'));
+  expect(inbox).toEqual({ kind: 'page', page: 'inbox', ...nothing });
+  expect(readAddress(besideOf(inbox, 'members'))).toMatchObject({
+    page: 'inbox',
+    panel: 'members',
+  });
+  const here = readAddress(addressOf(conversation, message));
+  expect(readAddress(besideOf(here, 'pins'))).toMatchObject({ conversation, panel: 'pins' });
+  expect(readAddress(besideOf(here, 'members', member))).toMatchObject({
+    panel: 'members',
+    member,
+  });
+  expect(besideOf(readAddress(besideOf(here, 'pins')), null)).toBe(addressOf(conversation));
+  // A thread stands where a panel would.
+  const thread = readAddress(addressOf(conversation, null, message));
+  expect(readAddress(besideOf(thread, 'pins'))).toMatchObject({ thread: null, panel: 'pins' });
 });
 
 test('links are known and left alone', () => {
@@ -51,6 +78,10 @@ test.each([
   `#/c/${conversation}/m/${message}/t/${message}`,
   `#/c/${conversation}/t/short`,
   '#/elsewhere',
+  '#/inbox/more',
+  `#/c/${conversation}/p/nothing`,
+  `#/c/${conversation}/p/pins/${conversation}`,
+  `#/c/${conversation}/t/${message}/p/pins`,
 ])('%s is home', (hash) => {
   expect(readAddress(hash)).toEqual({ kind: 'home' });
 });
