@@ -125,6 +125,20 @@ export interface KeyLock {
   remove(current: string): Promise<void>;
 }
 
+/** A file to be read in parts; it is never whole in memory. */
+export interface FileSource {
+  readonly name: string;
+  /** A media type; empty where nobody knows it. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * The bytes from `from` up to and without `to`. Rejects with `file-gone` when the file was deleted or
+   * changed since.
+   */
+  read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
 /** What a topic's validator says of a message: passed on, punished, or dropped in silence. */
 export type Verdict = 'accept' | 'reject' | 'ignore';
 

@@ -1,5 +1,5 @@
 import { ConfabError, type Reason } from '../model/errors.ts';
-import { MAX_NAME, MAX_TEXT, MIN_PASSPHRASE } from '../wire/limits.ts';
+import { MAX_FILES, MAX_NAME, MAX_TEXT, MIN_PASSPHRASE } from '../wire/limits.ts';
 import { INVITE_LINK, SETUP_LINK } from './links.ts';
 import { safeLine } from './screen.ts';
 
@@ -67,6 +67,15 @@ const sentences: Record<Reason, Sentence> = {
   'empty-text': 'There is nothing to send; give a text, or “-” to read it from standard input.',
   'no-key':
     'The newest key of this conversation has not come to this device yet; run “confab sync” while a colleague is connected, then try again.',
+  'unknown-file': ({ detail }) =>
+    `No message on this device carries such a file (${detail}); “confab file list” gives the ids of those there are.`,
+  'file-too-large': ({ detail }) =>
+    `This file is too large to be sent (${detail}); send it in parts.`,
+  'file-gone': ({ detail }) =>
+    `The file could not be read to its end (${detail}); it was moved, deleted or changed meanwhile, so send it again.`,
+  'file-incomplete':
+    'Parts of this file are not on this device yet; run “confab file get” while somebody who has it is connected.',
+  'too-many-files': `A message carries at most ${MAX_FILES} files; send the others in another one.`,
   removed: ({ data }) =>
     `This device was removed from its office; to come back, join with a new invite and another folder than ${data} (--data).`,
   'join-refused':

@@ -1,8 +1,9 @@
 import type { Entry } from '../log/entry.ts';
+import type { FilePart } from '../model/attachment.ts';
 import type { ConversationId, MemberId } from '../model/ids.ts';
 import type { Mention, MessagePayload } from '../model/payload.ts';
 import { type Hlc, timeOf } from '../model/time.ts';
-import type { Message, Quote, ThreadSummary } from './messenger.ts';
+import type { Attachment, Message, Quote, ThreadSummary } from './messenger.ts';
 import type { Authority, Outcome } from './remarks.ts';
 
 /** A message that is held, with what became of it. */
@@ -42,6 +43,14 @@ const QUOTED = 240;
 /** The first half of a character that was cut in two. */
 const HALF = /[\uD800-\uDBFF]$/;
 
+const NONE: readonly never[] = [];
+
+/** A file as faces see it: without its key. */
+export function attachmentOf(part: FilePart): Attachment {
+  const { id, name, type, size, pixels = null, blur = null, thumbnail = null } = part;
+  return { id, name, type, size, pixels, blur, thumbnail };
+}
+
 /** A message as faces see it. */
 export function makeMessage(
   conversation: ConversationId,
@@ -61,6 +70,7 @@ export function makeMessage(
     at: timeOf(hlc),
     text,
     mentions,
+    files: deleted || !said.files ? NONE : said.files.map(attachmentOf),
     mentioned: !from.self && mentions.some((it) => means(it, self)),
     versions,
     edited: versions.length > 0,

@@ -9,11 +9,30 @@ import type {
 } from '../model/ids.ts';
 import type { Mention } from '../model/payload.ts';
 import type { Power } from '../office/permissions.ts';
+import type { Attachment, Files } from './files.ts';
+import type { Observable } from './observable.ts';
+import type { Person } from './person.ts';
 import type { Version } from './remarks.ts';
 
 export type { Role } from '../model/acts.ts';
 export type { Mention } from '../model/payload.ts';
 export type { Power } from '../office/permissions.ts';
+export type {
+  Attachment,
+  FileFailure,
+  FileId,
+  FileSettings,
+  FileState,
+  Files,
+  FilesUsage,
+  Holder,
+  ListedFile,
+  NewFile,
+  Upload,
+  UploadState,
+} from './files.ts';
+export type { Observable } from './observable.ts';
+export type { Person } from './person.ts';
 export type { Version } from './remarks.ts';
 
 /**
@@ -21,12 +40,6 @@ export type { Version } from './remarks.ts';
  * snapshots: a change makes a new value, and unchanged parts keep their identity, so that a face
  * can compare by reference and only ever derives.
  */
-
-/** A value that changes. `get` is cheap and always current; listeners run after a change. */
-export interface Observable<T> {
-  get(): T;
-  subscribe(listener: (value: T) => void): () => void;
-}
 
 /** The state of the connection to the office. */
 export type Connection =
@@ -138,13 +151,6 @@ export type Delivery =
   | { kind: 'relay' } // kept by the relay
   | { kind: 'devices'; count: number; relay: boolean }; // on `count` devices besides this one
 
-/** A person as they stand at a message. */
-export interface Person {
-  readonly member: MemberId;
-  readonly name: string;
-  readonly self: boolean;
-}
-
 export interface Message {
   readonly id: EntryId;
   readonly conversation: ConversationId;
@@ -154,6 +160,8 @@ export interface Message {
   /** The last text; empty when deleted. */
   readonly text: string;
   readonly mentions: readonly Mention[];
+  /** Empty when deleted. */
+  readonly files: readonly Attachment[];
   /** Somebody else means this person by it, alone or with all. */
   readonly mentioned: boolean;
   readonly edited: boolean;
@@ -238,6 +246,8 @@ export interface SendOptions {
   readonly thread?: EntryId;
   /** In a thread: it stands in the conversation too. */
   readonly also?: boolean;
+  /** What `files.take` gave, at most MAX_FILES; then the text may be empty. */
+  readonly files?: readonly Attachment[];
 }
 
 export interface InviteOptions {
@@ -273,8 +283,8 @@ export interface Messenger {
   timeline(conversation: ConversationId): Promise<Timeline>;
   /**
    * Sends a text; resolves with the message's id when it is durable on this device. Who is named in
-   * it behind an `@` is mentioned. Rejects with `empty-text`, `text-too-long`,
-   * `unknown-conversation`, `storage-full`, `storage-failed`.
+   * it behind an `@` is mentioned. Rejects with `empty-text`, `text-too-long`, `too-many-files`,
+   * `unknown-file`, `unknown-conversation`, `storage-full`, `storage-failed`.
    */
   send(conversation: ConversationId, text: string, options?: SendOptions): Promise<EntryId>;
   /**
@@ -295,6 +305,9 @@ export interface Messenger {
   delivery(message: EntryId): Delivery;
   /** A number that grows whenever some `delivery` changed. */
   readonly deliveries: Observable<number>;
+
+  /** Files: taken in to be sent, fetched, kept, read. */
+  readonly files: Files;
 
   /** Creates a channel. Rejects with `invalid-name`, `name-taken`, `not-allowed`. */
   createChannel(name: string): Promise<ConversationId>;

@@ -1,4 +1,8 @@
-import type { Observable } from './messenger.ts';
+/** A value that changes. `get` is cheap and always current; listeners run after a change. */
+export interface Observable<T> {
+  get(): T;
+  subscribe(listener: (value: T) => void): () => void;
+}
 
 /** An observable that its maker can change. */
 export interface Source<T> extends Observable<T> {

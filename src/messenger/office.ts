@@ -7,6 +7,7 @@ import type { Core } from './core.ts';
 import { hostOffice } from './host.ts';
 import { makeLimit } from './limit.ts';
 import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
+import { noFiles } from './noFiles.ts';
 import { makeSource } from './observable.ts';
 import { invite, rename } from './people.ts';
 import { edit, pin, react, remove, sendText, type Target } from './remarking.ts';
@@ -96,6 +97,7 @@ export async function makeMessenger(
     react: (message, emoji, on) => remark(message, (target) => react(core, target, emoji, on)),
     pin: (message, on) => remark(message, (target) => pin(core, target, on)),
     mayModerate,
+    files: noFiles(),
     delivery: (id) => timelines.delivery(id),
     createChannel: (name) => createChannel(core, name),
     invite: (options?: InviteOptions) => invite(core, options),

@@ -1,10 +1,14 @@
+import { equalBytes } from '../wire/bytes.ts';
+
 /**
  * Gives the old value where the fresh one says the same, and the old parts in a fresh one that says
  * something else: so that who compares by reference finds what changed, and only that. Values are
- * plain: objects, arrays, texts, numbers, booleans, null.
+ * plain: objects, arrays, bytes, texts, numbers, booleans, null.
  */
 export function unchanged<T>(old: T | undefined, fresh: T): T {
   if (Object.is(old, fresh) || !isObject(old) || !isObject(fresh)) return fresh;
+  if (old instanceof Uint8Array && fresh instanceof Uint8Array)
+    return equalBytes(old, fresh) ? old : fresh;
   if (Array.isArray(old) !== Array.isArray(fresh)) return fresh;
   const before = old as Record<string, unknown>;
   const after = fresh as Record<string, unknown>;

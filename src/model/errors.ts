@@ -29,6 +29,11 @@ export type Reason =
   | 'empty-text'
   | 'not-allowed'
   | 'no-key' // the newest key has not come here yet
+  | 'unknown-file' // no message here carries it
+  | 'file-too-large'
+  | 'file-gone' // the original was deleted or changed while it was read
+  | 'file-incomplete' // parts of it are not here yet
+  | 'too-many-files'
   | 'removed' // this device, or its member, was removed from the office
   | 'join-refused' // somebody who was asked did not let this device in
   | 'unknown-member'

@@ -5,6 +5,7 @@
  */
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
+declare const fileBrand: unique symbol;
 
 /** SHA-256 of the founding entry: 32 bytes, 43 characters. */
 export type OfficeId = Branded<'OfficeId'>;
@@ -20,6 +21,10 @@ export type EntryId = Branded<'EntryId'>;
 export type InviteId = Branded<'InviteId'>;
 /** Commitment to a symmetric key: 16 bytes, 22 characters. */
 export type KeyId = Branded<'KeyId'>;
+/** SHA-256 of a sealed chunk of a file: 32 bytes, 43 characters. */
+export type ChunkId = Branded<'ChunkId'>;
+/** A file is named by its manifest's topmost chunk: 32 bytes, 43 characters. */
+export type FileId = ChunkId & { readonly [fileBrand]: true };
 /** A libp2p peer id in its usual base58 text. */
 export type PeerId = Branded<'PeerId'>;
 /** `roster`, or `CONVERSATION.YYYYMM` for one conversation in one calendar month (UTC). */

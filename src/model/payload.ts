@@ -1,4 +1,13 @@
 import * as v from 'valibot';
+import {
+  type FileLimits,
+  type FilePart,
+  fromWireFile,
+  toWireFile,
+  type WireFile,
+  type WrittenFile,
+  wireFile,
+} from './attachment.ts';
 import { type EntryId, isId16, isId32, type MemberId } from './ids.ts';
 import { isName } from './names.ts';
 
@@ -18,6 +27,8 @@ export interface MessagePayload {
   /** A message of a thread that stands in the conversation too. */
   readonly also?: true;
   readonly mentions?: readonly Mention[];
+  /** A message with files may have an empty text. */
+  readonly files?: readonly FilePart[];
 }
 
 /**
@@ -45,7 +56,7 @@ export type Remark =
   | { readonly kind: 'pin'; readonly target: EntryId; readonly on: boolean };
 
 /** Bounds of what is read; `wire/limits.ts` names them. */
-export interface PayloadLimits {
+export interface PayloadLimits extends FileLimits {
   /** Characters (UTF-16 units) of a text. */
   readonly text: number;
   /** Characters (UTF-16 units) of a reaction. */
@@ -74,14 +85,16 @@ const extras = v.object({
   thread: v.optional(entryId),
   also: v.optional(v.boolean()),
   mentions: v.optional(v.array(mention)),
+  files: v.optional(v.array(wireFile)),
 });
 
 type WireMention = 'channel' | 'here' | readonly [MemberId, string];
 type WireExtras = {
-  readonly [key in 'replyTo' | 'thread' | 'also' | 'mentions']?:
+  readonly [key in 'replyTo' | 'thread' | 'also' | 'mentions' | 'files']?:
     | string
     | boolean
-    | readonly WireMention[];
+    | readonly WireMention[]
+    | readonly WrittenFile[];
 };
 type Wire = readonly (number | string | boolean | WireExtras)[];
 
@@ -89,8 +102,8 @@ type Wire = readonly (number | string | boolean | WireExtras)[];
 export function toWire(payload: MessagePayload | Remark): Wire {
   switch (payload.kind) {
     case 'message': {
-      const { text, replyTo, thread, also, mentions } = payload;
-      return [MESSAGE, text, ...toExtras({ replyTo, thread, also, mentions })];
+      const { text, replyTo, thread, also, mentions, files } = payload;
+      return [MESSAGE, text, ...toExtras({ replyTo, thread, also, mentions, files })];
     }
     case 'edit':
       return [EDIT, payload.target, payload.text, ...toExtras({ mentions: payload.mentions })];
@@ -108,15 +121,17 @@ interface Extras {
   readonly thread?: EntryId | undefined;
   readonly also?: boolean | undefined;
   readonly mentions?: readonly Mention[] | undefined;
+  readonly files?: readonly FilePart[] | undefined;
 }
 
 /** The map behind the fixed fields; absent where it would be empty. */
-function toExtras({ replyTo, thread, also, mentions = [] }: Extras): WireExtras[] {
+function toExtras({ replyTo, thread, also, mentions = [], files = [] }: Extras): WireExtras[] {
   const written: WireExtras = {
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(thread === undefined ? {} : { thread }),
     ...(also ? { also } : {}),
     ...(mentions.length === 0 ? {} : { mentions: mentions.map(toWireMention) }),
+    ...(files.length === 0 ? {} : { files: files.map(toWireFile) }),
   };
   return Object.keys(written).length === 0 ? [] : [written];
 }
@@ -194,14 +209,21 @@ export const isEmoji = (text: string, most: number): boolean =>
 function readExtras(value: unknown, most: PayloadLimits) {
   const read = v.safeParse(extras, value);
   if (!read.success) return null;
-  const { replyTo, thread, also, mentions = [] } = read.output;
+  const { replyTo, thread, also, mentions = [], files = [] } = read.output;
   const named = mentions.slice(0, most.mentions).flatMap((it) => fromWireMention(it, most.name));
   return {
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(thread === undefined ? {} : { thread }),
     ...(also && thread !== undefined ? { also } : {}),
     ...(named.length === 0 ? {} : { mentions: named }),
+    ...(files.length === 0 ? {} : { files: carried(files, most) }),
   } as const;
+}
+
+/** The files of a message, none twice. */
+function carried(files: readonly WireFile[], most: PayloadLimits): FilePart[] {
+  const parts = files.slice(0, most.files).map((it) => fromWireFile(it, most));
+  return parts.filter(({ id }, i) => parts.findIndex((it) => it.id === id) === i);
 }
 
 function fromWireMention(it: WireMention, most: number): Mention[] {

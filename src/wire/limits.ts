@@ -49,8 +49,24 @@ export const MIN_PASSPHRASE = 8;
 /** Characters of a passphrase: more than anybody types, few enough to hash at once. */
 export const MAX_PASSPHRASE = 1_024;
 
+/** Files in one message: a handful of pictures; more make a message of their own. */
+export const MAX_FILES = 20;
+/** Characters (UTF-16 units) of a file's name: what every file system takes, with room for a number behind it. */
+export const MAX_FILE_NAME = 200;
+/** Bytes of a preview's blur: a ThumbHash has 25 at most. */
+export const MAX_BLUR = 32;
+/** Bytes of a thumbnail: five of them leave room for a text in an envelope. */
+export const MAX_THUMBNAIL = 12 * 1024;
+/** Pixels of a thumbnail's longer side: few enough that showing it costs nothing, whatever it claims to be. */
+export const MAX_THUMBNAIL_SIDE = 512;
+
 /** What a payload may hold (SPEC M). */
 export const PAYLOAD_LIMITS = {
+  files: MAX_FILES,
+  fileName: MAX_FILE_NAME,
+  blur: MAX_BLUR,
+  thumbnail: MAX_THUMBNAIL,
+  thumbnailSide: MAX_THUMBNAIL_SIDE,
   text: MAX_TEXT,
   emoji: MAX_EMOJI,
   mentions: MAX_MENTIONS,

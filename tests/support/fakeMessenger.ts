@@ -5,6 +5,7 @@
 import type { Entry } from '../../src/log/entry.ts';
 import { mentionsIn } from '../../src/messenger/mentions.ts';
 import type {
+  Attachment,
   Connection,
   Conversation,
   Delivery,
@@ -33,6 +34,7 @@ import { type MessagePayload, type Remark, toWire } from '../../src/model/payloa
 import { hlcAt } from '../../src/model/time.ts';
 import { MAX_NAME } from '../../src/wire/limits.ts';
 import { conversationLines, people } from './fakeContent.ts';
+import { type FakeFiles, makeFakeFiles } from './fakeFiles.ts';
 import { type FakeTrust, makeFakeTrust } from './fakeTrust.ts';
 
 export interface FakeOptions {
@@ -58,11 +60,14 @@ export interface FakeOptions {
   readonly page?: number;
   /** A group, directs, an archived channel, topics, and somebody who was verified. */
   readonly rooms?: boolean;
+  /** Messages with files in `general`: pictures, documents, sound, a film, here and not here. */
+  readonly files?: boolean;
   /** What the person is; default owner. */
   readonly role?: Member['role'];
 }
 
 export interface FakeMessenger extends FakeTrust, Omit<Messenger, keyof FakeTrust> {
+  readonly files: FakeFiles;
   /** Lets a message by somebody else arrive; `at` defaults to now. */
   arrive(text: string, options?: Arrival): EntryId;
   /** A message of any channel. */
@@ -178,7 +183,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
 
   const messageOf = (
     text: string,
-    { replyTo, thread, also }: SendOptions = {},
+    { replyTo, thread, also, files: carried = [] }: SendOptions = {},
   ): MessagePayload => ({
     kind: 'message',
     text,
@@ -186,6 +191,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     ...(replyTo ? { replyTo } : {}),
     ...(thread ? { thread } : {}),
     ...(also ? { also } : {}),
+    ...(carried.length > 0 ? { files: files.parts(carried) } : {}),
   });
 
   const rooms = new Map<ConversationId, Room>();
@@ -315,6 +321,10 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     publish();
   }
 
+  const add = (room: Room, ...fresh: Entry[]): void => {
+    if (room.talk.take(fresh).changed) room.messages.set(room.talk.main());
+  };
+
   const trust = makeFakeTrust({
     now,
     members,
@@ -332,6 +342,36 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     },
   });
 
+  const files = makeFakeFiles({
+    now,
+    devices: () => trust.devices.get(),
+    messages: () => [...rooms.values()].flatMap(({ messages }) => messages.get()),
+  });
+  const general = [...rooms.values()].find(({ conversation }) => conversation.name === 'general');
+  if (options.files && general) {
+    const [entrance, signage, tiles, lease, plan, film, sound, minutes, drawings] = files.samples;
+    const say = (from: number, minute: number, text: string, carried: (Attachment | undefined)[]) =>
+      add(
+        general,
+        entryOf(
+          general.conversation.id,
+          from,
+          now + minute * 60_000,
+          messageOf(text, { files: carried.filter((it) => it !== undefined) }),
+        ),
+      );
+    say(2, -9, 'From this morning.', [entrance]);
+    say(4, -8, '', [signage, tiles]);
+    say(6, -7, 'The signed one, at last.', [lease]);
+    say(3, -6, '', [plan, film]);
+    say(0, -5, 'For who missed it', [sound, minutes]);
+    say(7, -4, '', [drawings]);
+    const half = { kind: 'fetching', speed: 7_340_032 } as const;
+    if (film) files.set(film.id, { ...half, here: Math.floor(film.size * 0.4) });
+    if (plan) files.set(plan.id, { kind: 'waiting', here: 0 });
+    if (drawings) files.set(drawings.id, { kind: 'failed', why: 'storage-full', here: 0 });
+  }
+
   const connection = makeSource<Connection>(options.connection ?? { kind: 'connected', peers: 4 });
   const saving = makeSource<Saving>(options.saving ?? { kind: 'saving' });
   const outbox = makeSource(options.outbox ?? 0);
@@ -341,9 +381,6 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     const room = rooms.get(conversation);
     if (!room) throw new ConfabError('unknown-conversation', conversation);
     return room;
-  };
-  const add = (room: Room, ...fresh: Entry[]): void => {
-    if (room.talk.take(fresh).changed) room.messages.set(room.talk.main());
   };
   const roomWith = (message: EntryId): Room => {
     const room = [...rooms.values()].find(({ talk }) => talk.message(message));
@@ -407,6 +444,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     react: async (target, emoji, on) => remark({ kind: 'reaction', target, emoji, on }, 0),
     pin: async (target, on) => remark({ kind: 'pin', target, on }, 0),
     mayModerate: () => true,
+    files,
     ...trust,
     createChannel: async (name) => {
       const wanted = toChannelName(name, MAX_NAME);

@@ -1,5 +1,5 @@
 import type { Reason } from '../../model/errors.ts';
-import { MAX_NAME, MAX_TEXT, MIN_PASSPHRASE } from '../../wire/limits.ts';
+import { MAX_FILES, MAX_NAME, MAX_TEXT, MIN_PASSPHRASE } from '../../wire/limits.ts';
 import { counted } from './counted.ts';
 import { people } from './enPeople.ts';
 
@@ -44,6 +44,12 @@ const reasons: Record<Reason, string> = {
   'empty-text': 'There is nothing to send yet. Write a message first.',
   'no-key':
     'The newest key of this conversation has not come to this device yet. It comes by itself once a colleague is online; then send again.',
+  'unknown-file': 'This file is not known on this device. Its message may have been deleted.',
+  'file-too-large': 'This file is too large to be sent. Send it in parts.',
+  'file-gone':
+    'The file could not be read to its end. It was moved, deleted or changed meanwhile; choose it again.',
+  'file-incomplete': 'Parts of this file are not here yet. Wait until it is complete.',
+  'too-many-files': `A message carries at most ${MAX_FILES} files. Send the others in another one.`,
   removed:
     'This device was removed from the office, so nothing can be written here any more. To come back, ask an admin for a new invite link.',
   'join-refused':

@@ -23,6 +23,7 @@ export const messageAt = (
   deleted: null,
   reactions: [],
   pinned: false,
+  files: [],
   replyTo: null,
   root: null,
   thread: null,
