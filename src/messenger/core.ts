@@ -29,6 +29,7 @@ import { Directory } from './directory.ts';
 import { Holding, type Ready } from './holding.ts';
 import type { Saving } from './messenger.ts';
 import { makeSource } from './observable.ts';
+import { Personal } from './personal.ts';
 import { Reading } from './reading.ts';
 import { OwnReplica } from './replica.ts';
 import {
@@ -61,6 +62,7 @@ export class Core {
   readonly receipts: Receipts;
   readonly reading: Reading;
   readonly verifying: Verifying;
+  readonly personal = new Personal();
   readonly logs: Logs;
   readonly holding: Holding;
   readonly replica: OwnReplica;
@@ -139,6 +141,7 @@ export class Core {
       device: identity.device,
       reading: this.reading,
       verifying: this.verifying,
+      personal: this.personal,
       vectors: () => this.logs.vectors(),
       here: () => this.presence.here(),
       online: () => this.online.get(),
@@ -177,6 +180,7 @@ export class Core {
     this.presence.onChange(() => this.directory.refreshMembers());
     this.verifying.onChange(() => this.directory.refreshMembers());
     this.online.subscribe(() => this.directory.refreshMembers());
+    this.personal.onChange(() => this.directory.recount());
     this.reading.onChange((conversation) => this.directory.recount(conversation));
   }
 

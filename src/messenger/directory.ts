@@ -10,6 +10,7 @@ import type { Office } from '../office/office.ts';
 import type { Roster, RosterConversation } from '../office/roster.ts';
 import type { Conversation, Member } from './messenger.ts';
 import { makeSource } from './observable.ts';
+import type { Personal } from './personal.ts';
 import type { Reading } from './reading.ts';
 import { reuse } from './reuse.ts';
 import type { Verifying } from './verifying.ts';
@@ -19,6 +20,7 @@ export interface DirectorySource {
   readonly device: DeviceId;
   readonly reading: Reading;
   readonly verifying: Verifying;
+  readonly personal: Personal;
   readonly vectors: () => ReadonlyMap<LogId, Vector>;
   /** The devices that are here, other than this one. */
   readonly here: () => ReadonlyMap<DeviceId, unknown>;
@@ -33,7 +35,7 @@ export class Directory {
   readonly conversations = makeSource<readonly Conversation[]>([]);
   readonly me = makeSource<Member>(NOBODY);
   readonly #source: DirectorySource;
-  #unread = new Map<ConversationId, number>();
+  #news = new Map<ConversationId, News>();
 
   constructor(source: DirectorySource) {
     this.#source = source;
@@ -68,14 +70,18 @@ export class Directory {
 
   /** Counts the unread of one conversation anew, or of all. */
   recount(only?: ConversationId): void {
-    const counts = only ? new Map(this.#unread).set(only, 0) : new Map<ConversationId, number>();
-    for (const [log, vector] of this.#source.vectors()) {
+    const all = only ? new Map(this.#news).set(only, NO_NEWS) : new Map<ConversationId, News>();
+    const { reading, vectors } = this.#source;
+    for (const [log, vector] of vectors()) {
       const conversation = partsOf(log)?.conversation;
       if (!conversation || (only && conversation !== only)) continue;
-      const unread = this.#source.reading.unread(log, vector);
-      counts.set(conversation, (counts.get(conversation) ?? 0) + unread);
+      const { unread, mentions } = all.get(conversation) ?? NO_NEWS;
+      all.set(conversation, {
+        unread: unread + reading.unread(log, vector),
+        mentions: mentions + reading.mentions(log),
+      });
     }
-    this.#unread = counts;
+    this.#news = all;
     this.#publish();
   }
 
@@ -90,17 +96,31 @@ export class Directory {
 
   #conversation(room: RosterConversation, me: MemberId | null): Conversation {
     const { id, kind, topic, archived, participants, creator } = room;
-    const unread = this.#unread.get(id) ?? 0;
-    const name = room.name || this.#names(participants.filter((it) => it !== me));
-    return { id, name, kind, topic, archived, participants, creator, unread };
+    const { personal } = this.#source;
+    const others = participants.filter((it) => it !== me);
+    return {
+      id,
+      name: room.name || this.#names(others.length > 0 ? others : participants),
+      kind,
+      topic,
+      archived,
+      participants,
+      creator,
+      ...(this.#news.get(id) ?? NO_NEWS),
+      starred: personal.prefers(id, 'star') === true,
+      hidden: personal.prefers(id, 'hide') === true,
+    };
   }
 
-  /** What a direct is called: the others in it. */
+  /** What a direct is called: the others in it, or the one who writes notes there. */
   #names(members: readonly MemberId[]): string {
     const names = members.map((member) => this.#source.office.nameOf(member));
     return names.sort(collator.compare).join(', ');
   }
 }
+
+type News = Pick<Conversation, 'unread' | 'mentions'>;
+const NO_NEWS: News = { unread: 0, mentions: 0 };
 
 const NOBODY: Member = {
   id: '' as MemberId,

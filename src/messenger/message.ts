@@ -80,6 +80,7 @@ export function makeMessage(
     replyTo: said.replyTo === undefined ? null : quoteOf(said.replyTo, answered, source),
     root: said.thread ?? null,
     thread: summaryOf(thread, source),
+    me: said.me === true,
     future,
     unread: deleted === null && source.isUnread(entry),
   };

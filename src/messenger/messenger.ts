@@ -143,6 +143,12 @@ export interface Conversation {
   readonly creator: MemberId;
   /** Messages by others that arrived since the person last read here. */
   readonly unread: number;
+  /** Those among them that mean this person. */
+  readonly mentions: number;
+  /** The person wants it at the top of the list. */
+  readonly starred: boolean;
+  /** The person wants it out of the list, until it brings news. */
+  readonly hidden: boolean;
 }
 
 /** Where an own message is held: honest, a lower bound. */
@@ -177,6 +183,8 @@ export interface Message {
   readonly root: EntryId | null;
   /** Its own thread, once somebody replied in it. */
   readonly thread: ThreadSummary | null;
+  /** It tells what its author does, as if it began with their name. */
+  readonly me: boolean;
   /** The author's clock is more than 10 minutes ahead of this device's: placed where it arrived. */
   readonly future: boolean;
   /** Arrived here after the person last read this conversation, and is not their own. */
@@ -248,6 +256,59 @@ export interface SendOptions {
   readonly also?: boolean;
   /** What `files.take` gave, at most MAX_FILES; then the text may be empty. */
   readonly files?: readonly Attachment[];
+  /** It tells what its author does, as if it began with their name. */
+  readonly me?: boolean;
+}
+
+/** What happened to this person, wherever in the office it was. */
+export interface InboxItem {
+  readonly id: string;
+  /**
+   * Somebody meant them by it; answered a message of theirs; wrote in a thread that they take part in;
+   * reacted to a message of theirs.
+   */
+  readonly kind: 'mention' | 'reply' | 'thread' | 'reaction';
+  /** What was said; to what somebody reacted. */
+  readonly message: Message;
+  /** When it happened: Unix time in milliseconds. */
+  readonly at: number;
+  /** Not read where it stands, and not marked as read here. */
+  readonly unread: boolean;
+  /** With `reaction`: who reacted how, in the order in which they did. */
+  readonly reactions: readonly { readonly emoji: string; readonly from: Person }[];
+}
+
+/** What happened to this person, as far as it was looked for. */
+export interface Inbox {
+  /** The newest first. */
+  readonly items: Observable<readonly InboxItem[]>;
+  /** How many are unread; known without `load`. */
+  readonly unread: Observable<number>;
+  /** False while there are older months that were not looked through. */
+  readonly complete: Observable<boolean>;
+  /** Looks through what came lately; later calls look through what is new since. */
+  load(): Promise<void>;
+  /** Looks through one more month. */
+  loadOlder(): Promise<void>;
+  /** Marks all of it as read, or what is about one conversation. The conversations themselves stay as they are. */
+  markRead(conversation?: ConversationId): void;
+}
+
+/** A message that the person put aside. */
+export interface SavedMessage {
+  readonly id: EntryId;
+  readonly conversation: ConversationId;
+  /** When it was put aside: Unix time in milliseconds. */
+  readonly at: number;
+  /** Null where it is not here. */
+  readonly message: Message | null;
+}
+
+/** The messages that were put aside, the newest first. */
+export interface SavedMessages {
+  readonly items: Observable<readonly SavedMessage[]>;
+  /** Ends the updates. Harmless when closed. */
+  close(): void;
 }
 
 export interface InviteOptions {
@@ -299,6 +360,15 @@ export interface Messenger {
   react(message: EntryId, emoji: string, on: boolean): Promise<EntryId>;
   /** Pins a message to its conversation, or unpins it. */
   pin(message: EntryId, on: boolean): Promise<EntryId>;
+  /** The messages that this person put aside; like what they prefer, it syncs between their devices. */
+  readonly saved: Observable<ReadonlySet<EntryId>>;
+  /** Puts a message aside, or is done with it. Rejects as `pin` does. */
+  save(message: EntryId, on: boolean): Promise<void>;
+  /** Reads the messages that were put aside. */
+  savedMessages(): Promise<SavedMessages>;
+  /** Stars a conversation or hides it, or takes that back. Rejects as the acts below do. */
+  prefer(conversation: ConversationId, what: 'star' | 'hide', on: boolean): Promise<void>;
+  readonly inbox: Inbox;
   /** Whether this person may delete others' messages. */
   mayModerate(): boolean;
   /** Where an own message is held; changes are told by `deliveries`. */
@@ -363,7 +433,7 @@ export interface Messenger {
 
   /** Opens a private group. Rejects with `invalid-name` too. */
   createGroup(name: string, members: readonly MemberId[]): Promise<ConversationId>;
-  /** The direct with these people: opened, or found. */
+  /** The direct with these people, opened or found; with nobody else: notes to oneself. */
   openDirect(members: readonly MemberId[]): Promise<ConversationId>;
   /** Rejects with `invalid-name` and `name-taken` too. */
   editConversation(

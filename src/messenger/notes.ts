@@ -23,12 +23,15 @@ interface Office extends Authority {
 export class Notes {
   readonly #core: Core;
   readonly #office: Office;
+  readonly #onNew: (entry: Entry) => void;
   readonly #later: Entry[] = [];
   #cancel: (() => void) | null = null;
 
-  constructor(core: Core, office: Office) {
+  /** `onNew` hears of each entry by somebody else that was looked at. */
+  constructor(core: Core, office: Office, onNew: (entry: Entry) => void) {
     this.#core = core;
     this.#office = office;
+    this.#onNew = onNew;
   }
 
   take(entries: readonly Entry[]): void {
@@ -69,6 +72,7 @@ export class Notes {
     if (payload?.kind === 'delete') this.#noteDeletion(entry).catch(this.#core.report);
     const self = this.#office.self();
     if (this.#office.memberOf(entry.at.device) === self) return 'quiet';
+    this.#onNew(entry);
     if (payload && payload.kind !== 'message') return 'quiet';
     const mentions = payload?.mentions ?? [];
     return mentions.some((it) => typeof it === 'string' || it.member === self) ? 'loud' : 'plain';

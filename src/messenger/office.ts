@@ -9,9 +9,11 @@ import { makeLimit } from './limit.ts';
 import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
 import { noFiles } from './noFiles.ts';
 import { makeSource } from './observable.ts';
+import { OwnLog } from './ownLog.ts';
 import { invite, rename } from './people.ts';
 import { edit, pin, react, remove, sendText, type Target } from './remarking.ts';
 import { createChannel } from './rooms.ts';
+import { openShelf } from './shelf.ts';
 import { Timelines } from './timelines.ts';
 import { Trust } from './trust.ts';
 import { trusting } from './trusting.ts';
@@ -50,6 +52,8 @@ export async function makeMessenger(
   const deliveries = makeSource(0);
   core.receipts.onChange(() => deliveries.set(deliveries.get() + 1));
   const { directory } = core;
+  const own = new OwnLog(core);
+  own.start();
   const trust = new Trust(core);
   await trust.start();
   const turned = connection?.turned.subscribe((why) => why === 'removed' && trust.turnedAway());
@@ -96,6 +100,16 @@ export async function makeMessenger(
     delete: (message) => remark(message, (target) => remove(core, target, mayModerate())),
     react: (message, emoji, on) => remark(message, (target) => react(core, target, emoji, on)),
     pin: (message, on) => remark(message, (target) => pin(core, target, on)),
+    saved: core.personal.saved,
+    async save(message, on) {
+      const { entry } = await timelines.find(message);
+      await own.keep({ kind: 'save', target: message, log: entry.at.log, on });
+    },
+    savedMessages: () => openShelf(core, timelines),
+    async prefer(conversation, what, on) {
+      await own.keep({ kind: 'prefer', conversation, what, value: on });
+    },
+    inbox: timelines.inbox,
     mayModerate,
     files: noFiles(),
     delivery: (id) => timelines.delivery(id),

@@ -50,6 +50,11 @@ export class Reading {
     return this.#entries(log, vector) - this.#quiet.count(log, this.#read.get(log));
   }
 
+  /** Whether anything by others, messages or not, arrived after the person last read. */
+  hasNew(log: LogId, vector: Vector): boolean {
+    return this.#entries(log, vector) > 0;
+  }
+
   /** Those among them that mean this person. */
   mentions(log: LogId): number {
     return this.#loud.count(log, this.#read.get(log));
@@ -84,7 +89,7 @@ export class Reading {
   mark(vectors: Iterable<readonly [LogId, Vector]>): void {
     const read: [LogId, Vector][] = [];
     for (const [log, vector] of vectors) {
-      if (partsOf(log) && this.#entries(log, vector) > 0) read.push([log, vector]);
+      if (partsOf(log) && this.hasNew(log, vector)) read.push([log, vector]);
     }
     for (const [log, vector] of read) {
       this.#quiet.prune(log, vector);

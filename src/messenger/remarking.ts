@@ -17,7 +17,7 @@ export async function sendText(
   core: Core,
   conversation: ConversationId,
   text: string,
-  { replyTo, thread, also }: SendOptions = {},
+  { replyTo, thread, also, me }: SendOptions = {},
 ): Promise<Entry> {
   const said = textOf(core, text);
   await readyToWrite(core, conversation);
@@ -27,6 +27,7 @@ export async function sendText(
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(thread === undefined ? {} : { thread }),
     ...(thread !== undefined && also ? { also } : {}),
+    ...(me ? { me } : {}),
   };
   const log = logOf(conversation, monthOf(core.now()));
   return core.append(log, () => ({ content: toWire(payload), act: null }));

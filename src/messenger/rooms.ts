@@ -61,13 +61,15 @@ export async function createGroup(
   return room.id;
 }
 
-/** Opens the direct with these people, or finds it. Rejects with `not-allowed`, `unknown-member`. */
+/**
+ * Opens the direct with these people, or finds it; with nobody else it is for notes to oneself. Rejects
+ * with `not-allowed`, `unknown-member`.
+ */
 export async function openDirect(core: Core, others: readonly MemberId[]): Promise<ConversationId> {
   const members = withMe(core, others);
-  if (members.length < 2) throw new ConfabError('not-allowed', 'a direct with oneself');
   const id = directIdOf(core.office.id, members);
   if (core.office.roster.conversations.has(id)) return id;
-  requirePower(core, 'create-group');
+  if (members.length > 1) requirePower(core, 'create-group');
   await openRoom(core, { id, salt: new Uint8Array(0) }, 'direct', members, {});
   return id;
 }

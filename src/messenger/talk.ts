@@ -1,6 +1,6 @@
 import type { Entry } from '../log/entry.ts';
 import type { ConversationId, EntryId } from '../model/ids.ts';
-import { fromWire, type MessagePayload, type Payload } from '../model/payload.ts';
+import { fromWire, type MessagePayload, type Payload, type Remark } from '../model/payload.ts';
 import { FUTURE_TOLERANCE, type Hlc, hlcAt, timeOf } from '../model/time.ts';
 import { PAYLOAD_LIMITS } from '../wire/limits.ts';
 import { type Known, type MessageSource, makeMessage } from './message.ts';
@@ -22,6 +22,16 @@ export interface TalkSource extends MessageSource {
 export function payloadOf({ content }: Entry): Payload | null {
   return content.kind === 'open' ? fromWire(content.value, PAYLOAD_LIMITS) : null;
 }
+
+/** Whether it is a message or said of one. */
+const isSaid = (payload: Payload): payload is MessagePayload | Remark => SAID.has(payload.kind);
+const SAID: ReadonlySet<Payload['kind']> = new Set([
+  'message',
+  'edit',
+  'delete',
+  'reaction',
+  'pin',
+]);
 
 const byPosition = (a: Known, b: Known): number =>
   a.position - b.position || byPlace(a.entry.at, b.entry.at);
@@ -69,7 +79,7 @@ export class Talk {
       const { id, log, device, hlc } = entry.at;
       if (this.#entries.has(id) || !this.#source.counts(entry)) continue;
       const said = payloadOf(entry);
-      if (!said || said.kind === 'unsupported') continue;
+      if (!said || !isSaid(said)) continue;
       this.#entries.set(id, entry);
       if (said.kind === 'message') {
         fresh.add(this.#enter(entry, said));

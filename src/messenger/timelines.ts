@@ -14,6 +14,7 @@ import {
 import { FUTURE_TOLERANCE, timeOf } from '../model/time.ts';
 import { has } from '../office/permissions.ts';
 import type { Core } from './core.ts';
+import { OpenInbox } from './inbox.ts';
 import type { Delivery, Message } from './messenger.ts';
 import { Notes } from './notes.ts';
 import type { Target } from './remarking.ts';
@@ -34,16 +35,19 @@ export class Timelines implements TimelineSource {
   /** What listeners were told of, by log: so that what is deleted before it comes is never told. */
   readonly #heard = new Map<LogId, Talk>();
   readonly #notes: Notes;
+  readonly inbox: OpenInbox;
 
   constructor(core: Core) {
     this.#core = core;
-    this.#notes = new Notes(core, this);
+    this.inbox = new OpenInbox(core, this);
+    this.#notes = new Notes(core, this, (entry) => this.inbox.hear(entry));
   }
 
   async start(): Promise<void> {
     for (const [key, value] of await this.#core.device.state.scan(ARRIVAL)) {
       this.#arrivals.set(key.slice(ARRIVAL.length) as EntryId, Number(value));
     }
+    await this.inbox.start();
     this.#core.logs.onGrown((log, entries) => this.#grown(log, entries));
     this.#core.onRoster(() => this.#rosterChanged());
     this.#core.reading.onChange((conversation) => {
@@ -226,6 +230,7 @@ export class Timelines implements TimelineSource {
 
   close(): void {
     this.#notes.close();
+    this.inbox.close();
     this.#listeners.clear();
     this.#heard.clear();
     for (const timeline of [...this.#open]) timeline.close();

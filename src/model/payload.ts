@@ -8,14 +8,24 @@ import {
   type WrittenFile,
   wireFile,
 } from './attachment.ts';
-import { type EntryId, isId16, isId32, type MemberId } from './ids.ts';
+import {
+  type ConversationId,
+  type EntryId,
+  isId16,
+  isId32,
+  isLogId,
+  type LogId,
+  type MemberId,
+  ROSTER,
+} from './ids.ts';
+
 import { isName } from './names.ts';
 
 /**
  * What a conversation's entries say, once decrypted: arrays `[code, …]`, the common case first and
  * short (SPEC M). A code that this version does not know is kept and shown as unsupported.
  */
-export type Payload = MessagePayload | Remark | { readonly kind: 'unsupported' };
+export type Payload = MessagePayload | Remark | Personal | { readonly kind: 'unsupported' };
 
 export interface MessagePayload {
   readonly kind: 'message';
@@ -26,6 +36,8 @@ export interface MessagePayload {
   readonly thread?: EntryId;
   /** A message of a thread that stands in the conversation too. */
   readonly also?: true;
+  /** It tells what its author does, as if it began with their name. */
+  readonly me?: true;
   readonly mentions?: readonly Mention[];
   /** A message with files may have an empty text. */
   readonly files?: readonly FilePart[];
@@ -55,6 +67,21 @@ export type Remark =
     }
   | { readonly kind: 'pin'; readonly target: EntryId; readonly on: boolean };
 
+/** What people keep for themselves: it stands in the direct with themselves alone. */
+export type Personal =
+  /** Puts a message of another log aside for later, or is done with it. */
+  | { readonly kind: 'save'; readonly target: EntryId; readonly log: LogId; readonly on: boolean }
+  /** How they want a conversation, such as `star`. */
+  | {
+      readonly kind: 'prefer';
+      readonly conversation: ConversationId;
+      readonly what: string;
+      readonly value: Preferred;
+    };
+
+/** Whether, until when, or a word. */
+export type Preferred = boolean | number | string;
+
 /** Bounds of what is read; `wire/limits.ts` names them. */
 export interface PayloadLimits extends FileLimits {
   /** Characters (UTF-16 units) of a text. */
@@ -71,6 +98,10 @@ const EDIT = 2;
 const DELETE = 3;
 const REACTION = 4;
 const PIN = 5;
+const SAVE = 7;
+const PREFER = 8;
+/** Characters (UTF-16 units) of what is preferred, and of a word that says how. */
+const MOST_WORD = 32;
 
 const isEntryId = (it: unknown): it is EntryId => typeof it === 'string' && isId32(it);
 export const entryId = v.custom<EntryId>(isEntryId);
@@ -84,13 +115,14 @@ const extras = v.object({
   replyTo: v.optional(entryId),
   thread: v.optional(entryId),
   also: v.optional(v.boolean()),
+  me: v.optional(v.boolean()),
   mentions: v.optional(v.array(mention)),
   files: v.optional(v.array(wireFile)),
 });
 
 type WireMention = 'channel' | 'here' | readonly [MemberId, string];
 type WireExtras = {
-  readonly [key in 'replyTo' | 'thread' | 'also' | 'mentions' | 'files']?:
+  readonly [key in 'replyTo' | 'thread' | 'also' | 'me' | 'mentions' | 'files']?:
     | string
     | boolean
     | readonly WireMention[]
@@ -99,11 +131,11 @@ type WireExtras = {
 type Wire = readonly (number | string | boolean | WireExtras)[];
 
 /** The shortest encodable form of a payload. */
-export function toWire(payload: MessagePayload | Remark): Wire {
+export function toWire(payload: MessagePayload | Remark | Personal): Wire {
   switch (payload.kind) {
     case 'message': {
-      const { text, replyTo, thread, also, mentions, files } = payload;
-      return [MESSAGE, text, ...toExtras({ replyTo, thread, also, mentions, files })];
+      const { text, replyTo, thread, also, me, mentions, files } = payload;
+      return [MESSAGE, text, ...toExtras({ replyTo, thread, also, me, mentions, files })];
     }
     case 'edit':
       return [EDIT, payload.target, payload.text, ...toExtras({ mentions: payload.mentions })];
@@ -113,6 +145,10 @@ export function toWire(payload: MessagePayload | Remark): Wire {
       return [REACTION, payload.target, payload.emoji, payload.on];
     case 'pin':
       return [PIN, payload.target, payload.on];
+    case 'save':
+      return [SAVE, payload.target, payload.log, payload.on];
+    case 'prefer':
+      return [PREFER, payload.conversation, payload.what, payload.value];
   }
 }
 
@@ -120,16 +156,18 @@ interface Extras {
   readonly replyTo?: EntryId | undefined;
   readonly thread?: EntryId | undefined;
   readonly also?: boolean | undefined;
+  readonly me?: boolean | undefined;
   readonly mentions?: readonly Mention[] | undefined;
   readonly files?: readonly FilePart[] | undefined;
 }
 
 /** The map behind the fixed fields; absent where it would be empty. */
-function toExtras({ replyTo, thread, also, mentions = [], files = [] }: Extras): WireExtras[] {
+function toExtras({ replyTo, thread, also, me, mentions = [], files = [] }: Extras): WireExtras[] {
   const written: WireExtras = {
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(thread === undefined ? {} : { thread }),
     ...(also ? { also } : {}),
+    ...(me ? { me } : {}),
     ...(mentions.length === 0 ? {} : { mentions: mentions.map(toWireMention) }),
     ...(files.length === 0 ? {} : { files: files.map(toWireFile) }),
   };
@@ -155,6 +193,10 @@ export function fromWire(value: unknown, most: PayloadLimits): Payload | null {
       return isFixed(value, 3) && typeof value[2] === 'boolean'
         ? { kind: 'pin', target: value[1] as EntryId, on: value[2] }
         : null;
+    case SAVE:
+      return readSave(value);
+    case PREFER:
+      return readPreference(value);
     default:
       return { kind: 'unsupported' };
   }
@@ -162,8 +204,10 @@ export function fromWire(value: unknown, most: PayloadLimits): Payload | null {
 
 /** Whether it names its target, and has `count` fields and at most a map of later ones behind them. */
 const isFixed = (value: readonly unknown[], count: number): boolean =>
-  isEntryId(value[1]) &&
-  (value.length === count || (value.length === count + 1 && isMap(value[count])));
+  isEntryId(value[1]) && endsAt(value, count);
+
+const endsAt = (value: readonly unknown[], count: number): boolean =>
+  value.length === count || (value.length === count + 1 && isMap(value[count]));
 
 const isMap = (it: unknown): boolean =>
   typeof it === 'object' && it !== null && !Array.isArray(it) && !(it instanceof Uint8Array);
@@ -196,6 +240,24 @@ function readReaction(value: readonly unknown[], most: PayloadLimits): Remark | 
   return { kind: 'reaction', target: target as EntryId, emoji, on };
 }
 
+function readSave(value: readonly unknown[]): Personal | null {
+  const [, target, log, on] = value;
+  if (!isFixed(value, 4) || typeof on !== 'boolean' || typeof log !== 'string') return null;
+  if (!isLogId(log) || log === ROSTER) return null;
+  return { kind: 'save', target: target as EntryId, log, on };
+}
+
+function readPreference(value: readonly unknown[]): Personal | null {
+  const [, conversation, what, preferred] = value;
+  if (typeof conversation !== 'string' || !isId16(conversation) || !endsAt(value, 4)) return null;
+  if (!isText(what, MOST_WORD) || !isPreferred(preferred)) return null;
+  const id = conversation as ConversationId;
+  return { kind: 'prefer', conversation: id, what, value: preferred };
+}
+
+const isPreferred = (it: unknown): it is Preferred =>
+  typeof it === 'boolean' || Number.isSafeInteger(it) || isText(it, MOST_WORD);
+
 /** White space, what turns the direction of letters, and what is no character: no picture has it. */
 const NO_EMOJI = /[\s\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
 
@@ -209,12 +271,13 @@ export const isEmoji = (text: string, most: number): boolean =>
 function readExtras(value: unknown, most: PayloadLimits) {
   const read = v.safeParse(extras, value);
   if (!read.success) return null;
-  const { replyTo, thread, also, mentions = [], files = [] } = read.output;
+  const { replyTo, thread, also, me, mentions = [], files = [] } = read.output;
   const named = mentions.slice(0, most.mentions).flatMap((it) => fromWireMention(it, most.name));
   return {
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(thread === undefined ? {} : { thread }),
     ...(also && thread !== undefined ? { also } : {}),
+    ...(me ? { me } : {}),
     ...(named.length === 0 ? {} : { mentions: named }),
     ...(files.length === 0 ? {} : { files: carried(files, most) }),
   } as const;

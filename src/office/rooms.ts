@@ -20,7 +20,9 @@ export class Rooms {
     if (act.kind === 'channel')
       return isFirst && act.key === null && has(who.role, 'create-channel');
     if (act.key === null || !act.members.includes(who.member)) return false;
-    if (!has(who.role, 'create-group')) return false;
+    // Everybody, guests too, may keep notes to themselves.
+    const isAlone = act.kind === 'direct' && act.members.length === 1;
+    if (!isAlone && !has(who.role, 'create-group')) return false;
     if (act.kind === 'direct' && !this.#isDirect(act)) return false;
     if (act.kind === 'group' ? !isFirst : act.kind !== 'direct') return false;
     return areRecipientsRight(this.#is, at, act.boxes, act.id);
@@ -28,7 +30,7 @@ export class Rooms {
 
   /** The id of a direct follows from who takes part, so that two who open it at once meet in it. */
   #isDirect({ id, members }: ConversationAct): boolean {
-    if (new Set(members).size < 2 || new Set(members).size < members.length) return false;
+    if (new Set(members).size < members.length) return false;
     return directIdOf(this.#office(), members) === id;
   }
 

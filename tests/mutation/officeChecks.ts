@@ -283,7 +283,7 @@ const ROOMS: readonly Row[] = [
   [
     'R10 the power to create groups',
     ROOMS_TS,
-    "if (!has(who.role, 'create-group')) return false;",
+    "if (!isAlone && !has(who.role, 'create-group')) return false;",
     '',
   ],
   [

@@ -19,7 +19,9 @@ import type {
   Timeline,
 } from '../../src/messenger/messenger.ts';
 import { makeSource, type Source } from '../../src/messenger/observable.ts';
+import { Personal } from '../../src/messenger/personal.ts';
 import { Talk } from '../../src/messenger/talk.ts';
+import { unchanged } from '../../src/messenger/unchanged.ts';
 import { ConfabError, type Reason } from '../../src/model/errors.ts';
 import type {
   ConversationId,
@@ -35,6 +37,7 @@ import { hlcAt } from '../../src/model/time.ts';
 import { MAX_NAME } from '../../src/wire/limits.ts';
 import { conversationLines, people } from './fakeContent.ts';
 import { type FakeFiles, makeFakeFiles } from './fakeFiles.ts';
+import { makeFakePersonal } from './fakePersonal.ts';
 import { type FakeTrust, makeFakeTrust } from './fakeTrust.ts';
 
 export interface FakeOptions {
@@ -183,7 +186,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
 
   const messageOf = (
     text: string,
-    { replyTo, thread, also, files: carried = [] }: SendOptions = {},
+    { replyTo, thread, also, me, files: carried = [] }: SendOptions = {},
   ): MessagePayload => ({
     kind: 'message',
     text,
@@ -192,18 +195,25 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     ...(thread ? { thread } : {}),
     ...(also ? { also } : {}),
     ...(carried.length > 0 ? { files: files.parts(carried) } : {}),
+    ...(me ? { me } : {}),
   });
 
   const rooms = new Map<ConversationId, Room>();
+  const personal = new Personal();
   const conversations = makeSource<readonly Conversation[]>([]);
   const publish = (): void =>
     conversations.set(
       [...rooms.values()]
         .map((room) => {
-          const unread = room.unread.size;
-          if (unread !== room.conversation.unread) {
-            room.conversation = { ...room.conversation, unread };
-          }
+          const { id } = room.conversation;
+          const news = room.messages.get().filter((it) => it.unread);
+          room.conversation = unchanged(room.conversation, {
+            ...room.conversation,
+            unread: room.unread.size,
+            mentions: news.filter(({ mentioned }) => mentioned).length,
+            starred: personal.prefers(id, 'star') === true,
+            hidden: personal.prefers(id, 'hide') === true,
+          });
           return room.conversation;
         })
         .sort((a, b) => a.name.localeCompare(b.name)),
@@ -233,6 +243,9 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
         participants: [],
         creator: memberId(0),
         unread: 0,
+        mentions: 0,
+        starred: false,
+        hidden: false,
         ...more,
       },
       talk,
@@ -443,6 +456,17 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     delete: async (target) => remark({ kind: 'delete', target }, 0),
     react: async (target, emoji, on) => remark({ kind: 'reaction', target, emoji, on }, 0),
     pin: async (target, on) => remark({ kind: 'pin', target, on }, 0),
+    ...makeFakePersonal({
+      personal,
+      talks: () => [...rooms.values()].map(({ talk, messages }) => ({ talk, messages })),
+      device: deviceOf(0),
+      logOf: (message) => logOf(roomWith(message).conversation.id),
+      reread: (conversation) => {
+        const room = roomOf(conversation);
+        if (room.unread.size > 0) reread(room, () => room.unread.clear());
+      },
+      changed: publish,
+    }),
     mayModerate: () => true,
     files,
     ...trust,

@@ -12,6 +12,9 @@ const make = (id: string, name: string, kind: Conversation['kind'] = 'channel'):
   participants: [],
   creator: '' as Conversation['creator'],
   unread: 0,
+  mentions: 0,
+  starred: false,
+  hidden: false,
 });
 const general = make('g', 'general');
 const talk = make('t', 'design-talk');

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readAct, readPrivatePart } from '../../../src/model/acts.ts';
-import type { EntryId, InviteId, MemberId } from '../../../src/model/ids.ts';
-import { fromWire, type MessagePayload, type Remark, toWire } from '../../../src/model/payload.ts';
+import type { ConversationId, EntryId, InviteId, LogId, MemberId } from '../../../src/model/ids.ts';
+import {
+  fromWire,
+  type MessagePayload,
+  type Personal,
+  type Remark,
+  toWire,
+} from '../../../src/model/payload.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
 import { type Cbor, decode, encode } from '../../../src/wire/cbor.ts';
 import {
@@ -63,6 +69,30 @@ test('M1, M2, M3: what is written is what is read', () => {
       expect(read(decode(encode(toWire(payload))))).toEqual(payload);
     }),
   );
+});
+
+test('M12: what people keep for themselves is read as it is written, and all else refused', () => {
+  const conversation = toBase64url(new Uint8Array(16).fill(4)) as ConversationId;
+  const log = `${conversation}.202601` as LogId;
+  const kept: Personal[] = [
+    { kind: 'save', target, log, on: true },
+    ...[true, 1_790_000_000_000, 'mentions'].map(
+      (value): Personal => ({ kind: 'prefer', conversation, what: 'star', value }),
+    ),
+  ];
+  for (const it of kept) expect(read(decode(encode(toWire(it))))).toEqual(it);
+  expect(read([7, target, log, true, { later: 1 }])).toMatchObject({ kind: 'save' });
+  expect(read([7, target, 'roster', true])).toBeNull();
+  expect(read([7, target, 'x', true])).toBeNull();
+  expect(read([7, target, log, 1])).toBeNull();
+  expect(read([8, conversation, 'star', null])).toBeNull();
+  expect(read([8, conversation, 'star', 'x'.repeat(33)])).toBeNull();
+  expect(read([8, target, 'star', true])).toBeNull();
+});
+
+test('M1: a text that tells what its author does', () => {
+  expect(read([1, 'waves', { me: true }])).toEqual({ kind: 'message', text: 'waves', me: true });
+  expect(read([1, 'waves', { me: false }])).toEqual({ kind: 'message', text: 'waves' });
 });
 
 test('E8: a code or a field of a later version is kept', () => {

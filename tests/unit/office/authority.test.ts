@@ -465,7 +465,7 @@ const ROWS: readonly Row[] = [
   },
   {
     deed: 'opens a direct with themself alone',
-    least: 'nobody',
+    least: 'guest',
     act: (tale) => room(tale, 'direct', '', ['Ann']),
   },
   {

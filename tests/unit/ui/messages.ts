@@ -27,6 +27,7 @@ export const messageAt = (
   replyTo: null,
   root: null,
   thread: null,
+  me: false,
   future: false,
   unread: options.unread ?? false,
 });
