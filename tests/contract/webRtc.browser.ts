@@ -54,4 +54,13 @@ export function blockWebRtc(): void {
   RTCPeerConnection.prototype.setRemoteDescription = () => Promise.reject(new Error('blocked'));
 }
 
+/** From now on candidates are taken in slowly here, as on a busy machine. */
+export function slowCandidates(milliseconds: number): void {
+  const add = RTCPeerConnection.prototype.addIceCandidate;
+  RTCPeerConnection.prototype.addIceCandidate = async function (...candidate: unknown[]) {
+    await Reflect.apply(add, this, candidate);
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  };
+}
+
 export const end = (): Promise<void> => network.stop();

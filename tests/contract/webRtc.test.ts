@@ -31,9 +31,10 @@ describe('browsers, the relay and WebRTC', () => {
     return { hub, a, b, alice, bob, through: through(hub, bob) };
   }
 
-  /** The same, connected directly. */
-  async function upgraded() {
+  /** The same, connected directly; `slow` makes the one that dials take in candidates slowly. */
+  async function upgraded({ slow = 0 } = {}) {
     const all = await atOneRelay();
+    if (slow > 0) await all.a.run('slowCandidates', slow);
     expect(await all.a.run('dial', all.through)).toBe(all.bob);
     await until(async () => isDirect((await all.a.run('connected')) as Connected, all.bob));
     await until(async () => isDirect((await all.b.run('connected')) as Connected, all.alice));
@@ -50,6 +51,11 @@ describe('browsers, the relay and WebRTC', () => {
     await until(async () => (await a.run('paths', bob)) === 1);
     await until(async () => (await b.run('paths', alice)) === 1);
     expect(isDirect((await a.run('connected')) as Connected, bob)).toBe(true);
+    await a.run('echo', bob, 1000);
+  });
+
+  test('become direct where one side is long done when the other looks', async () => {
+    const { a, bob } = await upgraded({ slow: 500 });
     await a.run('echo', bob, 1000);
   });
 

@@ -39,6 +39,9 @@ export interface TestPage {
   close(): Promise<void>;
 }
 
+/** What was bundled in this process, by the module's address: a test file opens the same page many times. */
+const bundles = new Map<string, ReturnType<typeof bundle>>();
+
 /** One self-contained ES module. Workers that it starts with `new Worker(new URL(…))` come as further files. */
 async function bundle(module: URL): Promise<Map<string, string | Uint8Array>> {
   const result = await build({
@@ -86,8 +89,9 @@ export async function servePage(
   module: URL,
   port = 0,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const files = await bundle(module);
-  files.set('/index.html', html).set('/entry.js', entry);
+  const bundled = bundles.get(module.href) ?? bundle(module);
+  bundles.set(module.href, bundled);
+  const files = new Map([...(await bundled), ['/index.html', html], ['/entry.js', entry]]);
   const server = createServer((request, response) => {
     const asked = new URL(request.url ?? '/', 'http://localhost').pathname;
     const path = asked === '/' ? '/index.html' : asked;

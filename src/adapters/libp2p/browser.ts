@@ -1,6 +1,7 @@
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import { webRTC } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
+import { mendInitChannels } from './initChannel.ts';
 import type { NetworkOptions } from './network.ts';
 
 /**
@@ -8,11 +9,14 @@ import type { NetworkOptions } from './network.ts';
  * WebRTC that they lead to. No STUN or TURN server is ever asked: peers that do not find each other
  * in their own networks stay connected through the relay.
  */
-export const inBrowser = (): Pick<NetworkOptions, 'transports' | 'webrtc'> => ({
-  transports: [
-    webSockets(),
-    circuitRelayTransport(),
-    webRTC({ rtcConfiguration: { iceServers: [] } }),
-  ],
-  webrtc: true,
-});
+export function inBrowser(): Pick<NetworkOptions, 'transports' | 'webrtc'> {
+  mendInitChannels();
+  return {
+    transports: [
+      webSockets(),
+      circuitRelayTransport(),
+      webRTC({ rtcConfiguration: { iceServers: [] } }),
+    ],
+    webrtc: true,
+  };
+}
