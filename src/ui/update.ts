@@ -3,6 +3,8 @@ import { makeSource } from '../messenger/observable.ts';
 
 /** How often a page that stays open asks whether there is a newer version. Milliseconds. */
 const ASK_EVERY = 3_600_000;
+/** Milliseconds that a version which is still being fetched may keep somebody waiting who agreed. */
+const FETCH_WITHIN = 5_000;
 
 export interface Updates extends Observable<(() => void) | null> {
   /** Stops asking. */
@@ -20,11 +22,11 @@ export function watchUpdates(script: string | URL): Updates {
   const { signal } = stop;
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
 
-  const offer = (worker: ServiceWorker): void => update.set(() => worker.postMessage('take-over'));
   const look = (registration: ServiceWorkerRegistration): void => {
+    const offer = (): void => update.set(() => void takeNewest(registration));
     // Without a controller this is the first version, which nobody has to agree to.
     if (!container?.controller) return;
-    if (registration.waiting) offer(registration.waiting);
+    if (registration.waiting) offer();
     else askIfNewer(container.controller, offer);
   };
   const watch = (registration: ServiceWorkerRegistration): void => {
@@ -56,12 +58,29 @@ export function watchUpdates(script: string | URL): Updates {
   return { get: update.get, subscribe: update.subscribe, close: () => stop.abort() };
 }
 
+/** What was offered may not be the newest any more: that is known only when somebody agrees. */
+async function takeNewest(registration: ServiceWorkerRegistration): Promise<void> {
+  if (registration.installing) await settled(registration.installing);
+  (registration.waiting ?? registration.active)?.postMessage('take-over');
+}
+
+/** Resolves once a version is all here, or will not be. */
+function settled(worker: ServiceWorker): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, FETCH_WITHIN);
+    worker.addEventListener('statechange', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 /** A worker may have come into its place while no tab was open: it still shows the version before. */
-function askIfNewer(worker: ServiceWorker, offer: (worker: ServiceWorker) => void): void {
+function askIfNewer(worker: ServiceWorker, offer: () => void): void {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => {
     port1.close();
-    if (data === true) offer(worker);
+    if (data === true) offer();
   };
   worker.postMessage('is-newer', [port2]);
 }

@@ -1,18 +1,15 @@
 /** A new version of the app waits until the person agrees. */
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { headerPolicy } from '../../relay/policy.ts';
 import { launchBrowser } from '../support/browser.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const types: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -23,9 +20,9 @@ const types: Record<string, string> = {
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'confab-update-'));
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const old = join(folder, 'old');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', old], { cwd: root });
+  await cp(fileURLToPath(new URL('../../dist', import.meta.url)), join(folder, 'old'), {
+    recursive: true,
+  });
   await makeNext('next', 'Confab, newer', '0123456789abcdef');
   await makeNext('last', 'Confab, last', 'fedcba9876543210');
 });
@@ -100,8 +97,23 @@ async function openBehind(): Promise<Page> {
   return page;
 }
 
-async function changesIn(page: Page): Promise<void> {
-  await expect.poll(() => page.title(), { timeout: 10_000 }).toBe(NEWER);
+/** Closes the last tab, and waits until the browser itself has put the newer worker in the older one's place. */
+async function leave(page: Page): Promise<void> {
+  const session = await context.newCDPSession(await context.newPage());
+  const statuses = new Map<string, string>();
+  session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+    for (const { versionId, status } of versions) statuses.set(versionId, status);
+  });
+  await session.send('ServiceWorker.enable');
+  const current = () => [...statuses.values()].filter((it) => it !== 'redundant').sort();
+  await expect.poll(current).toEqual(['activated', 'installed']);
+  await page.close();
+  await expect.poll(current, { timeout: 30_000 }).toEqual(['activated']);
+  await session.detach();
+}
+
+async function changesIn(page: Page, title = NEWER): Promise<void> {
+  await expect.poll(() => page.title(), { timeout: 10_000 }).toBe(title);
   await shown(page);
   expect(await offerIn(page).count()).toBe(0);
 }
@@ -116,13 +128,9 @@ test('it is offered, waits through reloads, and takes over when the person says 
 });
 
 test('it waits though every tab was closed, and though the relay is gone then', async () => {
-  const before = await openBehind();
-  const blank = await context.newPage();
-  await before.close();
-  // Without a tab the browser itself puts the newer worker in the older one's place.
+  await leave(await openBehind());
   let page = await openTab();
   await offerIn(page).waitFor();
-  await expect.poll(() => page.evaluate(stateOfWorkers)).toEqual(['activated', null]);
   expect(await page.title()).toBe('Confab');
   await page.reload();
   await offerIn(page).waitFor();
@@ -134,7 +142,6 @@ test('it waits though every tab was closed, and though the relay is gone then', 
   expect(await page.title()).toBe('Confab');
   await offerIn(page).click();
   await changesIn(page);
-  await blank.close();
 });
 
 test('one tab’s agreement changes all of them, and nothing before does', async () => {
@@ -150,28 +157,30 @@ test('one tab’s agreement changes all of them, and nothing before does', async
   await changesIn(other);
 });
 
-test('only the newest of several is offered, and the ones between are forgotten', async () => {
-  const before = await openBehind();
-  const blank = await context.newPage();
-  await before.close();
+for (const [place, open] of [
+  ['waits', openBehind],
+  ['has come into its place', comeBack],
+] as const) {
+  test(`the newest is taken, also where one between ${place}, which is then forgotten`, async () => {
+    const page = await open();
+    served = 'last';
+    // Resolves when the newest begins to be fetched: whoever agrees now gets that one too.
+    await page.evaluate(async () => {
+      await (await navigator.serviceWorker.getRegistration())?.update();
+    });
+    expect(await page.title()).toBe('Confab');
+    await offerIn(page).click();
+    await changesIn(page, 'Confab, last');
+    await expect
+      .poll(() => page.evaluate(async () => (await caches.keys()).sort()))
+      .toEqual(['confab-app-fedcba9876543210', 'confab-choice']);
+  });
+}
+
+/** A tab whose newer worker is in its place, and still shows the old version. */
+async function comeBack(): Promise<Page> {
+  await leave(await openBehind());
   const page = await openTab();
   await offerIn(page).waitFor();
-  served = 'last';
-  await page.evaluate(async () => {
-    await (await navigator.serviceWorker.getRegistration())?.update();
-  });
-  await expect.poll(() => page.evaluate(stateOfWorkers)).toEqual(['activated', 'installed']);
-  expect(await page.title()).toBe('Confab');
-  await offerIn(page).click();
-  await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('Confab, last');
-  await expect
-    .poll(() => page.evaluate(async () => (await caches.keys()).sort()))
-    .toEqual(['confab-app-fedcba9876543210', 'confab-choice']);
-  await blank.close();
-});
-
-/** States of the active worker and of the one that waits. */
-async function stateOfWorkers(): Promise<(string | null)[]> {
-  const registration = await navigator.serviceWorker.getRegistration();
-  return [registration?.active?.state ?? null, registration?.waiting?.state ?? null];
+  return page;
 }
