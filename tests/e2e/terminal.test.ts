@@ -141,6 +141,14 @@ describe('an office at the terminal', () => {
     expect(shown.map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
   });
 
+  test('a direct begins with the first message', async () => {
+    const sent = await alice.one<Sent>('send', '@bob', 'between us');
+    expect(sent).toMatchObject({ state: 'stored' });
+    expect(await bob.json<Line>(['history', '@alice'])).toMatchObject([
+      { id: sent.id, from: { name: 'Alice' }, text: 'between us' },
+    ]);
+  });
+
   test('tail follows until it is interrupted, through a restart of the relay', async () => {
     const tail = await tailing(bob, alice, 'first light');
     const { port } = new URL(relay.url);
@@ -220,7 +228,8 @@ describe('what goes wrong is said in one sentence', () => {
 
   test('conversations that are not there', async () => {
     await fails(alice, ['history', 'nowhere', '--offline'], /“nowhere”.*\[unknown-conversation\]/);
-    await fails(alice, ['send', '@bob', 'hi'], /\[unsupported\]/);
+    await fails(alice, ['send', '@nobody', 'hi'], /“@nobody”.*\[unknown-member\]/);
+    await fails(alice, ['send', '@nobody', 'hi', '--offline'], /\[unknown-conversation\]/);
     await fails(alice, ['send', 'general', '  '], /\[empty-text\]/);
     await fails(alice, ['send', 'general', 'x'.repeat(16_001)], /\[text-too-long\]/);
     await fails(alice, ['channel', 'create', 'general'], /“general” already.*\[name-taken\]/);
