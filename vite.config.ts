@@ -6,6 +6,10 @@ import { build, defineConfig, type Plugin } from 'vite';
 import solid from 'vite-plugin-solid';
 import about from './package.json' with { type: 'json' };
 import { metaPolicy, readSocketOrigins, TRUSTED_TEMPLATES } from './relay/policy.ts';
+import { ar } from './src/ui/text/ar.ts';
+import { de } from './src/ui/text/de.ts';
+import { en } from './src/ui/text/en.ts';
+import { gapsIn } from './src/ui/text/gaps.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -13,7 +17,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const target = ['chrome120', 'edge120', 'firefox121', 'safari17.2'];
 
 /** Fetched when a page first shows such a letter, and kept from then on; everything else is kept at once. */
-const onDemand = /-(?:cyrillic|cyrillic-ext|greek|greek-ext|vietnamese)-.*\.woff2$/;
+const onDemand = /-(?:arabic|cyrillic|cyrillic-ext|greek|greek-ext|vietnamese)-.*\.woff2$/;
 
 /** Where the list of all files and their hashes is written; the last file of a build. */
 const LIST = 'hashes.json';
@@ -129,6 +133,20 @@ export function trustedTemplates(): Plugin {
   };
 }
 
+/** Fails a build in which a language lacks words that another has. */
+function wholeCatalogues(): Plugin {
+  return {
+    name: 'confab:whole-catalogues',
+    apply: 'build',
+    buildStart() {
+      for (const [language, catalogue] of Object.entries({ de, ar })) {
+        const gaps = gapsIn(catalogue, en);
+        if (gaps.length > 0) this.error(`src/ui/text/${language}.ts: ${gaps.join(', ')}`);
+      }
+    },
+  };
+}
+
 export default defineConfig(({ command }) => {
   // A build is for people, whatever the surroundings say: under a test runner or a developer's shell too.
   if (command === 'build') process.env.NODE_ENV = 'production';
@@ -137,7 +155,7 @@ export default defineConfig(({ command }) => {
     publicDir: at('public'),
     // Relative, so that the app also works below a path of a reverse proxy; routes live in the fragment.
     base: './',
-    plugins: [solid(), trustedTemplates(), contentPolicy(), completeBuild()],
+    plugins: [wholeCatalogues(), solid(), trustedTemplates(), contentPolicy(), completeBuild()],
     build: {
       outDir: at('dist'),
       emptyOutDir: true,

@@ -12,8 +12,17 @@ import type { Device } from './messenger/open.ts';
 import { App } from './ui/App.tsx';
 import { readAddress } from './ui/address.ts';
 import type { App as AppContract } from './ui/app.ts';
-import { buildHash, keepDrafts, keepTheme, keepTyped, storageFacts } from './ui/keep.ts';
+import {
+  buildHash,
+  keepDrafts,
+  keepLanguage,
+  keepTheme,
+  keepTyped,
+  storageFacts,
+} from './ui/keep.ts';
 import { makeSessions } from './ui/sessions.ts';
+import { chosenLanguage } from './ui/text/languages.ts';
+import { speak } from './ui/text/text.ts';
 import { watchUpdates } from './ui/update.ts';
 
 const PROFILE = 'confab';
@@ -76,6 +85,7 @@ const app: AppContract = {
   lock: sessions.lock,
   wipe: sessions.wipe,
   theme: keepTheme(localStorage),
+  language: keepLanguage(localStorage),
   // Not while developing: the worker would keep serving what it kept.
   update: import.meta.env.PROD ? watchUpdates(trustedScript('sw.js')) : makeSource(null),
   version: version,
@@ -85,5 +95,8 @@ const app: AppContract = {
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no element with the id "app"');
-render(() => <App app={app} />, root);
+// The profile opens meanwhile. Where the words cannot be loaded, English is better than nothing.
+void speak(chosenLanguage(app.language.get()))
+  .catch((error: unknown) => console.error(error))
+  .then(() => render(() => <App app={app} />, root));
 void sessions.start();

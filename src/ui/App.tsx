@@ -1,6 +1,8 @@
 import './tokens.css';
 import './base.css';
+import './arabic.css';
 import '@fontsource-variable/inter/wght.css';
+import { I18nProvider } from '@kobalte/core/i18n';
 import {
   type ComponentProps,
   createEffect,
@@ -19,7 +21,9 @@ import { createObserved } from './observe.ts';
 import { Elsewhere } from './start/Elsewhere.tsx';
 import { Failed } from './start/Failed.tsx';
 import { Starting } from './start/Starting.tsx';
+import { directionOf, localeOf } from './text/languages.ts';
 import { sentenceFor, sentenceOf } from './text/reasons.ts';
+import { language } from './text/text.ts';
 
 // Who has an office sees none of these pages.
 const Join = lazy(async () => ({ default: (await import('./start/Join.tsx')).Join }));
@@ -39,6 +43,10 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
   createEffect(() => {
     document.documentElement.dataset.theme = theme();
   });
+  createEffect(() => {
+    document.documentElement.lang = language();
+    document.documentElement.dir = directionOf(language());
+  });
   const when = <K extends Session['kind']>(kind: K) =>
     createMemo(() => {
       const now = session();
@@ -56,41 +64,43 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
   const failed = when('failed');
   return (
     <ErrorBoundary fallback={(error: unknown) => <Broken error={error} />}>
-      <Switch fallback={<Starting />}>
-        <Match when={welcome()}>{(it) => <Welcome app={props.app} notice={it().notice} />}</Match>
-        <Match when={locked()}>{(it) => <Locked unlock={it().unlock} />}</Match>
-        <Match when={setup()}>{(it) => <Setup app={props.app} found={it().found} />}</Match>
-        <Match when={join()}>
-          {(it) => <Join app={props.app} office={it().office} join={it().join} />}
-        </Match>
-        <Match when={link()}>
-          {(it) => <LinkDevice app={props.app} office={it().office} link={it().link} />}
-        </Match>
-        <Match when={recover()}>
-          {(it) => <Recover app={props.app} office={it().office} recover={it().recover} />}
-        </Match>
-        <Match when={elsewhere()}>{(it) => <Elsewhere takeOver={it().takeOver} />}</Match>
-        <Match when={failed()}>
-          {(it) => <Failed sentence={sentenceOf(it().reason)} retry={it().retry} />}
-        </Match>
-        <Match when={messenger()}>
-          <Show when={messenger()} keyed>
-            {(messenger) => (
-              <Office
-                app={props.app}
-                messenger={messenger}
-                notice={open()?.notice ?? null}
-                host={open()?.host ?? null}
-              />
-            )}
-          </Show>
-        </Match>
-      </Switch>
-      <Show when={session().kind !== 'open'}>
-        <div class="app-update">
-          <UpdateOffer update={props.app.update} />
-        </div>
-      </Show>
+      <I18nProvider locale={localeOf(language())}>
+        <Switch fallback={<Starting />}>
+          <Match when={welcome()}>{(it) => <Welcome app={props.app} notice={it().notice} />}</Match>
+          <Match when={locked()}>{(it) => <Locked unlock={it().unlock} />}</Match>
+          <Match when={setup()}>{(it) => <Setup app={props.app} found={it().found} />}</Match>
+          <Match when={join()}>
+            {(it) => <Join app={props.app} office={it().office} join={it().join} />}
+          </Match>
+          <Match when={link()}>
+            {(it) => <LinkDevice app={props.app} office={it().office} link={it().link} />}
+          </Match>
+          <Match when={recover()}>
+            {(it) => <Recover app={props.app} office={it().office} recover={it().recover} />}
+          </Match>
+          <Match when={elsewhere()}>{(it) => <Elsewhere takeOver={it().takeOver} />}</Match>
+          <Match when={failed()}>
+            {(it) => <Failed sentence={sentenceOf(it().reason)} retry={it().retry} />}
+          </Match>
+          <Match when={messenger()}>
+            <Show when={messenger()} keyed>
+              {(messenger) => (
+                <Office
+                  app={props.app}
+                  messenger={messenger}
+                  notice={open()?.notice ?? null}
+                  host={open()?.host ?? null}
+                />
+              )}
+            </Show>
+          </Match>
+        </Switch>
+        <Show when={session().kind !== 'open'}>
+          <div class="app-update">
+            <UpdateOffer update={props.app.update} />
+          </div>
+        </Show>
+      </I18nProvider>
     </ErrorBoundary>
   );
 }

@@ -1,6 +1,7 @@
 import type { Messenger, Observable } from '../messenger/messenger.ts';
 import type { Reason } from '../model/errors.ts';
 import type { ConversationId, EntryId } from '../model/ids.ts';
+import type { Language } from './text/languages.ts';
 
 /**
  * What the composition root gives the browser face. The face only derives from it: it opens no
@@ -24,6 +25,7 @@ export interface App {
   readonly typed: Typed;
   readonly lock: DeviceLock;
   readonly theme: Setting<Theme>;
+  readonly language: Setting<LanguageChoice>;
   /** A newer version that waits: call it to change over, which reloads the page. Null while there is none. */
   readonly update: Observable<(() => void) | null>;
   /** The version of the app, for people. */
@@ -129,6 +131,8 @@ export interface Setting<T> extends Observable<T> {
 }
 
 export type Theme = 'system' | 'light' | 'dark';
+
+export type LanguageChoice = 'system' | Language;
 
 export interface StorageFacts {
   /** The browser promised not to clear the data by itself. */

@@ -1,23 +1,43 @@
 import { makeSource } from '../messenger/observable.ts';
 import { isId16, isId32 } from '../model/ids.ts';
-import type { DraftKey, Drafts, Setting, StorageFacts, Theme, Typed } from './app.ts';
+import type {
+  DraftKey,
+  Drafts,
+  LanguageChoice,
+  Setting,
+  StorageFacts,
+  Theme,
+  Typed,
+} from './app.ts';
+import { LANGUAGES } from './text/languages.ts';
 
-const THEME = 'confab.theme';
 const DRAFT = 'confab.draft.';
 const TYPED = 'confab.typed.';
 
-/** The theme that this browser remembers. `storage` is `localStorage`, or anything alike. */
-export function keepTheme(storage: Storage): Setting<Theme> {
-  const kept = storage.getItem(THEME);
-  const source = makeSource<Theme>(kept === 'light' || kept === 'dark' ? kept : 'system');
+/** A choice that this browser remembers; the first value until there is one. */
+function keepChoice<T extends string>(
+  storage: Storage,
+  key: string,
+  values: readonly [T, ...T[]],
+): Setting<T> {
+  const kept = storage.getItem(key);
+  const source = makeSource<T>(values.find((value) => value === kept) ?? values[0]);
   return {
     ...source,
-    set: (theme) => {
-      source.set(theme);
-      storage.setItem(THEME, theme);
+    set: (value) => {
+      source.set(value);
+      storage.setItem(key, value);
     },
   };
 }
+
+/** The theme that this browser remembers. `storage` is `localStorage`, or anything alike. */
+export const keepTheme = (storage: Storage): Setting<Theme> =>
+  keepChoice(storage, 'confab.theme', ['system', 'light', 'dark']);
+
+/** The language that this browser remembers. */
+export const keepLanguage = (storage: Storage): Setting<LanguageChoice> =>
+  keepChoice(storage, 'confab.language', ['system', ...LANGUAGES]);
 
 /**
  * Drafts in this browser. Where the storage is full, a draft lives as long as the page; the

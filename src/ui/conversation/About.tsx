@@ -8,7 +8,7 @@ import type { MemberId } from '../../model/ids.ts';
 import { addressOf } from '../address.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { text } from '../text/text.ts';
-import { dayOf, dayText, fullTimeText, timeText } from '../text/time.ts';
+import { dayOf, dayText, fullTimeText, listText, timeText } from '../text/time.ts';
 import { useView } from '../view.ts';
 import { useDesk } from './desk.ts';
 import { wordsIn } from './markdown/load.ts';
@@ -151,7 +151,7 @@ function useNames(): (members: readonly MemberId[]) => string {
   return (members) => {
     const names = members.slice(0, SHOWN_NAMES).map(nameOf);
     const more = members.length - names.length;
-    return text.listed(more > 0 ? [...names, String(more)] : names);
+    return listText(more > 0 ? [...names, String(more)] : names);
   };
 }
 

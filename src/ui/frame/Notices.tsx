@@ -72,7 +72,7 @@ function NoticeBanner(props: { readonly notice: Notice }): JSX.Element {
   const nameOf = (member: MemberId): string => view.members.of(member)?.name ?? '';
   const named = (device: DeviceId): string => {
     const known = devices().find(({ id }) => id === device);
-    return known ? deviceName(known) : text.device.unnamed(device);
+    return known ? deviceName(known) : text.device.unnamed(device.slice(0, 6));
   };
   const words = (): string => {
     const { notice } = props;

@@ -1,11 +1,16 @@
 import './Choice.css';
 import { RadioGroup } from '@kobalte/core/radio-group';
-import { For, type JSX } from 'solid-js';
+import { Index, type JSX } from 'solid-js';
 
 interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly value: T;
-  readonly options: readonly { readonly value: T; readonly label: string }[];
+  /** `lang` where a label is in another language than the page. */
+  readonly options: readonly {
+    readonly value: T;
+    readonly label: string;
+    readonly lang?: string;
+  }[];
   readonly onChange: (value: T) => void;
 }
 
@@ -20,14 +25,16 @@ export function Choice<T extends string>(props: ChoiceProps<T>): JSX.Element {
     >
       <RadioGroup.Label class="field-label">{props.label}</RadioGroup.Label>
       <div class="choice-options">
-        <For each={props.options}>
+        <Index each={props.options}>
           {(option) => (
-            <RadioGroup.Item class="choice-option" value={option.value}>
+            <RadioGroup.Item class="choice-option" value={option().value}>
               <RadioGroup.ItemInput />
-              <RadioGroup.ItemLabel class="choice-label">{option.label}</RadioGroup.ItemLabel>
+              <RadioGroup.ItemLabel class="choice-label" lang={option().lang}>
+                {option().label}
+              </RadioGroup.ItemLabel>
             </RadioGroup.Item>
           )}
-        </For>
+        </Index>
       </div>
     </RadioGroup>
   );

@@ -1,32 +1,57 @@
-import { text } from './text.ts';
+import { type Language, localeOf } from './languages.ts';
+import { language } from './text.ts';
 
-/** The person's own spelling of dates where the browser speaks the app's language. */
-const locale =
-  (typeof navigator === 'undefined' ? [] : navigator.languages).find(
-    (tag) => tag.split('-')[0] === text.language,
-  ) ?? text.language;
+/** Formats of the language on screen, made once for each; reading them follows its changes. */
+function byLanguage<T>(make: (locale: string) => T): () => T {
+  const made = new Map<Language, T>();
+  return () => {
+    const spoken = language();
+    let formats = made.get(spoken);
+    if (formats === undefined) {
+      formats = make(localeOf(spoken));
+      made.set(spoken, formats);
+    }
+    return formats;
+  };
+}
 
-const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-const dayAndYear = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
-const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
-const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
-const until = new Intl.DateTimeFormat(locale, {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  hour: 'numeric',
-  minute: '2-digit',
-});
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+const dates = byLanguage((locale) => ({
+  clock: new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }),
+  day: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
+  dayAndYear: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }),
+  date: new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }),
+  full: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }),
+  until: new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  }),
+  relative: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
+}));
+
+const numbers = byLanguage((locale) => new Intl.NumberFormat(locale));
+const lists = byLanguage((locale) => new Intl.ListFormat(locale));
+const order = byLanguage(
+  (locale) => new Intl.Collator(locale, { numeric: true, sensitivity: 'base' }),
+);
+
+export const numberText = (value: number): string => numbers().format(value);
+
+/** Several, as one reads them out. */
+export const listText = (items: readonly string[]): string => lists().format(items);
+
+/** Orders names as the language does. */
+export const compareNames = (a: string, b: string): number => order().compare(a, b);
 
 /** All take Unix times in milliseconds and speak of the person's own time zone. */
-export const timeText = (at: number): string => clock.format(at);
-export const fullTimeText = (at: number): string => full.format(at);
-export const untilText = (at: number): string => until.format(at);
+export const timeText = (at: number): string => dates().clock.format(at);
+export const fullTimeText = (at: number): string => dates().full.format(at);
+export const untilText = (at: number): string => dates().until.format(at);
 
 /** A day with its year, such as “4 May 2031”. */
-export const dateText = (at: number): string => date.format(at);
+export const dateText = (at: number): string => dates().date.format(at);
 
 /** The calendar day as a number that compares; only equal for times on one day. */
 export function dayOf(at: number): number {
@@ -41,6 +66,7 @@ export function dayText(at: number, now: number): string {
   const that = new Date(at);
   that.setHours(0, 0, 0, 0);
   const days = Math.round((that.getTime() - today.getTime()) / 86_400_000);
+  const { relative, day, dayAndYear } = dates();
   if (days === 0 || days === -1) return capital(relative.format(days, 'day'));
   return (that.getFullYear() === today.getFullYear() ? day : dayAndYear).format(at);
 }
@@ -48,13 +74,19 @@ export function dayText(at: number, now: number): string {
 const capital = (words: string): string => words.charAt(0).toLocaleUpperCase() + words.slice(1);
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+const amounts = byLanguage((locale) =>
+  units.map(
+    (unit, power) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        maximumFractionDigits: power === 0 ? 0 : 1,
+      }),
+  ),
+);
 
 /** An amount of data in the largest unit that leaves at least 1. */
 export function bytesText(bytes: number): string {
   const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)), 3);
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: units[power] ?? 'byte',
-    maximumFractionDigits: power === 0 ? 0 : 1,
-  }).format(bytes / 1000 ** power);
+  return amounts()[power]?.format(bytes / 1000 ** power) ?? '';
 }

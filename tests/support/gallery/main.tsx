@@ -7,7 +7,7 @@ import { makeSource } from '../../../src/messenger/observable.ts';
 import { ConfabError } from '../../../src/model/errors.ts';
 import { App } from '../../../src/ui/App.tsx';
 import type { App as AppContract, Entering, Session } from '../../../src/ui/app.ts';
-import { keepDrafts, keepTheme, keepTyped } from '../../../src/ui/keep.ts';
+import { keepDrafts, keepLanguage, keepTheme, keepTyped } from '../../../src/ui/keep.ts';
 import { type FakeMessenger, type FakeOptions, makeFakeMessenger } from '../fakeMessenger.ts';
 
 declare global {
@@ -170,6 +170,7 @@ const app: AppContract = {
   lock,
   wipe: async () => scenes.welcome?.(),
   theme: keepTheme(localStorage),
+  language: keepLanguage(localStorage),
   update: makeSource<(() => void) | null>(scene === 'update' ? () => location.reload() : null),
   version: '0.1.0',
   build: async () => 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c',

@@ -1,0 +1,19 @@
+import { conversation } from './ar/conversation.ts';
+import { core } from './ar/core.ts';
+import { people } from './ar/people.ts';
+import { reasons } from './ar/reasons.ts';
+import { rooms } from './ar/rooms.ts';
+import { settings } from './ar/settings.ts';
+import { start } from './ar/start.ts';
+import type { en } from './en.ts';
+
+/** Arabic. A word that is missing here fails the type check, and with it the build. */
+export const ar: typeof en = {
+  reasons,
+  ...core,
+  ...start,
+  ...conversation,
+  ...people,
+  ...rooms,
+  ...settings,
+};

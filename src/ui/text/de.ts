@@ -1,0 +1,19 @@
+import { conversation } from './de/conversation.ts';
+import { core } from './de/core.ts';
+import { people } from './de/people.ts';
+import { reasons } from './de/reasons.ts';
+import { rooms } from './de/rooms.ts';
+import { settings } from './de/settings.ts';
+import { start } from './de/start.ts';
+import type { en } from './en.ts';
+
+/** German. A word that is missing here fails the type check, and with it the build. */
+export const de: typeof en = {
+  reasons,
+  ...core,
+  ...start,
+  ...conversation,
+  ...people,
+  ...rooms,
+  ...settings,
+};
