@@ -8,6 +8,8 @@ import { ConfabError } from '../../../src/model/errors.ts';
 import { App } from '../../../src/ui/App.tsx';
 import type { App as AppContract, Entering, Session } from '../../../src/ui/app.ts';
 import { keepDrafts, keepLanguage, keepTheme, keepTyped } from '../../../src/ui/keep.ts';
+import { chosenLanguage } from '../../../src/ui/text/languages.ts';
+import { speak } from '../../../src/ui/text/text.ts';
 import { type FakeMessenger, type FakeOptions, makeFakeMessenger } from '../fakeMessenger.ts';
 
 declare global {
@@ -181,4 +183,5 @@ const app: AppContract = {
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no element with the id "app"');
+await speak(chosenLanguage(app.language.get()));
 render(() => <App app={app} />, root);

@@ -1,0 +1,107 @@
+/** The face in German and in Arabic, from right to left; what a device can choose about its looks. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { type Gallery, openGallery } from '../support/gallery.ts';
+
+declare const axe: { run(): Promise<AxeResults> };
+
+let gallery: Gallery;
+let context: BrowserContext;
+let page: Page;
+let axeSource: string;
+let complaints: string[];
+
+beforeAll(async () => {
+  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  gallery = await openGallery();
+  context = await launchBrowser();
+});
+afterAll(async () => {
+  await context?.close();
+  await gallery?.close();
+});
+beforeEach(async () => {
+  complaints = [];
+  page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(gallery.scene('office'));
+});
+afterEach(async () => {
+  await page.evaluate(() => localStorage.clear());
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const settled = () =>
+  page.evaluate(() =>
+    Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))),
+  );
+const root = () =>
+  page.evaluate(() => ({ lang: document.documentElement.lang, dir: document.documentElement.dir }));
+
+/** Chooses a language in the settings, under the names that it has in the one before. */
+async function choose(own: string, settings = 'Settings'): Promise<void> {
+  await button(settings).first().click();
+  await page.getByRole('radio', { name: own, exact: true }).press('Space');
+}
+
+test('a language is chosen in the settings, takes effect at once and survives a reload', async () => {
+  expect(await root()).toEqual({ lang: 'en', dir: 'ltr' });
+  await choose('Deutsch');
+  await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
+  expect(await root()).toEqual({ lang: 'de', dir: 'ltr' });
+  // Whoever uses the keyboard stays where they were.
+  expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('de');
+  await page.keyboard.press('Escape');
+  await page.getByRole('navigation', { name: 'Unterhaltungen' }).waitFor();
+  await page.reload();
+  await page.getByRole('navigation', { name: 'Unterhaltungen' }).waitFor();
+  await choose('العربية', 'Einstellungen');
+  await page.getByRole('heading', { name: 'الإعدادات' }).waitFor();
+  expect(await root()).toEqual({ lang: 'ar', dir: 'rtl' });
+});
+
+test('in Arabic the page runs from right to left, in letters that the app brings along', async () => {
+  await choose('العربية');
+  await page.keyboard.press('Escape');
+  const nav = page.getByRole('navigation', { name: 'المحادثات' });
+  await nav.waitFor();
+  await settled();
+  const [aside, main] = [await nav.boundingBox(), await page.getByRole('main').boundingBox()];
+  expect(aside?.x ?? 0).toBeGreaterThan(main?.x ?? 0);
+  await page.evaluate(() => document.fonts.ready);
+  const font = () =>
+    page.evaluate(() =>
+      [...document.fonts].some((it) => it.family.includes('Arabic') && it.status === 'loaded'),
+    );
+  await expect.poll(font).toBe(true);
+  // Nothing sticks out of a page that turned round.
+  const wide = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(await wide()).toBe(0);
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await wide()).toBe(0);
+});
+
+test.each(['light', 'dark'] as const)('axe finds nothing in Arabic, %s', async (colorScheme) => {
+  await page.emulateMedia({ colorScheme });
+  await choose('العربية');
+  const violations = async (): Promise<string[]> => {
+    await settled();
+    await page.evaluate(axeSource);
+    const { violations } = await page.evaluate(() => axe.run());
+    return violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html}`));
+  };
+  await page.getByRole('heading', { name: 'الإعدادات' }).waitFor();
+  expect(await violations()).toEqual([]);
+  await page.keyboard.press('Escape');
+  await button('الأعضاء').click();
+  expect(await violations()).toEqual([]);
+});
