@@ -139,6 +139,21 @@ export interface FileSource {
   read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** A kept part of the search index, sealed: nobody but this device reads it. */
+export type IndexRecord = readonly [name: string, bytes: Uint8Array];
+
+/**
+ * Keeps the search index, which can always be made again: what is lost here costs time, nothing else.
+ * All reject with `storage-failed`, `storage-full` or `closed`.
+ */
+export interface IndexStore {
+  /** All that is kept, in batches, the greatest names first. */
+  load(): AsyncIterable<readonly IndexRecord[]>;
+  /** Puts these and drops those: all of it or nothing. */
+  put(records: readonly IndexRecord[], dropped: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** What a topic's validator says of a message: passed on, punished, or dropped in silence. */
 export type Verdict = 'accept' | 'reject' | 'ignore';
 

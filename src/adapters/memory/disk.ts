@@ -32,6 +32,8 @@ export class Disk {
   readonly logs = new Map<LogId, Uint8Array[]>();
   readonly state = new Map<string, Uint8Array>();
   readonly secrets = new Map<string, Uint8Array>();
+  /** The search index. */
+  readonly shards = new Map<string, Uint8Array>();
   /** By place, in the order put. */
   readonly waiting = new Map<string, Waiting>();
   identity: Seeds | null = null;
