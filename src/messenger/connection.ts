@@ -71,8 +71,10 @@ export class OfficeConnection {
       core.onRoster(() => this.#rosterChanged()),
       core.presence.onChange(() => this.#reach()),
       core.presence.onGone((device) => this.#hangUp(device)),
-      this.#network.onEvent(({ kind }) => {
-        if (kind === 'peer-connected') void core.presence.beat();
+      this.#network.onEvent(({ kind, peer }) => {
+        // Who is left without a relay tells it: peers then pass on what others say.
+        const lost = kind === 'peer-disconnected' && core.relays.has(peer);
+        if (kind === 'peer-connected' || lost) void core.presence.beat();
       }),
     );
     this.#tending.start();

@@ -8,28 +8,35 @@ import { makeHlcClock } from '../log/writer.ts';
 import { ConfabError } from '../model/errors.ts';
 import {
   type ConversationId,
+  type DeviceId,
   type EntryId,
   type LogId,
+  logOf,
   type PeerId,
   partsOf,
   ROSTER,
   type Vector,
 } from '../model/ids.ts';
-import { FUTURE_TOLERANCE } from '../model/time.ts';
+import { FUTURE_TOLERANCE, monthOf } from '../model/time.ts';
 import { Keyring, type KnownKey } from '../office/keyring.ts';
 import { Office } from '../office/office.ts';
 import type { Roster, RosterMember } from '../office/roster.ts';
 import type { Identity, Network } from '../ports.ts';
 import { Presence } from '../presence/presence.ts';
+import type { OfDevice } from '../presence/standing.ts';
+import type { RoomKey } from '../presence/typing.ts';
 import { topicOf } from '../wire/hash.ts';
 import { MAX_SEEN } from '../wire/limits.ts';
 import { peerOfAddress } from '../wire/peer.ts';
+import { Availing } from './availability.ts';
 import type { Device } from './device.ts';
 import { Directory } from './directory.ts';
 import { Holding, type Ready } from './holding.ts';
+import { LastSeen } from './lastSeen.ts';
 import type { Saving } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { Personal } from './personal.ts';
+import { PreferenceStore } from './preferences.ts';
 import { Reading } from './reading.ts';
 import { OwnReplica } from './replica.ts';
 import {
@@ -67,6 +74,9 @@ export class Core {
   readonly holding: Holding;
   readonly replica: OwnReplica;
   readonly presence: Presence;
+  readonly preferences: PreferenceStore;
+  readonly availing: Availing;
+  readonly lastSeen: LastSeen;
   readonly directory: Directory;
   readonly saving = makeSource<Saving>({ kind: 'saving' });
   readonly outboxSize = makeSource(0);
@@ -135,6 +145,23 @@ export class Core {
       now: this.now,
       keys: () => this.keyring.presence(),
       isMember: (device) => this.office.roster.devices.has(device),
+      isRelay: (peer) => this.relays.has(peer),
+      deviceOf: (peer) => this.office.roster.peers.get(peer),
+      rooms: () => this.#typingRooms(),
+      takesPart: (device, conversation) => {
+        const member = this.office.memberOf(device);
+        return member !== null && this.office.mayRead(member, conversation);
+      },
+    });
+    this.preferences = new PreferenceStore(state);
+    this.lastSeen = new LastSeen(state, clock);
+    this.availing = new Availing({
+      state,
+      clock,
+      now: this.now,
+      presence: this.presence,
+      preferences: this.preferences,
+      others: () => this.#otherDevices(),
     });
     this.directory = new Directory({
       office: this.office,
@@ -143,8 +170,10 @@ export class Core {
       verifying: this.verifying,
       personal: this.personal,
       vectors: () => this.logs.vectors(),
-      here: () => this.presence.here(),
-      online: () => this.online.get(),
+      clock,
+      now: this.now,
+      here: () => this.#here(),
+      lastSeen: (devices) => this.lastSeen.of(devices),
     });
   }
 
@@ -169,6 +198,7 @@ export class Core {
     this.logs.onGrown((log, entries, own) => this.#grown(log, entries, own));
     const { receipts, reading, verifying, holding } = this;
     await Promise.all([receipts.start(), reading.start(), verifying.start(), holding.start()]);
+    await Promise.all([this.preferences.start(), this.lastSeen.start()]);
     const waiting = await this.device.outbox.all();
     for (const { log, chain, number } of waiting) this.receipts.own(log, chain, number + 1);
     await this.logs.start();
@@ -177,11 +207,38 @@ export class Core {
     await this.logs.restoreWaiting(waiting);
     await this.countOutbox();
     this.receipts.onChange(() => this.#recountOutbox());
+    this.presence.onHeard((device) => this.lastSeen.note(device, this.now()));
     this.presence.onChange(() => this.directory.refreshMembers());
+    this.availing.own.subscribe(() => this.directory.refreshMembers());
+    await this.availing.start();
     this.verifying.onChange(() => this.directory.refreshMembers());
     this.online.subscribe(() => this.directory.refreshMembers());
     this.personal.onChange(() => this.directory.recount());
     this.reading.onChange((conversation) => this.directory.recount(conversation));
+  }
+
+  /** What the devices that are here say of their people; this one once it is connected. */
+  #here(): ReadonlyMap<DeviceId, OfDevice> {
+    const here = new Map<DeviceId, OfDevice>(this.presence.here());
+    if (!this.online.get()) return here;
+    return here.set(this.identity.device, this.availing.said());
+  }
+
+  #otherDevices(): DeviceId[] {
+    const { devices, members } = this.office.roster;
+    const own = devices.get(this.identity.device)?.member;
+    const all = own ? (members.get(own)?.devices ?? []) : [];
+    return all.filter((device) => device !== this.identity.device);
+  }
+
+  /** Where typing is told and shown: nowhere, if the person does not want it. */
+  #typingRooms(): RoomKey[] {
+    if (!this.preferences.now.get().typing) return [];
+    const month = monthOf(this.now());
+    return this.directory.conversations.get().flatMap(({ id: conversation }) => {
+      const key = this.keyring.current(logOf(conversation, month));
+      return key ? { conversation, key: key.key } : [];
+    });
   }
 
   /** Corrected Unix time in milliseconds. It is never earlier than the founding, whatever a clock says. */
@@ -350,6 +407,9 @@ export class Core {
     this.#rosterListeners.clear();
     this.#cheatListeners.clear();
     this.#cancelSettling();
+    this.availing.close();
+    this.directory.close();
+    await this.lastSeen.close();
     await this.logs.close();
   }
 

@@ -8,6 +8,8 @@ import {
 } from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
 import type { Roster, RosterConversation } from '../office/roster.ts';
+import type { Clock } from '../ports.ts';
+import { type OfDevice, type Presented, present } from '../presence/standing.ts';
 import type { Conversation, Member } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import type { Personal } from './personal.ts';
@@ -22,10 +24,13 @@ export interface DirectorySource {
   readonly verifying: Verifying;
   readonly personal: Personal;
   readonly vectors: () => ReadonlyMap<LogId, Vector>;
-  /** The devices that are here, other than this one. */
-  readonly here: () => ReadonlyMap<DeviceId, unknown>;
-  /** Whether this device is connected to anybody. */
-  readonly online: () => boolean;
+  readonly clock: Clock;
+  /** Corrected Unix time in milliseconds. */
+  readonly now: () => number;
+  /** What the devices that are here say of their people, this one included while it is connected. */
+  readonly here: () => ReadonlyMap<DeviceId, OfDevice>;
+  /** Unix time in milliseconds at which one of them was last heard. */
+  readonly lastSeen: (devices: readonly DeviceId[]) => number | null;
 }
 
 /** The office's people and conversations as a face lists them: projections of the roster. */
@@ -36,6 +41,7 @@ export class Directory {
   readonly me = makeSource<Member>(NOBODY);
   readonly #source: DirectorySource;
   #news = new Map<ConversationId, News>();
+  #cancelRefresh: (() => void) | null = null;
 
   constructor(source: DirectorySource) {
     this.#source = source;
@@ -51,21 +57,49 @@ export class Directory {
   /** After somebody came, left or changed. */
   refreshMembers(): void {
     const { roster } = this.#source.office;
-    const fresh = [...roster.members.values()].map((member) => this.#member(roster, member.id));
+    const here = this.#source.here();
+    const now = this.#source.now();
+    const presented = new Map<MemberId, Presented>();
+    for (const { id, devices } of roster.members.values()) {
+      presented.set(
+        id,
+        present(
+          devices.flatMap((device) => here.get(device) ?? []),
+          now,
+        ),
+      );
+    }
+    this.#refreshAt(
+      [...presented.values()].flatMap(({ changes }) => changes ?? []),
+      now,
+    );
+    const fresh = [...presented].map(([id, it]) => this.#member(roster, id, it));
     const members = reuse(this.members.get(), fresh.sort(byName));
     this.members.set(members);
     const self = members.find(({ self }) => self);
     if (self) this.me.set(self);
   }
 
-  #member(roster: Roster, id: MemberId): Member {
+  #member(roster: Roster, id: MemberId, { status, custom }: Presented): Member {
     const { name = '', role = 'guest', devices = [] } = roster.members.get(id) ?? {};
-    const here = this.#source.here();
     const self = devices.includes(this.#source.device);
-    const online = devices.some((device) => here.has(device)) || (self && this.#source.online());
-    const status = online ? 'online' : 'offline';
+    const lastSeen = status === 'offline' && !self ? this.#source.lastSeen(devices) : null;
     const verification = self ? 'none' : this.#source.verifying.of(id, devices);
-    return { id, name, role, devices, status, self, verification };
+    return { id, name, role, devices, status, custom, lastSeen, self, verification };
+  }
+
+  /** A status ends by itself. */
+  #refreshAt(times: readonly number[], now: number): void {
+    this.#cancelRefresh?.();
+    this.#cancelRefresh = null;
+    if (times.length === 0) return;
+    const wait = Math.min(LONGEST_WAIT, Math.max(0, Math.min(...times) - now));
+    this.#cancelRefresh = this.#source.clock.after(wait, () => this.refreshMembers());
+  }
+
+  close(): void {
+    this.#cancelRefresh?.();
+    this.#cancelRefresh = null;
   }
 
   /** Counts the unread of one conversation anew, or of all. */
@@ -122,12 +156,17 @@ export class Directory {
 type News = Pick<Conversation, 'unread' | 'mentions'>;
 const NO_NEWS: News = { unread: 0, mentions: 0 };
 
+/** Milliseconds: timers of browsers end at 24 days. */
+const LONGEST_WAIT = 60 * 60_000;
+
 const NOBODY: Member = {
   id: '' as MemberId,
   name: '',
   role: 'guest',
   devices: [],
   status: 'offline',
+  custom: null,
+  lastSeen: null,
   self: true,
   verification: 'none',
 };

@@ -12,6 +12,9 @@ import type { Power } from '../office/permissions.ts';
 import type { Attachment, Files } from './files.ts';
 import type { Observable } from './observable.ts';
 import type { Person } from './person.ts';
+import type { CustomStatus, Mode } from '../presence/word.ts';
+import type { Availability } from './availability.ts';
+import type { Preferences } from './preferences.ts';
 import type { Version } from './remarks.ts';
 
 export type { Role } from '../model/acts.ts';
@@ -33,6 +36,11 @@ export type {
 } from './files.ts';
 export type { Observable } from './observable.ts';
 export type { Person } from './person.ts';
+export type { Standing } from '../presence/standing.ts';
+export type { CustomStatus, Mode } from '../presence/word.ts';
+export type { Availability } from './availability.ts';
+export type { Level, Preferences } from './preferences.ts';
+export type { QuietHours } from './quietHours.ts';
 export type { Version } from './remarks.ts';
 
 /**
@@ -56,8 +64,8 @@ export type Saving = { kind: 'saving' } | { kind: 'not-saving'; why: 'full' | 'f
 /** Catching up with other replicas. */
 export type Progress = { kind: 'idle' } | { kind: 'catching-up'; received: number };
 
-/** Whether a member is reachable now. More states come with availability. */
-export type Status = 'online' | 'offline';
+/** Whether a member is reachable now, and wants to be. */
+export type Status = 'online' | 'away' /** not to be disturbed */ | 'dnd' | 'offline';
 
 /** Whether this person compared safety numbers with a member, and whether that still holds. */
 export type Verification = 'none' | 'verified' /** their devices changed since */ | 'changed';
@@ -68,6 +76,10 @@ export interface Member {
   readonly role: 'owner' | 'admin' | 'member' | 'guest';
   readonly devices: readonly DeviceId[];
   readonly status: Status;
+  /** What they say of themselves; null while they are offline. */
+  readonly custom: CustomStatus | null;
+  /** Unix time in milliseconds at which they were last heard; null while they are here, or never were. */
+  readonly lastSeen: number | null;
   /** This is the person using this messenger. */
   readonly self: boolean;
   readonly verification: Verification;
@@ -385,6 +397,22 @@ export interface Messenger {
   invite(options?: InviteOptions): Promise<{ link: string; expires: number; uses: number }>;
   /** Changes the person's own display name. Rejects with `invalid-name`. */
   rename(name: string): Promise<void>;
+
+  /** How available this person is, and what they said of it. */
+  readonly availability: Observable<Availability>;
+  /**
+   * Says that the person is away or not to be disturbed, until a Unix time in milliseconds or for good;
+   * `auto` ends it. Their other devices that are here follow. Rejects with `storage-full`, `storage-failed`.
+   */
+  setMode(mode: Mode, until?: number | null): Promise<void>;
+  /** Sets or clears the status beside their name. Rejects with `malformed`, and as `setMode`. */
+  setCustom(custom: CustomStatus | null): Promise<void>;
+  /** The person does something: told by faces, as often as they like. Without it they are away after 5 minutes. */
+  active(): void;
+  /** How the person wants to be told of things, on this device. */
+  readonly preferences: Observable<Preferences>;
+  /** Changes some of them; durable when it resolves. Rejects with `storage-full`, `storage-failed`. */
+  changePreferences(change: Partial<Preferences>): Promise<void>;
 
   /** Set once this device, or its member, was removed: nothing can be written any more. */
   readonly removed: Observable<Removal | null>;

@@ -15,7 +15,11 @@ export function reuse<T extends { readonly id: string }>(
 const isSame = (a: object, b: object): boolean =>
   Object.entries(b).every(([key, value]) => isEqual((a as Record<string, unknown>)[key], value));
 
-const isEqual = (a: unknown, b: unknown): boolean =>
-  Array.isArray(a) && Array.isArray(b)
-    ? a.length === b.length && a.every((item, i) => Object.is(item, b[i]))
-    : Object.is(a, b);
+function isEqual(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, i) => Object.is(item, b[i]));
+  }
+  return isSame(a, b);
+}

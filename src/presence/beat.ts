@@ -6,6 +6,8 @@ import { hashOf } from '../wire/hash.ts';
 import { MAX_PRESENCE } from '../wire/limits.ts';
 import { NONCE_BYTES, open, type Sealed, seal } from '../wire/seal.ts';
 import { SIGNATURE_BYTES, verify } from '../wire/sign.ts';
+import type { Standing } from './standing.ts';
+import { fromWireWord, toWireWord, type Word } from './word.ts';
 
 /** A presence message (SPEC P1): signed by its device, sealed for the office, never kept. */
 export interface Beat {
@@ -23,12 +25,23 @@ export interface Said {
   readonly state: 'came' | 'here' | 'leaving';
   /** The device can be reached directly, over WebRTC. */
   readonly webrtc: boolean;
+  readonly standing: Standing;
+  /** Milliseconds, whole seconds of them, until it says so again at the latest. */
+  readonly pause: number;
+  /** A relay brings it what others say; else its peers pass that on. */
+  readonly relayed: boolean;
+  readonly word: Word | null;
 }
 
 /** By their numbers in a beat. Numbers of later versions mean that the device is here. */
 const STATES: readonly Said['state'][] = ['leaving', 'here', 'came'];
+/** Likewise. */
+const STANDINGS: readonly Standing[] = ['here', 'away', 'dnd'];
+/** Seconds between two beats: what a beat that does not say it means, and the most that is believed. */
+const PAUSE = 15;
+const MAX_PAUSE = 600;
 
-type Unsigned = Omit<Beat, 'signature'>;
+export type Unsigned = Omit<Beat, 'signature'>;
 
 const transcript = (office: OfficeId, { device, at, keyId, sealed }: Unsigned): Uint8Array =>
   hashOf('confab/1/beat', office, device, at, keyId, sealed.nonce, sealed.ciphertext);
@@ -44,7 +57,26 @@ export async function makeBeat(
   said: Said,
 ): Promise<Uint8Array> {
   const { device } = identity;
-  const sealed = seal(key, [STATES.indexOf(said.state), said.webrtc], boundTo(office));
+  const sealed = seal(key, toPlain(said), boundTo(office));
+  return signBeat(office, identity, { device, at, keyId, sealed });
+}
+
+const toPlain = ({ state, webrtc, standing, pause, relayed, word }: Said): Cbor => [
+  STATES.indexOf(state),
+  webrtc,
+  STANDINGS.indexOf(standing),
+  Math.round(pause / 1000),
+  relayed,
+  word && [...toWireWord(word)],
+];
+
+/** A sealed message in the form of a beat: only who can open it knows what it is. */
+export async function signBeat(
+  office: OfficeId,
+  identity: Identity,
+  unsigned: Unsigned,
+): Promise<Uint8Array> {
+  const { device, at, keyId, sealed } = unsigned;
   const signature = await identity.sign(transcript(office, { device, at, keyId, sealed }));
   const { nonce, ciphertext } = sealed;
   return encode([bytesOf(device), at, bytesOf(keyId), nonce, ciphertext, signature]);
@@ -77,11 +109,21 @@ export function openBeat(office: OfficeId, beat: Beat, key: Uint8Array): Said | 
   try {
     const value = open(key, beat.sealed, boundTo(office));
     if (!Array.isArray(value) || typeof value[0] !== 'number') return null;
-    return { state: STATES[value[0]] ?? 'here', webrtc: value[1] === true };
+    const [state, webrtc, standing, pause, relayed, word] = value as Cbor[];
+    return {
+      state: STATES[Number(state)] ?? 'here',
+      webrtc: webrtc === true,
+      standing: STANDINGS[Number(standing)] ?? 'here',
+      pause: 1000 * (isPause(pause) ? pause : PAUSE),
+      relayed: relayed === true,
+      word: fromWireWord(word),
+    };
   } catch {
     return null;
   }
 }
+
+const isPause = (it: unknown): it is number => typeof it === 'number' && it >= 1 && it <= MAX_PAUSE;
 
 function tryDecode(bytes: Uint8Array): Cbor | null {
   try {

@@ -1,15 +1,24 @@
-import type { DeviceId, KeyId, OfficeId } from '../model/ids.ts';
+import type { ConversationId, DeviceId, KeyId, OfficeId, PeerId } from '../model/ids.ts';
 import type { Clock, Identity, Network, Verdict } from '../ports.ts';
 import { topicOf } from '../wire/hash.ts';
 import { makeBeat, openBeat, type Said } from './beat.ts';
 import { BeatGuard } from './guard.ts';
+import type { OfDevice } from './standing.ts';
+import { type RoomKey, Typing } from './typing.ts';
 
-/** Milliseconds between two beats. */
+/** Milliseconds between two beats of a device in a small office. */
 export const BEAT_EVERY = 15_000;
-/** A device that was not heard for this long is offline. Milliseconds: three beats. */
-export const OFFLINE_AFTER = 45_000;
+/**
+ * Milliseconds between two beats for each device that is here: each hears all others, and in an office
+ * of 50 all of it stays below 1 KB a second (docs/benchmarks.md).
+ */
+const BEAT_PER_DEVICE = 900;
+/** Beats after which a device that was not heard is offline. */
+export const MISSED = 3;
 /** A newcomer is answered within this time, spread so that a whole office does not answer at once. Milliseconds. */
 const ANSWER_WITHIN = 1_000;
+/** What people say of themselves is told after this time, with what they say next. Milliseconds. */
+const TELL_AFTER = 250;
 
 /** An unheard beat is repeated after this time, then twice as long, and so on. Milliseconds. */
 const AGAIN = 250;
@@ -29,6 +38,11 @@ export interface PresenceContext {
   /** Presence keys of all generations, newest last. */
   readonly keys: () => readonly Key[];
   readonly isMember: (device: DeviceId) => boolean;
+  readonly isRelay: (peer: PeerId) => boolean;
+  readonly deviceOf: (peer: PeerId) => DeviceId | undefined;
+  /** Keys of the conversations in which typing is told and shown. */
+  readonly rooms: () => readonly RoomKey[];
+  readonly takesPart: (device: DeviceId, conversation: ConversationId) => boolean;
 }
 
 interface Seen {
@@ -38,11 +52,14 @@ interface Seen {
 
 /** Who is here now: beats out, beats in. */
 export class Presence {
+  readonly typing: Typing;
   readonly #context: PresenceContext;
   readonly #guard: BeatGuard;
   readonly #seen = new Map<DeviceId, Seen>();
   readonly #listeners = new Set<() => void>();
   readonly #goneListeners = new Set<(device: DeviceId) => void>();
+  readonly #heardListeners = new Set<(device: DeviceId) => void>();
+  #own: OfDevice = { standing: 'here', word: null };
   #leave: (() => void) | null = null;
   #cancelBeat: (() => void) | null = null;
   #cancelAnswer: (() => void) | null = null;
@@ -55,6 +72,7 @@ export class Presence {
   constructor(context: PresenceContext) {
     this.#context = context;
     this.#guard = new BeatGuard(context.office, context.isMember, context.now);
+    this.typing = new Typing(context);
   }
 
   start(): void {
@@ -62,7 +80,7 @@ export class Presence {
     this.#leave ??= this.#context.network.subscribe(topic, {
       validate: (bytes) => this.#take(bytes),
     });
-    this.#schedule(BEAT_EVERY);
+    this.#schedule(this.#pause());
     void this.beat();
   }
 
@@ -77,14 +95,34 @@ export class Presence {
     leave();
     for (const { expire } of this.#seen.values()) expire();
     this.#seen.clear();
-    this.#listeners.clear();
-    this.#goneListeners.clear();
+    this.typing.close();
+    for (const listeners of [this.#listeners, this.#goneListeners, this.#heardListeners]) {
+      listeners.clear();
+    }
   }
 
   /** Tells the others at once that this device leaves. */
   async farewell(): Promise<void> {
     if (this.#farewell) await this.#publish(this.#farewell);
     this.#farewell = null;
+  }
+
+  /** From now on this is said of this device's person; the others hear of it in a moment. */
+  say(own: OfDevice): void {
+    if (JSON.stringify(own) === JSON.stringify(this.#own)) return;
+    this.#own = own;
+    this.#soon(TELL_AFTER);
+  }
+
+  /** The person writes in a conversation. */
+  async type(conversation: ConversationId): Promise<void> {
+    const key = this.#context.keys().at(-1);
+    if (!key || !this.#leave) return;
+    const bytes = await this.typing.make(conversation, key.id, () => this.#nextAt());
+    if (!bytes || !this.#leave) return;
+    // The farewell that was made before would be taken for older than this.
+    await this.#prepareFarewell(key);
+    await this.#publish(bytes);
   }
 
   /** The devices that are here, other than this one. */
@@ -98,17 +136,30 @@ export class Presence {
     return () => this.#goneListeners.delete(listener);
   }
 
+  /** Called when a device came, left, or says something else. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Called with every beat of another device. */
+  onHeard(listener: (device: DeviceId) => void): () => void {
+    this.#heardListeners.add(listener);
+    return () => this.#heardListeners.delete(listener);
+  }
+
+  /** Milliseconds until the next beat: longer where many are here. */
+  #pause(): number {
+    return Math.max(BEAT_EVERY, 1000 * Math.ceil((BEAT_PER_DEVICE * (this.#seen.size + 1)) / 1000));
   }
 
   /** The next beat: soon while nobody has heard one, as right after connecting. */
   #schedule(pause: number): void {
     this.#cancelBeat?.();
     this.#cancelBeat = this.#context.clock.after(pause, () => {
-      this.#schedule(BEAT_EVERY);
-      void this.beat(Math.min(2 * pause, BEAT_EVERY));
+      const most = this.#pause();
+      this.#schedule(most);
+      void this.beat(Math.min(2 * pause, most));
     });
   }
 
@@ -117,22 +168,35 @@ export class Presence {
    * Unheard, it is told again after `again` milliseconds.
    */
   async beat(again = AGAIN): Promise<void> {
-    const { office, identity, network, now } = this.#context;
+    const { office, identity } = this.#context;
     const key = this.#context.keys().at(-1);
     if (!key || !this.#leave) return;
-    // A corrected clock gives fractions, which the protocol does not know.
-    const at = Math.max(Math.floor(now()), this.#lastAt + 2);
-    this.#lastAt = at;
-    const { webrtc } = network;
     const state = this.#heard ? 'here' : 'came';
-    const beat = await makeBeat(office, identity, key, at, { state, webrtc });
-    const bye = await makeBeat(office, identity, key, at + 1, { state: 'leaving', webrtc });
+    const beat = await makeBeat(office, identity, key, this.#nextAt(), this.#said(state));
+    await this.#prepareFarewell(key);
     // It may have left meanwhile: this beat is newer than its farewell and would bring it back.
     if (!this.#leave) return;
-    this.#farewell = bye;
     const listeners = await this.#publish(beat);
     if (listeners > 0) this.#heard = true;
     else if (this.#leave !== null) this.#schedule(again);
+  }
+
+  async #prepareFarewell(key: Key): Promise<void> {
+    const { office, identity } = this.#context;
+    const bye = await makeBeat(office, identity, key, this.#nextAt(), this.#said('leaving'));
+    if (this.#leave) this.#farewell = bye;
+  }
+
+  #said(state: Said['state']): Said {
+    const { network, isRelay } = this.#context;
+    const relayed = network.connected().some(({ peer }) => isRelay(peer));
+    return { state, webrtc: network.webrtc, pause: this.#pause(), relayed, ...this.#own };
+  }
+
+  /** A corrected clock gives fractions, which the protocol does not know. */
+  #nextAt(): number {
+    this.#lastAt = Math.max(Math.floor(this.#context.now()), this.#lastAt + 1);
+    return this.#lastAt;
   }
 
   /** To how many peers it went: none while there are none, or while they do not listen yet. */
@@ -148,11 +212,29 @@ export class Presence {
     const key = keys().find(({ id }) => id === beat.keyId)?.key;
     const said = key ? openBeat(office, beat, key) : null;
     // While it leaves, nobody new may set timers going.
-    if (said && this.#leave && beat.device !== identity.device) this.#note(beat.device, said);
-    return 'accept';
+    if (this.#leave && beat.device !== identity.device) {
+      if (said) this.#note(beat.device, said);
+      else this.typing.take(beat);
+    }
+    return this.#passesOn() ? 'accept' : 'ignore';
+  }
+
+  /**
+   * Whether some peer may hear of others only through this device. Where a relay serves everybody, each
+   * passing on what it brings would make a dozen copies of every beat.
+   */
+  #passesOn(): boolean {
+    const { network, isRelay, deviceOf } = this.#context;
+    const peers = network.connected();
+    if (!peers.some(({ peer }) => isRelay(peer))) return true;
+    return peers.some(({ peer }) => {
+      const device = deviceOf(peer);
+      return !isRelay(peer) && !(device && this.#seen.get(device)?.said.relayed);
+    });
   }
 
   #note(device: DeviceId, said: Said): void {
+    for (const listener of [...this.#heardListeners]) listener(device);
     const before = this.#seen.get(device);
     before?.expire();
     if (before && said.state !== 'here') {
@@ -161,11 +243,14 @@ export class Presence {
     if (said.state === 'leaving') {
       this.#seen.delete(device);
     } else {
-      const expire = this.#context.clock.after(OFFLINE_AFTER, () => this.#forget(device));
+      const expire = this.#context.clock.after(MISSED * said.pause, () => this.#forget(device));
       this.#seen.set(device, { said, expire });
       if (!before || said.state === 'came') this.answer();
     }
-    if (Boolean(before) !== (said.state !== 'leaving')) this.#changed();
+    const isHere = said.state !== 'leaving';
+    if (Boolean(before) !== isHere || (before && isHere && differs(before.said, said))) {
+      this.#changed();
+    }
   }
 
   #forget(device: DeviceId): void {
@@ -175,8 +260,12 @@ export class Presence {
 
   /** Beats within a second: a newcomer has not heard this device yet, or could not be heard before it was known. */
   answer(): void {
+    this.#soon(Math.random() * ANSWER_WITHIN);
+  }
+
+  #soon(pause: number): void {
     if (!this.#leave || this.#cancelAnswer) return;
-    this.#cancelAnswer = this.#context.clock.after(Math.random() * ANSWER_WITHIN, () => {
+    this.#cancelAnswer = this.#context.clock.after(pause, () => {
       this.#cancelAnswer = null;
       void this.beat();
     });
@@ -186,3 +275,8 @@ export class Presence {
     for (const listener of [...this.#listeners]) listener();
   }
 }
+
+const differs = (a: Said, b: Said): boolean =>
+  a.standing !== b.standing ||
+  a.webrtc !== b.webrtc ||
+  JSON.stringify(a.word) !== JSON.stringify(b.word);

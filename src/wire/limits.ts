@@ -42,6 +42,8 @@ export const MAX_INVITE_LIFE = 366 * 86_400_000;
 export const INVITE_LIFE = 7 * 86_400_000;
 /** Milliseconds for which a link for one more device can be used: long enough to fetch it, too short to lose it. */
 export const LINK_LIFE = 10 * 60_000;
+/** Characters (UTF-16 units) of the status that a person sets: a line beside their name. */
+export const MAX_STATUS = 80;
 /** Bytes of one presence message: a status text and an emoji at most. */
 export const MAX_PRESENCE = 1_024;
 /** Characters of a passphrase: fewer are guessed whatever each guess costs. */

@@ -158,12 +158,25 @@ async function gossip(said: readonly Uint8Array[], log: LogId): Promise<Target> 
   };
 }
 
+const SAID = {
+  webrtc: true,
+  standing: 'away',
+  pause: 15_000,
+  relayed: true,
+  word: {
+    at: 5,
+    mode: 'dnd',
+    until: null,
+    custom: { emoji: '🌴', text: 'On holiday', until: 9 },
+  },
+} as const;
+
 async function beats({ alice, office }: Story): Promise<Target> {
   const key = presenceKeyOf(alice.officeKey, office);
   const now = clock.now();
   const named = { id: keyIdOf(key), key };
   const make = (at: number, state: 'came' | 'leaving') =>
-    makeBeat(office, alice.identity, named, at, { state, webrtc: true });
+    makeBeat(office, alice.identity, named, at, { ...SAID, state });
   const corpus = await Promise.all([make(now, 'came'), make(now + 5, 'leaving')]);
   let read = 0;
   return {

@@ -1,15 +1,23 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeVirtualClock, type VirtualClock } from '../../../src/adapters/memory/clock.ts';
-import type { OfficeId, PeerId } from '../../../src/model/ids.ts';
+import type { ConversationId, OfficeId, PeerId } from '../../../src/model/ids.ts';
 import type { Identity, Network, TopicHandler } from '../../../src/ports.ts';
-import { isSigned, makeBeat, openBeat, readBeat } from '../../../src/presence/beat.ts';
+import { isSigned, makeBeat, openBeat, readBeat, type Said } from '../../../src/presence/beat.ts';
 import { BeatGuard } from '../../../src/presence/guard.ts';
-import { BEAT_EVERY, OFFLINE_AFTER, Presence } from '../../../src/presence/presence.ts';
+import {
+  BEAT_EVERY,
+  MISSED,
+  Presence,
+  type PresenceContext,
+} from '../../../src/presence/presence.ts';
+import { present } from '../../../src/presence/standing.ts';
+import type { RoomKey } from '../../../src/presence/typing.ts';
+import { fromWireWord } from '../../../src/presence/word.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
 import { encode } from '../../../src/wire/cbor.ts';
-import { keyIdOf } from '../../../src/wire/hash.ts';
-import { MAX_PRESENCE } from '../../../src/wire/limits.ts';
+import { keyIdOf, topicOf } from '../../../src/wire/hash.ts';
+import { MAX_PRESENCE, MAX_STATUS } from '../../../src/wire/limits.ts';
 import { turned } from '../../support/craft.ts';
 import { makeIdentity } from '../../support/story.ts';
 
@@ -17,7 +25,21 @@ const office = toBase64url(new Uint8Array(32).fill(1)) as OfficeId;
 const secret = new Uint8Array(32).fill(2);
 const key = { id: keyIdOf(secret), key: secret };
 const NOW = Date.UTC(2026, 0, 15, 12);
-const here = { state: 'here', webrtc: true } as const;
+const OFFLINE_AFTER = MISSED * BEAT_EVERY;
+const here: Said = {
+  state: 'here',
+  webrtc: true,
+  standing: 'here',
+  pause: BEAT_EVERY,
+  relayed: false,
+  word: null,
+};
+/** Bytes that gossip adds to a message: its topic (22 characters) and the lengths around it. */
+const ENVELOPE = 40;
+/** Peers to which one person has direct connections at most. */
+const DIRECT = 12;
+const custom = { emoji: '🌴', text: 'On holiday', until: NOW + 1_000 };
+const word = { at: NOW, mode: 'dnd', until: null, custom } as const;
 
 let alice: Identity;
 let bob: Identity;
@@ -35,7 +57,8 @@ const guard = (...members: Identity[]) =>
   );
 
 test('P1: what a beat says is read by who has the key', async () => {
-  for (const said of [here, { state: 'leaving', webrtc: false } as const]) {
+  const away: Said = { ...here, standing: 'away', pause: 45_000, relayed: true, word };
+  for (const said of [here, away, { ...here, state: 'leaving', webrtc: false } as const]) {
     const bytes = await makeBeat(office, alice, key, NOW, said);
     expect(bytes.length).toBeLessThan(MAX_PRESENCE / 2);
     const beat = readBeat(bytes);
@@ -52,7 +75,7 @@ test('P1: being here and leaving are as long as each other', async () => {
   const lengths = new Set<number>();
   for (const state of ['here', 'leaving'] as const) {
     for (const webrtc of [true, false]) {
-      lengths.add((await makeBeat(office, alice, key, NOW, { state, webrtc })).length);
+      lengths.add((await makeBeat(office, alice, key, NOW, { ...here, state, webrtc })).length);
     }
   }
   expect(lengths.size).toBe(1);
@@ -104,6 +127,14 @@ test('P2: a forged beat does not keep the true one out', async () => {
   expect(taken.judge(await makeBeat(office, alice, key, NOW, here))).toMatchObject({ at: NOW });
 });
 
+/** No relay, and no conversation in which somebody could type. */
+const ALONE = {
+  isRelay: () => false,
+  deviceOf: () => undefined,
+  rooms: () => [],
+  takesPart: () => true,
+};
+
 /** A topic that everybody hears at once. */
 function makeAir() {
   const handlers = new Map<string, Set<TopicHandler>>();
@@ -112,6 +143,7 @@ function makeAir() {
     ({
       peer: name as PeerId,
       webrtc: name === 'Alice',
+      connected: () => [],
       subscribe(topic: string, handler: TopicHandler) {
         const all = handlers.get(topic) ?? new Set();
         handlers.set(topic, all.add(handler));
@@ -138,6 +170,7 @@ function presenceOf(
   name: string,
   air: ReturnType<typeof makeAir>,
   now = () => clock.now(),
+  more: Partial<PresenceContext> = {},
 ) {
   const presence = new Presence({
     office,
@@ -147,6 +180,8 @@ function presenceOf(
     now,
     keys: () => [key],
     isMember: () => true,
+    ...ALONE,
+    ...more,
   });
   opened.push(presence);
   return presence;
@@ -268,6 +303,7 @@ test('P3: a beat that nobody heard is told again soon, ever more rarely', async 
     now: () => clock.now(),
     keys: () => [key],
     isMember: () => true,
+    ...ALONE,
   });
   opened.push(early);
   early.start();
@@ -296,4 +332,205 @@ test('P3: who comes back without having left is answered as a newcomer', async (
   await advance(1_500);
   expect(gone).toEqual([bob.device]);
   expect(again.here().has(alice.device)).toBe(true);
+});
+
+test('P4: a word that makes no sense is left out, and a status that cannot be shown', () => {
+  const wire = [NOW, 2, null, '🌴', 'On holiday', NOW + 1_000];
+  expect(fromWireWord(wire)).toEqual(word);
+  expect(fromWireWord([...wire, 'later field'])).toEqual(word);
+  expect(fromWireWord([NOW, 9, null])).toEqual({
+    at: NOW,
+    mode: 'auto',
+    until: null,
+    custom: null,
+  });
+  for (const status of [
+    ['🌴', 'x'.repeat(81), null],
+    ['not one', '', null],
+    ['', '', null],
+    ['', 'two\nlines', null],
+    ['', '\u202Egnp', null],
+    ['🌴', 'On holiday', 'for ever'],
+  ]) {
+    expect(fromWireWord([NOW, 1, null, ...status])?.custom, JSON.stringify(status)).toBeNull();
+  }
+  for (const bad of [null, 7, [], ['now', 1, null], [NOW, 'dnd', null], [NOW, 1, 'later']]) {
+    expect(fromWireWord(bad)).toBeNull();
+  }
+});
+
+test('P5: the most present device counts, who asked for quiet is not disturbed, the newest word is the status', () => {
+  const of = (standing: Said['standing'], said: Said['word'] = null) => ({ standing, word: said });
+  const status = (...devices: ReturnType<typeof of>[]) => present(devices, NOW).status;
+  expect(status()).toBe('offline');
+  expect(status(of('away'))).toBe('away');
+  expect(status(of('away'), of('here'))).toBe('online');
+  expect(status(of('here'), of('dnd'), of('away'))).toBe('dnd');
+  const newer = { ...word, at: NOW + 5, custom: { emoji: '', text: 'Back', until: null } };
+  expect(present([of('here', newer), of('here', word)], NOW).custom?.text).toBe('Back');
+  const cleared = { ...newer, at: NOW + 9, custom: null };
+  expect(present([of('here', word), of('here', cleared)], NOW).custom).toBeNull();
+  expect(present([of('here', word)], NOW)).toMatchObject({ custom, changes: NOW + 1_000 });
+  expect(present([of('here', word)], NOW + 1_000)).toMatchObject({ custom: null, changes: null });
+});
+
+test('P5: every order of the devices gives the same person', () => {
+  const standing = fc.constantFrom('here', 'away', 'dnd');
+  const said = fc.record({
+    at: fc.nat(3),
+    mode: fc.constantFrom('auto', 'away', 'dnd'),
+    until: fc.constantFrom(null, NOW + 1),
+    custom: fc.constantFrom(null, custom, { ...custom, text: 'Ill' }),
+  });
+  const device = fc.record({ standing, word: fc.option(said, { nil: null }) });
+  fc.assert(
+    fc.property(fc.array(device, { maxLength: 5 }), (devices) => {
+      expect(present([...devices].reverse(), NOW)).toEqual(present(devices, NOW));
+    }),
+  );
+});
+
+test('P3: what people say of themselves is heard at once', async () => {
+  const air = makeAir();
+  const [a, b] = [presenceOf(alice, 'Alice', air), presenceOf(bob, 'Bob', air)];
+  a.start();
+  b.start();
+  await advance(2_000);
+  let changes = 0;
+  a.onChange(() => changes++);
+  b.say({ standing: 'dnd', word });
+  b.say({ standing: 'away', word });
+  await advance(500);
+  expect(a.here().get(bob.device)).toMatchObject({ standing: 'away', word });
+  expect(changes).toBe(1);
+  await advance(3 * BEAT_EVERY);
+  expect(changes).toBe(1);
+});
+
+test('P3: in a larger office beats are rarer, and who is silent is waited for longer', async () => {
+  const slow = await makeBeat(office, bob, key, NOW, { ...here, pause: 45_000 });
+  const air = makeAir();
+  const a = presenceOf(alice, 'Alice', air);
+  a.start();
+  await air.network('Bob').publish(topicOf(office, 'presence'), slow);
+  await advance(MISSED * 45_000 - 1_000);
+  expect(a.here().has(bob.device)).toBe(true);
+  await advance(2_000);
+  expect(a.here().has(bob.device)).toBe(false);
+});
+
+test('P2: where a relay serves everybody, nobody else passes beats on', async () => {
+  const beat = (at: number, relayed: boolean) =>
+    makeBeat(office, bob, key, at, { ...here, relayed });
+  let peers: string[] = [];
+  let take: TopicHandler['validate'] | undefined;
+  const network = {
+    peer: 'Alice',
+    webrtc: true,
+    connected: () => peers.map((peer) => ({ peer, direct: true })),
+    subscribe: (_: string, handler: TopicHandler) => {
+      take = (bytes, from) => handler.validate(bytes, from);
+      return () => {};
+    },
+    publish: async () => 1,
+  } as unknown as Network;
+  const a = new Presence({
+    office,
+    identity: alice,
+    network,
+    clock,
+    now: () => clock.now(),
+    keys: () => [key],
+    isMember: () => true,
+    ...ALONE,
+    isRelay: (peer) => peer === 'Relay',
+    deviceOf: (peer) => (peer === 'Bob' ? bob.device : undefined),
+  });
+  opened.push(a);
+  a.start();
+  const verdict = async (at: number, relayed: boolean) =>
+    take?.(await beat(at, relayed), 'Bob' as PeerId);
+  expect(await verdict(NOW, true)).toBe('accept');
+  peers = ['Relay'];
+  expect(await verdict(NOW + 1, true)).toBe('ignore');
+  peers = ['Relay', 'Bob'];
+  expect(await verdict(NOW + 2, true)).toBe('ignore');
+  expect(await verdict(NOW + 3, false), 'Bob has no relay').toBe('accept');
+  peers = ['Relay', 'Cleo'];
+  expect(await verdict(NOW + 4, true), 'nothing is known of Cleo').toBe('accept');
+});
+
+const room = new Uint8Array(32).fill(7);
+const lunch = 'lunch' as ConversationId;
+
+test('P6: who takes part sees that somebody types, for six seconds; others see a beat that they cannot open', async () => {
+  const air = makeAir();
+  const rooms = (...keys: RoomKey[]) => ({ rooms: () => keys });
+  const [a, b, eve] = [
+    presenceOf(alice, 'Alice', air, undefined, rooms({ conversation: lunch, key: room })),
+    presenceOf(bob, 'Bob', air, undefined, rooms({ conversation: lunch, key: room })),
+    presenceOf(await makeIdentity('Eve'), 'Eve', air),
+  ];
+  for (const presence of [a, b, eve]) presence.start();
+  await advance(2_000);
+  const beats = new Set(air.sent.map(({ length }) => length));
+  const sent = air.sent.length;
+  await b.type(lunch);
+  await b.type(lunch);
+  expect(air.sent.length - sent, 'at most one in three seconds').toBe(1);
+  expect(beats).toContain(air.sent.at(-1)?.length);
+  expect(a.typing.now().get(lunch)).toEqual([bob.device]);
+  expect(eve.typing.now().size).toBe(0);
+  expect(eve.here().has(bob.device)).toBe(true);
+  await advance(3_500);
+  await b.type(lunch);
+  await advance(5_500);
+  expect(a.typing.now().get(lunch)).toEqual([bob.device]);
+  await advance(1_000);
+  expect(a.typing.now().size).toBe(0);
+  await b.type(lunch);
+  expect(a.typing.now().size).toBe(1);
+  a.typing.stopped(bob.device, lunch);
+  expect(a.typing.now().size).toBe(0);
+  await b.stop();
+  expect(a.here().has(bob.device), 'a farewell is newer than what was typed').toBe(false);
+});
+
+test('P6: who does not take part cannot make it seem as if they typed', async () => {
+  const air = makeAir();
+  const rooms = { rooms: () => [{ conversation: lunch, key: room }] };
+  const a = presenceOf(alice, 'Alice', air, undefined, { ...rooms, takesPart: () => false });
+  const b = presenceOf(bob, 'Bob', air, undefined, rooms);
+  a.start();
+  b.start();
+  await advance(2_000);
+  await b.type(lunch);
+  expect(a.typing.now().size).toBe(0);
+});
+
+test('P3: in an office of 50, presence costs each person less than 1 KB a second', async () => {
+  const air = makeAir();
+  const text = 'Writing the yearly report, please knock only when it burns'.padEnd(MAX_STATUS, '.');
+  const said = { ...word, custom: { emoji: '📝', text, until: null } };
+  const a = presenceOf(alice, 'Alice', air);
+  a.start();
+  for (let i = 1; i < 50; i++) {
+    const other = await makeIdentity(`Person ${i}`);
+    const beat = await makeBeat(office, other, key, NOW, { ...here, pause: 600_000 });
+    await air.network('Others').publish(topicOf(office, 'presence'), beat);
+  }
+  a.say({ standing: 'dnd', word: said });
+  await advance(60_000);
+  expect(a.here().size).toBe(49);
+  air.sent.length = 0;
+  const time = 900;
+  for (let i = 0; i < time; i += 45) await advance(45_000);
+  // Everybody tells as much as Alice does.
+  const told = air.sent.reduce((sum, it) => sum + it.length + ENVELOPE, 0) / time;
+  // Each other is heard once from the relay; those with a direct connection once more, from themselves.
+  const heard = told * (49 + DIRECT);
+  // One's own go to the relay and to everybody with a direct connection.
+  const given = told * (1 + DIRECT);
+  console.log(`presence, office of 50: ${Math.round(heard)} B/s in, ${Math.round(given)} B/s out`);
+  expect(heard + given).toBeLessThan(1_024);
 });
