@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { INVITE_LIFE, MAX_INVITE_LIFE, MAX_USES } from '../wire/limits.ts';
+import { addAvailability } from './availabilityCommands.ts';
 import { readDuration } from './durations.ts';
 import { addRemarks } from './remarkCommands.ts';
 import type { Terminal } from './terminal.ts';
@@ -261,10 +262,11 @@ const addConnection: Add = (program, act) => {
     .action(({ wait = SYNC_WAIT }: { wait?: number }) =>
       act(async (terminal) => (await import('./commands/sync.ts')).sync(terminal, wait)),
     );
-  program
+  const status = program
     .command('status')
     .description('the office, this device and its connection')
     .action(() => act(async (terminal) => (await import('./commands/status.ts')).status(terminal)));
+  addAvailability(program, status, act);
 };
 
 interface InviteTerms {

@@ -3,14 +3,7 @@ import type { DeviceId } from '../model/ids.ts';
 import { FUTURE_TOLERANCE } from '../model/time.ts';
 import type { Clock, StateStore } from '../ports.ts';
 import type { Presence } from '../presence/presence.ts';
-import {
-  customAt,
-  modeAt,
-  newestWord,
-  type OfDevice,
-  type Standing,
-  standingAt,
-} from '../presence/standing.ts';
+import { customAt, modeAt, newestWord, type OfDevice, standingAt } from '../presence/standing.ts';
 import {
   type CustomStatus,
   fromWireWord,
@@ -19,6 +12,7 @@ import {
   toWireWord,
   type Word,
 } from '../presence/word.ts';
+import type { Availability } from './attention.ts';
 import { makeSource } from './observable.ts';
 import type { PreferenceStore } from './preferences.ts';
 import { isQuiet, untilTurn } from './quietHours.ts';
@@ -28,17 +22,6 @@ export const IDLE_AFTER = 5 * 60_000;
 /** Milliseconds between two looks at the clock at most: timers of browsers end at 24 days. */
 const LOOK = 60 * 60_000;
 const KEY = 'word';
-
-/** How available this person is, and what they said of it. */
-export interface Availability {
-  readonly standing: Standing;
-  readonly mode: Mode;
-  /** Unix time in milliseconds until which the mode holds; null for good, or without one. */
-  readonly until: number | null;
-  /** It is one of their quiet hours. */
-  readonly quiet: boolean;
-  readonly custom: CustomStatus | null;
-}
 
 interface Context {
   readonly state: StateStore;

@@ -9,17 +9,19 @@ import type {
 } from '../model/ids.ts';
 import type { Mention } from '../model/payload.ts';
 import type { Power } from '../office/permissions.ts';
+import type { CustomStatus, Mode } from '../presence/word.ts';
+import type { Availability, Preferences } from './attention.ts';
 import type { Attachment, Files } from './files.ts';
 import type { Observable } from './observable.ts';
 import type { Person } from './person.ts';
-import type { CustomStatus, Mode } from '../presence/word.ts';
-import type { Availability } from './availability.ts';
-import type { Preferences } from './preferences.ts';
 import type { Version } from './remarks.ts';
 
 export type { Role } from '../model/acts.ts';
 export type { Mention } from '../model/payload.ts';
 export type { Power } from '../office/permissions.ts';
+export type { Standing } from '../presence/standing.ts';
+export type { CustomStatus, Mode } from '../presence/word.ts';
+export type { Availability, Level, Preferences } from './attention.ts';
 export type {
   Attachment,
   FileFailure,
@@ -36,10 +38,6 @@ export type {
 } from './files.ts';
 export type { Observable } from './observable.ts';
 export type { Person } from './person.ts';
-export type { Standing } from '../presence/standing.ts';
-export type { CustomStatus, Mode } from '../presence/word.ts';
-export type { Availability } from './availability.ts';
-export type { Level, Preferences } from './preferences.ts';
 export type { QuietHours } from './quietHours.ts';
 export type { Version } from './remarks.ts';
 

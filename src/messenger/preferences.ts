@@ -1,40 +1,7 @@
 import * as v from 'valibot';
 import type { StateStore } from '../ports.ts';
+import { DEFAULTS, type Preferences } from './attention.ts';
 import { makeSource } from './observable.ts';
-import type { QuietHours } from './quietHours.ts';
-
-/** What of a conversation a person is told. */
-export type Level = 'everything' | 'mentions' | 'nothing';
-
-/** How a person wants to be told of things. Kept on this device; this module alone knows where. */
-export interface Preferences {
-  /** Levels that were chosen, by conversation. */
-  readonly levels: Readonly<Record<string, Level>>;
-  /** Muted conversations: Unix time in milliseconds until which, or null for good. */
-  readonly muted: Readonly<Record<string, number | null>>;
-  /** Words that count like a mention. */
-  readonly keywords: readonly string[];
-  readonly quietHours: QuietHours | null;
-  /** Notifications on this device's desktop. */
-  readonly desktop: boolean;
-  /** They show what was written, not only who wrote. */
-  readonly preview: boolean;
-  /** Others see how far this person has read in groups and directs, and this person sees it of them. */
-  readonly seen: boolean;
-  /** Others see when this person types, and this person sees it of them. */
-  readonly typing: boolean;
-}
-
-export const DEFAULTS: Preferences = {
-  levels: {},
-  muted: {},
-  keywords: [],
-  quietHours: null,
-  desktop: true,
-  preview: true,
-  seen: true,
-  typing: true,
-};
 
 const KEY = 'preferences';
 /** Words that are looked for at most, and their length in characters. */
@@ -45,11 +12,6 @@ const minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_439))
 const day = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6));
 /** What is missing or damaged is as it is by default; the rest stays. */
 const schema = v.object({
-  levels: v.fallback(
-    v.record(v.string(), v.picklist(['everything', 'mentions', 'nothing'])),
-    DEFAULTS.levels,
-  ),
-  muted: v.fallback(v.record(v.string(), v.nullable(v.number())), DEFAULTS.muted),
   keywords: v.fallback(v.array(v.string()), []),
   quietHours: v.fallback(
     v.nullable(v.object({ days: v.array(day), from: minute, to: minute })),
@@ -61,7 +23,7 @@ const schema = v.object({
   typing: v.fallback(v.boolean(), DEFAULTS.typing),
 });
 
-/** The person's preferences on this device. */
+/** The person's preferences on this device; what they prefer of one conversation is in `Personal`. */
 export class PreferenceStore {
   readonly now = makeSource<Preferences>(DEFAULTS);
   readonly #state: StateStore;

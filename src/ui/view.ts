@@ -1,11 +1,13 @@
 import { type Accessor, createContext, useContext } from 'solid-js';
 import type {
+  Availability,
   Connection,
   Conversation,
   Delivery,
   Member,
   Messenger,
   Power,
+  Preferences,
   Progress,
   Saving,
 } from '../messenger/messenger.ts';
@@ -25,6 +27,8 @@ export interface View {
   readonly progress: Accessor<Progress>;
   readonly outbox: Accessor<number>;
   readonly clockOffset: Accessor<number>;
+  readonly availability: Accessor<Availability>;
+  readonly preferences: Accessor<Preferences>;
   readonly conversations: ById<Conversation>;
   readonly members: ById<Member>;
   /** Whether this person has a power, over somebody where it is one over people; follows changes. */
@@ -53,6 +57,8 @@ export function createView(app: App, messenger: Messenger): View {
     progress: createObserved(messenger.progress),
     outbox: createObserved(messenger.outbox),
     clockOffset: createObserved(messenger.clockOffset),
+    availability: createObserved(messenger.availability),
+    preferences: createObserved(messenger.preferences),
     conversations,
     members,
     may: (power, over) => {

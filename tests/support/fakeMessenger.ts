@@ -35,6 +35,7 @@ import { toChannelName } from '../../src/model/names.ts';
 import { type MessagePayload, type Remark, toWire } from '../../src/model/payload.ts';
 import { hlcAt } from '../../src/model/time.ts';
 import { MAX_NAME } from '../../src/wire/limits.ts';
+import { fakeAvailability } from './fakeAvailability.ts';
 import { conversationLines, people } from './fakeContent.ts';
 import { type FakeFiles, makeFakeFiles } from './fakeFiles.ts';
 import { makeFakePersonal } from './fakePersonal.ts';
@@ -96,6 +97,20 @@ export interface Arrival extends SendOptions {
   readonly channel?: string;
 }
 
+/** Most are here; every third is not, one is away and one not to be disturbed. */
+function presenceOf(index: number, now: number): Pick<Member, 'status' | 'custom' | 'lastSeen'> {
+  const status =
+    index % 3 === 2 ? 'offline' : index === 4 ? 'away' : index === 6 ? 'dnd' : 'online';
+  const lastSeen = status === 'offline' ? now - index * 47 * 60_000 : null;
+  if (index === 1)
+    return { status, lastSeen, custom: { emoji: '📅', text: 'In a meeting', until: null } };
+  if (index === 6) {
+    const text = 'Writing the tender, back at four';
+    return { status, lastSeen, custom: { emoji: '✍️', text, until: null } };
+  }
+  return { status, lastSeen, custom: null };
+}
+
 /** Mulberry32: a small seeded generator of numbers from 0 up to 1. */
 function random(seed: number): () => number {
   let state = seed >>> 0;
@@ -149,7 +164,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
                   ? 'guest'
                   : 'member',
           devices: deviceIds(index),
-          status: index % 3 === 2 ? 'offline' : 'online',
+          ...presenceOf(index, now),
           self: index === 0,
           verification: options.rooms && index === 1 ? 'verified' : 'none',
         }),
@@ -469,6 +484,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     }),
     mayModerate: () => true,
     files,
+    ...fakeAvailability(members),
     ...trust,
     createChannel: async (name) => {
       const wanted = toChannelName(name, MAX_NAME);

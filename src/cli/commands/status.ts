@@ -5,6 +5,7 @@ import { columns, safeLine } from '../screen.ts';
 import { withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { until, within } from '../waiting.ts';
+import { sayAvailability } from './availability.ts';
 
 /** Milliseconds until it is plain whether the relay answers. */
 const CONNECT_WITHIN = 5_000;
@@ -25,9 +26,11 @@ export function status(terminal: Terminal): Promise<void> {
     const connection = office.connection.get();
     const me = office.me.get();
     const waiting = office.outbox.get();
+    const { mode, until: ends, custom } = office.availability.get();
     const rows = [
       ['Office', safeLine(office.office.name.get())],
       ['You', safeLine(me.name)],
+      ['Shown as', sayAvailability(office)],
       ['Connection', sayConnection(connection, terminal.offline)],
       [
         'To be sent',
@@ -44,6 +47,9 @@ export function status(terminal: Terminal): Promise<void> {
         connected: connection.kind === 'connected',
         peers: connection.kind === 'connected' ? connection.peers : 0,
         outbox: waiting,
+        mode,
+        until: ends,
+        custom,
       },
       columns(rows).join('\n'),
     );

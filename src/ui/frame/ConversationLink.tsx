@@ -3,6 +3,7 @@ import { createUniqueId, type JSX, Show } from 'solid-js';
 import type { Conversation } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
 import { ConversationIcon, partnerIn } from '../parts/ConversationIcon.tsx';
+import { Custom } from '../people/Custom.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 
@@ -21,7 +22,10 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
   const draft = () => props.draft && !props.current;
   const kind = () => {
     const partner = partnerIn(view, props.conversation);
-    if (partner) return text.presence[partner.status];
+    if (partner) {
+      const { status, custom } = partner;
+      return [text.standings[status], custom?.text].filter(Boolean).join(', ');
+    }
     return props.conversation.kind === 'group' && text.rooms.private;
   };
   const words = () =>
@@ -42,6 +46,7 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
         <span class="name clipped" dir="auto">
           {props.conversation.name}
         </span>
+        <Custom custom={partnerIn(view, props.conversation)?.custom ?? null} short />
         <Show when={draft()}>
           <Pencil class="conversation-draft" size={13} aria-hidden="true" />
         </Show>

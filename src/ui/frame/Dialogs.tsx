@@ -6,6 +6,7 @@ const loaders = {
   channel: () => import('../dialogs/ChannelDialog.tsx'),
   message: () => import('../dialogs/MessageDialog.tsx'),
   browse: () => import('../dialogs/BrowseDialog.tsx'),
+  status: () => import('../dialogs/StatusDialog.tsx'),
   settings: () => import('../dialogs/SettingsDialog.tsx'),
   details: () => import('../dialogs/DetailsDialog.tsx'),
   verify: () => import('../dialogs/VerifyDialog.tsx'),
@@ -24,6 +25,7 @@ const InviteDialog = lazy(loaders.invite);
 const ChannelDialog = lazy(loaders.channel);
 const MessageDialog = lazy(loaders.message);
 const BrowseDialog = lazy(loaders.browse);
+const StatusDialog = lazy(loaders.status);
 const SettingsDialog = lazy(loaders.settings);
 const DetailsDialog = lazy(loaders.details);
 const VerifyDialog = lazy(loaders.verify);
@@ -54,6 +56,9 @@ export function Dialogs(props: DialogsProps): JSX.Element {
       </Match>
       <Match when={when('browse')}>
         <BrowseDialog onClose={props.onClose} />
+      </Match>
+      <Match when={when('status')}>
+        <StatusDialog onClose={props.onClose} />
       </Match>
       <Match when={when('settings')}>
         {(it) => <SettingsDialog tab={it().tab ?? 'general'} onClose={props.onClose} />}

@@ -13,6 +13,7 @@ import {
 } from 'solid-js';
 import type { Messenger, Timeline } from '../../messenger/messenger.ts';
 import type { Reason } from '../../model/errors.ts';
+import { createActivity } from '../activity.ts';
 import { addressOf } from '../address.ts';
 import type { App } from '../app.ts';
 import { createMedia } from '../attention.ts';
@@ -50,6 +51,7 @@ interface FrameProps {
 export function Frame(props: FrameProps): JSX.Element {
   // A frame is made anew for each messenger.
   const view = createView(props.app, props.messenger);
+  createActivity(() => props.messenger.active());
   const notices = createObserved(props.messenger.notices);
   const waiting = createObserved(props.messenger.waiting);
   const place = createPlace();

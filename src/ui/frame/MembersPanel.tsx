@@ -8,7 +8,9 @@ import type { MemberId } from '../../model/ids.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { MemberFace } from '../parts/MemberFace.tsx';
 import { VerifiedMark } from '../parts/VerifiedMark.tsx';
+import { Custom } from '../people/Custom.tsx';
 import MemberCard from '../people/MemberCard.tsx';
+import { presenceText } from '../people/seenText.ts';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 
@@ -53,6 +55,8 @@ function MemberList(props: { readonly onMember: (member: MemberId) => void }): J
     createMemo(() => view.members.ids().filter((id) => view.members.of(id)?.status === status));
   const groups = [
     { status: 'online', ids: by('online') },
+    { status: 'away', ids: by('away') },
+    { status: 'dnd', ids: by('dnd') },
     { status: 'offline', ids: by('offline') },
   ] as const;
   return (
@@ -61,7 +65,7 @@ function MemberList(props: { readonly onMember: (member: MemberId) => void }): J
         <Show when={group.ids().length > 0}>
           <section>
             <h3 class="members-group">
-              {text.members[group.status]} <span>{group.ids().length}</span>
+              {text.standings[group.status]} <span>{group.ids().length}</span>
             </h3>
             <ul>
               <For each={group.ids()}>
@@ -79,6 +83,25 @@ function MemberList(props: { readonly onMember: (member: MemberId) => void }): J
   );
 }
 
+/** What they say of themselves; of who is not here, when they were. */
+function MemberSays(props: { readonly member: Member }): JSX.Element {
+  const view = useView();
+  return (
+    <Show
+      when={props.member.lastSeen !== null}
+      fallback={
+        <Show when={props.member.custom}>
+          <span class="member-says">
+            <Custom custom={props.member.custom} />
+          </span>
+        </Show>
+      }
+    >
+      <span class="member-says">{presenceText(props.member, view.today())}</span>
+    </Show>
+  );
+}
+
 function MemberRow(props: { readonly member: Member; readonly onChoose: () => void }): JSX.Element {
   return (
     <li>
@@ -92,6 +115,7 @@ function MemberRow(props: { readonly member: Member; readonly onChoose: () => vo
             <span class="member-self"> ({text.you})</span>
           </Show>
           <VerifiedMark verification={props.member.verification} />
+          <MemberSays member={props.member} />
         </span>
         <Show when={props.member.role !== 'member'}>
           <span class="member-role">{text.members.roles[props.member.role]}</span>

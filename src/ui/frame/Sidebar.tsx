@@ -9,6 +9,7 @@ import type { Member } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { MemberFace } from '../parts/MemberFace.tsx';
+import { Custom } from '../people/Custom.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { useOpening } from './opening.ts';
@@ -36,6 +37,8 @@ export function Sidebar(props: SidebarProps): JSX.Element {
     (): Member =>
       view.connection().kind === 'connected' ? view.me() : { ...view.me(), status: 'offline' },
   );
+  const standing = (): string =>
+    [text.standings[self().status], view.availability().custom?.text].filter(Boolean).join(', ');
   const channelActions = (
     <>
       <IconButton label={text.rooms.browse} onClick={() => open({ kind: 'browse' })}>
@@ -98,11 +101,19 @@ export function Sidebar(props: SidebarProps): JSX.Element {
       <footer class="sidebar-foot">
         <UpdateOffer update={view.app.update} />
         <div class="sidebar-me">
-          <MemberFace member={self()} />
+          <button
+            type="button"
+            class="sidebar-status"
+            aria-label={text.yourStatus.open(standing())}
+            onClick={() => open({ kind: 'status' })}
+          >
+            <MemberFace member={self()} />
+          </button>
           <div class="sidebar-self">
             <p class="sidebar-name name clipped" dir="auto">
               {view.me().name}
             </p>
+            <Custom custom={view.availability().custom} />
             <Show when={props.withStatus}>
               <StatusLine />
             </Show>

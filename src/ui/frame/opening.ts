@@ -10,6 +10,8 @@ export type Opened =
   | { readonly kind: 'channel' }
   | { readonly kind: 'message' }
   | { readonly kind: 'browse' }
+  /** How available this person is. */
+  | { readonly kind: 'status' }
   | { readonly kind: 'settings'; readonly tab?: SettingsTab }
   | { readonly kind: 'details'; readonly conversation: ConversationId }
   | { readonly kind: 'verify'; readonly member: MemberId }

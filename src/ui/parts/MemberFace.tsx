@@ -13,7 +13,7 @@ export function MemberFace(props: {
     <span class="member-face">
       <Avatar id={props.member.id} name={props.member.name} small={props.small ?? false} />
       <PresenceMark status={props.member.status} />
-      <span class="unseen">{text.presence[props.member.status]}</span>
+      <span class="unseen">{text.standings[props.member.status]}</span>
     </span>
   );
 }

@@ -1,9 +1,9 @@
 import './marks.css';
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { type JSX, Match, Switch } from 'solid-js';
 import type { Connection, Delivery, Saving, Status } from '../../messenger/messenger.ts';
 import { deliveryText } from '../conversation/delivery.ts';
 
-/** Reachable or not, by shape: a filled dot, a ring. The words stand beside it. */
+/** How present somebody is, by shape: a filled dot, a half moon, a bar, a ring. The words stand beside it. */
 export function PresenceMark(props: { readonly status: Status }): JSX.Element {
   return (
     <svg
@@ -12,14 +12,22 @@ export function PresenceMark(props: { readonly status: Status }): JSX.Element {
       viewBox="0 0 10 10"
       aria-hidden="true"
     >
-      <Show
-        when={props.status === 'online'}
+      <Switch
         fallback={
           <circle cx="5" cy="5" r="3.5" fill="none" stroke="currentColor" stroke-width="2" />
         }
       >
-        <circle cx="5" cy="5" r="4.5" fill="currentColor" />
-      </Show>
+        <Match when={props.status === 'online'}>
+          <circle cx="5" cy="5" r="4.5" fill="currentColor" />
+        </Match>
+        <Match when={props.status === 'away'}>
+          <path d="M4.6.5a4.5 4.5 0 1 0 4.9 4.9A3.7 3.7 0 0 1 4.6.5z" fill="currentColor" />
+        </Match>
+        <Match when={props.status === 'dnd'}>
+          <circle cx="5" cy="5" r="4.5" fill="currentColor" />
+          <path class="presence-bar" d="M2.6 5h4.8" stroke-width="1.8" stroke-linecap="round" />
+        </Match>
+      </Switch>
     </svg>
   );
 }

@@ -11,8 +11,10 @@ import { VerifiedMark } from '../parts/VerifiedMark.tsx';
 import { Failure } from '../start/Failure.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
+import { Custom } from './Custom.tsx';
 import { DeviceList } from './DeviceList.tsx';
 import { MemberRole } from './MemberRole.tsx';
+import { presenceText } from './seenText.ts';
 
 /** One person: who they are, what they may do, on which devices, and what can be done about it. */
 export default function MemberCard(props: { readonly member: Member }): JSX.Element {
@@ -38,6 +40,8 @@ export default function MemberCard(props: { readonly member: Member }): JSX.Elem
             <VerifiedMark verification={props.member.verification} />
           </h3>
           <p class="member-role">{text.members.roles[props.member.role]}</p>
+          <p class="member-here">{presenceText(props.member, view.today())}</p>
+          <Custom custom={props.member.custom} />
         </div>
       </header>
       <Show when={!props.member.self && view.may('create-group')}>

@@ -1,3 +1,4 @@
+import { availability } from './ar/availability.ts';
 import { conversation } from './ar/conversation.ts';
 import { core } from './ar/core.ts';
 import { people } from './ar/people.ts';
@@ -16,4 +17,5 @@ export const ar: typeof en = {
   ...people,
   ...rooms,
   ...settings,
+  ...availability,
 };

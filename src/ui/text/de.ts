@@ -1,3 +1,4 @@
+import { availability } from './de/availability.ts';
 import { conversation } from './de/conversation.ts';
 import { core } from './de/core.ts';
 import { people } from './de/people.ts';
@@ -16,4 +17,5 @@ export const de: typeof en = {
   ...people,
   ...rooms,
   ...settings,
+  ...availability,
 };

@@ -1,3 +1,4 @@
+import { availability } from './en/availability.ts';
 import { conversation } from './en/conversation.ts';
 import { core } from './en/core.ts';
 import { people } from './en/people.ts';
@@ -7,4 +8,13 @@ import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
 
 /** English. An area of words is a file; German and Arabic have the same ones. */
-export const en = { reasons, ...core, ...start, ...conversation, ...people, ...rooms, ...settings };
+export const en = {
+  reasons,
+  ...core,
+  ...start,
+  ...conversation,
+  ...people,
+  ...rooms,
+  ...settings,
+  ...availability,
+};

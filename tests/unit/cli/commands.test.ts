@@ -183,7 +183,7 @@ describe('the office', () => {
     const other = makeFakeTerminal({ members: 2 });
     await members(other);
     expect(Object.keys(other.records[0] ?? {})).toEqual(
-      'id name role devices status verification'.split(' '),
+      'id name role devices status custom lastSeen verification'.split(' '),
     );
     expect(other.shown.filter((line) => line.includes('(you)'))).toHaveLength(1);
   });
@@ -219,6 +219,9 @@ describe('the office', () => {
         connected: true,
         peers: 4,
         outbox: 2,
+        mode: 'auto',
+        until: null,
+        custom: null,
       },
     ]);
     expect(terminal.notes).toEqual(['This machine’s clock is 3 minutes ahead; set it.']);

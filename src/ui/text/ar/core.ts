@@ -55,7 +55,6 @@ export const core: typeof English = {
       }),
     connectNow: 'اتصل الآن',
   },
-  presence: { online: 'متصل', offline: 'غير متصل' },
   banner: {
     limit: {
       'device-quota':

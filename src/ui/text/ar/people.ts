@@ -6,8 +6,6 @@ export const people: typeof English = {
   members: {
     open: 'الأعضاء',
     title: 'الأعضاء',
-    online: 'متصلون',
-    offline: 'غير متصلين',
     roles: { owner: 'مالك', admin: 'مشرف', member: 'عضو', guest: 'ضيف' },
     close: 'إغلاق الأعضاء',
   },

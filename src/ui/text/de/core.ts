@@ -33,7 +33,6 @@ export const core: typeof English = {
       counted(count, { one: '# Nachricht empfangen', other: '# Nachrichten empfangen' }),
     connectNow: 'Jetzt verbinden',
   },
-  presence: { online: 'Online', offline: 'Offline' },
   banner: {
     limit: {
       'device-quota':

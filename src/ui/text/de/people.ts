@@ -6,8 +6,6 @@ export const people: typeof English = {
   members: {
     open: 'Mitglieder',
     title: 'Mitglieder',
-    online: 'Online',
-    offline: 'Offline',
     roles: { owner: 'Inhaber', admin: 'Admin', member: 'Mitglied', guest: 'Gast' },
     close: 'Mitglieder schließen',
   },

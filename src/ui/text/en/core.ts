@@ -33,7 +33,6 @@ export const core = {
       `${counted(count, { one: '# message', other: '# messages' })} received`,
     connectNow: 'Connect now',
   },
-  presence: { online: 'Online', offline: 'Offline' },
   banner: {
     limit: {
       'device-quota':

@@ -5,8 +5,6 @@ export const people = {
   members: {
     open: 'Members',
     title: 'Members',
-    online: 'Online',
-    offline: 'Offline',
     roles: { owner: 'Owner', admin: 'Admin', member: 'Member', guest: 'Guest' },
     close: 'Close members',
   },
