@@ -1,3 +1,4 @@
+import '../frame/Panel.css';
 import './Thread.css';
 import X from 'lucide-solid/icons/x';
 import {

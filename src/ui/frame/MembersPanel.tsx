@@ -1,3 +1,4 @@
+import './Panel.css';
 import './MembersPanel.css';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
