@@ -2,6 +2,7 @@ import { render } from 'solid-js/web';
 import { version } from '../package.json';
 import { clock } from './adapters/browser/clock.ts';
 import { askPersistence } from './adapters/browser/persist.ts';
+import { preparePicture } from './adapters/browser/pictures.ts';
 import { openProfile, wipeProfile } from './adapters/browser/profile.ts';
 import { takeOverTab, takeTab } from './adapters/browser/tabLock.ts';
 import { trustedScript } from './adapters/browser/trustedScript.ts';
@@ -81,6 +82,7 @@ const app: AppContract = {
   session: sessions.session,
   openLink: sessions.openLink,
   drafts,
+  prepare: preparePicture,
   typed,
   lock: sessions.lock,
   wipe: sessions.wipe,

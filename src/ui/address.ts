@@ -1,7 +1,7 @@
 import { type ConversationId, type EntryId, isId16, isId32, type MemberId } from '../model/ids.ts';
 
 /** What stands beside a conversation or page; a thread is another such thing. */
-const PANELS = ['members', 'pins'] as const;
+const PANELS = ['members', 'pins', 'files'] as const;
 export type Panel = (typeof PANELS)[number];
 
 /** Pages of the office that are no conversation. */

@@ -1,3 +1,4 @@
+import type { Prepare } from '../files/prepared.ts';
 import type { Messenger, Observable } from '../messenger/messenger.ts';
 import type { Reason } from '../model/errors.ts';
 import type { ConversationId, EntryId } from '../model/ids.ts';
@@ -16,6 +17,8 @@ export interface App {
    */
   openLink(text: string): void;
   readonly drafts: Drafts;
+  /** Looks at a picture before it is sent. */
+  readonly prepare: Prepare;
   /**
    * Deletes everything that this profile keeps, keys included; `session` is then `welcome`. Rejects
    * with `storage-failed`; what is left can be deleted by trying again.

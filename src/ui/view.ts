@@ -14,6 +14,7 @@ import type {
 import type { ConversationId, EntryId, MemberId } from '../model/ids.ts';
 import type { App } from './app.ts';
 import { createAttention, createToday } from './attention.ts';
+import { createOutgoingFiles, type OutgoingFiles } from './files/outgoing.ts';
 import { type ById, createById, createObserved } from './observe.ts';
 
 /** An open office as signals: what the components of the frame derive from. */
@@ -37,6 +38,8 @@ export interface View {
   mayEdit(conversation: ConversationId, what: 'names' | 'archive'): boolean;
   /** Where an own message is held; follows changes. */
   delivery(message: EntryId): Delivery;
+  /** Files on their way into messages, composer by composer. */
+  readonly outgoing: OutgoingFiles;
   /** A time of today, in milliseconds. */
   readonly today: Accessor<number>;
   readonly attentive: Accessor<boolean>;
@@ -75,6 +78,7 @@ export function createView(app: App, messenger: Messenger): View {
       deliveries();
       return messenger.delivery(message);
     },
+    outgoing: createOutgoingFiles({ messenger, prepare: app.prepare, drafts: app.drafts }),
     today: createToday(),
     attentive: createAttention(),
   };

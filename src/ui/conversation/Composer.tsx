@@ -1,12 +1,14 @@
 import './Composer.css';
 import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
+import Paperclip from 'lucide-solid/icons/paperclip';
 import SendHorizontal from 'lucide-solid/icons/send-horizontal';
 import X from 'lucide-solid/icons/x';
-import { createEffect, type JSX, onMount, Show } from 'solid-js';
+import { createEffect, type JSX, lazy, onMount, Show } from 'solid-js';
 import type { Message, SendOptions } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
 import { MAX_TEXT } from '../../wire/limits.ts';
 import type { DraftKey } from '../app.ts';
+import { pastedFiles } from '../files/pasted.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
@@ -27,6 +29,9 @@ interface ComposerProps {
   readonly options?: () => SendOptions;
 }
 
+// Most messages carry no files.
+const OutgoingView = lazy(() => import('../files/Tray.tsx'));
+
 /** From here on the number of characters that are left is shown. */
 const SHOW_LEFT = MAX_TEXT - 1_000;
 
@@ -40,6 +45,8 @@ export function Composer(props: ComposerProps): JSX.Element {
     const answered = props.desk?.answering() ?? null;
     props.desk?.answer(null);
     const options = { ...props.options?.(), ...(answered ? { replyTo: answered.id } : {}) };
+    // What has files goes when they are taken in; one goes on writing meanwhile.
+    if (outgoing.tray.files().length > 0) return outgoing.send(text, options);
     try {
       await view.messenger.send(conversation, text, options);
     } catch (error) {
@@ -48,8 +55,12 @@ export function Composer(props: ComposerProps): JSX.Element {
     }
   };
   const where: DraftKey = root ? `${conversation}/${root}` : conversation;
-  const draft = createDraft(give, view.app.drafts, where);
+  const outgoing = view.outgoing.of(where);
+  const draft = createDraft(give, view.app.drafts, where, {
+    mayBeEmpty: () => outgoing.tray.files().length > 0,
+  });
   let box!: HTMLTextAreaElement;
+  let chooser!: HTMLInputElement;
   const completion = createCompletion({
     view,
     box: () => box,
@@ -60,7 +71,10 @@ export function Composer(props: ComposerProps): JSX.Element {
     },
   });
   const left = () => MAX_TEXT - draft.text().length;
-  const empty = () => draft.text().trim() === '';
+  const empty = () => draft.text().trim() === '' && outgoing.tray.files().length === 0;
+  const carries = () =>
+    outgoing.tray.files().length + outgoing.sending().length > 0 ||
+    outgoing.tray.refused() !== null;
 
   createEffect(() => {
     draft.text();
@@ -105,7 +119,28 @@ export function Composer(props: ComposerProps): JSX.Element {
         {(message) => <Answering message={message()} onCancel={() => props.desk?.answer(null)} />}
       </Show>
       <Suggestions completion={completion} />
+      <Show when={carries()}>
+        <OutgoingView
+          outgoing={outgoing}
+          onText={(text) => draft.write([text, draft.text()].filter(Boolean).join('\n'))}
+        />
+      </Show>
       <div class="composer-field">
+        <input
+          type="file"
+          hidden
+          multiple
+          ref={chooser}
+          onChange={(event) => {
+            outgoing.tray.add([...(event.currentTarget.files ?? [])]);
+            // The same file can be chosen again.
+            event.currentTarget.value = '';
+            box.focus();
+          }}
+        />
+        <IconButton label={text.files.attach} onClick={() => chooser.click()}>
+          <Paperclip size={18} aria-hidden="true" />
+        </IconButton>
         <textarea
           ref={box}
           class="composer-box"
@@ -123,6 +158,12 @@ export function Composer(props: ComposerProps): JSX.Element {
             completion.look();
           }}
           onSelect={() => completion.look()}
+          onPaste={(event) => {
+            const files = pastedFiles(event.clipboardData);
+            if (files.length === 0) return;
+            event.preventDefault();
+            outgoing.tray.add(files);
+          }}
           onBlur={() => completion.close()}
           onKeyDown={onKeyDown}
         />

@@ -1,4 +1,5 @@
 import './Conversation.css';
+import FolderOpen from 'lucide-solid/icons/folder-open';
 import Info from 'lucide-solid/icons/info';
 import Menu from 'lucide-solid/icons/menu';
 import Pin from 'lucide-solid/icons/pin';
@@ -6,6 +7,7 @@ import Users from 'lucide-solid/icons/users';
 import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Timeline } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
+import { DropZone } from '../files/DropZone.tsx';
 import { useOpening } from '../frame/opening.ts';
 import { StatusLine } from '../frame/StatusLine.tsx';
 import { Button, IconButton } from '../parts/Button.tsx';
@@ -28,9 +30,10 @@ interface ConversationProps {
   readonly message: EntryId | null;
   readonly narrow: boolean;
   /** The panel beside it. */
-  readonly panel: 'members' | 'pins' | 'thread' | null;
+  readonly panel: 'members' | 'pins' | 'files' | 'thread' | null;
   readonly onMembers: () => void;
   readonly onPins: () => void;
+  readonly onFiles: () => void;
   /** Its timeline, once that is open. */
   readonly onTimeline: (timeline: Timeline | null) => void;
   readonly onSidebar: () => void;
@@ -93,6 +96,13 @@ export function Conversation(props: ConversationProps): JSX.Element {
           )}
         </Show>
         <IconButton
+          label={text.files.panel.open}
+          expanded={props.panel === 'files'}
+          onClick={() => props.onFiles()}
+        >
+          <FolderOpen size={18} aria-hidden="true" />
+        </IconButton>
+        <IconButton
           label={text.pins.open}
           expanded={props.panel === 'pins'}
           onClick={() => props.onPins()}
@@ -142,7 +152,10 @@ export function Conversation(props: ConversationProps): JSX.Element {
           <Show
             when={room()?.archived}
             fallback={
-              <Composer conversation={id} label={text.conversation.box(name())} desk={desk()} />
+              <>
+                <Composer conversation={id} label={text.conversation.box(name())} desk={desk()} />
+                <DropZone name={name()} onFiles={(files) => view.outgoing.of(id).tray.add(files)} />
+              </>
             }
           >
             <ArchivedNote conversation={id} />

@@ -1,7 +1,7 @@
 import './MessageRow.css';
 import Clock from 'lucide-solid/icons/clock-alert';
 import Pin from 'lucide-solid/icons/pin';
-import { createMemo, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, lazy, Show } from 'solid-js';
 import type { Message } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
 import { Avatar } from '../parts/Avatar.tsx';
@@ -16,6 +16,9 @@ import { useDesk } from './desk.ts';
 import { EditBox } from './EditBox.tsx';
 import { lineOf } from './lines.ts';
 import { Markdown } from './markdown/Markdown.tsx';
+
+// Most messages carry none.
+const Attachments = lazy(() => import('../files/Attachments.tsx'));
 
 interface MessageRowProps {
   readonly message: Message;
@@ -83,6 +86,9 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
             fallback={<Said message={props.message} />}
           >
             <EditBox message={props.message} />
+          </Show>
+          <Show when={props.message.files.length > 0}>
+            <Attachments message={props.message} />
           </Show>
           <Reactions message={props.message} />
           <Show when={desk.root === null && props.message.thread}>

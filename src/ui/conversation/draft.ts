@@ -16,6 +16,8 @@ export function createDraft(
   give: (text: string) => Promise<unknown>,
   drafts: Drafts,
   where: DraftKey,
+  /** Whether a message without words may be sent: one that carries files. */
+  { mayBeEmpty = () => false }: { readonly mayBeEmpty?: () => boolean } = {},
 ): Draft {
   const [text, setText] = createSignal(drafts.all.get().get(where) ?? '');
   const [failure, setFailure] = createSignal<string | null>(null);
@@ -32,7 +34,7 @@ export function createDraft(
     },
     send: async () => {
       const sent = text().trim();
-      if (sent === '') return;
+      if (sent === '' && !mayBeEmpty()) return;
       underway.push(sent);
       setText('');
       setFailure(null);

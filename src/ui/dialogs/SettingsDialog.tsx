@@ -8,6 +8,7 @@ import { text } from '../text/text.ts';
 import { About } from './settings/About.tsx';
 import { Appearance } from './settings/Appearance.tsx';
 import { Devices } from './settings/Devices.tsx';
+import { FilesHere } from './settings/FilesHere.tsx';
 import { Office } from './settings/Office.tsx';
 import { Passphrase } from './settings/Passphrase.tsx';
 import { Profile } from './settings/Profile.tsx';
@@ -36,6 +37,7 @@ export default function SettingsDialog(props: SettingsDialogProps): JSX.Element 
         <Tabs.Content class="settings-page" value="general">
           <Profile />
           <Appearance />
+          <FilesHere />
           <Passphrase />
           <About />
         </Tabs.Content>

@@ -20,6 +20,7 @@ import { createMedia } from '../attention.ts';
 import { Conversation } from '../conversation/Conversation.tsx';
 import { Pins } from '../conversation/Pins.tsx';
 import { Thread } from '../conversation/Thread.tsx';
+import { ViewerPlace } from '../files/ViewerPlace.tsx';
 import { createObserved } from '../observe.ts';
 import { text } from '../text/text.ts';
 import { createView, ViewContext } from '../view.ts';
@@ -32,6 +33,7 @@ import { Sidebar } from './Sidebar.tsx';
 
 // Only narrow screens have drawers, most days there is nothing to tell, and members are looked up later.
 const Drawer = lazy(() => import('./Drawer.tsx'));
+const FilesPanel = lazy(() => import('../files/FilesPanel.tsx'));
 const HostOffer = lazy(() => import('./HostOffer.tsx'));
 const MembersPanel = lazy(() => import('./MembersPanel.tsx'));
 const Notices = lazy(() => import('./Notices.tsx'));
@@ -113,6 +115,11 @@ export function Frame(props: FrameProps): JSX.Element {
           {(timeline) => <Pins timeline={timeline} onClose={closePanel} />}
         </Show>
       </Match>
+      <Match when={panel() === 'files'}>
+        <Show when={timeline()} keyed>
+          {(timeline) => <FilesPanel timeline={timeline} onClose={closePanel} />}
+        </Show>
+      </Match>
       <Match when={panel() === 'thread'}>
         <Show when={timeline()} keyed>
           {(timeline) => (
@@ -155,47 +162,50 @@ export function Frame(props: FrameProps): JSX.Element {
   return (
     <ViewContext.Provider value={view}>
       <OpeningContext.Provider value={opening}>
-        <div class="frame">
-          <Show when={narrow()} fallback={<div class="frame-side">{side()}</div>}>
-            <Show when={!sidebar()}>
-              <NarrowNav current={current()} />
+        <ViewerPlace timeline={timeline()}>
+          <div class="frame">
+            <Show when={narrow()} fallback={<div class="frame-side">{side()}</div>}>
+              <Show when={!sidebar()}>
+                <NarrowNav current={current()} />
+              </Show>
+              <Drawer side="start" open={sidebar()} onOpen={setSidebar} labelledBy="office-name">
+                {side()}
+              </Drawer>
             </Show>
-            <Drawer side="start" open={sidebar()} onOpen={setSidebar} labelledBy="office-name">
-              {side()}
-            </Drawer>
-          </Show>
-          <main class="frame-main">
-            <Banners notice={props.notice} missing={missing()} />
-            <Show when={props.host}>
-              <HostOffer host={props.host} />
+            <main class="frame-main">
+              <Banners notice={props.notice} missing={missing()} />
+              <Show when={props.host}>
+                <HostOffer host={props.host} />
+              </Show>
+              <Show when={notices().length + waiting().length > 0}>
+                <Notices />
+              </Show>
+              <Conversation
+                id={current()}
+                message={thread() === null ? place.message() : null}
+                narrow={narrow()}
+                panel={panel()}
+                onMembers={() => place.toggle('members')}
+                onPins={() => place.toggle('pins')}
+                onFiles={() => place.toggle('files')}
+                onTimeline={setTimeline}
+                onSidebar={() => setSidebar(true)}
+                onInvite={() => open({ kind: 'invite' })}
+              />
+            </main>
+            <Show when={narrow()} fallback={<Show when={panel()}>{panelView()}</Show>}>
+              <Drawer
+                side="end"
+                open={panel() !== null && dialog() === null}
+                onOpen={(open) => open || closePanel()}
+                labelledBy={`${panel() ?? 'members'}-title`}
+              >
+                {panelView()}
+              </Drawer>
             </Show>
-            <Show when={notices().length + waiting().length > 0}>
-              <Notices />
-            </Show>
-            <Conversation
-              id={current()}
-              message={thread() === null ? place.message() : null}
-              narrow={narrow()}
-              panel={panel()}
-              onMembers={() => place.toggle('members')}
-              onPins={() => place.toggle('pins')}
-              onTimeline={setTimeline}
-              onSidebar={() => setSidebar(true)}
-              onInvite={() => open({ kind: 'invite' })}
-            />
-          </main>
-          <Show when={narrow()} fallback={<Show when={panel()}>{panelView()}</Show>}>
-            <Drawer
-              side="end"
-              open={panel() !== null && dialog() === null}
-              onOpen={(open) => open || closePanel()}
-              labelledBy={`${panel() ?? 'members'}-title`}
-            >
-              {panelView()}
-            </Drawer>
-          </Show>
-        </div>
-        <Dialogs opened={dialog()} onClose={close} />
+          </div>
+          <Dialogs opened={dialog()} onClose={close} />
+        </ViewerPlace>
       </OpeningContext.Provider>
     </ViewContext.Provider>
   );

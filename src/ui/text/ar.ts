@@ -1,6 +1,7 @@
 import { availability } from './ar/availability.ts';
 import { conversation } from './ar/conversation.ts';
 import { core } from './ar/core.ts';
+import { files } from './ar/files.ts';
 import { people } from './ar/people.ts';
 import { reasons } from './ar/reasons.ts';
 import { rooms } from './ar/rooms.ts';
@@ -18,4 +19,5 @@ export const ar: typeof en = {
   ...rooms,
   ...settings,
   ...availability,
+  files,
 };

@@ -1,6 +1,7 @@
 import { availability } from './de/availability.ts';
 import { conversation } from './de/conversation.ts';
 import { core } from './de/core.ts';
+import { files } from './de/files.ts';
 import { people } from './de/people.ts';
 import { reasons } from './de/reasons.ts';
 import { rooms } from './de/rooms.ts';
@@ -18,4 +19,5 @@ export const de: typeof en = {
   ...rooms,
   ...settings,
   ...availability,
+  files,
 };

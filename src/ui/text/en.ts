@@ -1,6 +1,7 @@
 import { availability } from './en/availability.ts';
 import { conversation } from './en/conversation.ts';
 import { core } from './en/core.ts';
+import { files } from './en/files.ts';
 import { people } from './en/people.ts';
 import { reasons } from './en/reasons.ts';
 import { rooms } from './en/rooms.ts';
@@ -17,4 +18,5 @@ export const en = {
   ...rooms,
   ...settings,
   ...availability,
+  files,
 };

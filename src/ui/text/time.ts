@@ -32,6 +32,7 @@ const dates = byLanguage((locale) => ({
 }));
 
 const numbers = byLanguage((locale) => new Intl.NumberFormat(locale));
+const percents = byLanguage((locale) => new Intl.NumberFormat(locale, { style: 'percent' }));
 const lists = byLanguage((locale) => new Intl.ListFormat(locale));
 const order = byLanguage(
   (locale) => new Intl.Collator(locale, { numeric: true, sensitivity: 'base' }),
@@ -73,6 +74,9 @@ export function dayText(at: number, now: number): string {
 
 const capital = (words: string): string => words.charAt(0).toLocaleUpperCase() + words.slice(1);
 
+/** A share of a whole, from 0 to 1. */
+export const percentText = (share: number): string => percents().format(share);
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const amounts = byLanguage((locale) =>
   units.map(
@@ -80,6 +84,7 @@ const amounts = byLanguage((locale) =>
       new Intl.NumberFormat(locale, {
         style: 'unit',
         unit,
+        unitDisplay: power === 0 ? 'long' : 'short',
         maximumFractionDigits: power === 0 ? 0 : 1,
       }),
   ),

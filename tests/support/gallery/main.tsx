@@ -3,6 +3,7 @@
  * `npx vite --config tests/support/gallery/vite.config.ts`.
  */
 import { render } from 'solid-js/web';
+import { preparePicture } from '../../../src/adapters/browser/pictures.ts';
 import { makeSource } from '../../../src/messenger/observable.ts';
 import { ConfabError } from '../../../src/model/errors.ts';
 import { App } from '../../../src/ui/App.tsx';
@@ -40,6 +41,7 @@ const offices: Record<string, FakeOptions> = {
   clock: { clockOffset: 4 * 60_000 },
   slow: { slow: 60_000 },
   rooms: { rooms: true },
+  files: { files: true },
   guest: { rooms: true, role: 'guest' },
   'long-names': {
     office: 'Wilhelmina van den Broek-Oosterhuis & Daughters, Architects and Surveyors',
@@ -168,6 +170,7 @@ const app: AppContract = {
     scenes.join?.();
   },
   drafts: keepDrafts(localStorage),
+  prepare: preparePicture,
   typed: keepTyped(sessionStorage),
   lock,
   wipe: async () => scenes.welcome?.(),

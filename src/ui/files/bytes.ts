@@ -1,0 +1,34 @@
+import type { Attachment, Files } from '../../messenger/messenger.ts';
+import { harmlessType } from './kinds.ts';
+
+/** Bytes after which what was read becomes a blob, which the browser keeps on its disk. */
+const PIECE = 8 * 1024 * 1024;
+
+/** A complete file as a blob, gathered so that little of it is in memory at once. Rejects as `Files.read`. */
+export async function blobOf(files: Files, { id, type }: Attachment): Promise<Blob> {
+  const pieces: Blob[] = [];
+  let open: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const part of files.stream(id)) {
+    open.push(part);
+    bytes += part.length;
+    if (bytes < PIECE) continue;
+    pieces.push(new Blob(open));
+    open = [];
+    bytes = 0;
+  }
+  return new Blob([...pieces, ...open], { type: harmlessType(type) });
+}
+
+/** Milliseconds for which a download may go on reading from its address. */
+const DOWNLOAD = 60_000;
+
+/** Lets the browser save a complete file under its safe name. Rejects as `Files.read`. */
+export async function save(files: Files, file: Attachment): Promise<void> {
+  const address = URL.createObjectURL(await blobOf(files, file));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), DOWNLOAD);
+}

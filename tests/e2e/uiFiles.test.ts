@@ -1,0 +1,300 @@
+/** Files in the browser, over a pretended office, through the names of the contract. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import type { FakeMessenger } from '../support/fakeMessenger.ts';
+import { type Gallery, openGallery } from '../support/gallery.ts';
+
+declare const fake: FakeMessenger;
+declare const axe: { run(): Promise<AxeResults> };
+
+let gallery: Gallery;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+let axeSource: string;
+let photo: Buffer;
+
+beforeAll(async () => {
+  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  gallery = await openGallery();
+  context = await launchBrowser();
+  photo = await takePhoto();
+});
+afterAll(async () => {
+  await context?.close();
+  await gallery?.close();
+});
+beforeEach(async () => {
+  complaints = [];
+  page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(gallery.scene('files'));
+  await page.locator('.messages.placed article').first().waitFor();
+});
+afterEach(async () => {
+  await page.evaluate(() => localStorage.clear());
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+const WHERE = 'GPSLatitude 48.137';
+
+/** A real JPEG of 1,200 by 800 pixels with a comment that tells where it was taken. */
+async function takePhoto(): Promise<Buffer> {
+  const blank = await context.newPage();
+  const base64 = await blank.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 1_200;
+    canvas.height = 800;
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('no canvas');
+    const sky = context.createLinearGradient(0, 0, 1_200, 800);
+    sky.addColorStop(0, '#2c6e8f');
+    sky.addColorStop(1, '#e8b04a');
+    context.fillStyle = sky;
+    context.fillRect(0, 0, 1_200, 800);
+    return canvas.toDataURL('image/jpeg', 0.9).split(',')[1] ?? '';
+  });
+  await blank.close();
+  const plain = Buffer.from(base64, 'base64');
+  const comment = Buffer.from(
+    `\u00ff\u00fe\0${String.fromCharCode(WHERE.length + 2)}${WHERE}`,
+    'latin1',
+  );
+  return Buffer.concat([plain.subarray(0, 2), comment, plain.subarray(2)]);
+}
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const composer = () => page.getByRole('textbox', { name: 'Message general' });
+const message = (text: string) => page.getByRole('article').filter({ hasText: text });
+const chooser = () => page.locator('.composer input[type=file]').first();
+const tray = () => page.getByRole('region', { name: 'Files to send' });
+const jpeg = (name: string) => ({ name, mimeType: 'image/jpeg', buffer: photo });
+const plain = (name: string, words: string, mimeType = 'text/plain') => ({
+  name,
+  mimeType,
+  buffer: Buffer.from(words),
+});
+
+describe('sending', () => {
+  test('several at once with a caption; pictures come with a preview', async () => {
+    await chooser().setInputFiles([jpeg('harbour.jpg'), plain('notes.txt', 'as said')]);
+    await tray().getByRole('img').or(tray().locator('img')).first().waitFor();
+    await tray().getByText('notes.txt').waitFor();
+    await composer().fill('The harbour at seven');
+    await composer().press('Enter');
+    const said = message('The harbour at seven');
+    await said.getByRole('button', { name: 'Open picture harbour.jpg' }).waitFor();
+    await said.getByText('notes.txt').waitFor();
+    expect(await tray().count()).toBe(0);
+    expect(await composer().inputValue()).toBe('');
+  });
+
+  test('a file alone, without a word', async () => {
+    await chooser().setInputFiles([plain('alone.txt', 'words')]);
+    await button('Send').click();
+    await message('alone.txt').waitFor();
+  });
+
+  test('pictures lose where they were taken, unless one keeps it', async () => {
+    for (const keeps of [false, true]) {
+      const name = `place-${keeps}.jpg`;
+      await chooser().setInputFiles([jpeg(name)]);
+      await tray().locator('img').waitFor();
+      if (keeps) await page.getByText('Keep place and camera details in pictures').click();
+      await composer().press('Enter');
+      await message('')
+        .last()
+        .getByRole('button', { name: `Open picture ${name}` })
+        .waitFor();
+      const told = await page.evaluate(async (name) => {
+        const listed = (await fake.files.list()).find(({ file }) => file.name === name);
+        if (!listed) return null;
+        const bytes = await fake.files.read(listed.file.id, 0, listed.file.size);
+        return new TextDecoder('latin1').decode(bytes);
+      }, name);
+      expect(told?.includes(WHERE), name).toBe(keeps);
+    }
+  });
+
+  test('what is dropped and what is pasted', async () => {
+    await page.evaluate(() => {
+      const carry = (name: string): DataTransfer => {
+        const data = new DataTransfer();
+        data.items.add(new File(['words'], name, { type: 'text/plain' }));
+        return data;
+      };
+      const main = document.querySelector('main');
+      const box = document.querySelector('textarea');
+      const init = { bubbles: true, cancelable: true };
+      main?.dispatchEvent(
+        new DragEvent('dragover', { ...init, dataTransfer: carry('dropped.txt') }),
+      );
+      main?.dispatchEvent(new DragEvent('drop', { ...init, dataTransfer: carry('dropped.txt') }));
+      box?.dispatchEvent(
+        new ClipboardEvent('paste', { ...init, clipboardData: carry('pasted.txt') }),
+      );
+    });
+    await tray().getByText('dropped.txt').waitFor();
+    await tray().getByText('pasted.txt').waitFor();
+    await button('Remove dropped.txt').click();
+    expect(await tray().getByText('dropped.txt').count()).toBe(0);
+  });
+
+  test('says where they go while they hover', async () => {
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['words'], 'a.txt'));
+      document
+        .querySelector('main')
+        ?.dispatchEvent(new DragEvent('dragover', { bubbles: true, dataTransfer: data }));
+    });
+    await page.getByText('Drop files to send them to general').waitFor();
+  });
+
+  test('that fails says why, and is tried again; nothing is lost', async () => {
+    await page.evaluate(() => fake.files.failTaking('storage-full'));
+    await chooser().setInputFiles([plain('large.txt', 'words')]);
+    await tray().getByText('This device has no room for it.').waitFor();
+    await composer().fill('With this');
+    await composer().press('Enter');
+    const way = page.getByRole('list', { name: 'On its way' });
+    await way.getByRole('alert').filter({ hasText: 'Not sent.' }).waitFor();
+    await way.getByRole('button', { name: 'Stop' }).click();
+    expect(await composer().inputValue()).toBe('With this');
+    await page.evaluate(() => fake.files.failTaking(null));
+    await button('Try large.txt again').click();
+    await composer().press('Enter');
+    await message('With this').getByText('large.txt').waitFor();
+  });
+
+  test('more than a message carries are left out, and it says so', async () => {
+    const many = Array.from({ length: 22 }, (_, index) => plain(`${index}.txt`, 'w'));
+    await chooser().setInputFiles(many);
+    await page.getByText('A message carries at most 20 files').waitFor();
+    expect(await tray().getByRole('listitem').count()).toBe(20);
+  });
+});
+
+describe('seeing', () => {
+  test('pictures by keyboard: near, on, back, away', async () => {
+    const first = page.getByRole('button', { name: /^Open picture/ }).first();
+    await first.focus();
+    await first.press('Enter');
+    const viewer = page.getByRole('dialog');
+    await viewer.getByText('1 of 3').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await viewer.getByText('2 of 3').waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await viewer.getByText('3 of 3').waitFor();
+    const scale = () =>
+      viewer
+        .locator('.viewer-moved')
+        .evaluate((it) => new DOMMatrix(getComputedStyle(it).transform).a);
+    await page.keyboard.press('+');
+    await expect.poll(scale).toBeGreaterThan(1);
+    await page.keyboard.press('0');
+    await expect.poll(scale).toBe(1);
+    await page.keyboard.press('Escape');
+    await viewer.waitFor({ state: 'detached' });
+    expect(await first.evaluate((it) => it === document.activeElement)).toBe(true);
+  });
+
+  test('markup is read, never run', async () => {
+    const page2 = '<script>document.title = "run"</script><img src=x onerror="document.title=1">';
+    await chooser().setInputFiles([plain('page.html', page2, 'text/html')]);
+    await composer().press('Enter');
+    await button('Preview page.html').click();
+    await page.getByRole('dialog').getByText('document.title = "run"').waitFor();
+    expect(await page.title()).not.toContain('run');
+    expect(await page.locator('iframe, object, embed').count()).toBe(0);
+  });
+
+  test('a download has a safe name, and a type that nothing runs', async () => {
+    await chooser().setInputFiles([plain('vector.svg', '<svg onload="x()"/>', 'image/svg+xml')]);
+    await composer().press('Enter');
+    const waits = page.waitForEvent('download');
+    await button('Download vector.svg').click();
+    expect((await waits).suggestedFilename()).toBe('vector.svg');
+  });
+
+  test('who has a file, and how much of it', async () => {
+    await button('More about walkthrough.mp4').click();
+    const about = page.getByRole('dialog', { name: 'Who has it' });
+    await about.getByText(/The relay, until/).waitFor();
+    await about.getByText('Keep on this device').click();
+    await page.keyboard.press('Escape');
+    await about.waitFor({ state: 'detached' });
+  });
+
+  test('all files of a conversation, by kind and person, at an address of their own', async () => {
+    await button('Files').click();
+    const panel = page.getByRole('complementary', { name: 'Files' });
+    await panel.getByText('minutes.md').waitFor();
+    expect(page.url()).toContain('/p/files');
+    await panel.getByText('Pictures', { exact: true }).click();
+    expect(await panel.getByText('minutes.md').count()).toBe(0);
+    await panel.getByText('tile-samples.webp').waitFor();
+    await panel.getByText('All', { exact: true }).click();
+    await panel
+      .getByRole('combobox', { name: 'Sent by' })
+      .selectOption({ label: 'Mara Lindqvist' });
+    await panel.getByText('minutes.md').waitFor();
+    expect(await panel.getByText('walkthrough.mp4').count()).toBe(0);
+  });
+});
+
+const screens: Readonly<Record<string, () => Promise<void>>> = {
+  messages: async () => {},
+  tray: async () => {
+    await chooser().setInputFiles([jpeg('harbour.jpg'), plain('notes.txt', 'as said')]);
+    await tray().locator('img').waitFor();
+  },
+  viewer: async () => {
+    await page
+      .getByRole('button', { name: /^Open picture/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').waitFor();
+  },
+  holders: async () => {
+    await button('More about walkthrough.mp4').click();
+    await page.getByRole('dialog', { name: 'Who has it' }).waitFor();
+  },
+  panel: async () => {
+    await button('Files').click();
+    await page.getByRole('complementary', { name: 'Files' }).getByText('minutes.md').waitFor();
+  },
+};
+
+test.each(Object.keys(screens))('axe finds nothing in: %s', async (name) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const viewport of [
+      { width: 1280, height: 800 },
+      { width: 390, height: 844 },
+    ]) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(`${gallery.scene('files')}`);
+      await page.reload();
+      await page.locator('.messages.placed article').first().waitFor();
+      await screens[name]?.();
+      if (process.env.SHOTS)
+        await page.screenshot({
+          path: `${process.env.SHOTS}/${name}-${viewport.width}-${colorScheme}.png`,
+        });
+      await page.evaluate(axeSource);
+      const { violations } = await page.evaluate(() => axe.run());
+      const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+      expect(found, `${name} ${colorScheme} ${viewport.width}`).toEqual([]);
+    }
+  }
+});
