@@ -165,6 +165,7 @@ export default defineConfig(({ command }) => {
       modulePreload: { polyfill: false },
       license: false,
     },
+    worker: { format: 'es' },
     server: { port: 5173, strictPort: true },
   };
 });

@@ -1,9 +1,11 @@
 import { render } from 'solid-js/web';
 import { version } from '../package.json';
 import { clock } from './adapters/browser/clock.ts';
+import { makeFinder } from './adapters/browser/finder.ts';
 import { askPersistence } from './adapters/browser/persist.ts';
 import { preparePicture } from './adapters/browser/pictures.ts';
 import { openProfile, wipeProfile } from './adapters/browser/profile.ts';
+import searchWorker from './adapters/browser/search.worker.ts?worker&url';
 import { takeOverTab, takeTab } from './adapters/browser/tabLock.ts';
 import { trustedScript } from './adapters/browser/trustedScript.ts';
 import { inBrowser } from './adapters/libp2p/browser.ts';
@@ -37,6 +39,7 @@ async function openDevice(): Promise<Device> {
     state,
     keys,
     clock,
+    finder: () => makeFinder(PROFILE, searchWorker),
     network: (seed) => createNetwork({ seed, ...inBrowser() }),
   };
 }

@@ -15,6 +15,7 @@ import {
 } from '../messenger/open.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { Network } from '../ports.ts';
+import { makeFinder } from '../search/finder.ts';
 import { bytesOf } from '../wire/bytes.ts';
 import { peerIdOf } from '../wire/peer.ts';
 import { publicKeyOf } from '../wire/sign.ts';
@@ -57,7 +58,16 @@ export async function openDevice(
   const network = (seed: Uint8Array) =>
     offline ? Promise.resolve(noNetwork(seed)) : makeNetwork(seed, report);
   return {
-    device: { logs, outbox, state, keys, clock, network, report },
+    device: {
+      logs,
+      outbox,
+      state,
+      keys,
+      clock,
+      network,
+      report,
+      finder: () => makeFinder(folder.openIndex(), clock),
+    },
     close: () => folder.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock, KeyStore, LogStore, Network, Outbox, StateStore } from '../ports.ts';
+import type { Finder } from '../search/finder.ts';
 
 /** The ports of one device. A messenger that was opened with them owns them: closing it closes them. */
 export interface Device {
@@ -7,6 +8,8 @@ export interface Device {
   readonly state: StateStore;
   readonly keys: KeyStore;
   readonly clock: Clock;
+  /** Makes the search index, where one is kept; without it the index is made anew at each start. */
+  finder?(): Finder;
   /** Makes the network from the 32-byte seed of the device's network key; nothing runs before `start`. */
   network(seed: Uint8Array): Promise<Network>;
   /** Told of faults for which nobody waits; by default they go to the console. */

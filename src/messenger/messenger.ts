@@ -15,6 +15,7 @@ import type { Attachment, Files } from './files.ts';
 import type { Observable } from './observable.ts';
 import type { Person } from './person.ts';
 import type { Version } from './remarks.ts';
+import type { HitOf, PageOf, SearchOf } from './search.ts';
 
 export type { Role } from '../model/acts.ts';
 export type { Mention } from '../model/payload.ts';
@@ -40,6 +41,14 @@ export type { Observable } from './observable.ts';
 export type { Person } from './person.ts';
 export type { QuietHours } from './quietHours.ts';
 export type { Version } from './remarks.ts';
+export type {
+  Completion,
+  Coverage,
+  Misunderstood,
+  SearchOptions,
+  Sort,
+  Stretch,
+} from './search.ts';
 
 /**
  * What a face (browser, terminal) uses. No DOM, no network library, no Yjs. Values are immutable
@@ -333,6 +342,10 @@ export interface InviteOptions {
   readonly approve?: boolean;
 }
 
+export type Search = SearchOf<Message>;
+export type SearchHit = HitOf<Message>;
+export type SearchPage = PageOf<Message>;
+
 /** One opened office on this device. Rejections are `ConfabError`s. */
 export interface Messenger {
   readonly office: { readonly id: OfficeId; readonly name: Observable<string> };
@@ -379,6 +392,7 @@ export interface Messenger {
   /** Stars a conversation or hides it, or takes that back. Rejects as the acts below do. */
   prefer(conversation: ConversationId, what: 'star' | 'hide', on: boolean): Promise<void>;
   readonly inbox: Inbox;
+  readonly search: Search;
   /** Whether this person may delete others' messages. */
   mayModerate(): boolean;
   /** Where an own message is held; changes are told by `deliveries`. */

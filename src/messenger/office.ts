@@ -5,6 +5,7 @@ import type { SetupLink } from '../wire/links.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
 import { hostOffice } from './host.ts';
+import { makeSearch } from './lazySearch.ts';
 import { makeLimit } from './limit.ts';
 import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
 import { noFiles } from './noFiles.ts';
@@ -52,6 +53,7 @@ export async function makeMessenger(
   const deliveries = makeSource(0);
   core.receipts.onChange(() => deliveries.set(deliveries.get() + 1));
   const { directory } = core;
+  const search = makeSearch(core, timelines);
   const own = new OwnLog(core);
   own.start();
   const trust = new Trust(core);
@@ -68,6 +70,7 @@ export async function makeMessenger(
     leaving();
     timelines.close();
     await connection?.stop();
+    await search.close().catch(core.report);
     await core.close();
   };
 
@@ -110,6 +113,7 @@ export async function makeMessenger(
       await own.keep({ kind: 'prefer', conversation, what, value: on });
     },
     inbox: timelines.inbox,
+    search,
     mayModerate,
     files: noFiles(),
     delivery: (id) => timelines.delivery(id),

@@ -2,6 +2,7 @@
  * A messenger without a network or a disk, for looking at the browser face and for driving it.
  * Everything in it comes from a seed, so that two runs look alike.
  */
+
 import type { Entry } from '../../src/log/entry.ts';
 import { mentionsIn } from '../../src/messenger/mentions.ts';
 import type {
@@ -39,6 +40,7 @@ import { fakeAvailability } from './fakeAvailability.ts';
 import { conversationLines, people } from './fakeContent.ts';
 import { type FakeFiles, makeFakeFiles } from './fakeFiles.ts';
 import { makeFakePersonal } from './fakePersonal.ts';
+import { fakeSearch } from './fakeSearch.ts';
 import { type FakeTrust, makeFakeTrust } from './fakeTrust.ts';
 
 export interface FakeOptions {
@@ -443,6 +445,15 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
       ownDeliveries.get(entry) ??
       (connection.get().kind === 'connected' ? latest : { kind: 'local' }),
 
+    search: fakeSearch(
+      () => [...rooms.values()].flatMap(({ talk }) => talk.main()),
+      () => ({
+        people: members.get().map(({ name }) => name),
+        conversations: conversations
+          .get()
+          .map(({ name, kind }) => (kind === 'channel' ? `#${name}` : name)),
+      }),
+    ),
     timeline: async (conversation) => {
       if (options.slow) await new Promise((resolve) => setTimeout(resolve, options.slow));
       return openTimeline(roomOf(conversation), options.page ?? Number.POSITIVE_INFINITY, () => {

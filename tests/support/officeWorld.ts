@@ -2,6 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { makeVirtualClock, type VirtualClock } from '../../src/adapters/memory/clock.ts';
 import { Disk, type Survivors } from '../../src/adapters/memory/disk.ts';
 import { type Faults, type Hub, makeHub } from '../../src/adapters/memory/hub.ts';
+import { makeIndexStore } from '../../src/adapters/memory/indexStore.ts';
 import { makeKeyStore } from '../../src/adapters/memory/keyStore.ts';
 import { makeLogStore } from '../../src/adapters/memory/logStore.ts';
 import { makeOutbox } from '../../src/adapters/memory/outbox.ts';
@@ -19,6 +20,7 @@ import {
 import { ConfabError } from '../../src/model/errors.ts';
 import type { ConversationId, PeerId } from '../../src/model/ids.ts';
 import type { Identity, KeyStore } from '../../src/ports.ts';
+import { makeFinder } from '../../src/search/finder.ts';
 import { bytesOf } from '../../src/wire/bytes.ts';
 import { type InviteLink, readLink } from '../../src/wire/links.ts';
 import { peerIdOf } from '../../src/wire/peer.ts';
@@ -184,6 +186,7 @@ export class OfficeWorld {
         now: () => clock.now() + person.skew,
         after: (delay, task) => clock.after(delay, task),
       },
+      finder: () => makeFinder(makeIndexStore(disk), clock),
       async network(seed) {
         person.peer = peerIdOf(bytesOf(publicKeyOf(seed)));
         return hub.join(person.peer);

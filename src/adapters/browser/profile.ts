@@ -1,5 +1,6 @@
 import type { LogStore, Outbox, StateStore } from '../../ports.ts';
 import { openDatabase } from './database.ts';
+import { indexDatabase } from './indexStore.ts';
 import { type BrowserKeyStore, makeKeyStore } from './keyStore.ts';
 import { deleteDatabase } from './logDatabase.ts';
 import { makeLogStore } from './logStore.ts';
@@ -59,5 +60,6 @@ export async function wipeProfile(name = 'confab'): Promise<void> {
   } finally {
     await profile.close();
   }
+  await deleteDatabase(indexDatabase(name));
   await deleteDatabase(name);
 }

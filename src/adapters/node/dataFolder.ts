@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import type { KeyStore, LogStore, Outbox, StateStore } from '../../ports.ts';
+import type { IndexStore, KeyStore, LogStore, Outbox, StateStore } from '../../ports.ts';
 import { DATABASE_FILE, type Database, openDatabase } from './database.ts';
 import { lockFolder } from './folderLock.ts';
+import { makeIndexStore } from './indexStore.ts';
 import { makeKeyStore } from './keyStore.ts';
 import { makeLogStore } from './logStore.ts';
 import { makeOutbox } from './outbox.ts';
@@ -19,6 +20,8 @@ export interface DataFolder {
   readonly outbox: Outbox;
   readonly state: StateStore;
   readonly keys: KeyStore;
+  /** The search index; its table is made when it is first asked for. */
+  openIndex(): IndexStore;
   /** Writes what was asked for, closes the database and gives the folder free. Harmless when closed. */
   close(): Promise<void>;
 }
@@ -65,6 +68,7 @@ function assemble(folder: string, database: Database, unlock: () => void): DataF
     outbox: makeOutbox(database),
     state: makeStateStore(database),
     keys: makeKeyStore(database),
+    openIndex: () => makeIndexStore(database),
     close() {
       closing ??= close();
       return closing;

@@ -1,0 +1,13 @@
+import { makeFinder } from '../../search/finder.ts';
+import { clock } from './clock.ts';
+import { type Call, type Reply, serve } from './finderCalls.ts';
+import { makeIndexStore } from './indexStore.ts';
+
+/** The search index, off the page's thread. The first message names the profile. */
+const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
+
+scope.onmessage = ({ data: profile }: MessageEvent<string>) => {
+  const finder = makeFinder(makeIndexStore(profile), clock);
+  const answer = serve(finder, (reply: Reply) => scope.postMessage(reply));
+  scope.onmessage = ({ data }: MessageEvent<Call>) => void answer(data);
+};

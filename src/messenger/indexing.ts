@@ -1,0 +1,289 @@
+import type { Entry } from '../log/entry.ts';
+import { type ChainId, type EntryId, type LogId, partsOf, type Vector } from '../model/ids.ts';
+import { startOf } from '../model/time.ts';
+import { type Doc, FLAGS, flagsOf, type Spot } from '../search/docs.ts';
+import type { Finder, Told } from '../search/finder.ts';
+import { randomBytes } from '../wire/bytes.ts';
+import type { Core } from './core.ts';
+import { turn } from './excerpts.ts';
+import type { Message } from './messenger.ts';
+import { makeSource } from './observable.ts';
+import type { Coverage } from './search.ts';
+import { payloadOf, Talk, type TalkSource } from './talk.ts';
+
+/** The secret under which the index is sealed where it is kept. */
+const SECRET = 'search-key';
+/** Entries that are read in one turn: about 10 ms, so that typing never waits. */
+const A_TURN = 150;
+/** Logs whose messages stay at hand, because more is said there. */
+const AT_HAND = 6;
+
+/** Keeps the search index in step with the logs, in the background: the newest months first. */
+export class Indexing {
+  readonly coverage = makeSource<Coverage>({ kind: 'partly', back: Number.POSITIVE_INFINITY });
+  readonly #core: Core;
+  readonly #source: TalkSource;
+  readonly #finder: Finder;
+  /** What the index has of each log. */
+  readonly #covered = new Map<LogId, Vector>();
+  /** What was said in logs that are indexed, and is not indexed yet. */
+  readonly #news = new Map<LogId, Entry[]>();
+  readonly #talks = new Map<LogId, Talk>();
+  /** Logs with entries that cannot be read, or do not count, yet. */
+  readonly #unreadable = new Set<LogId>();
+  readonly #waiters = new Set<() => void>();
+  #ends: (() => void)[] = [];
+  #started: Promise<void> | null = null;
+  #working = false;
+  #closed = false;
+
+  constructor(core: Core, source: TalkSource, finder: Finder) {
+    this.#core = core;
+    this.#source = source;
+    this.#finder = finder;
+  }
+
+  /** Resolves when the newest of what is kept can be asked. */
+  begin(): Promise<void> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
+    const key = await this.#key();
+    const first = Promise.withResolvers<void>();
+    this.#ends = [
+      this.#core.logs.onGrown((log, entries) => this.#grown(log, entries)),
+      this.#core.onRoster(() => this.#rosterChanged()),
+    ];
+    const reading = this.#finder.start(key, (told) => {
+      this.#hear(told);
+      first.resolve();
+    });
+    const read = reading.then(() => {
+      first.resolve();
+      this.#work();
+    });
+    read.catch((error) => {
+      first.resolve();
+      this.#core.report(error);
+    });
+    await first.promise;
+  }
+
+  async #key(): Promise<Uint8Array> {
+    const { keys } = this.#core.device;
+    const known = await keys.secret(SECRET);
+    if (known?.length === 32) return known;
+    const made = randomBytes(32);
+    await keys.putSecret(SECRET, made);
+    return made;
+  }
+
+  #hear(told: Told): void {
+    if (told.kind === 'not-kept') {
+      this.#core.report(new Error(`the search index is not kept: ${told.why}`));
+      return;
+    }
+    for (const [log, vector] of told.logs) this.#covered.set(log, vector);
+    this.#tellCoverage();
+  }
+
+  #grown(log: LogId, entries: readonly Entry[]): void {
+    if (!partsOf(log)) return;
+    if (entries.length > 0 && this.#covered.has(log)) {
+      const news = this.#news.get(log);
+      if (news) news.push(...entries);
+      else this.#news.set(log, [...entries]);
+    }
+    this.#work();
+  }
+
+  /** Whether a key, or somebody's admission, may make something of it that is nothing yet. */
+  #mayChange(entry: Entry): boolean {
+    return entry.content.kind === 'sealed' || !this.#source.counts(entry);
+  }
+
+  /** Keys may have come, or people gone: what counts and can be read is another. */
+  #rosterChanged(): void {
+    for (const log of this.#unreadable) this.#forget(log);
+    this.#unreadable.clear();
+    this.#work();
+  }
+
+  #forget(log: LogId): void {
+    this.#covered.delete(log);
+    this.#news.delete(log);
+    this.#talks.delete(log);
+  }
+
+  #work(): void {
+    if (this.#working || this.#closed) return;
+    this.#working = true;
+    this.#workOff()
+      .catch(this.#core.report)
+      .finally(() => {
+        this.#working = false;
+      });
+  }
+
+  async #workOff(): Promise<void> {
+    // In a turn of its own: what is said now is painted first.
+    await turn(this.#core);
+    for (;;) {
+      if (this.#closed) return;
+      const [news] = this.#news;
+      const lacking = news ? undefined : this.#lacking()[0];
+      if (news) await this.#follow(...news);
+      else if (lacking) await this.#index(lacking);
+      else break;
+      this.#tellCoverage();
+    }
+    const gone = [...this.#covered.keys()].filter((log) => !this.#core.logs.vectors().has(log));
+    if (gone.length > 0) await this.#finder.drop(gone);
+    for (const log of gone) this.#forget(log);
+    this.#tellCoverage();
+    for (const waiter of [...this.#waiters]) waiter();
+  }
+
+  /** Logs of which the index has something else than what is held, the newest first. */
+  #lacking(): LogId[] {
+    const lacking: [LogId, number][] = [];
+    for (const [log, vector] of this.#core.logs.vectors()) {
+      const month = partsOf(log)?.month;
+      if (month === undefined || isSame(this.#covered.get(log), vector)) continue;
+      lacking.push([log, month]);
+    }
+    return lacking.sort(([, a], [, b]) => b - a).map(([log]) => log);
+  }
+
+  /** Indexes a whole log. */
+  async #index(log: LogId): Promise<void> {
+    this.#news.delete(log);
+    const held = await this.#core.logs.get(log);
+    const entries = held.entries();
+    const vector: Vector = new Map(held.vector());
+    const talk = new Talk(conversationOf(log), this.#source);
+    let unreadable = false;
+    for (let from = 0; from < entries.length; from += A_TURN) {
+      if (from > 0) await turn(this.#core);
+      if (this.#closed) return;
+      const some = entries.slice(from, from + A_TURN);
+      talk.take(some);
+      unreadable ||= some.some((it) => this.#mayChange(it));
+    }
+    if (unreadable) this.#unreadable.add(log);
+    const docs = entries.flatMap((entry) => docOf(entry, talk.message(entry.at.id)) ?? []);
+    await this.#finder.replace(log, vector, docs);
+    this.#keepAtHand(log, talk);
+    // Where nothing was said since, what the log's vector told before it was opened may be less or more.
+    this.#covered.set(log, this.#core.logs.vectors().get(log) ?? vector);
+    const since = held.entries().filter(({ at }) => at.number >= (vector.get(at.chain) ?? 0));
+    if (since.length > 0) this.#news.set(log, since);
+  }
+
+  #keepAtHand(log: LogId, talk: Talk): void {
+    this.#talks.delete(log);
+    this.#talks.set(log, talk);
+    for (const oldest of this.#talks.keys()) {
+      if (this.#talks.size <= AT_HAND) return;
+      this.#talks.delete(oldest);
+    }
+  }
+
+  /** Indexes what was said in a log that is indexed: new messages, and what became of others. */
+  async #follow(log: LogId, entries: readonly Entry[]): Promise<void> {
+    const talk = this.#talks.get(log);
+    if (!talk) {
+      await this.#index(log);
+      return;
+    }
+    this.#news.delete(log);
+    talk.take(entries);
+    this.#keepAtHand(log, talk);
+    if (entries.some((it) => this.#mayChange(it))) this.#unreadable.add(log);
+    const docs: Doc[] = [];
+    const gone: Spot[] = [];
+    for (const id of new Set(entries.flatMap(touchedBy))) {
+      const entry = talk.entry(id);
+      if (!entry) continue;
+      const doc = docOf(entry, talk.message(id));
+      if (doc) docs.push(doc);
+      else gone.push(entry.at);
+    }
+    const vector: Vector = new Map(this.#core.logs.vectors().get(log));
+    await this.#finder.update(
+      log,
+      vector,
+      docs,
+      gone.map(({ chain, number }) => ({ chain, number })),
+    );
+    this.#covered.set(log, vector);
+  }
+
+  #tellCoverage(): void {
+    const [newest] = this.#lacking();
+    const month = newest && partsOf(newest)?.month;
+    const back = month === undefined ? null : startOf(month + 1);
+    const now = this.coverage.get();
+    if (back === null && now.kind === 'partly') this.coverage.set({ kind: 'whole' });
+    else if (back !== null && (now.kind === 'whole' || now.back !== back)) {
+      this.coverage.set({ kind: 'partly', back });
+    }
+  }
+
+  /** Resolves when all that is held is indexed, as far as it can be read. */
+  async upToDate(signal?: AbortSignal): Promise<void> {
+    await this.begin();
+    if (!this.#working && this.#news.size === 0 && this.#lacking().length === 0) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const abort = () => reject(signal?.reason);
+    this.#waiters.add(resolve);
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#work();
+    await promise.finally(() => {
+      this.#waiters.delete(resolve);
+      signal?.removeEventListener('abort', abort);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const end of this.#ends) end();
+    for (const waiter of [...this.#waiters]) waiter();
+    await this.#finder.close();
+  }
+}
+
+const conversationOf = (log: LogId) => {
+  const place = partsOf(log);
+  if (!place) throw new TypeError(`no conversation's log: ${log}`);
+  return place.conversation;
+};
+
+/** The messages of which an entry may change what is found. */
+function touchedBy(entry: Entry): EntryId[] {
+  const said = payloadOf(entry);
+  if (!said || said.kind === 'unsupported') return [];
+  if (said.kind === 'message') return [entry.at.id, ...(said.thread ? [said.thread] : [])];
+  return 'target' in said ? [said.target] : [];
+}
+
+/** A message as the index takes it; null when it was deleted, or is none. */
+function docOf({ at }: Entry, message: Message | null): Doc | null {
+  if (!message || message.deleted) return null;
+  const files = message.files.map(({ name }) => name);
+  const flags =
+    flagsOf(message.text, files) |
+    (message.files.some(({ type }) => type.startsWith('image/')) ? FLAGS.image : 0) |
+    (message.reactions.length > 0 ? FLAGS.reaction : 0) |
+    (message.pinned ? FLAGS.pin : 0) |
+    (message.root !== null || message.thread !== null ? FLAGS.thread : 0);
+  const { chain, number, device } = at;
+  return { chain, number, device, at: message.at, text: message.text, files, flags };
+}
+
+function isSame(a: Vector | undefined, b: Vector): boolean {
+  if (!a || a.size !== b.size) return false;
+  return [...b].every(([chain, next]: [ChainId, number]) => a.get(chain) === next);
+}
