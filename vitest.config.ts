@@ -1,17 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const browserReady = at('tests/support/browserReady.ts');
 const webAppReady = at('tests/support/webAppReady.ts');
 
-const project = (name: string, order: number, test: object = {}) => ({
+/** Files that take longest. They go first, so that no core waits for one of them at the end. */
+const LONG =
+  /(officeSchedules\d|histories|syncSchedules|mutations|authority|judge|floors|ui|terminal|trust|webRtc)\.test\.ts$/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((it) => !isLong(it))];
+  }
+}
+
+/** What runs side by side: a browser means little while tests that only calculate keep all cores busy. */
+const CALCULATING = 1;
+const BROWSING = 2;
+
+const project = (name: string, group: number, test: object = {}) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
-    // Projects run one after another: timing in a browser means nothing while other tests load the machine.
-    // From 1 on: in group 0 vitest moves a project with a single worker to the end.
-    sequence: { groupOrder: order },
+    sequence: { groupOrder: group },
     ...test,
   },
 });
@@ -29,22 +44,22 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     reporters: ['default', ['json', { outputFile: at('.cache/test-results.json') }]],
     projects: [
-      project('unit', 1, { testTimeout: 120_000 }),
-      project('contract', 2, {
+      project('unit', CALCULATING, { testTimeout: 120_000 }),
+      project('scenario', CALCULATING, { testTimeout: 900_000, hookTimeout: 60_000 }),
+      project('hostile', CALCULATING, { testTimeout: 900_000, hookTimeout: 60_000 }),
+      project('contract', BROWSING, {
         testTimeout: 120_000,
         hookTimeout: 60_000,
         globalSetup: browserReady,
       }),
-      project('scenario', 3, { testTimeout: 900_000, hookTimeout: 60_000 }),
-      project('hostile', 4, { testTimeout: 900_000, hookTimeout: 60_000 }),
-      project('e2e', 5, {
+      project('e2e', BROWSING, {
         testTimeout: 120_000,
         hookTimeout: 120_000,
         globalSetup: [browserReady, webAppReady],
-        fileParallelism: false,
       }),
     ],
   },
