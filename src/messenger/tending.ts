@@ -13,7 +13,7 @@ const TURN = 2_000;
 
 /**
  * Sees to what people should not have to think of: a new office key where somebody left without
- * making one, and keys for devices that came in apart from a rotation. Whoever is first in line and
+ * making one, keys for devices that came in apart from a rotation, and a word of who came. Whoever is first in line and
  * connected does it; the others find it done.
  */
 export class Tending {
@@ -68,6 +68,7 @@ export class Tending {
   #isNeeded(): boolean {
     const { roster } = this.#core.office;
     if (!roster.devices.has(this.#core.identity.device)) return false;
+    if (this.#core.office.isToTell(this.#core.me.id)) return true;
     return this.#isRotationDue() || this.#trees().some((tree) => this.#lacking(tree).length > 0);
   }
 
@@ -98,6 +99,9 @@ export class Tending {
 
   async #tend(): Promise<void> {
     if (this.#isRotationDue()) await rotate(this.#core);
+    if (this.#core.office.isToTell(this.#core.me.id)) {
+      await this.#core.act((seen) => ({ content: {}, act: { t: 'witness', seen: [...seen] } }));
+    }
     for (const tree of this.#trees()) {
       const heads = this.#core.office.roster.keys.get(tree)?.heads.join('+');
       for (const device of this.#lacking(tree)) {

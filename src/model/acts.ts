@@ -111,6 +111,8 @@ const acts = {
     boxes,
   }),
   rotate: v.object({ t: v.literal('rotate'), seen, key, boxes }),
+  /** Says nothing but what its author had seen: that somebody came, before others say otherwise (SPEC R18). */
+  witness: v.object({ t: v.literal('witness'), seen }),
   conversation: v.object({
     t: v.literal('conversation'),
     seen,

@@ -12,13 +12,55 @@ export class Admissions {
     this.#is = is;
   }
 
+  /** Whether a device, or its PeerId, belonged to somebody before it came by this join. */
   #isTaken(record: DeviceRecord, at: number): boolean {
     const { claims } = this.#is;
-    const others = [
+    const others = new Set([
       ...(claims.admissions.get(record.sign) ?? []),
       ...(claims.peers.get(claims.peerOf(record)) ?? []),
-    ];
-    return others.some((it) => it < at && this.#is.counts(it));
+    ]);
+    return [...others].some((it) => it !== at && this.#goesBefore(it, at) && this.#is.counts(it));
+  }
+
+  /** Whether one of two admissions goes before the other (SPEC R18). */
+  #goesBefore(one: number, other: number): boolean {
+    const invites = [one, other].map((it) => this.#inviteClaimed(it));
+    // A person's further devices are their own doing: what they had seen is no word of others.
+    const areNew = invites.every((it) => it >= 0 && this.#isForNew(it));
+    return areNew ? this.#is.witnesses.goesBefore(one, other, invites) : one < other;
+  }
+
+  #isForNew(invite: number): boolean {
+    return this.#is.graph.actAt<'invite'>(invite).for === null;
+  }
+
+  /** The invite that a join names, whether or not it counts; -1 where none was made before. */
+  #inviteClaimed(join: number): number {
+    const { act } = this.#is.graph.at(join);
+    if (act.t !== 'join') return -1;
+    const all = this.#is.claims.invites.get(act.invite) ?? [];
+    return all.find((it) => this.#is.graph.precedes(it, join)) ?? -1;
+  }
+
+  /**
+   * The invite by which a join lets somebody in; -1 when there is none. It counts, or would but for
+   * what its author did to undo it, where others had seen the join (SPEC R18).
+   */
+  inviteOf(join: number): number {
+    const { act } = this.#is.graph.at(join);
+    if (act.t !== 'join') return -1;
+    const invite = this.inviteBefore(act.invite, join);
+    if (invite >= 0) return invite;
+    const claimed = this.#inviteClaimed(join);
+    return claimed >= 0 && this.#isForNew(claimed) && this.#stands(claimed, join, claimed)
+      ? claimed
+      : -1;
+  }
+
+  /** Whether what a join rests on counts, or what undoes it cannot undo the join. */
+  #stands(at: number, join: number, invite: number): boolean {
+    if (!this.#isForNew(invite)) return this.#is.counts(at);
+    return this.#is.countsBut(at, (end) => this.#is.witnesses.isProof(join, invite, end));
   }
 
   /** The invite of this id that counts and lies before; -1 when there is none. */
@@ -53,9 +95,15 @@ export class Admissions {
     return ends.some((it) => {
       const concerns = byPastOnly
         ? it === at || this.#is.graph.precedes(it, at)
-        : !this.#is.graph.past(it).has(at);
+        : !this.#is.graph.past(it).has(at) && !this.#isProof(at, invite, it);
       return concerns && this.#is.counts(it);
     });
+  }
+
+  /** Whether this is a join that an end of its invite cannot undo. */
+  #isProof(at: number, invite: number, end: number): boolean {
+    if (at >= this.#is.graph.size || this.#is.graph.at(at).act.t !== 'join') return false;
+    return this.#isForNew(invite) && this.#is.witnesses.isProof(at, invite, end);
   }
 
   /** Devices that came through an invite, or tried to. */
@@ -66,16 +114,37 @@ export class Admissions {
   }
 
   joins(at: number, act: JoinAct): boolean {
-    const invite = this.inviteBefore(act.invite, at);
+    const invite = this.inviteOf(at);
     if (invite < 0 || this.isInviteVoid(invite, at)) return false;
     const { expires, uses, approve, for: whose } = this.#is.graph.actAt<'invite'>(invite);
     const entry = this.#is.graph.at(at);
     if (timeOf(entry.hlc) > expires || this.#isTaken(act.device, at)) return false;
     if (whose !== null && this.#isMemberStruck(whose, at)) return false;
-    const earlier = (this.#is.claims.joins.get(act.invite) ?? []).filter((it) => it < at);
-    if (earlier.filter((it) => this.#is.counts(it)).length >= uses) return false;
+    if (this.#isUsedUp(at, act, uses)) return false;
     const admits = this.#is.claims.admits.get(entry.id) ?? [];
-    return !approve || admits.some((it) => this.#is.counts(it));
+    return !approve || admits.some((it) => this.#stands(it, at, invite));
+  }
+
+  /** Whether as many others as an invite has uses went before a join. */
+  #isUsedUp(at: number, { invite }: JoinAct, uses: number): boolean {
+    const all = this.#is.claims.joins.get(invite) ?? [];
+    if (all.length <= uses) return false;
+    const claimed = this.#inviteClaimed(at);
+    const order = this.#isForNew(claimed) ? this.#is.witnesses.inOrder(all, claimed) : all;
+    let before = 0;
+    for (const it of order) {
+      if (it === at) return false;
+      if (this.#is.counts(it)) before += 1;
+      if (before >= uses) return true;
+    }
+    return false;
+  }
+
+  /** Whether a member is to say that they had seen somebody new come by this join (SPEC R18). */
+  isToTell(join: number, member: MemberId): boolean {
+    const invite = this.#is.counts(join) ? this.inviteOf(join) : -1;
+    if (invite < 0 || !this.#isForNew(invite)) return false;
+    return this.#is.witnesses.isToTell(join, invite, member);
   }
 
   #isMemberStruck(member: MemberId, at: number): boolean {

@@ -9,6 +9,7 @@ import type {
 } from '../model/ids.ts';
 import { memberOf } from '../wire/hash.ts';
 import { peerIdOf } from '../wire/peer.ts';
+import type { Graph } from './graph.ts';
 import type { RosterEntry } from './roster.ts';
 
 type Index<K> = Map<K, number[]>;
@@ -58,6 +59,15 @@ export class Claims {
     return peer;
   }
 
+  /** Members who came, or tried to come, before an entry, in the order in which they did. */
+  membersBefore(at: number, graph: Graph): MemberId[] {
+    const came = [...this.members].flatMap(([member, all]) => {
+      const first = all.find((it) => graph.precedes(it, at));
+      return first === undefined ? [] : { member, first };
+    });
+    return came.sort((one, other) => one.first - other.first).map(({ member }) => member);
+  }
+
   take({ act, device }: RosterEntry, at: number): void {
     switch (act.t) {
       case 'found':
@@ -105,6 +115,7 @@ export class Claims {
       case 'label':
       case 'edit':
       case 'give':
+      case 'witness':
       case 'unknown':
         break;
       default:

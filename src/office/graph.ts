@@ -1,5 +1,5 @@
 import type { Act } from '../model/acts.ts';
-import type { ChainId, EntryId } from '../model/ids.ts';
+import type { ChainId, DeviceId, EntryId } from '../model/ids.ts';
 import { byTime, causesOf, inCausalOrder } from './order.ts';
 import type { RosterEntry } from './roster.ts';
 
@@ -11,6 +11,7 @@ export class Graph {
   readonly #index = new Map<EntryId, number>();
   readonly #causes: number[][] = [];
   readonly #places = new Map<string, number>();
+  readonly #byDevice = new Map<DeviceId, number[]>();
   readonly #pasts = new Map<number, Bits>();
   readonly #futures = new Map<number, { readonly bits: Bits; until: number }>();
 
@@ -23,6 +24,9 @@ export class Graph {
     if (!this.#newest || byTime(entry, this.#newest) > 0) this.#newest = entry;
     this.#index.set(entry.id, at);
     this.#places.set(`${entry.chain}/${entry.number}`, at);
+    const written = this.#byDevice.get(entry.device);
+    if (written) written.push(at);
+    else this.#byDevice.set(entry.device, [at]);
     const seen = 'seen' in entry.act ? entry.act.seen : [];
     const causes = seen.flatMap((id) => this.#index.get(id) ?? []);
     const before = this.#places.get(`${entry.chain}/${entry.number - 1}`);
@@ -92,6 +96,13 @@ export class Graph {
       if (left[at] === 0) for (const cause of causes) followed[cause] = 1;
     }
     return this.entries.flatMap(({ id }, at) => (left[at] || followed[at] ? [] : id)).sort();
+  }
+
+  /** What devices of which this holds wrote, from a place on. */
+  writtenBy(isTheirs: (device: DeviceId) => boolean, from: number): number[] {
+    return [...this.#byDevice]
+      .flatMap(([device, all]) => (isTheirs(device) ? all.filter((it) => it > from) : []))
+      .sort((one, other) => one - other);
   }
 
   /** Whether the entry at `x` lies in the past of the one at `y`. Cheap for many `y` and few `x`. */

@@ -10,15 +10,29 @@ export interface Standing {
   readonly role: Role;
 }
 
+/** Who had seen whom come (`Witnesses`). */
+export interface Witnessed {
+  goesBefore(one: number, other: number, invites: readonly number[]): boolean;
+  inOrder(joins: readonly number[], invite: number): readonly number[];
+  isProof(join: number, invite: number, end: number): boolean;
+  isToTell(join: number, invite: number, member: MemberId): boolean;
+}
+
 /** What judging one kind of act asks of the verdicts on all others (`Verdicts`). */
 export interface Judged {
   readonly graph: Graph;
   readonly claims: Claims;
   readonly admissions: { isInviteVoid(invite: number, at: number, byPastOnly?: boolean): boolean };
+  readonly witnesses: Witnessed;
   readonly rooms: {
     isParticipant(id: ConversationId, member: MemberId, at: number | null): boolean;
   };
   counts(at: number): boolean;
+  /** As `counts`, whatever acts do to it that are excused. */
+  countsBut(at: number, isExcused: (end: number) => boolean): boolean;
+  standing(at: number): Standing | null;
+  /** Whether a device ever came, or tried to come, as one of this member's. */
+  mayBe(device: DeviceId, member: MemberId): boolean;
   firstBefore(all: readonly number[] | undefined, at: number): number;
   authorOf(at: number): MemberId | null;
   memberOf(device: DeviceId): MemberId | null;
@@ -26,5 +40,6 @@ export interface Judged {
   roleOf(member: MemberId, at: number | null): Role;
   outranks(senior: MemberId, junior: MemberId, at?: number | null): boolean;
   hasOver(who: Standing, power: Power, member: MemberId, at: number): boolean;
+  isMemberRemoved(member: MemberId, at: number | null): boolean;
   isDeviceRemoved(device: DeviceId, at: number | null): boolean;
 }

@@ -123,6 +123,11 @@ export class Office implements Policy {
     return this.#reduction.lacking(tree);
   }
 
+  /** Whether a member is to say that they had seen somebody come (SPEC R18). */
+  isToTell(member: MemberId): boolean {
+    return this.#reduction.isToTell(member);
+  }
+
   /** The heads of what does not follow from a chain of the roster from a number on. */
   headsWithout(chain: ChainId, number: number): EntryId[] {
     return this.#reduction.headsWithout(chain, number);

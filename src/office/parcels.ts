@@ -133,6 +133,8 @@ export async function boxOfficeKey(
   }
   for (const invite of roster.invites.values()) {
     if (isOver(invite, now) || endsWith(roster, invite, without)) continue;
+    // Who came by it later is given the key by anybody who has it (SPEC X4).
+    if (isKnownOutside(roster, invite)) continue;
     const { id, lock, role, for: whose } = invite;
     const channels = whose === null ? invite.channels : guestChannelsOf(roster, whose);
     const keys = officeKeysFor(fresh, role, channels, [generation]);
@@ -156,6 +158,15 @@ function endsWith(
       gone.devices.includes(it) ||
       (gone.member !== null && devices.get(it)?.member === gone.member),
   );
+}
+
+/** Whether a guest who was taken out of a channel since has the secret of an invite to it. */
+function isKnownOutside({ devices, conversations }: Roster, invite: RosterInvite): boolean {
+  const guests = invite.cameBy.flatMap((it) => devices.get(it)?.member ?? []);
+  return invite.channels.some((channel) => {
+    const inside = conversations.get(channel)?.participants ?? [];
+    return guests.some((guest) => !inside.includes(guest));
+  });
 }
 
 /** The channels that a guest may see. */

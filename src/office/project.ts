@@ -60,7 +60,7 @@ class Draft {
       case 'join': {
         const invite = this.#invites.get(act.invite);
         if (invite) this.#invites.set(invite.id, { ...invite, used: invite.used + 1 });
-        this.#admit(entry, act.device, invite?.by ?? null);
+        this.#admit(entry, act.device, this.#inviterOf(at));
         break;
       }
       case 'profile':
@@ -115,6 +115,12 @@ class Draft {
       const role = this.#verdicts.roleOf(member, null);
       this.#members.set(member, { id: member, name, role, devices: [id], admitted: entry.id });
     }
+  }
+
+  /** Who made the invite by which somebody came. */
+  #inviterOf(join: number): MemberId | null {
+    const invite = this.#verdicts.admissions.inviteOf(join);
+    return invite < 0 ? null : this.#verdicts.memberOf(this.#verdicts.graph.at(invite).device);
   }
 
   #wait({ id, act, said }: RosterEntry, at: number): void {
@@ -264,11 +270,11 @@ class Draft {
   #guestsByInvite(members: ReadonlyMap<MemberId, RosterMember>): Map<ConversationId, MemberId[]> {
     const guests = new Map<ConversationId, MemberId[]>();
     for (const { id } of members.values()) {
-      const arrival = this.#verdicts.arrivalOf(id);
-      const { act } = this.#verdicts.graph.at(arrival);
-      const invite = act.t === 'join' ? this.#invites.get(act.invite) : undefined;
-      if (invite?.role !== 'guest') continue;
-      for (const channel of invite.channels) {
+      const { graph, admissions } = this.#verdicts;
+      const invite = admissions.inviteOf(this.#verdicts.arrivalOf(id));
+      const act = invite < 0 ? null : graph.actAt<'invite'>(invite);
+      if (act?.role !== 'guest') continue;
+      for (const channel of act.channels) {
         const left = this.#verdicts.rooms.hasLeft(channel, id);
         if (!left) guests.set(channel, [...(guests.get(channel) ?? []), id]);
       }

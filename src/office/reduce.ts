@@ -29,6 +29,8 @@ export class Reduction {
   #verdicts: Verdicts;
   #known: Set<EntryId>;
   #roster: Roster | null = null;
+  /** Joins of which nothing is to be told. */
+  readonly #told = new Set<EntryId>();
 
   constructor(entries: readonly RosterEntry[]) {
     this.#verdicts = new Verdicts(new Graph(entries));
@@ -48,6 +50,18 @@ export class Reduction {
   /** Devices that may have the newest keys of a tree and were given none of them (SPEC X4). */
   lacking(tree: ConversationId | 'office'): DeviceId[] {
     return lackingOf(this.#verdicts, this.roster, tree);
+  }
+
+  /** Whether somebody came whom nobody but this member could say to have seen (SPEC R18). */
+  isToTell(member: MemberId): boolean {
+    const { claims, admissions, graph } = this.#verdicts;
+    return [...claims.joins.values()].flat().some((at) => {
+      const { id } = graph.at(at);
+      if (this.#told.has(id)) return false;
+      const isToTell = admissions.isToTell(at, member);
+      if (!isToTell) this.#told.add(id);
+      return isToTell;
+    });
   }
 
   /** What an act names as seen that must not follow from a chain's entries from a number on. */
@@ -78,6 +92,7 @@ export class Reduction {
       const rest = entries.slice(at);
       for (const { id } of rest) this.#known.add(id);
       this.#verdicts = new Verdicts(new Graph([...graph.entries, ...rest]));
+      this.#told.clear();
       return;
     }
   }

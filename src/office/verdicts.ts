@@ -7,6 +7,7 @@ import type { Judged, Standing } from './judged.ts';
 import { has, lesser, type Power } from './permissions.ts';
 import { areRecipientsRight } from './recipients.ts';
 import { Rooms } from './rooms.ts';
+import { Witnesses } from './witnesses.ts';
 
 const UNKNOWN = 0;
 const BUSY = 1;
@@ -24,6 +25,7 @@ export class Verdicts implements Judged {
   readonly claims = new Claims();
   readonly admissions = new Admissions(this);
   readonly rooms = new Rooms(this);
+  readonly witnesses = new Witnesses(this);
   readonly #memo: number[] = [];
   /** The members whose devices came with entries that count. */
   readonly #members: MemberId[] = [];
@@ -59,19 +61,26 @@ export class Verdicts implements Judged {
     return verdict;
   }
 
-  #judge(at: number): boolean {
+  /** As `counts`, whatever acts do to it that are excused. */
+  countsBut(at: number, isExcused: (end: number) => boolean): boolean {
+    return this.counts(at) || this.#judge(at, isExcused);
+  }
+
+  #judge(at: number, isExcused?: (end: number) => boolean): boolean {
     const { act } = this.graph.at(at);
     if (act.t === 'found') return true;
     if (act.t === 'join') return this.admissions.joins(at, act);
+    // A proof holds, whoever brings it.
+    if (act.t === 'freeze') return true;
     if (!this.#couldReach(at)) return false;
     const author = this.authorOf(at);
     if (author === null || !this.#reaches(at, author)) return false;
-    const who = this.standing(at);
+    const who = this.standing(at, isExcused);
     if (!who) return false;
     switch (act.t) {
       case 'profile':
       case 'give':
-      case 'freeze':
+      case 'witness':
         return true;
       case 'label':
         return this.#memberBefore(act.device, at) === who.member;
@@ -153,10 +162,10 @@ export class Verdicts implements Judged {
   }
 
   /** Who the author is at this entry; null when their device does not belong to the office there. */
-  standing(at: number): Standing | null {
+  standing(at: number, isExcused?: (end: number) => boolean): Standing | null {
     const { device } = this.graph.at(at);
     const member = this.authorOf(at);
-    if (member === null || this.#isStruck(at, device, member)) return null;
+    if (member === null || this.#isStruck(at, device, member, isExcused)) return null;
     return { member, role: this.roleOf(member, at) };
   }
 
@@ -185,7 +194,7 @@ export class Verdicts implements Judged {
     const { act } = this.graph.at(admission);
     if (act.t === 'found') return this.claims.namedAfter(act.device.sign);
     if (act.t !== 'join') return null;
-    const invite = this.admissions.inviteBefore(act.invite, admission);
+    const invite = this.admissions.inviteOf(admission);
     const whose = invite < 0 ? null : this.graph.actAt<'invite'>(invite).for;
     const member = whose ?? this.claims.namedAfter(act.device.sign);
     // What is judged stays so; what is being judged may come to something else.
@@ -213,7 +222,7 @@ export class Verdicts implements Judged {
       (it) =>
         (at === null || (it !== at && !this.graph.past(it).has(at))) &&
         // Nobody decides their own; asking what their newest devices are worth could ask in a circle.
-        !this.#claims(this.graph.at(it).device, member) &&
+        !this.mayBe(this.graph.at(it).device, member) &&
         this.counts(it),
     );
     const before = at === null ? decided : decided.filter((it) => this.graph.precedes(it, at));
@@ -234,11 +243,16 @@ export class Verdicts implements Judged {
     if (arrival < 0) return 'guest';
     const { act } = this.graph.at(arrival);
     if (act.t !== 'join') return 'owner';
-    return this.graph.actAt<'invite'>(this.admissions.inviteBefore(act.invite, arrival)).role;
+    return this.graph.actAt<'invite'>(this.admissions.inviteOf(arrival)).role;
   }
 
   /** Whether a removal or a proof of cheating that had not seen the entry ends what its device may do. */
-  #isStruck(at: number, device: DeviceId, member: MemberId): boolean {
+  #isStruck(
+    at: number,
+    device: DeviceId,
+    member: MemberId,
+    isExcused: (end: number) => boolean = () => false,
+  ): boolean {
     const strikes = [
       ...(this.claims.removalsOfDevice.get(device) ?? []),
       ...(this.claims.removalsOfMember.get(member) ?? []),
@@ -250,7 +264,7 @@ export class Verdicts implements Judged {
       if (own > 0 && !this.graph.precedes(it, at) && this.#isBy(it, member)) {
         if (this.#ownRemoval(it, member) <= own || !this.#wasThere(it, at)) return false;
       }
-      return this.counts(it);
+      return !isExcused(it) && this.counts(it);
     });
   }
 
@@ -263,17 +277,17 @@ export class Verdicts implements Judged {
   /** 2 for an act that removes devices of this member and nothing else, 1 for leaving, 0 for all other acts. */
   #ownRemoval(at: number, member: MemberId): 0 | 1 | 2 {
     const { act } = this.graph.at(at);
-    if (act.t !== 'remove' || !act.devices.every((it) => this.#claims(it, member))) return 0;
+    if (act.t !== 'remove' || !act.devices.every((it) => this.mayBe(it, member))) return 0;
     if (act.member === null) return 2;
     return act.member === member ? 1 : 0;
   }
 
   #isBy(at: number, member: MemberId): boolean {
-    return this.graph.at(at).act.t === 'remove' && this.#claims(this.graph.at(at).device, member);
+    return this.graph.at(at).act.t === 'remove' && this.mayBe(this.graph.at(at).device, member);
   }
 
   /** Whether a device ever came, or tried to come, as one of this member's. */
-  #claims(device: DeviceId, member: MemberId): boolean {
+  mayBe(device: DeviceId, member: MemberId): boolean {
     return this.#claimed(device).includes(member);
   }
 

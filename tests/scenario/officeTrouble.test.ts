@@ -19,10 +19,11 @@ beforeEach(() => {
 });
 
 /** Cleo is cut off just as she writes her join; meanwhile Ben uses the same invite. */
-async function cleoStallsWhileBenJoins(how?: { silent: boolean }) {
+async function cleoStallsWhileBenJoins(how?: { silent: boolean }, isAnaHere = true) {
   const ana = await world.found('Ana');
   const link = await world.inviteBy(ana);
   await delivered(world, ana);
+  if (!isAnaHere) await world.close(ana);
   await world.newcomer('Ben');
   const cleo = await world.newcomer('Cleo');
   const joining = world.joining('Cleo', link, {
@@ -61,12 +62,25 @@ describe('invites', () => {
     expect(ana.members).toEqual(['Ana', 'Ben']);
   });
 
-  it('for one use are lost to who wrote first, when that is learned late: all agree, and say so', async () => {
-    const { joining, ben, cleo, ana } = await cleoStallsWhileBenJoins({ silent: true });
+  it('for one use stay with whom others saw come, whoever wrote first', async () => {
+    const { joining, ben, ana } = await cleoStallsWhileBenJoins({ silent: true });
+    await say(world, ben, 'here I am');
+    await world.clock.advance(5 * SECOND);
+    world.hub.heal();
+    await world.drive(joining);
+    await world.clock.advance(5 * SECOND);
+    for (const person of [ana, ben]) expect(person.members).toEqual(['Ana', 'Ben']);
+    expect(await world.texts(ana)).toEqual(['here I am']);
+  });
+
+  it('for one use are lost to who wrote first, where nobody saw either come: all agree, and say so', async () => {
+    const { joining, ben, cleo, ana } = await cleoStallsWhileBenJoins({ silent: true }, false);
     await say(world, ben, 'here I am');
     world.hub.heal();
     await world.drive(joining);
     await world.until('all agree', () => !ben.members.includes('Ben'));
+    await world.open(ana);
+    await world.until('Ana agrees', () => ana.members.includes('Cleo'));
     await delivered(world, ben);
     expect(cleo.members).toEqual(['Ana', 'Cleo']);
     expect(ana.members).toEqual(['Ana', 'Cleo']);
@@ -228,6 +242,8 @@ describe('a disk', () => {
   it('that is full refuses a text and says so; nothing is half sent, no number used twice', async () => {
     const { ana, ben } = await anaAndBen(world);
     await say(world, ana, 'fits');
+    // Until her word that she saw Ben come is out.
+    await world.clock.advance(5 * SECOND);
     ana.disk.failure = 'storage-full';
     await expect(say(world, ana, 'does not fit')).rejects.toMatchObject({ reason: 'storage-full' });
     await world.clock.advance(10 * SECOND);

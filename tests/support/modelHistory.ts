@@ -209,7 +209,18 @@ export class ModelHistory {
       { t: 'role', seen, member, role: this.#pick<Role>(['owner', 'guest']) },
       { t: 'participants', seen, id, add: [], remove: [member], ...rest },
       { t: 'edit', seen, id, archived: true },
+      // As if it had been before all that happened since.
+      {
+        t: 'remove',
+        seen: [who.office.id as never],
+        member: who.me.id,
+        devices: [],
+        ...rest,
+        key: null,
+      },
     ];
+    const invite = this.#pick([...roster.invites.keys()]);
+    if (invite) acts.push({ t: 'revoke', seen: [who.office.id as never], invite });
     // A guest who is let into a channel and given no key reads it from the next rotation on.
     if (roster.keys.has(id)) {
       acts.push({ t: 'participants', seen, id, add: [member], remove: [], ...rest, key: null });

@@ -268,6 +268,9 @@ export class ModelReplica {
       ...(this.me.role === 'guest' ? [] : ['office' as const]),
       ...rooms.map(({ id }) => id),
     ];
+    if (this.office.isToTell(this.me.id)) {
+      await this.act((seen) => ({ content: {}, act: { t: 'witness', seen: [...seen] } }));
+    }
     for (const tree of trees)
       for (const device of this.office.lacking(tree)) await this.#give(device, tree);
     return this.era.written > before;

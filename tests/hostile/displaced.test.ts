@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { EntryId } from '../../src/model/ids.ts';
+import { inviteNamed, memberNamed, Tale } from '../support/tale.ts';
+
+/**
+ * Nobody who belongs is undone by what others date back: Hal came by Ann's invite, others saw him come,
+ * he became admin and let Zoe in. Only who may remove him could end that.
+ */
+let tale: Tale;
+let invited: EntryId;
+let gil: EntryId;
+let came: EntryId;
+
+const names = () => [...tale.roster().members.keys()];
+const belongs = (name: string) => names().includes(memberNamed(name));
+/** As if it had been written right after the invite, having seen nothing since. */
+const back = () => ({ seen: [invited], at: 1 });
+
+beforeEach(() => {
+  tale = new Tale();
+  tale.welcome('Cy');
+  tale.welcome('Ann');
+  tale.link('Ann’s phone', 'Ann', 'Ann');
+  tale.invite('Cy', 'spare', { uses: 9 });
+  invited = tale.invite('Ann', 'shared', { uses: 2 });
+  gil = tale.join('Gil', 'shared');
+  came = tale.join('Hal', 'shared', { seen: [gil] });
+  tale.role('Fay', 'Hal', 'admin');
+  tale.invite('Hal', 'by Hal');
+  tale.join('Zoe', 'by Hal');
+});
+
+const stays = () => {
+  expect(belongs('Hal')).toBe(true);
+  expect(belongs('Zoe')).toBe(true);
+  expect(tale.roster().members.get(memberNamed('Hal'))?.role).toBe('admin');
+  const { members } = tale.roster();
+  // All the same however the others are ordered.
+  const again = new Tale(tale);
+  again.entries.reverse();
+  expect(again.roster()).toEqual(tale.roster());
+  expect(members.size).toBe(names().length);
+};
+
+test('R7: a used-up link, used again with an older date, displaces nobody', () => {
+  for (const name of ['Mallory', 'Moe', 'Max']) tale.join(name, 'shared', back());
+  stays();
+  expect(belongs('Gil')).toBe(true);
+  expect(belongs('Mallory')).toBe(false);
+});
+
+test('R7: nor does it with the word of somebody who came after them', () => {
+  const seen = [tale.join('Mallory', 'shared', back())];
+  tale.write('Zoe', { t: 'profile' }, { seen: [...seen], at: 2 });
+  tale.write('Ann', { t: 'profile' }, { seen: [...seen], at: 2 });
+  stays();
+  expect(belongs('Mallory')).toBe(false);
+});
+
+describe('R8: who has no power over somebody does not undo their coming', () => {
+  test('by withdrawing the invite with an older date', () => {
+    tale.write('Ann', { t: 'revoke', invite: inviteNamed('shared') }, back());
+    stays();
+  });
+
+  test('by having left with an older date', () => {
+    tale.leave('Ann', 'Ann', back());
+    stays();
+  });
+
+  test('by removing the device that made the invite with an older date', () => {
+    tale.removeDevices('Ann’s phone', ['Ann'], back());
+    stays();
+  });
+
+  test('by having left, for who came by the same invite', () => {
+    tale.leave('Gil', 'Gil', { seen: [gil], at: 1 });
+    stays();
+  });
+
+  test('by having joined a second time, for who made the invite', () => {
+    const first = tale.entries[0]?.id as EntryId;
+    const spare = tale.entries.find(({ id }) => id === invited)?.id ?? first;
+    const made = tale.entries.findIndex(({ id }) => id === spare);
+    tale.join('Ann', 'spare', { seen: [tale.entries[made - 1]?.id as EntryId], at: 1 });
+    stays();
+    tale.join('Hal', 'spare', { seen: [tale.entries[made - 1]?.id as EntryId], at: 1 });
+    stays();
+  });
+});
+
+test('R8: who may remove somebody still ends the invite for what they had not seen', () => {
+  tale.remove('Fay', 'Ann', back());
+  expect(belongs('Hal')).toBe(false);
+  expect(belongs('Zoe')).toBe(false);
+});
+
+test('R8: whom nobody saw come does not come by an invite that ended', () => {
+  tale = new Tale();
+  tale.welcome('Ann');
+  invited = tale.invite('Ann', 'shared', { uses: 2 });
+  tale.write('Ann', { t: 'revoke', invite: inviteNamed('shared') });
+  tale.join('Mallory', 'shared', back());
+  expect(belongs('Mallory')).toBe(false);
+});
+
+test('R7: without anybody’s word the word of who follows the invite decides', () => {
+  tale = new Tale();
+  tale.welcome('Ann');
+  invited = tale.invite('Ann', 'one');
+  came = tale.join('Hal', 'one');
+  tale.write('Fay', { t: 'witness' }, { seen: [came] });
+  tale.join('Mallory', 'one', back());
+  expect(belongs('Hal')).toBe(true);
+  expect(belongs('Mallory')).toBe(false);
+});
