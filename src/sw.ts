@@ -82,6 +82,21 @@ self.addEventListener('message', (event) => {
     event.waitUntil(chosen().then((name) => port?.postMessage(name !== null && name !== own)));
   }
 });
+/** A click on a notification leads to its message, in the tab that is open or in a new one. */
+async function openNoted({ data }: Notification): Promise<void> {
+  const hash = typeof data === 'string' && data.startsWith('#/c/') ? data : '';
+  const [tab] = await self.clients.matchAll({ includeUncontrolled: true, type: 'window' });
+  if (!tab) await self.clients.openWindow(scope.href + hash);
+  else {
+    await tab.focus();
+    tab.postMessage({ open: hash });
+  }
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openNoted(event.notification));
+});
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET') return;

@@ -20,6 +20,8 @@ export type Level = 'everything' | 'mentions' | 'nothing';
 
 /** How a person wants to be told of things. Kept on this device. */
 export interface Preferences {
+  /** Of what a person is told in channels where they chose nothing. */
+  readonly channels: Level;
   /** Words that count like a mention. */
   readonly keywords: readonly string[];
   readonly quietHours: QuietHours | null;
@@ -34,6 +36,7 @@ export interface Preferences {
 }
 
 export const DEFAULTS: Preferences = {
+  channels: 'mentions',
   keywords: [],
   quietHours: null,
   desktop: true,

@@ -169,6 +169,7 @@ export class Core {
       reading: this.reading,
       verifying: this.verifying,
       personal: this.personal,
+      preferences: this.preferences,
       vectors: () => this.logs.vectors(),
       clock,
       now: this.now,
@@ -214,6 +215,7 @@ export class Core {
     this.verifying.onChange(() => this.directory.refreshMembers());
     this.online.subscribe(() => this.directory.refreshMembers());
     this.personal.onChange(() => this.directory.recount());
+    this.preferences.now.subscribe(() => this.directory.recount());
     this.reading.onChange((conversation) => this.directory.recount(conversation));
   }
 

@@ -13,8 +13,10 @@ import { type OfDevice, type Presented, present } from '../presence/standing.ts'
 import type { Conversation, Member } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import type { Personal } from './personal.ts';
+import type { PreferenceStore } from './preferences.ts';
 import type { Reading } from './reading.ts';
 import { reuse } from './reuse.ts';
+import { countsOf, isMuted, levelOf } from './telling.ts';
 import type { Verifying } from './verifying.ts';
 
 export interface DirectorySource {
@@ -23,6 +25,7 @@ export interface DirectorySource {
   readonly reading: Reading;
   readonly verifying: Verifying;
   readonly personal: Personal;
+  readonly preferences: PreferenceStore;
   readonly vectors: () => ReadonlyMap<LogId, Vector>;
   readonly clock: Clock;
   /** Corrected Unix time in milliseconds. */
@@ -42,6 +45,7 @@ export class Directory {
   readonly #source: DirectorySource;
   #news = new Map<ConversationId, News>();
   #cancelRefresh: (() => void) | null = null;
+  #cancelPublish: (() => void) | null = null;
 
   constructor(source: DirectorySource) {
     this.#source = source;
@@ -100,6 +104,8 @@ export class Directory {
   close(): void {
     this.#cancelRefresh?.();
     this.#cancelRefresh = null;
+    this.#cancelPublish?.();
+    this.#cancelPublish = null;
   }
 
   /** Counts the unread of one conversation anew, or of all. */
@@ -120,6 +126,7 @@ export class Directory {
   }
 
   #publish(): void {
+    this.#publishAtUnmuting();
     const { office } = this.#source;
     const me = office.memberOf(this.#source.device);
     const fresh = [...office.roster.conversations.values()]
@@ -128,10 +135,31 @@ export class Directory {
     this.conversations.set(reuse(this.conversations.get(), fresh.sort(byName)));
   }
 
+  /** What is muted for a while comes back by itself. */
+  #publishAtUnmuting(): void {
+    this.#cancelPublish?.();
+    this.#cancelPublish = null;
+    const { office, personal, clock } = this.#source;
+    const now = this.#source.now();
+    const ends = [...office.roster.conversations.keys()]
+      .map((id) => personal.prefers(id, 'mute'))
+      .filter((until) => typeof until === 'number' && until > now);
+    if (ends.length === 0) return;
+    const wait = Math.min(LONGEST_WAIT, Math.min(...(ends as number[])) - now);
+    this.#cancelPublish = clock.after(wait, () => this.#publish());
+  }
+
   #conversation(room: RosterConversation, me: MemberId | null): Conversation {
     const { id, kind, topic, archived, participants, creator } = room;
     const { personal } = this.#source;
     const others = participants.filter((it) => it !== me);
+    const news = this.#news.get(id) ?? NO_NEWS;
+    const mute = personal.prefers(id, 'mute');
+    const channels = this.#source.preferences.now.get().channels;
+    const wanted = {
+      level: levelOf(kind, personal.prefers(id, 'level'), channels),
+      muted: isMuted(mute, this.#source.now()),
+    };
     return {
       id,
       name: room.name || this.#names(others.length > 0 ? others : participants),
@@ -140,7 +168,10 @@ export class Directory {
       archived,
       participants,
       creator,
-      ...(this.#news.get(id) ?? NO_NEWS),
+      ...news,
+      ...wanted,
+      mutedUntil: wanted.muted && typeof mute === 'number' ? mute : null,
+      ...countsOf(wanted, news),
       starred: personal.prefers(id, 'star') === true,
       hidden: personal.prefers(id, 'hide') === true,
     };

@@ -39,6 +39,7 @@ export class OpenInbox implements Inbox {
   readonly #calls = new Map<EntryId, Call>();
   readonly #seen = new Set<EntryId>();
   readonly #parts = new Map<ConversationId, Promise<OwnPart>>();
+  readonly #onCall: (call: Call) => void;
   /** Of each log that was looked through, how many entries of each chain. */
   readonly #looked = new Map<LogId, Map<number, number>>();
   readonly #ends: (() => void)[];
@@ -49,8 +50,10 @@ export class OpenInbox implements Inbox {
   #isPending = false;
   #closed = false;
 
-  constructor(core: Core, source: TalkSource) {
+  /** `onCall` hears of each entry that turns to this person. */
+  constructor(core: Core, source: TalkSource, onCall: (call: Call) => void) {
     this.#core = core;
+    this.#onCall = onCall;
     this.#source = source;
     this.#excerpts = new Excerpts(core, source);
     this.#ends = [
@@ -180,6 +183,7 @@ export class OpenInbox implements Inbox {
       const call = callOf(entry, said, self, await this.#partIn(log, self));
       if (!call || this.#calls.has(entry.at.id)) continue;
       this.#calls.set(entry.at.id, call);
+      this.#onCall(call);
       const wanted = found.get(log) ?? new Set();
       found.set(log, wanted.add(call.about));
     }

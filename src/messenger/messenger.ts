@@ -10,7 +10,7 @@ import type {
 import type { Mention } from '../model/payload.ts';
 import type { Power } from '../office/permissions.ts';
 import type { CustomStatus, Mode } from '../presence/word.ts';
-import type { Availability, Preferences } from './attention.ts';
+import type { Availability, Level, Preferences } from './attention.ts';
 import type { Attachment, Files } from './files.ts';
 import type { Observable } from './observable.ts';
 import type { Person } from './person.ts';
@@ -164,10 +164,38 @@ export interface Conversation {
   readonly unread: number;
   /** Those among them that mean this person. */
   readonly mentions: number;
+  /** Of what in it the person is told. */
+  readonly level: Level;
+  /** Nothing in it is told of or counted, whatever its level. */
+  readonly muted: boolean;
+  /** Unix time in milliseconds until which it is muted; null for good, or when it is not. */
+  readonly mutedUntil: number | null;
+  /** Unread messages that count in the window's title. */
+  readonly counts: number;
+  /** Unread messages that count at the app's icon. */
+  readonly badges: number;
   /** The person wants it at the top of the list. */
   readonly starred: boolean;
   /** The person wants it out of the list, until it brings news. */
   readonly hidden: boolean;
+}
+
+/** Messages by others of which the person is to be told now: what came together comes together. */
+export interface News {
+  /** By time, the newest last; at most 100 of them. */
+  readonly messages: readonly NewsItem[];
+  readonly count: number;
+}
+
+export interface NewsItem {
+  readonly id: EntryId;
+  readonly conversation: ConversationId;
+  readonly from: Person;
+  readonly text: string;
+  /** The message whose thread it belongs to. */
+  readonly thread: EntryId | null;
+  /** Unix time in milliseconds at which it was written. */
+  readonly at: number;
 }
 
 /** Where an own message is held: honest, a lower bound. */
@@ -421,6 +449,21 @@ export interface Messenger {
   setCustom(custom: CustomStatus | null): Promise<void>;
   /** The person does something: told by faces, as often as they like. Without it they are away after 5 minutes. */
   active(): void;
+  /** Calls with what the person is to be told of at once, several messages as one. */
+  onNews(listener: (news: News) => void): () => void;
+  /** The conversation that the person has before their eyes; of what comes there they need not be told. */
+  heed(conversation: ConversationId | null): void;
+  /**
+   * Chooses of what in a conversation the person is told, or with null what holds for its kind. Like the
+   * next, it holds on their other devices too. Both reject as the acts below.
+   */
+  setLevel(conversation: ConversationId, level: Level | null): Promise<void>;
+  /** Mutes a conversation until a Unix time in milliseconds, or with true for good; false ends it. */
+  mute(conversation: ConversationId, until: number | boolean): Promise<void>;
+  /** Whose typing is heard where, other than this person's. */
+  readonly typing: Observable<ReadonlyMap<ConversationId, readonly MemberId[]>>;
+  /** The person types in a conversation: told by faces with every key. */
+  type(conversation: ConversationId): void;
   /** How the person wants to be told of things, on this device. */
   readonly preferences: Observable<Preferences>;
   /** Changes some of them; durable when it resolves. Rejects with `storage-full`, `storage-failed`. */

@@ -4,6 +4,7 @@ import type { Core } from './core.ts';
 import type { Place } from './numbers.ts';
 import type { Authority } from './remarks.ts';
 import { payloadOf } from './talk.ts';
+import { hasKeyword } from './telling.ts';
 
 /** Entries that are looked at as they come; more than that are catching up and can wait. */
 const AT_ONCE = 20;
@@ -75,7 +76,9 @@ export class Notes {
     this.#onNew(entry);
     if (payload && payload.kind !== 'message') return 'quiet';
     const mentions = payload?.mentions ?? [];
-    return mentions.some((it) => typeof it === 'string' || it.member === self) ? 'loud' : 'plain';
+    const isMeant = mentions.some((it) => typeof it === 'string' || it.member === self);
+    const { keywords } = this.#core.preferences.now.get();
+    return isMeant || hasKeyword(payload?.text ?? '', keywords) ? 'loud' : 'plain';
   }
 
   /** What was deleted is no news any more. */

@@ -19,6 +19,7 @@ import { Timelines } from './timelines.ts';
 import { Trust } from './trust.ts';
 import { trusting } from './trusting.ts';
 import { whyNot } from './turned.ts';
+import { makeTyping } from './typing.ts';
 
 /** An opened office with what faces beyond the browser's need. */
 export interface OpenMessenger extends Messenger {
@@ -48,7 +49,9 @@ export async function makeMessenger(
   core: Core,
   connection: OfficeConnection | null,
 ): Promise<OpenMessenger> {
-  const timelines = new Timelines(core);
+  const isCatchingUp = () => connection?.progress.get().kind === 'catching-up';
+  const timelines = new Timelines(core, isCatchingUp);
+  const typing = makeTyping(core);
   await timelines.start();
   const deliveries = makeSource(0);
   core.receipts.onChange(() => deliveries.set(deliveries.get() + 1));
@@ -68,6 +71,7 @@ export async function makeMessenger(
   const close = async (): Promise<void> => {
     turned?.();
     leaving();
+    typing.close();
     timelines.close();
     await connection?.stop();
     await search.close().catch(core.report);
@@ -127,6 +131,16 @@ export async function makeMessenger(
     active: () => core.availing.active(),
     preferences: core.preferences.now,
     changePreferences: (change) => core.preferences.change(change),
+    onNews: (listener) => timelines.notifying.onNews(listener),
+    heed: (conversation) => timelines.notifying.heed(conversation),
+    async setLevel(conversation, level) {
+      await own.keep({ kind: 'prefer', conversation, what: 'level', value: level ?? false });
+    },
+    async mute(conversation, until) {
+      await own.keep({ kind: 'prefer', conversation, what: 'mute', value: until });
+    },
+    typing: typing.now,
+    type: (conversation) => void core.presence.type(conversation).catch(core.report),
     reconnect: () => connection?.sync.wake(),
     wake: () => connection?.sync.wake(),
     message: async (id) => (await timelines.find(id)).message,

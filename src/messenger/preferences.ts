@@ -12,6 +12,7 @@ const minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_439))
 const day = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6));
 /** What is missing or damaged is as it is by default; the rest stays. */
 const schema = v.object({
+  channels: v.fallback(v.picklist(['everything', 'mentions', 'nothing']), DEFAULTS.channels),
   keywords: v.fallback(v.array(v.string()), []),
   quietHours: v.fallback(
     v.nullable(v.object({ days: v.array(day), from: minute, to: minute })),

@@ -17,6 +17,7 @@ import type { Core } from './core.ts';
 import { OpenInbox } from './inbox.ts';
 import type { Delivery, Message } from './messenger.ts';
 import { Notes } from './notes.ts';
+import { Notifying } from './notifying.ts';
 import type { Target } from './remarking.ts';
 import { Talk } from './talk.ts';
 import { OpenTimeline, type TimelineSource } from './timeline.ts';
@@ -36,11 +37,16 @@ export class Timelines implements TimelineSource {
   readonly #heard = new Map<LogId, Talk>();
   readonly #notes: Notes;
   readonly inbox: OpenInbox;
+  readonly notifying: Notifying;
 
-  constructor(core: Core) {
+  constructor(core: Core, isCatchingUp: () => boolean) {
     this.#core = core;
-    this.inbox = new OpenInbox(core, this);
-    this.#notes = new Notes(core, this, (entry) => this.inbox.hear(entry));
+    this.notifying = new Notifying(core, this, isCatchingUp);
+    this.inbox = new OpenInbox(core, this, (call) => this.notifying.answers(call));
+    this.#notes = new Notes(core, this, (entry) => {
+      this.notifying.hear(entry);
+      this.inbox.hear(entry);
+    });
   }
 
   async start(): Promise<void> {
@@ -230,6 +236,7 @@ export class Timelines implements TimelineSource {
 
   close(): void {
     this.#notes.close();
+    this.notifying.close();
     this.inbox.close();
     this.#listeners.clear();
     this.#heard.clear();

@@ -22,6 +22,7 @@ import type {
 import { makeSource, type Source } from '../../src/messenger/observable.ts';
 import { Personal } from '../../src/messenger/personal.ts';
 import { Talk } from '../../src/messenger/talk.ts';
+import { countsOf, isMuted, levelOf } from '../../src/messenger/telling.ts';
 import { unchanged } from '../../src/messenger/unchanged.ts';
 import { ConfabError, type Reason } from '../../src/model/errors.ts';
 import type {
@@ -41,6 +42,7 @@ import { conversationLines, people } from './fakeContent.ts';
 import { type FakeFiles, makeFakeFiles } from './fakeFiles.ts';
 import { makeFakePersonal } from './fakePersonal.ts';
 import { fakeSearch } from './fakeSearch.ts';
+import { type FakeTelling, makeFakeTelling } from './fakeTelling.ts';
 import { type FakeTrust, makeFakeTrust } from './fakeTrust.ts';
 
 export interface FakeOptions {
@@ -72,7 +74,10 @@ export interface FakeOptions {
   readonly role?: Member['role'];
 }
 
-export interface FakeMessenger extends FakeTrust, Omit<Messenger, keyof FakeTrust> {
+export interface FakeMessenger
+  extends FakeTrust,
+    FakeTelling,
+    Omit<Messenger, keyof FakeTrust | keyof FakeTelling> {
   readonly files: FakeFiles;
   /** Lets a message by somebody else arrive; `at` defaults to now. */
   arrive(text: string, options?: Arrival): EntryId;
@@ -224,10 +229,21 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
         .map((room) => {
           const { id } = room.conversation;
           const news = room.messages.get().filter((it) => it.unread);
-          room.conversation = unchanged(room.conversation, {
-            ...room.conversation,
+          const counted = {
             unread: room.unread.size,
             mentions: news.filter(({ mentioned }) => mentioned).length,
+          };
+          const mute = personal.prefers(id, 'mute');
+          const wanted = {
+            level: levelOf(room.conversation.kind, personal.prefers(id, 'level'), 'mentions'),
+            muted: isMuted(mute, Date.now()),
+          };
+          room.conversation = unchanged(room.conversation, {
+            ...room.conversation,
+            ...counted,
+            ...wanted,
+            mutedUntil: wanted.muted && typeof mute === 'number' ? mute : null,
+            ...countsOf(wanted, counted),
             starred: personal.prefers(id, 'star') === true,
             hidden: personal.prefers(id, 'hide') === true,
           });
@@ -261,6 +277,11 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
         creator: memberId(0),
         unread: 0,
         mentions: 0,
+        level: 'mentions',
+        muted: false,
+        mutedUntil: null,
+        counts: 0,
+        badges: 0,
         starred: false,
         hidden: false,
         ...more,
@@ -355,6 +376,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     if (room.talk.take(fresh).changed) room.messages.set(room.talk.main());
   };
 
+  const telling = makeFakeTelling();
   const trust = makeFakeTrust({
     now,
     members,
@@ -496,6 +518,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     mayModerate: () => true,
     files,
     ...fakeAvailability(members),
+    ...telling,
     ...trust,
     createChannel: async (name) => {
       const wanted = toChannelName(name, MAX_NAME);

@@ -27,7 +27,10 @@ interface Options {
   changed(): void;
 }
 
-type FakePersonal = Pick<Messenger, 'saved' | 'save' | 'savedMessages' | 'prefer' | 'inbox'>;
+type FakePersonal = Pick<
+  Messenger,
+  'saved' | 'save' | 'savedMessages' | 'prefer' | 'setLevel' | 'mute' | 'inbox'
+>;
 
 export function makeFakePersonal(options: Options): FakePersonal {
   const { personal, talks, device } = options;
@@ -83,6 +86,10 @@ export function makeFakePersonal(options: Options): FakePersonal {
     },
     prefer: async (conversation, what, on) =>
       keep({ kind: 'prefer', conversation, what, value: on }),
+    setLevel: async (conversation, level) =>
+      keep({ kind: 'prefer', conversation, what: 'level', value: level ?? false }),
+    mute: async (conversation, value) =>
+      keep({ kind: 'prefer', conversation, what: 'mute', value }),
     inbox: {
       items,
       unread,

@@ -17,6 +17,7 @@ import type { Desk } from './desk.ts';
 import { createDraft } from './draft.ts';
 import { wordsIn } from './markdown/load.ts';
 import { Suggestions } from './Suggestions.tsx';
+import { TypingLine } from './TypingLine.tsx';
 
 interface ComposerProps {
   readonly conversation: ConversationId;
@@ -155,6 +156,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           enterkeyhint="send"
           onInput={(event) => {
             draft.write(event.currentTarget.value);
+            if (event.currentTarget.value.trim() !== '') view.messenger.type(conversation);
             completion.look();
           }}
           onSelect={() => completion.look()}
@@ -183,6 +185,9 @@ export function Composer(props: ComposerProps): JSX.Element {
         </p>
       </Show>
       {props.children}
+      <Show when={!root}>
+        <TypingLine conversation={conversation} />
+      </Show>
     </div>
   );
 }

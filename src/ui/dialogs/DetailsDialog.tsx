@@ -13,6 +13,7 @@ import { Failure } from '../start/Failure.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { Participants } from './Participants.tsx';
+import { TellingSection } from './TellingSection.tsx';
 
 interface DetailsDialogProps {
   readonly conversation: ConversationId;
@@ -34,6 +35,7 @@ export default function DetailsDialog(props: DetailsDialogProps): JSX.Element {
           >
             <Names room={it()} />
           </Show>
+          <TellingSection room={it()} />
           <Participants room={it()} onLeft={props.onClose} />
           <Show when={view.mayEdit(it().id, 'archive')}>
             <section class="settings-section">

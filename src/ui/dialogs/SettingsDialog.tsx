@@ -9,6 +9,7 @@ import { About } from './settings/About.tsx';
 import { Appearance } from './settings/Appearance.tsx';
 import { Devices } from './settings/Devices.tsx';
 import { FilesHere } from './settings/FilesHere.tsx';
+import { Notifications } from './settings/Notifications.tsx';
 import { Office } from './settings/Office.tsx';
 import { Passphrase } from './settings/Passphrase.tsx';
 import { Profile } from './settings/Profile.tsx';
@@ -27,6 +28,9 @@ export default function SettingsDialog(props: SettingsDialogProps): JSX.Element 
           <Tabs.Trigger class="settings-tab" value="general">
             {text.settings.general}
           </Tabs.Trigger>
+          <Tabs.Trigger class="settings-tab" value="notifications">
+            {text.notifications.tab}
+          </Tabs.Trigger>
           <Tabs.Trigger class="settings-tab" value="devices">
             {text.settings.devices}
           </Tabs.Trigger>
@@ -40,6 +44,9 @@ export default function SettingsDialog(props: SettingsDialogProps): JSX.Element 
           <FilesHere />
           <Passphrase />
           <About />
+        </Tabs.Content>
+        <Tabs.Content class="settings-page" value="notifications">
+          <Notifications />
         </Tabs.Content>
         <Tabs.Content class="settings-page" value="devices">
           <Devices />

@@ -1,3 +1,4 @@
+import BellOff from 'lucide-solid/icons/bell-off';
 import Pencil from 'lucide-solid/icons/pencil';
 import { createUniqueId, type JSX, Show } from 'solid-js';
 import type { Conversation } from '../../messenger/messenger.ts';
@@ -29,14 +30,22 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
     return props.conversation.kind === 'group' && text.rooms.private;
   };
   const words = () =>
-    [kind(), unread() > 0 && text.nav.unread(unread()), draft() && text.nav.draft]
+    [
+      kind(),
+      props.conversation.muted && text.notifications.isMuted,
+      unread() > 0 && text.nav.unread(unread()),
+      draft() && text.nav.draft,
+    ]
       .filter(Boolean)
       .join(', ');
   return (
     <li>
       <a
         class="conversation-link"
-        classList={{ unread: unread() > 0 }}
+        classList={{
+          unread: unread() > 0 && !props.conversation.muted,
+          muted: props.conversation.muted,
+        }}
         href={addressOf(props.conversation.id)}
         aria-current={props.current ? 'page' : undefined}
         aria-describedby={words() ? description : undefined}
@@ -47,11 +56,18 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
           {props.conversation.name}
         </span>
         <Custom custom={partnerIn(view, props.conversation)?.custom ?? null} short />
+        <Show when={props.conversation.muted}>
+          <BellOff class="conversation-draft" size={13} aria-hidden="true" />
+        </Show>
         <Show when={draft()}>
           <Pencil class="conversation-draft" size={13} aria-hidden="true" />
         </Show>
         <Show when={unread() > 0}>
-          <span class="conversation-count" aria-hidden="true">
+          <span
+            class="conversation-count"
+            classList={{ quiet: props.conversation.badges === 0 }}
+            aria-hidden="true"
+          >
             {unread() > 99 ? '99+' : unread()}
           </span>
         </Show>

@@ -6,7 +6,6 @@ import {
   type JSX,
   lazy,
   Match,
-  onCleanup,
   onMount,
   Show,
   Switch,
@@ -21,8 +20,8 @@ import { Conversation } from '../conversation/Conversation.tsx';
 import { Pins } from '../conversation/Pins.tsx';
 import { Thread } from '../conversation/Thread.tsx';
 import { ViewerPlace } from '../files/ViewerPlace.tsx';
+import { createBadge } from '../notify/badge.ts';
 import { createObserved } from '../observe.ts';
-import { text } from '../text/text.ts';
 import { createView, ViewContext } from '../view.ts';
 import { Banners } from './Banners.tsx';
 import { Dialogs, loadDialog, loadDialogs } from './Dialogs.tsx';
@@ -37,6 +36,7 @@ const FilesPanel = lazy(() => import('../files/FilesPanel.tsx'));
 const HostOffer = lazy(() => import('./HostOffer.tsx'));
 const MembersPanel = lazy(() => import('./MembersPanel.tsx'));
 const Notices = lazy(() => import('./Notices.tsx'));
+const Notifier = lazy(() => import('../notify/Notifier.tsx'));
 
 /** Where a person starts who asked for no place in particular. */
 const FIRST = 'general';
@@ -88,15 +88,7 @@ export function Frame(props: FrameProps): JSX.Element {
     if (place.address().kind === 'home' && first) place.replace(addressOf(first));
   });
 
-  createEffect(() => {
-    const all = view.conversations.ids().map((id) => view.conversations.of(id));
-    const unread = all.reduce((sum, it) => sum + (it?.unread ?? 0), 0);
-    const name = all.find((it) => it?.id === current())?.name ?? '';
-    document.title = text.title(name, view.officeName(), unread);
-  });
-  onCleanup(() => {
-    document.title = text.product;
-  });
+  createBadge(view, current);
 
   const side = (): JSX.Element => (
     <Sidebar current={current()} onChoose={() => setSidebar(false)} withStatus={!narrow()} />
@@ -177,6 +169,7 @@ export function Frame(props: FrameProps): JSX.Element {
               <Show when={props.host}>
                 <HostOffer host={props.host} />
               </Show>
+              <Notifier current={current()} />
               <Show when={notices().length + waiting().length > 0}>
                 <Notices />
               </Show>

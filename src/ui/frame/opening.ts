@@ -2,7 +2,7 @@ import { createContext, useContext } from 'solid-js';
 import type { ConversationId, MemberId } from '../../model/ids.ts';
 
 /** The parts of the settings, a tab each. */
-export type SettingsTab = 'general' | 'devices' | 'office';
+export type SettingsTab = 'general' | 'notifications' | 'devices' | 'office';
 
 /** A dialog, and what it is about. */
 export type Opened =

@@ -28,6 +28,8 @@ const dates = byLanguage((locale) => ({
     hour: 'numeric',
     minute: '2-digit',
   }),
+  weekdayShort: new Intl.DateTimeFormat(locale, { weekday: 'short' }),
+  weekdayLong: new Intl.DateTimeFormat(locale, { weekday: 'long' }),
   relative: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
 }));
 
@@ -53,6 +55,16 @@ export const untilText = (at: number): string => dates().until.format(at);
 
 /** A day with its year, such as “4 May 2031”. */
 export const dateText = (at: number): string => dates().date.format(at);
+
+/** The days of the week from Monday on, by their numbers from Sunday 0. */
+export function dayNames(): { day: number; short: string; long: string }[] {
+  const { weekdayShort, weekdayLong } = dates();
+  return [1, 2, 3, 4, 5, 6, 0].map((day) => {
+    // 4 January 2026 is a Sunday.
+    const date = new Date(2026, 0, 4 + day);
+    return { day, short: weekdayShort.format(date), long: weekdayLong.format(date) };
+  });
+}
 
 /** The calendar day as a number that compares; only equal for times on one day. */
 export function dayOf(at: number): number {

@@ -13,6 +13,11 @@ const make = (id: string, name: string, kind: Conversation['kind'] = 'channel'):
   creator: '' as Conversation['creator'],
   unread: 0,
   mentions: 0,
+  level: 'mentions',
+  muted: false,
+  mutedUntil: null,
+  counts: 0,
+  badges: 0,
   starred: false,
   hidden: false,
 });

@@ -1,3 +1,14 @@
+import { counted } from './grammar.ts';
+
+const NEW_MESSAGES = {
+  zero: 'لا رسائل جديدة',
+  one: 'رسالة جديدة واحدة',
+  two: 'رسالتان جديدتان',
+  few: '# رسائل جديدة',
+  many: '# رسالة جديدة',
+  other: '# رسالة جديدة',
+};
+
 /** Arabic: who is here, how one is told of things, and where messages are. */
 export const availability = {
   standings: {
@@ -51,5 +62,54 @@ export const availability = {
     now: (time: string) => `حتى ${time}`,
     save: 'احفظ الحالة',
     clear: 'امسح الحالة',
+  },
+  news: {
+    one: (name: string, conversation: string) => `${name} في ${conversation}`,
+    severalIn: (count: number, conversation: string) =>
+      `${counted(count, NEW_MESSAGES)} في ${conversation}`,
+    several: (count: number) => counted(count, NEW_MESSAGES),
+    last: (name: string, words: string) => `${name}: ${words}`,
+    offerLabel: 'الإشعارات',
+    offer: 'يمكن لكونفاب أن يخبرك على سطح المكتب عندما يكتب إليك أحد.',
+    allow: 'شغّل الإشعارات',
+    later: 'ليس الآن',
+  },
+  typing: {
+    some: (names: string, count: number) =>
+      count === 1 ? `${names} يكتب الآن` : `${names} يكتبون الآن`,
+    several: 'عدة أشخاص يكتبون الآن',
+  },
+  notifications: {
+    tab: 'الإشعارات',
+    ask: 'يسألك هذا المتصفح مرة واحدة هل يجوز لكونفاب عرض الإشعارات.',
+    denied: 'لا يسمح هذا المتصفح لكونفاب بعرض الإشعارات. اسمح بها في إعداداته لهذا الموقع.',
+    missing: 'لا إشعارات في هذا المتصفح. تُعدّ الرسائل غير المقروءة في العنوان.',
+    desktop: 'إشعارات سطح المكتب',
+    desktopHint: 'على هذا الجهاز. تصبح الرسائل المتزامنة إشعارًا واحدًا.',
+    preview: 'اعرض ما كُتب',
+    previewHint: 'من دونه يذكر الإشعار من كتب وأين فقط.',
+    channels: 'في القنوات، أخبرني بـ',
+    channelsHint:
+      'في الرسائل المباشرة والمجموعات تُخبَر بكل شيء. ويمكن أن تختلف كل محادثة: افتح تفاصيلها.',
+    levels: { everything: 'كل شيء', mentions: 'الإشارات إليّ', nothing: 'لا شيء' },
+    keywords: 'الكلمات المفتاحية',
+    keywordsHint: 'تفصل بينها الفواصل، وتُعدّ كالإشارة إليك.',
+    saveKeywords: 'احفظ الكلمات',
+    quiet: 'ساعات الهدوء',
+    quietHint: 'خلالها لا تُزعَج، ويرى الزملاء ذلك.',
+    days: 'تبدأ في',
+    from: 'من',
+    to: 'إلى',
+    seen: 'أظهر إلى أين قرأت',
+    seenHint: 'في الرسائل المباشرة والمجموعات. من دونه لا يراه الآخرون منك ولا تراه منهم.',
+    typing: 'أظهر أنني أكتب',
+    typingHint: 'من دونه لا يراه الآخرون منك ولا تراه منهم.',
+    level: 'أخبرني بـ',
+    mute: 'كتم',
+    mutes: { '1h': 'لمدة ساعة', today: 'حتى الغد', never: 'دائمًا' },
+    muted: 'مكتومة. لا يصلك منها إشعار ولا تُعدّ رسائلها.',
+    mutedUntil: (time: string) => `مكتومة حتى ${time}.`,
+    unmute: 'ألغِ الكتم',
+    isMuted: 'مكتومة',
   },
 };

@@ -1,3 +1,5 @@
+import { counted } from './grammar.ts';
+
 /** German: who is here, how one is told of things, and where messages are. */
 export const availability = {
   standings: {
@@ -51,5 +53,57 @@ export const availability = {
     now: (time: string) => `Bis ${time}`,
     save: 'Status speichern',
     clear: 'Status löschen',
+  },
+  news: {
+    one: (name: string, conversation: string) => `${name} in ${conversation}`,
+    severalIn: (count: number, conversation: string) =>
+      `${counted(count, { one: '# neue Nachricht', other: '# neue Nachrichten' })} in ${conversation}`,
+    several: (count: number) =>
+      counted(count, { one: '# neue Nachricht', other: '# neue Nachrichten' }),
+    last: (name: string, words: string) => `${name}: ${words}`,
+    offerLabel: 'Mitteilungen',
+    offer: 'Confab kann Ihnen auf dem Bildschirm mitteilen, wenn Ihnen jemand schreibt.',
+    allow: 'Mitteilungen einschalten',
+    later: 'Nicht jetzt',
+  },
+  typing: {
+    some: (names: string, count: number) =>
+      count === 1 ? `${names} schreibt` : `${names} schreiben`,
+    several: 'Mehrere schreiben',
+  },
+  notifications: {
+    tab: 'Mitteilungen',
+    ask: 'Dieser Browser fragt Sie einmal, ob Confab Mitteilungen zeigen darf.',
+    denied:
+      'Dieser Browser lässt Confab keine Mitteilungen zeigen. Erlauben Sie sie in seinen Einstellungen für diese Seite.',
+    missing: 'Dieser Browser hat keine Mitteilungen. Ungelesenes wird im Titel gezählt.',
+    desktop: 'Mitteilungen auf dem Bildschirm',
+    desktopHint: 'Auf diesem Gerät. Mehrere Nachrichten zugleich werden zu einer Mitteilung.',
+    preview: 'Zeigen, was geschrieben wurde',
+    previewHint: 'Sonst sagt eine Mitteilung nur, wer wo geschrieben hat.',
+    channels: 'In Kanälen mitteilen',
+    channelsHint:
+      'In Direktnachrichten und Gruppen erfahren Sie alles. Jede Unterhaltung kann abweichen: öffnen Sie ihre Einzelheiten.',
+    levels: { everything: 'Alles', mentions: 'Erwähnungen', nothing: 'Nichts' },
+    keywords: 'Stichwörter',
+    keywordsHint: 'Durch Kommas getrennt. Sie zählen wie eine Erwähnung.',
+    saveKeywords: 'Stichwörter speichern',
+    quiet: 'Ruhezeiten',
+    quietHint: 'Dann sind Sie nicht zu stören, und andere sehen es.',
+    days: 'Beginnen am',
+    from: 'Von',
+    to: 'Bis',
+    seen: 'Zeigen, wie weit ich gelesen habe',
+    seenHint:
+      'In Direktnachrichten und Gruppen. Sonst sehen andere es nicht von Ihnen und Sie nicht von ihnen.',
+    typing: 'Zeigen, wenn ich schreibe',
+    typingHint: 'Sonst sehen andere es nicht von Ihnen und Sie nicht von ihnen.',
+    level: 'Mitteilen',
+    mute: 'Stummschalten',
+    mutes: { '1h': 'Für 1 Stunde', today: 'Bis morgen', never: 'Für immer' },
+    muted: 'Stumm. Von hier wird nichts mitgeteilt und nichts gezählt.',
+    mutedUntil: (time: string) => `Stumm bis ${time}.`,
+    unmute: 'Nicht mehr stumm',
+    isMuted: 'Stumm',
   },
 };

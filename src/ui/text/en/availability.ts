@@ -1,3 +1,5 @@
+import { counted } from './grammar.ts';
+
 /** English: who is here, how one is told of things, and where messages are. */
 export const availability = {
   standings: {
@@ -51,5 +53,57 @@ export const availability = {
     now: (time: string) => `Until ${time}`,
     save: 'Save status',
     clear: 'Clear status',
+  },
+  news: {
+    one: (name: string, conversation: string) => `${name} in ${conversation}`,
+    severalIn: (count: number, conversation: string) =>
+      `${counted(count, { one: '# new message', other: '# new messages' })} in ${conversation}`,
+    several: (count: number) => counted(count, { one: '# new message', other: '# new messages' }),
+    last: (name: string, words: string) => `${name}: ${words}`,
+    offerLabel: 'Notifications',
+    offer: 'Confab can tell you on your desktop when somebody writes to you.',
+    allow: 'Turn on notifications',
+    later: 'Not now',
+  },
+  typing: {
+    some: (names: string, count: number) =>
+      count === 1 ? `${names} is typing` : `${names} are typing`,
+    several: 'Several people are typing',
+  },
+  notifications: {
+    tab: 'Notifications',
+    ask: 'This browser asks you once whether Confab may show notifications.',
+    denied:
+      'This browser does not let Confab show notifications. Allow them in its settings for this site.',
+    missing: 'This browser has no notifications. Unread messages are counted in the title.',
+    desktop: 'Desktop notifications',
+    desktopHint: 'On this device. Several messages at once become one notification.',
+    preview: 'Show what was written',
+    previewHint: 'Off, a notification says only who wrote and where.',
+    channels: 'In channels, tell me of',
+    channelsHint:
+      'In directs and groups you are told of everything. Each conversation can differ: open its details.',
+    levels: { everything: 'Everything', mentions: 'Mentions', nothing: 'Nothing' },
+    keywords: 'Keywords',
+    keywordsHint: 'Separated by commas. They count like a mention of you.',
+    saveKeywords: 'Save keywords',
+    quiet: 'Quiet hours',
+    quietHint: 'Within them you are not to be disturbed, and colleagues see it.',
+    days: 'Beginning on',
+    from: 'From',
+    to: 'Until',
+    seen: 'Show how far I have read',
+    seenHint:
+      'In directs and groups. Off, others do not see it of you, and you do not see it of them.',
+    typing: 'Show when I am typing',
+    typingHint: 'Off, others do not see it of you, and you do not see it of them.',
+    level: 'Tell me of',
+    mute: 'Mute',
+    mutes: { '1h': 'For 1 hour', today: 'Until tomorrow', never: 'For good' },
+    muted: 'Muted. You are told of nothing here, and nothing here is counted.',
+    mutedUntil: (time: string) => `Muted until ${time}.`,
+    unmute: 'Unmute',
+    /** In the description of a link. */
+    isMuted: 'Muted',
   },
 };

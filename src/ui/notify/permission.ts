@@ -1,0 +1,27 @@
+import { type Accessor, createSignal, onCleanup } from 'solid-js';
+
+/** Whether this browser lets the app show notifications; `missing` where it cannot. */
+export type Permission = NotificationPermission | 'missing';
+
+const look = (): Permission => ('Notification' in window ? Notification.permission : 'missing');
+
+export interface PermissionState {
+  readonly now: Accessor<Permission>;
+  /** Asks the person; to be called only when they asked for it. */
+  ask(): Promise<void>;
+}
+
+/** Follows the permission, which can change in the browser's own settings. */
+export function createPermission(): PermissionState {
+  const [now, setNow] = createSignal<Permission>(look());
+  const update = (): void => void setNow(look());
+  window.addEventListener('focus', update);
+  onCleanup(() => window.removeEventListener('focus', update));
+  return {
+    now,
+    ask: async () => {
+      if (now() === 'default') await Notification.requestPermission();
+      update();
+    },
+  };
+}
