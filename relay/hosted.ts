@@ -10,7 +10,9 @@ import { arrayName, readChain } from '../src/log/replay.ts';
 import type { Admission, Run } from '../src/log/run.ts';
 import {
   type ChainId,
+  type DeviceId,
   type LogId,
+  type MemberId,
   type OfficeId,
   type PeerId,
   partsOf,
@@ -18,6 +20,7 @@ import {
   type Vector,
 } from '../src/model/ids.ts';
 import { Office, type Readable } from '../src/office/office.ts';
+import { has } from '../src/office/permissions.ts';
 import { tagIn } from '../src/sync/auditing.ts';
 import type { End, Replica } from '../src/sync/replica.ts';
 import { isForged } from '../src/sync/session.ts';
@@ -220,6 +223,19 @@ export class HostedOffice implements Replica {
     if (conversation === undefined) return true;
     const member = device && devices.get(device)?.member;
     return member !== undefined && this.policy.mayRead(member, conversation);
+  }
+
+  /** Whose device the peer is; null for nobody's. */
+  memberOf(peer: PeerId): MemberId | null {
+    const { peers, devices } = this.policy.roster;
+    return devices.get(peers.get(peer) ?? ('' as DeviceId))?.member ?? null;
+  }
+
+  /** Whether the peer's member may delete others' messages. */
+  mayModerate(peer: PeerId): boolean {
+    const member = this.memberOf(peer);
+    const role = member === null ? undefined : this.policy.roster.members.get(member)?.role;
+    return role !== undefined && has(role, 'delete-others-message');
   }
 
   isMember(peer: PeerId): boolean {

@@ -46,6 +46,10 @@ export const RATES = {
   frameBytes: { burst: DEVICE_QUOTA, perSecond: MIB },
   /** Frames of catch-up: as many as the `have`s of a whole inventory. */
   frames: { burst: 20_000, perSecond: 400 },
+  /** Bytes that are brought to the cache of files: a large film at once, then a good line. */
+  fileBytes: { burst: 256 * MIB, perSecond: 8 * MIB },
+  /** Frames about files: each asks for a chunk, or for what is here of a file. */
+  fileFrames: { burst: 4_000, perSecond: 200 },
   /** Live messages: a program that writes many a second is told on by catch-up. */
   messages: { burst: 1_000, perSecond: 50 },
   /** Bytes in live messages. */

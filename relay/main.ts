@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import envPaths from 'env-paths';
 import { ConfabError } from '../src/model/errors.ts';
 import { readPublicUrl } from './addresses.ts';
+import { CACHE_LIMITS } from './fileCache.ts';
 import { DEVICE_QUOTA, OFFICE_QUOTA } from './limits.ts';
 import { openRelay, type Relay } from './relay.ts';
 
@@ -26,6 +27,9 @@ interface Choices {
   /** Bytes that one device may add to the archive in a day, and one office in all. */
   readonly quota: number;
   readonly officeQuota: number;
+  /** Bytes of files that are kept for those who are away, and for how many days. */
+  readonly fileCache: number;
+  readonly fileDays: number;
   readonly json?: boolean;
 }
 
@@ -40,6 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
       ...(choices.app ? {} : { webApp: null }),
       data: resolve(choices.data),
       quota: { device: choices.quota, office: choices.officeQuota },
+      files: choices.fileCache > 0 ? { bytes: choices.fileCache, days: choices.fileDays } : null,
       onError: (error) => note(`something went wrong: ${textOf(error)}`),
     });
     process.stdout.write(choices.json ? readyLine(relay) : readyText(relay, choices));
@@ -65,6 +70,13 @@ function readArguments(args: readonly string[]): Choices | number {
     .option('--app-url <url>', 'where the page is hosted, if not at the public URL', readPage)
     .option('--quota <size>', 'what one device may add in a day (64M)', readSize, DEVICE_QUOTA)
     .option('--office-quota <size>', 'what one office may fill (16G)', readSize, OFFICE_QUOTA)
+    .option(
+      '--file-cache <size>',
+      'files kept for who is away, in all (1G; 0: none)',
+      readCache,
+      CACHE_LIMITS.bytes,
+    )
+    .option('--file-days <days>', 'days after which they go (14)', readDays, CACHE_LIMITS.days)
     .option('--json', 'print one JSON line once it is ready')
     .allowExcessArguments(false)
     .exitOverride();
@@ -90,6 +102,15 @@ function readSize(text: string): number {
   const bytes = Number(number) * 1024 ** (1 + 'KMG'.indexOf(unit?.toUpperCase() ?? ''));
   if (bytes >= LEAST_QUOTA) return Math.floor(bytes);
   throw new InvalidArgumentError('A size is a number with K, M or G, such as 64M; at least 100K.');
+}
+
+/** The size of the cache, or 0 for none. */
+const readCache = (text: string): number => (text === '0' ? 0 : readSize(text));
+
+function readDays(text: string): number {
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (days > 0) return days;
+  throw new InvalidArgumentError('Days are a whole number from 1 to 9999.');
 }
 
 function readUrl(text: string): URL {

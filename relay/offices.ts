@@ -17,6 +17,8 @@ import { toBase64url } from '../src/wire/bytes.ts';
 import { topicOf } from '../src/wire/hash.ts';
 import { type GateProof, inviteIdOf, isGateProven } from '../src/wire/proofs.ts';
 import type { Archive } from './archive.ts';
+import type { FileCache } from './fileCache.ts';
+import { openFileDoor } from './fileDoor.ts';
 import type { Gate } from './gate.ts';
 import { HostedOffice } from './hosted.ts';
 import { PacedNetwork, type PacedOptions } from './pacedNetwork.ts';
@@ -39,6 +41,8 @@ export interface OfficesOptions {
   /** How much may be added to the archive. */
   readonly quotas: Quotas;
   readonly paces: Paces;
+  /** Files for those who are away; null keeps none. */
+  readonly files?: FileCache | null;
 }
 
 type Rating = ReturnType<PacedOptions['rateOf']> & string;
@@ -76,7 +80,17 @@ export class Offices {
   start(): void {
     const { archive, clock } = this.#options;
     for (const office of archive.offices()) this.#host(office);
-    this.#closeDoor = makeDoor(this.#network, clock, (peer, hello) => this.#choose(peer, hello));
+    const closeDoor = makeDoor(this.#network, clock, (peer, hello) => this.#choose(peer, hello));
+    const closeFileDoor = openFileDoor({
+      network: this.#network,
+      cache: this.#options.files ?? null,
+      office: (id) => this.#hosted.get(id)?.office ?? null,
+      onError: this.#options.onError,
+    });
+    this.#closeDoor = () => {
+      closeDoor();
+      closeFileDoor();
+    };
   }
 
   /** Offices that are founded. */

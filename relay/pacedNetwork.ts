@@ -1,5 +1,12 @@
 import type { PeerId } from '../src/model/ids.ts';
-import type { Clock, FrameStream, Network, NetworkEvent, TopicHandler } from '../src/ports.ts';
+import type {
+  Clock,
+  FrameStream,
+  Network,
+  NetworkEvent,
+  Protocol,
+  TopicHandler,
+} from '../src/ports.ts';
 import type { Gate } from './gate.ts';
 import type { What } from './limits.ts';
 import type { Paces } from './paces.ts';
@@ -54,12 +61,16 @@ export class PacedNetwork implements Network {
     return this.#network.onEvent(listener);
   }
 
-  open(peer: PeerId, signal?: AbortSignal): Promise<FrameStream> {
-    return this.#network.open(peer, signal);
+  open(peer: PeerId, signal?: AbortSignal, protocol?: Protocol): Promise<FrameStream> {
+    return this.#network.open(peer, signal, protocol);
   }
 
-  onStream(handler: (stream: FrameStream) => void): () => void {
-    return this.#network.onStream((stream) => handler(new PacedFrames(stream, this.#options)));
+  onStream(handler: (stream: FrameStream) => void, protocol?: Protocol): () => void {
+    const rates = protocol === '/confab/file/1' ? FILE_RATES : SYNC_RATES;
+    return this.#network.onStream(
+      (stream) => handler(new PacedFrames(stream, this.#options, rates)),
+      protocol,
+    );
   }
 
   subscribe(topic: string, handler: TopicHandler): () => void {
@@ -81,15 +92,25 @@ export class PacedNetwork implements Network {
   }
 }
 
+/** How the frames of a protocol are counted, and their bytes. */
+interface FrameRates {
+  readonly frames: What;
+  readonly bytes: What;
+}
+const SYNC_RATES: FrameRates = { frames: 'frames', bytes: 'frameBytes' };
+const FILE_RATES: FrameRates = { frames: 'fileFrames', bytes: 'fileBytes' };
+
 /** A stream whose frames come no faster than its peer may send them. */
 class PacedFrames implements FrameStream {
   readonly peer: PeerId;
   readonly #stream: FrameStream;
   readonly #options: PacedOptions;
+  readonly #rates: FrameRates;
   #goOn: (() => void) | null = null;
   #closed = false;
 
-  constructor(stream: FrameStream, options: PacedOptions) {
+  constructor(stream: FrameStream, options: PacedOptions, rates: FrameRates) {
+    this.#rates = rates;
     this.#stream = stream;
     this.#options = options;
     this.peer = stream.peer;
@@ -103,8 +124,8 @@ class PacedFrames implements FrameStream {
     const { paces } = this.#options;
     for await (const frame of this.#stream) {
       const wait = Math.max(
-        paces.spend(this.peer, 'frameBytes', frame.length),
-        paces.spend(this.peer, 'frames'),
+        paces.spend(this.peer, this.#rates.bytes, frame.length),
+        paces.spend(this.peer, this.#rates.frames),
       );
       if (wait > 0) await this.#pause(wait);
       yield frame;

@@ -13,6 +13,7 @@ import { Archive } from './archive.ts';
 import { readAssets } from './assets.ts';
 import { CONNECTION_LIMITS, circuitRelay } from './circuit.ts';
 import type { GossipRules } from './confined.ts';
+import { CACHE_LIMITS, type CacheLimits, FileCache } from './fileCache.ts';
 import { Gate } from './gate.ts';
 import { guardConnections, guardGossip } from './guarded.ts';
 import { type HttpServer, openHttp } from './http.ts';
@@ -45,6 +46,8 @@ export interface RelayOptions {
   readonly webApp?: string | null;
   /** How much may be added to the archive, in bytes; by default DEVICE_QUOTA and OFFICE_QUOTA. */
   readonly quota?: Partial<Quota>;
+  /** How much of files is kept, for how long; by default CACHE_LIMITS; null keeps none. */
+  readonly files?: Partial<CacheLimits> | null;
   /** Told of faults for which nobody waits. */
   readonly onError?: (error: unknown) => void;
 }
@@ -195,6 +198,7 @@ class RunningRelay implements Relay {
       gate: this.#gate,
       quotas: new Quotas(archive, this.#quota, clock),
       paces: this.#paces,
+      files: this.#openFiles(),
       setup: this.#setup,
       onFounded: () => {
         this.#setup = null;
@@ -205,6 +209,14 @@ class RunningRelay implements Relay {
     this.#ends.push(() => offices.close());
     this.#offices = offices;
     offices.start();
+  }
+
+  #openFiles(): FileCache | null {
+    const { data, files } = this.#options;
+    if (files === null) return null;
+    const cache = new FileCache(data, { ...CACHE_LIMITS, ...files }, clock);
+    this.#ends.push(() => cache.close());
+    return cache;
   }
 
   async close(): Promise<void> {

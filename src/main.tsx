@@ -32,12 +32,13 @@ const PROFILE = 'confab';
 
 /** Everything real that an office needs in a browser. No server is contacted but the office's relays. */
 async function openDevice(): Promise<Device> {
-  const { logs, outbox, state, keys } = await openProfile(PROFILE);
+  const { logs, outbox, state, keys, blobs } = await openProfile(PROFILE);
   return {
     logs,
     outbox,
     state,
     keys,
+    blobs,
     clock,
     finder: () => makeFinder(PROFILE, searchWorker),
     network: (seed) => createNetwork({ seed, ...inBrowser() }),

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import type { ChainId, DeviceId, LogId, PeerId } from './model/ids.ts';
+import type { ChainId, ChunkId, DeviceId, LogId, PeerId } from './model/ids.ts';
 
 /**
  * What Confab needs from the world, one interface per need. Adapters make them real; everything
@@ -125,6 +125,25 @@ export interface KeyLock {
   remove(current: string): Promise<void>;
 }
 
+/** Keeps sealed chunks of files by their names. */
+export interface BlobStore {
+  /**
+   * Keeps a chunk; a crash leaves all of it or nothing. What is kept already stays as it is. Rejects
+   * with `storage-full` or `storage-failed`; then nothing of it is kept.
+   */
+  put(name: ChunkId, bytes: Uint8Array): Promise<void>;
+  /** Null where it is not kept. Rejects with `storage-failed`. */
+  get(name: ChunkId): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Lets go of chunks; those that are not kept are passed over. */
+  drop(names: readonly ChunkId[]): Promise<void>;
+  /** All that is kept. */
+  list(): Promise<ChunkId[]>;
+  /** Bytes for which there is room, as far as the platform says; null where it does not. */
+  room(): Promise<number | null>;
+  /** What was asked for before is done when it resolves. */
+  close(): Promise<void>;
+}
+
 /** A file to be read in parts; it is never whole in memory. */
 export interface FileSource {
   readonly name: string;
@@ -157,7 +176,13 @@ export interface IndexStore {
 /** What a topic's validator says of a message: passed on, punished, or dropped in silence. */
 export type Verdict = 'accept' | 'reject' | 'ignore';
 
-/** An ordered, reliable, authenticated stream of frames of at most MAX_FRAME bytes. */
+/** What two peers speak on a stream: catch-up, or files. */
+export type Protocol = '/confab/sync/1' | '/confab/file/1';
+
+/**
+ * An ordered, reliable, authenticated stream of frames of at most MAX_FRAME bytes, or MAX_FILE_FRAME
+ * where files are spoken of.
+ */
 export interface FrameStream extends AsyncIterable<Uint8Array> {
   readonly peer: PeerId;
   /** Resolves when there is room for more (back-pressure). Rejects with `closed`. */
@@ -182,10 +207,10 @@ export interface Network {
   hangUp(peer: PeerId): Promise<void>;
   connected(): { peer: PeerId; direct: boolean }[];
   onEvent(listener: (event: NetworkEvent) => void): () => void;
-  /** Opens a stream of `/confab/sync/1` on an existing connection. */
-  open(peer: PeerId, signal?: AbortSignal): Promise<FrameStream>;
-  /** Takes the streams of `/confab/sync/1` that peers open. */
-  onStream(handler: (stream: FrameStream) => void): () => void;
+  /** Opens a stream on an existing connection, of `/confab/sync/1` unless told. */
+  open(peer: PeerId, signal?: AbortSignal, protocol?: Protocol): Promise<FrameStream>;
+  /** Takes the streams that peers open, of `/confab/sync/1` unless told. */
+  onStream(handler: (stream: FrameStream) => void, protocol?: Protocol): () => void;
   /**
    * Joins a topic. `validate` runs before a message is passed on; what it accepts is passed on.
    * A message is named by the SHA-256 of its bytes, so that copies are known. Joining a topic that

@@ -48,7 +48,7 @@ export async function openDevice(
   confirmNatively();
   hashNatively();
   const folder = await openFolder(options);
-  const { logs, outbox, state, keys } = folder;
+  const { logs, outbox, state, keys, blobs } = folder;
   try {
     if ((await keys.lock.state()) === 'locked') await keys.lock.unlock(await askFor(options));
   } catch (error) {
@@ -63,6 +63,8 @@ export async function openDevice(
       outbox,
       state,
       keys,
+      blobs,
+      fetchUpTo: 0,
       clock,
       network,
       report,

@@ -44,6 +44,11 @@ export class Entry {
     return this.#content;
   }
 
+  /** The same, without keeping what was opened: for who looks through many. */
+  peek(): Content {
+    return this.#content.kind === 'sealed' ? this.#open() : this.#content;
+  }
+
   #open(): Content {
     const { envelope, log, act } = this.at;
     const key = this.#keys.find(envelope.keyId, log, act);

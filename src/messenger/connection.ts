@@ -21,6 +21,7 @@ export class OfficeConnection {
   readonly #network: Network;
   readonly #ends: (() => void)[] = [];
   readonly #tending: Tending;
+  readonly #started = Promise.withResolvers<void>();
   #starting: Promise<void> | null = null;
   #stopped = false;
   #receivedBefore = 0;
@@ -52,6 +53,11 @@ export class OfficeConnection {
     return pending && proveAtGate(pending.kind, pending.secret, relay, this.#network.peer);
   }
 
+  /** Resolves once the network is up; never, where it is not started. */
+  get started(): Promise<void> {
+    return this.#started.promise;
+  }
+
   /** Begins, unless it has begun or was stopped. Rejects as the network's `start`. */
   start(): Promise<void> {
     this.#starting ??= this.#stopped ? Promise.resolve() : this.#begin();
@@ -79,6 +85,7 @@ export class OfficeConnection {
     );
     this.#tending.start();
     this.#tell();
+    this.#started.resolve();
   }
 
   #rosterChanged(): void {

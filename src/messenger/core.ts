@@ -418,7 +418,7 @@ export class Core {
   /** Everything accepted is durable when it resolves. */
   async close(): Promise<void> {
     await this.leave();
-    const { logs, outbox, state, keys } = this.device;
-    await Promise.all([logs.close(), outbox.close(), state.close(), keys.close()]);
+    const { logs, outbox, state, keys, blobs } = this.device;
+    await Promise.all([logs, outbox, state, keys, blobs].map((store) => store.close()));
   }
 }

@@ -1,4 +1,12 @@
-import type { Clock, KeyStore, LogStore, Network, Outbox, StateStore } from '../ports.ts';
+import type {
+  BlobStore,
+  Clock,
+  KeyStore,
+  LogStore,
+  Network,
+  Outbox,
+  StateStore,
+} from '../ports.ts';
 import type { Finder } from '../search/finder.ts';
 
 /** The ports of one device. A messenger that was opened with them owns them: closing it closes them. */
@@ -7,6 +15,9 @@ export interface Device {
   readonly outbox: Outbox;
   readonly state: StateStore;
   readonly keys: KeyStore;
+  readonly blobs: BlobStore;
+  /** Bytes up to which files are fetched by themselves until the person chooses; default 10 MiB. */
+  readonly fetchUpTo?: number;
   readonly clock: Clock;
   /** Makes the search index, where one is kept; without it the index is made anew at each start. */
   finder?(): Finder;

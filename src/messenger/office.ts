@@ -4,11 +4,11 @@ import type { ConversationId, EntryId } from '../model/ids.ts';
 import type { SetupLink } from '../wire/links.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
+import { Filing } from './filing.ts';
 import { hostOffice } from './host.ts';
 import { makeSearch } from './lazySearch.ts';
 import { makeLimit } from './limit.ts';
 import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
-import { noFiles } from './noFiles.ts';
 import { makeSource } from './observable.ts';
 import { OwnLog } from './ownLog.ts';
 import { invite, rename } from './people.ts';
@@ -52,6 +52,8 @@ export async function makeMessenger(
   const isCatchingUp = () => connection?.progress.get().kind === 'catching-up';
   const timelines = new Timelines(core, isCatchingUp);
   const typing = makeTyping(core);
+  const files = await Filing.open(core, timelines);
+  timelines.carries = files.carries;
   await timelines.start();
   const deliveries = makeSource(0);
   core.receipts.onChange(() => deliveries.set(deliveries.get() + 1));
@@ -66,6 +68,7 @@ export async function makeMessenger(
     if (removed && connection) end(core, connection).catch(core.report);
   });
   if (trust.removed.get()) await connection?.stop();
+  else void connection?.started.then(() => files.connect());
   let closing: Promise<void> | null = null;
 
   const close = async (): Promise<void> => {
@@ -73,8 +76,10 @@ export async function makeMessenger(
     leaving();
     typing.close();
     timelines.close();
+    await files.disconnect();
     await connection?.stop();
     await search.close().catch(core.report);
+    await files.close();
     await core.close();
   };
 
@@ -99,8 +104,10 @@ export async function makeMessenger(
     deliveries,
     timeline: (conversation: ConversationId): Promise<Timeline> => timelines.open(conversation),
     async send(conversation, text, options) {
-      const entry = await sendText(core, conversation, text, options);
+      const carried = files.partsOf(options?.files ?? []);
+      const entry = await sendText(core, conversation, text, options, carried);
       timelines.wrote(entry);
+      files.sent(conversation, carried);
       return entry.at.id;
     },
     edit: (message, text) => remark(message, (target) => edit(core, target, text)),
@@ -119,7 +126,7 @@ export async function makeMessenger(
     inbox: timelines.inbox,
     search,
     mayModerate,
-    files: noFiles(),
+    files,
     delivery: (id) => timelines.delivery(id),
     createChannel: (name) => createChannel(core, name),
     invite: (options?: InviteOptions) => invite(core, options),

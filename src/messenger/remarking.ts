@@ -1,10 +1,12 @@
 import type { Entry } from '../log/entry.ts';
+import type { FilePart } from '../model/attachment.ts';
 import { toEmoji } from '../model/emoji.ts';
 import { ConfabError } from '../model/errors.ts';
 import { type ConversationId, logOf } from '../model/ids.ts';
 import { isEmoji, type MessagePayload, type Remark, toWire } from '../model/payload.ts';
 import { monthOf } from '../model/time.ts';
-import { MAX_EMOJI, MAX_TEXT } from '../wire/limits.ts';
+import { utf8 } from '../wire/bytes.ts';
+import { MAX_EMOJI, MAX_ENVELOPE, MAX_TEXT } from '../wire/limits.ts';
 import type { Core } from './core.ts';
 import { mentionsIn } from './mentions.ts';
 import type { Message, SendOptions } from './messenger.ts';
@@ -18,8 +20,9 @@ export async function sendText(
   conversation: ConversationId,
   text: string,
   { replyTo, thread, also, me }: SendOptions = {},
+  files: readonly FilePart[] = [],
 ): Promise<Entry> {
-  const said = textOf(core, text);
+  const said = files.length > 0 && text.trim() === '' ? { text: '' } : textOf(core, text);
   await readyToWrite(core, conversation);
   const payload: MessagePayload = {
     kind: 'message',
@@ -28,10 +31,29 @@ export async function sendText(
     ...(thread === undefined ? {} : { thread }),
     ...(thread !== undefined && also ? { also } : {}),
     ...(me ? { me } : {}),
+    ...(files.length > 0 ? { files: fitted(said.text, files) } : {}),
   };
   const log = logOf(conversation, monthOf(core.now()));
   return core.append(log, () => ({ content: toWire(payload), act: null }));
 }
+
+/** Bytes of an envelope that are neither text nor files: its own fields, padding, mentions, ids. */
+const OTHERWISE = 12 * 1024;
+
+/** The files with as many of their thumbnails as fit beside the text, the first first. */
+function fitted(text: string, files: readonly FilePart[]): FilePart[] {
+  let room = MAX_ENVELOPE - OTHERWISE - utf8(text).length;
+  for (const { name } of files) room -= utf8(name).length + FILE_FIELDS;
+  return files.map((file) => {
+    const { thumbnail, ...part } = file;
+    if (!thumbnail || thumbnail.length > room) return part;
+    room -= thumbnail.length;
+    return file;
+  });
+}
+
+/** Bytes of a file's other fields, at most. */
+const FILE_FIELDS = 320;
 
 /** A text that can be sent, with whom it means. Throws `empty-text` or `text-too-long`. */
 function textOf(core: Core, text: string): Pick<MessagePayload, 'text' | 'mentions'> {

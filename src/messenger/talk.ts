@@ -1,4 +1,5 @@
 import type { Entry } from '../log/entry.ts';
+import type { FilePart } from '../model/attachment.ts';
 import type { ConversationId, EntryId } from '../model/ids.ts';
 import { fromWire, type MessagePayload, type Payload, type Remark } from '../model/payload.ts';
 import { FUTURE_TOLERANCE, type Hlc, hlcAt, timeOf } from '../model/time.ts';
@@ -16,6 +17,8 @@ export interface TalkSource extends MessageSource {
   arrival(entry: Entry): number;
   /** Corrected Unix time in milliseconds. */
   now(): number;
+  /** Told of messages with files, again and again. */
+  carries?(entry: Entry, files: readonly FilePart[]): void;
 }
 
 /** What an entry says; null when it breaks the schema or cannot be read yet. */
@@ -191,6 +194,8 @@ export class Talk {
     });
     const before = known.message;
     known.message = unchanged(before ?? undefined, fresh);
+    const { files } = known.said;
+    if (files && !fresh.deleted) this.#source.carries?.(known.entry, files);
     if (fresh.pinned) this.#pinned.add(known);
     else this.#pinned.delete(known);
     return known.message !== before;

@@ -38,6 +38,8 @@ export class Timelines implements TimelineSource {
   readonly #notes: Notes;
   readonly inbox: OpenInbox;
   readonly notifying: Notifying;
+  /** Told of each message with files. */
+  carries: NonNullable<TimelineSource['carries']> = () => {};
 
   constructor(core: Core, isCatchingUp: () => boolean) {
     this.#core = core;

@@ -62,6 +62,23 @@ export const MAX_THUMBNAIL = 12 * 1024;
 /** Pixels of a thumbnail's longer side: few enough that showing it costs nothing, whatever it claims to be. */
 export const MAX_THUMBNAIL_SIDE = 512;
 
+/** Bytes of a file in one chunk: few enough to be sent again, many enough that each costs little. */
+export const CHUNK = 256 * 1024;
+/** Bytes by which a sealed chunk exceeds what it holds: AES-GCM's tag. */
+export const CHUNK_TAG = 16;
+/** Bytes of a sealed chunk. */
+export const MAX_CHUNK = CHUNK + CHUNK_TAG;
+/** Chunk names in one chunk of a manifest: 250 KiB of them. */
+export const MANIFEST_LEAF = 8_000;
+/** Chunks of a file: 16 GiB, and 2 MiB of names to hold in memory. */
+export const MAX_FILE_CHUNKS = 65_536;
+/** Bytes of a file. */
+export const MAX_FILE = MAX_FILE_CHUNKS * CHUNK;
+/** Bytes of a frame of `/confab/file/1`: a sealed chunk and the frame's own fields. */
+export const MAX_FILE_FRAME = MAX_CHUNK + 1024;
+/** Chunks that one stream may have asked for and not been given: enough for a fast line, few to lose. */
+export const MAX_WANTED = 16;
+
 /** What a payload may hold (SPEC M). */
 export const PAYLOAD_LIMITS = {
   files: MAX_FILES,

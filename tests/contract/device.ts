@@ -1,7 +1,14 @@
 import { assert } from 'chai';
 import { ConfabError, type Reason } from '../../src/model/errors.ts';
 import type { ChainId, LogId } from '../../src/model/ids.ts';
-import type { KeyStore, LogStore, Outbox, StateStore, Waiting } from '../../src/ports.ts';
+import type {
+  BlobStore,
+  KeyStore,
+  LogStore,
+  Outbox,
+  StateStore,
+  Waiting,
+} from '../../src/ports.ts';
 
 /** What the storage ports give a device that is running. */
 export interface Stores {
@@ -9,6 +16,7 @@ export interface Stores {
   readonly outbox: Outbox;
   readonly state: StateStore;
   readonly keys: KeyStore;
+  readonly blobs: BlobStore;
   close(): Promise<void>;
 }
 

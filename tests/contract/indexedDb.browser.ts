@@ -1,3 +1,4 @@
+import { wipeBlobs } from '../../src/adapters/browser/blobStore.ts';
 import { openProfile, type Profile } from '../../src/adapters/browser/profile.ts';
 import type { Device } from './device.ts';
 import { storageCases } from './storage.suite.ts';
@@ -15,13 +16,21 @@ function failWrites(reason: Failure): () => void {
       return request;
     };
   }
-  return () => Object.assign(prototype, originals);
+  const files = FileSystemWritableFileStream.prototype;
+  const { write } = files;
+  files.write = () => Promise.reject(refusal(reason));
+  return () => {
+    Object.assign(prototype, originals);
+    files.write = write;
+  };
 }
+
+const refusal = (reason: Failure): DOMException =>
+  new DOMException('refused', reason === 'storage-full' ? 'QuotaExceededError' : 'UnknownError');
 
 function abort(transaction: IDBTransaction, reason: Failure): void {
   if (transaction.error) return;
-  const name = reason === 'storage-full' ? 'QuotaExceededError' : 'UnknownError';
-  const error = new DOMException('refused', name);
+  const error = refusal(reason);
   Object.defineProperty(transaction, 'error', { get: () => error });
   transaction.abort();
 }
@@ -47,6 +56,7 @@ async function makeDevice(): Promise<Device> {
       for (const database of await indexedDB.databases()) {
         if (database.name?.startsWith(name)) indexedDB.deleteDatabase(database.name);
       }
+      await wipeBlobs(name);
     },
   };
 }

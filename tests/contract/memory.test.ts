@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { makeBlobStore } from '../../src/adapters/memory/blobStore.ts';
 import { Disk } from '../../src/adapters/memory/disk.ts';
 import { makeKeyStore } from '../../src/adapters/memory/keyStore.ts';
 import { makeLogStore } from '../../src/adapters/memory/logStore.ts';
@@ -14,6 +15,7 @@ function openOn(disk: Disk): Stores {
     outbox: makeOutbox(disk),
     state: makeStateStore(disk),
     keys: makeKeyStore(disk),
+    blobs: makeBlobStore(disk),
   };
   return {
     ...stores,

@@ -1,4 +1,5 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
@@ -7,7 +8,29 @@ import { testHere } from '../support/page.ts';
 import type { Device } from './device.ts';
 import { storageCases } from './storage.suite.ts';
 
+/** What every open file of this process writes with. */
+async function handles(): Promise<{ writeFile: (bytes: Uint8Array) => Promise<void> }> {
+  const handle = await open('/dev/null');
+  await handle.close();
+  return Object.getPrototypeOf(handle);
+}
+
+/** Makes writes of files fail, as a full or broken disk does. */
+function refuseWrites(
+  prototype: Awaited<ReturnType<typeof handles>>,
+  reason: 'storage-full' | 'storage-failed',
+): () => void {
+  const { writeFile } = prototype;
+  const code = reason === 'storage-full' ? 'ENOSPC' : 'EIO';
+  prototype.writeFile = () => Promise.reject(Object.assign(new Error('refused'), { code }));
+  return () => {
+    prototype.writeFile = writeFile;
+  };
+}
+
 async function makeDevice(): Promise<Device> {
+  const prototype = await handles();
+  let repair = () => {};
   const root = mkdtempSync(join(tmpdir(), 'confab-data-'));
   const opened: DataFolder[] = [];
   let life = 0;
@@ -25,6 +48,8 @@ async function makeDevice(): Promise<Device> {
       cpSync(left, folder(), { recursive: true });
     },
     fail(reason) {
+      repair();
+      repair = reason ? refuseWrites(prototype, reason) : () => {};
       for (const { database } of opened) {
         if (!database.connection.isOpen) continue;
         const pages = database.connection.prepare('PRAGMA page_count').get()?.page_count;
@@ -40,4 +65,4 @@ async function makeDevice(): Promise<Device> {
   };
 }
 
-describe('SQLite', () => testHere(storageCases(makeDevice)));
+describe('a data folder', () => testHere(storageCases(makeDevice)));

@@ -1,4 +1,5 @@
 import type { Cases } from '../support/page.ts';
+import { blobStoreCases } from './blobStore.suite.ts';
 import type { MakeDevice } from './device.ts';
 import { keyLockCases } from './keyLock.suite.ts';
 import { keyStoreCases } from './keyStore.suite.ts';
@@ -15,6 +16,7 @@ export const storageCases = (make: MakeDevice): Cases =>
       StateStore: stateStoreCases(make),
       KeyStore: keyStoreCases(make),
       KeyLock: keyLockCases(make),
+      BlobStore: blobStoreCases(make),
     }).flatMap(([port, cases]) =>
       Object.entries(cases).map(([name, body]) => [`${port} ${name}`, body]),
     ),

@@ -1,6 +1,13 @@
 import { makeRandom } from '../../src/adapters/memory/random.ts';
 import type { PeerId } from '../../src/model/ids.ts';
-import type { Clock, FrameStream, Network, NetworkEvent, TopicHandler } from '../../src/ports.ts';
+import type {
+  Clock,
+  FrameStream,
+  Network,
+  NetworkEvent,
+  Protocol,
+  TopicHandler,
+} from '../../src/ports.ts';
 import { decodeFrame, encodeFrame, type Frame } from '../../src/sync/frames.ts';
 
 /** What a dishonest relay does with a frame that it should send: other frames, or none, in their order. */
@@ -56,11 +63,12 @@ export class CheatingNetwork implements Network {
     return this.#network.onEvent(listener);
   }
 
-  open(peer: PeerId, signal?: AbortSignal): Promise<FrameStream> {
-    return this.#network.open(peer, signal);
+  open(peer: PeerId, signal?: AbortSignal, protocol?: Protocol): Promise<FrameStream> {
+    return this.#network.open(peer, signal, protocol);
   }
 
-  onStream(handler: (stream: FrameStream) => void): () => void {
+  onStream(handler: (stream: FrameStream) => void, protocol?: Protocol): () => void {
+    if (protocol === '/confab/file/1') return this.#network.onStream(handler, protocol);
     return this.#network.onStream((stream) => handler(this.#bend(stream)));
   }
 

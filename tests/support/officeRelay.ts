@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Archive } from '../../relay/archive.ts';
+import { CACHE_LIMITS, type CacheLimits, FileCache } from '../../relay/fileCache.ts';
 import { Gate } from '../../relay/gate.ts';
 import { DEVICE_QUOTA, OFFICE_QUOTA, type Quota } from '../../relay/limits.ts';
 import { Offices } from '../../relay/offices.ts';
@@ -21,6 +22,7 @@ interface Running {
   readonly network: Network;
   readonly gate: Gate;
   readonly offices: Offices;
+  readonly files: FileCache | null;
 }
 
 /** The relay of a scenario: its real offices, gate and archive, over the hub instead of libp2p. */
@@ -32,6 +34,8 @@ export class OfficeRelay {
   readonly #report: (error: unknown) => void;
   /** What it gives when it starts next. */
   quota: Quota = { device: DEVICE_QUOTA, office: OFFICE_QUOTA };
+  /** How much of files it keeps when it starts next; null keeps none. */
+  files: CacheLimits | null = CACHE_LIMITS;
   /** What the relay does with its network when it starts next, if it is not honest. */
   cheat: (network: Network) => Network = (network) => network;
   #folder: string;
@@ -59,6 +63,11 @@ export class OfficeRelay {
     return this.#running.archive;
   }
 
+  /** Bytes of files that it keeps. */
+  get cached(): number {
+    return this.#running?.files?.bytes ?? 0;
+  }
+
   get gate(): Gate {
     if (!this.#running) throw new Error('the relay does not run');
     return this.#running.gate;
@@ -74,6 +83,7 @@ export class OfficeRelay {
     if (this.#running) return;
     const archive = new Archive(this.#folder, () => this.#clock.now());
     if (archive.offices().length === 0) this.#setup ??= randomBytes(SECRET_BYTES);
+    const files = this.files && new FileCache(this.#folder, this.files, this.#clock);
     const network = this.cheat(this.#hub.join(this.peer, { webrtc: false }));
     const gate: Gate = new Gate({
       clock: this.#clock,
@@ -93,6 +103,7 @@ export class OfficeRelay {
       setup: this.#setup,
       quotas: new Quotas(archive, this.quota, this.#clock),
       paces: new Paces(this.#clock),
+      files,
       onFounded: () => {
         this.#setup = null;
       },
@@ -100,7 +111,7 @@ export class OfficeRelay {
     });
     offices.start();
     await network.start();
-    this.#running = { archive, network, gate, offices };
+    this.#running = { archive, network, gate, offices, files };
   }
 
   /** Starts anew with a set-up link for one more office. */
@@ -118,6 +129,7 @@ export class OfficeRelay {
     await running.offices.close();
     await running.network.stop();
     running.gate.close();
+    await running.files?.close();
     await running.archive.close();
   }
 

@@ -1,4 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto';
+import { makeBlobStore } from '../../src/adapters/memory/blobStore.ts';
 import { makeVirtualClock, type VirtualClock } from '../../src/adapters/memory/clock.ts';
 import { Disk, type Survivors } from '../../src/adapters/memory/disk.ts';
 import { type Faults, type Hub, makeHub } from '../../src/adapters/memory/hub.ts';
@@ -182,6 +183,7 @@ export class OfficeWorld {
       outbox: makeOutbox(disk),
       state: makeStateStore(disk),
       keys: quickKeys(makeKeyStore(disk, name), disk),
+      blobs: makeBlobStore(disk),
       clock: {
         now: () => clock.now() + person.skew,
         after: (delay, task) => clock.after(delay, task),

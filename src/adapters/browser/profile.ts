@@ -1,4 +1,5 @@
-import type { LogStore, Outbox, StateStore } from '../../ports.ts';
+import type { BlobStore, LogStore, Outbox, StateStore } from '../../ports.ts';
+import { makeBlobStore, wipeBlobs } from './blobStore.ts';
 import { openDatabase } from './database.ts';
 import { indexDatabase } from './indexStore.ts';
 import { type BrowserKeyStore, makeKeyStore } from './keyStore.ts';
@@ -13,12 +14,14 @@ export interface Profile {
   readonly outbox: Outbox;
   readonly state: StateStore;
   readonly keys: BrowserKeyStore;
+  readonly blobs: BlobStore;
   /** Resolves when what was asked for is durable. Harmless when closed. */
   close(): Promise<void>;
 }
 
 /**
- * Opens what this origin keeps: the database `name` and one database `name/LOG` for each log. The
+ * Opens what this origin keeps: the database `name`, one database `name/LOG` for each log, and the folder
+ * `name-files`. The
  * caller holds the tab lock. Rejects with `storage-failed`, `storage-full`; never hangs.
  */
 export async function openProfile(name = 'confab'): Promise<Profile> {
@@ -27,11 +30,12 @@ export async function openProfile(name = 'confab'): Promise<Profile> {
   const outbox = makeOutbox(database);
   const state = makeStateStore(database);
   const keys = makeKeyStore(database);
+  const blobs = makeBlobStore(name);
   let closing: Promise<void> | null = null;
   const close = async () => {
     try {
       await logs.close();
-      await Promise.all([outbox.close(), state.close(), keys.close()]);
+      await Promise.all([outbox.close(), state.close(), keys.close(), blobs.close()]);
     } finally {
       // IndexedDB finishes the transactions that are under way first.
       database.close();
@@ -42,6 +46,7 @@ export async function openProfile(name = 'confab'): Promise<Profile> {
     outbox,
     state,
     keys,
+    blobs,
     close() {
       closing ??= close();
       return closing;
@@ -61,5 +66,6 @@ export async function wipeProfile(name = 'confab'): Promise<void> {
     await profile.close();
   }
   await deleteDatabase(indexDatabase(name));
+  await wipeBlobs(name);
   await deleteDatabase(name);
 }

@@ -20,7 +20,8 @@ const CLOSE_TIMEOUT = 2_000;
 export class LibP2PFrames implements FrameStream {
   readonly peer: PeerId;
   readonly #stream: Stream;
-  readonly #reader = new FrameReader(WINDOW);
+  readonly #reader: FrameReader;
+  readonly #most: number;
   /** Frames that arrived and were not taken yet. */
   readonly #arrived: Uint8Array[] = [];
   /** Bytes that may still be sent before the other side has taken some. */
@@ -32,7 +33,10 @@ export class LibP2PFrames implements FrameStream {
   #last: Promise<unknown> = Promise.resolve();
   readonly #waiting = new Set<() => void>();
 
-  constructor(stream: Stream, peer: PeerId) {
+  /** `most`: bytes of the largest frame. */
+  constructor(stream: Stream, peer: PeerId, most: number = MAX_FRAME) {
+    this.#reader = new FrameReader(WINDOW, most);
+    this.#most = most;
     this.#stream = stream;
     this.peer = peer;
     stream.addEventListener('message', this.#onMessage);
@@ -43,7 +47,7 @@ export class LibP2PFrames implements FrameStream {
   }
 
   send(frame: Uint8Array): Promise<void> {
-    if (frame.length === 0 || frame.length > MAX_FRAME) {
+    if (frame.length === 0 || frame.length > this.#most) {
       return Promise.reject(new ConfabError('malformed', `a frame of ${frame.length} bytes`));
     }
     const sent = this.#last.then(() => this.#sendNow(frame));

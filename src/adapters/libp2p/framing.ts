@@ -2,16 +2,16 @@ import { ConfabError } from '../../model/errors.ts';
 import { MAX_FRAME } from '../../wire/limits.ts';
 
 /**
- * The bytes of a `/confab/sync/1` stream, each way: a sequence of items.
+ * The bytes of a stream of frames, each way: a sequence of items.
  *
- *   frame: varint(length), length bytes      1 ≤ length ≤ MAX_FRAME
+ *   frame: varint(length), length bytes      1 ≤ length ≤ MAX_FRAME or MAX_FILE_FRAME
  *   grant: 0x00, varint(bytes)               the reader's program has taken so many more bytes
  *
  * Varints are unsigned LEB128 in their shortest form. A side may have at most WINDOW bytes of frames
  * on the way that were not granted back; who sends more is disconnected.
  */
 
-/** Bytes of the longest varint: 3 × 7 bits hold MAX_FRAME and any grant. */
+/** Bytes of the longest varint: 3 × 7 bits hold a frame and any grant. */
 const MAX_VARINT = 3;
 
 function putVarint(into: Uint8Array, at: number, value: number): number {
@@ -47,6 +47,7 @@ export function grantBytes(taken: number): Uint8Array {
 /** Cuts a stream of bytes, arriving in any pieces, into frames and grants. Throws `malformed`. */
 export class FrameReader {
   readonly #window: number;
+  readonly #most: number;
   /** Bytes of frames announced and not yet taken by the program. */
   #held = 0;
   #varint = 0;
@@ -55,8 +56,10 @@ export class FrameReader {
   #frame: Uint8Array | null = null;
   #filled = 0;
 
-  constructor(window: number) {
+  /** `most`: bytes of the largest frame. */
+  constructor(window: number, most: number = MAX_FRAME) {
     this.#window = window;
+    this.#most = most;
   }
 
   /** Whether an item has begun and not ended. */
@@ -90,7 +93,7 @@ export class FrameReader {
   }
 
   #begin(length: number): void {
-    if (length > MAX_FRAME) throw new ConfabError('malformed', `a frame of ${length} bytes`);
+    if (length > this.#most) throw new ConfabError('malformed', `a frame of ${length} bytes`);
     this.#held += length;
     if (this.#held > this.#window) throw new ConfabError('malformed', 'more sent than granted');
     this.#frame = new Uint8Array(length);

@@ -8,7 +8,8 @@ import { ping } from '@libp2p/ping';
 import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import { ConfabError } from '../../model/errors.ts';
 import type { PeerId } from '../../model/ids.ts';
-import type { FrameStream, Network, NetworkEvent, TopicHandler } from '../../ports.ts';
+import type { FrameStream, Network, NetworkEvent, Protocol, TopicHandler } from '../../ports.ts';
+import { MAX_FILE_FRAME, MAX_FRAME } from '../../wire/limits.ts';
 import { dial } from './dial.ts';
 import { LibP2PFrames } from './frames.ts';
 import { gossipOptions, Topics } from './gossip.ts';
@@ -20,8 +21,14 @@ import { sparingYamux } from './sparingYamux.ts';
 import { stopNode } from './stopNode.ts';
 
 export const SYNC_PROTOCOL = '/confab/sync/1';
-/** Streams of `/confab/sync/1` that one peer may have open: one, and a few that are just closing. */
-const MAX_SYNC_STREAMS = 8;
+export const FILE_PROTOCOL = '/confab/file/1';
+/** Of each protocol: bytes of its largest frame. */
+const MOST: Readonly<Record<Protocol, number>> = {
+  [SYNC_PROTOCOL]: MAX_FRAME,
+  [FILE_PROTOCOL]: MAX_FILE_FRAME,
+};
+/** Streams of one protocol that one peer may have open: one each way, and a few that are just closing. */
+const MAX_STREAMS = 8;
 /** Milliseconds to open a stream on an existing connection. */
 const OPEN_TIMEOUT = 10_000;
 /** Milliseconds between pings of a connection; one that does not answer is dropped. */
@@ -80,7 +87,10 @@ class NetworkOverLibP2P implements LibP2PNetwork {
   readonly #topics: Topics;
   readonly #peers: Peers;
   readonly #listeners = new Set<(event: NetworkEvent) => void>();
-  readonly #streamHandlers = new Set<(stream: FrameStream) => void>();
+  readonly #streamHandlers: Readonly<Record<Protocol, Set<(stream: FrameStream) => void>>> = {
+    [SYNC_PROTOCOL]: new Set(),
+    [FILE_PROTOCOL]: new Set(),
+  };
   #running: Promise<Libp2p<Services>> | null = null;
   #node: Libp2p<Services> | null = null;
   #release: () => void = () => undefined;
@@ -115,11 +125,17 @@ class NetworkOverLibP2P implements LibP2PNetwork {
     };
     try {
       await node.start();
-      await node.handle(SYNC_PROTOCOL, this.#onStream, {
-        runOnLimitedConnection: true,
-        maxInboundStreams: MAX_SYNC_STREAMS,
-        maxOutboundStreams: MAX_SYNC_STREAMS,
-      });
+      for (const protocol of [SYNC_PROTOCOL, FILE_PROTOCOL] as const) {
+        await node.handle(
+          protocol,
+          (stream, connection) => this.#take(protocol, stream, connection),
+          {
+            runOnLimitedConnection: true,
+            maxInboundStreams: MAX_STREAMS,
+            maxOutboundStreams: MAX_STREAMS,
+          },
+        );
+      }
     } catch (error) {
       this.#running = null;
       await node.stop();
@@ -160,31 +176,38 @@ class NetworkOverLibP2P implements LibP2PNetwork {
     return () => this.#listeners.delete(listener);
   }
 
-  async open(peer: PeerId, signal?: AbortSignal): Promise<FrameStream> {
+  async open(
+    peer: PeerId,
+    signal?: AbortSignal,
+    protocol: Protocol = SYNC_PROTOCOL,
+  ): Promise<FrameStream> {
     const connection = this.#peers.best(peer);
     if (!connection) throw new ConfabError('closed', `no connection with ${peer}`);
     const bound = AbortSignal.timeout(OPEN_TIMEOUT);
     try {
-      const stream = await connection.newStream(SYNC_PROTOCOL, {
+      const stream = await connection.newStream(protocol, {
         signal: signal ? AbortSignal.any([signal, bound]) : bound,
         runOnLimitedConnection: true,
       });
-      return new LibP2PFrames(stream, peer);
+      return new LibP2PFrames(stream, peer, MOST[protocol]);
     } catch (cause) {
       throw new ConfabError(bound.aborted ? 'timeout' : 'closed', `stream to ${peer}`, { cause });
     }
   }
 
-  onStream(handler: (stream: FrameStream) => void): () => void {
-    this.#streamHandlers.add(handler);
-    return () => this.#streamHandlers.delete(handler);
+  onStream(handler: (stream: FrameStream) => void, protocol: Protocol = SYNC_PROTOCOL): () => void {
+    const handlers = this.#streamHandlers[protocol];
+    handlers.add(handler);
+    return () => handlers.delete(handler);
   }
 
-  readonly #onStream = (stream: Stream, connection: Connection): void => {
-    const frames = new LibP2PFrames(stream, connection.remotePeer.toString() as PeerId);
-    if (this.#streamHandlers.size === 0) void frames.close();
-    for (const handler of [...this.#streamHandlers]) handler(frames);
-  };
+  #take(protocol: Protocol, stream: Stream, connection: Connection): void {
+    const peer = connection.remotePeer.toString() as PeerId;
+    const frames = new LibP2PFrames(stream, peer, MOST[protocol]);
+    const handlers = this.#streamHandlers[protocol];
+    if (handlers.size === 0) void frames.close();
+    for (const handler of [...handlers]) handler(frames);
+  }
 
   subscribe(topic: string, handler: TopicHandler): () => void {
     return this.#topics.subscribe(topic, handler);

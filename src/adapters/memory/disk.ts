@@ -37,6 +37,9 @@ export class Disk {
   /** By place, in the order put. */
   readonly waiting = new Map<string, Waiting>();
   identity: Seeds | null = null;
+  readonly blobs = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** Bytes that chunks of files may take. */
+  blobRoom = Number.POSITIVE_INFINITY;
 
   #generation = 0;
   readonly #losses = new Set<(survivors: Survivors) => void>();

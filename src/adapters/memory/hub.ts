@@ -10,6 +10,8 @@ export interface Hub {
   readonly faults: Faults;
   /** A network for a peer. Asking again for the same PeerId is a restart: the earlier one dies. */
   join(peer: PeerId, options?: { webrtc?: boolean }): Network;
+  /** The running network of a peer, for what its own program would not do. Throws when there is none. */
+  networkOf(peer: PeerId): Network;
   /** Where a peer can be dialled. */
   addressOf(peer: PeerId): string;
   /** Ends a peer's network without a word to it or to others: a crash. */
@@ -60,6 +62,11 @@ export function makeHub(clock: Clock, seed = 1, faults: Partial<Faults> = {}): H
           if (!world.reaches(network.peer, peer)) disconnect(network.peer, peer);
         }
       }
+    },
+    networkOf(peer) {
+      const network = world.networks.get(peer);
+      if (!network) throw new Error(`no network of ${peer}`);
+      return network;
     },
     heal() {
       world.groups = null;

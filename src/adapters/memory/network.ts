@@ -1,6 +1,14 @@
 import { ConfabError } from '../../model/errors.ts';
 import type { PeerId } from '../../model/ids.ts';
-import type { FrameStream, Network, NetworkEvent, TopicHandler, Verdict } from '../../ports.ts';
+import type {
+  FrameStream,
+  Network,
+  NetworkEvent,
+  Protocol,
+  TopicHandler,
+  Verdict,
+} from '../../ports.ts';
+import { MAX_FILE_FRAME, MAX_FRAME } from '../../wire/limits.ts';
 import { type Carry, makeStreamPair, type StreamPair } from './streams.ts';
 import { messageId, pathOf, type World } from './world.ts';
 
@@ -12,7 +20,10 @@ export class HubNetwork implements Network {
   readonly #peers = new Set<PeerId>();
   readonly #streams = new Map<PeerId, Set<StreamPair>>();
   readonly #events = new Set<(event: NetworkEvent) => void>();
-  readonly #accepting = new Set<(stream: FrameStream) => void>();
+  readonly #accepting: Readonly<Record<Protocol, Set<(stream: FrameStream) => void>>> = {
+    '/confab/sync/1': new Set(),
+    '/confab/file/1': new Set(),
+  };
   readonly #topics = new Map<string, TopicHandler>();
   readonly #seen = new Set<string>();
   #state: 'stopped' | 'running' | 'dead' = 'stopped';
@@ -44,7 +55,7 @@ export class HubNetwork implements Network {
   die(): void {
     this.#state = 'dead';
     this.#events.clear();
-    this.#accepting.clear();
+    for (const handlers of Object.values(this.#accepting)) handlers.clear();
     this.#topics.clear();
     for (const peer of [...this.#peers]) this.#disconnect(peer);
   }
@@ -83,11 +94,16 @@ export class HubNetwork implements Network {
     return () => this.#events.delete(listener);
   }
 
-  async open(peer: PeerId, signal?: AbortSignal): Promise<FrameStream> {
+  async open(
+    peer: PeerId,
+    signal?: AbortSignal,
+    protocol: Protocol = '/confab/sync/1',
+  ): Promise<FrameStream> {
     if (!this.#peers.has(peer)) throw closed(`connection with ${peer}`);
     await this.#pause(this.#world.latency(), signal);
     const other = this.#world.find(this.peer, peer);
-    if (!this.#peers.has(peer) || !other || other.#accepting.size === 0) {
+    const accepting = other ? other.#accepting[protocol] : null;
+    if (!this.#peers.has(peer) || !other || !accepting?.size) {
       throw closed(`stream to ${peer}`);
     }
     const pair = makeStreamPair(
@@ -95,16 +111,21 @@ export class HubNetwork implements Network {
       peer,
       this.#carrier(peer, () => pair.break()),
       other.#carrier(this.peer, () => pair.break()),
+      protocol === '/confab/file/1' ? MAX_FILE_FRAME : MAX_FRAME,
     );
     this.#remember(peer, pair);
     other.#remember(this.peer, pair);
-    for (const accept of other.#accepting) accept(pair.far);
+    for (const accept of accepting) accept(pair.far);
     return pair.near;
   }
 
-  onStream(handler: (stream: FrameStream) => void): () => void {
-    this.#accepting.add(handler);
-    return () => this.#accepting.delete(handler);
+  onStream(
+    handler: (stream: FrameStream) => void,
+    protocol: Protocol = '/confab/sync/1',
+  ): () => void {
+    const handlers = this.#accepting[protocol];
+    handlers.add(handler);
+    return () => handlers.delete(handler);
   }
 
   subscribe(topic: string, handler: TopicHandler): () => void {

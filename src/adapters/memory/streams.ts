@@ -1,7 +1,6 @@
 import { ConfabError } from '../../model/errors.ts';
 import type { PeerId } from '../../model/ids.ts';
 import type { FrameStream } from '../../ports.ts';
-import { MAX_FRAME } from '../../wire/limits.ts';
 
 /** Bytes on their way or unread at which a sender waits: what a yamux window holds. */
 const WINDOW = 256 * 1024;
@@ -21,7 +20,10 @@ class End implements FrameStream {
   #reader: (() => void) | null = null;
   #writers: (() => void)[] = [];
 
-  constructor(peer: PeerId, carry: Carry) {
+  readonly #most: number;
+
+  constructor(peer: PeerId, carry: Carry, most: number) {
+    this.#most = most;
     this.peer = peer;
     this.#carry = carry;
   }
@@ -31,7 +33,7 @@ class End implements FrameStream {
   }
 
   async send(frame: Uint8Array): Promise<void> {
-    if (frame.length === 0 || frame.length > MAX_FRAME) {
+    if (frame.length === 0 || frame.length > this.#most) {
       throw new ConfabError('malformed', `frame of ${frame.length} bytes`);
     }
     const other = this.#other;
@@ -106,10 +108,16 @@ export interface StreamPair {
   break(): void;
 }
 
-/** A stream between `a`, who gets `near`, and `b`, who gets `far`. */
-export function makeStreamPair(a: PeerId, b: PeerId, there: Carry, back: Carry): StreamPair {
-  const near = new End(b, there);
-  const far = new End(a, back);
+/** A stream between `a`, who gets `near`, and `b`, who gets `far`; `most`: bytes of the largest frame. */
+export function makeStreamPair(
+  a: PeerId,
+  b: PeerId,
+  there: Carry,
+  back: Carry,
+  most: number,
+): StreamPair {
+  const near = new End(b, there, most);
+  const far = new End(a, back, most);
   near.join(far);
   far.join(near);
   return {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { IndexStore, KeyStore, LogStore, Outbox, StateStore } from '../../ports.ts';
+import type { BlobStore, IndexStore, KeyStore, LogStore, Outbox, StateStore } from '../../ports.ts';
+import { makeBlobStore } from './blobStore.ts';
 import { DATABASE_FILE, type Database, openDatabase } from './database.ts';
 import { lockFolder } from './folderLock.ts';
 import { makeIndexStore } from './indexStore.ts';
@@ -10,7 +11,7 @@ import { makePrivateFolder } from './privateFile.ts';
 import { storageError } from './sqliteError.ts';
 import { makeStateStore } from './stateStore.ts';
 
-/** Everything one device keeps: one folder, one database file, one owner at a time. */
+/** Everything one device keeps: one folder, one database file and one of files, one owner at a time. */
 export interface DataFolder {
   /** Absolute path. */
   readonly folder: string;
@@ -22,6 +23,7 @@ export interface DataFolder {
   readonly keys: KeyStore;
   /** The search index; its table is made when it is first asked for. */
   openIndex(): IndexStore;
+  readonly blobs: BlobStore;
   /** Writes what was asked for, closes the database and gives the folder free. Harmless when closed. */
   close(): Promise<void>;
 }
@@ -52,10 +54,11 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
 
 function assemble(folder: string, database: Database, unlock: () => void): DataFolder {
   const logs = makeLogStore(database);
+  const blobs = makeBlobStore(folder);
   let closing: Promise<void> | null = null;
   const close = async () => {
     try {
-      await logs.close();
+      await Promise.all([logs.close(), blobs.close()]);
     } finally {
       database.close();
       unlock();
@@ -69,6 +72,7 @@ function assemble(folder: string, database: Database, unlock: () => void): DataF
     state: makeStateStore(database),
     keys: makeKeyStore(database),
     openIndex: () => makeIndexStore(database),
+    blobs,
     close() {
       closing ??= close();
       return closing;

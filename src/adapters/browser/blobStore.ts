@@ -1,0 +1,115 @@
+import { ConfabError } from '../../model/errors.ts';
+import { type ChunkId, isId32 } from '../../model/ids.ts';
+import type { BlobStore } from '../../ports.ts';
+import { estimateSpace } from './persist.ts';
+import { storageError } from './storageError.ts';
+
+/**
+ * Chunks as files of the origin private file system, in one folder for each first letter of their
+ * names. A chunk is there once its writer is closed: the engine writes beside it and renames.
+ */
+export function makeBlobStore(profile: string): BlobStore {
+  const running = new Set<Promise<unknown>>();
+  const folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
+  const state = { closed: false };
+  let root: Promise<FileSystemDirectoryHandle> | null = null;
+
+  const rootFolder = (): Promise<FileSystemDirectoryHandle> => {
+    root ??= openRoot(profile);
+    root.catch(() => {
+      root = null;
+    });
+    return root;
+  };
+  const folderOf = (name: ChunkId): Promise<FileSystemDirectoryHandle> => {
+    const letter = name.slice(0, 1);
+    const known = folders.get(letter);
+    if (known) return known;
+    const opening = rootFolder().then((it) => it.getDirectoryHandle(letter, { create: true }));
+    folders.set(letter, opening);
+    opening.catch(() => folders.delete(letter));
+    return opening;
+  };
+
+  const during = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+    if (state.closed) throw new ConfabError('closed', 'blob store');
+    const done = work();
+    running.add(done);
+    try {
+      return await done;
+    } catch (cause) {
+      throw storageError(what, cause);
+    } finally {
+      running.delete(done);
+    }
+  };
+
+  return {
+    put: (name, bytes) =>
+      during(`keeping chunk ${name}`, async () => {
+        const file = await (await folderOf(name)).getFileHandle(name, { create: true });
+        const writer = await file.createWritable();
+        try {
+          await writer.write(bytes as Uint8Array<ArrayBuffer>);
+        } catch (error) {
+          await writer.abort().catch(() => undefined);
+          throw error;
+        }
+        await writer.close();
+      }),
+    get: (name) =>
+      during(`reading chunk ${name}`, async () => {
+        const folder = await folderOf(name);
+        const handle = await folder.getFileHandle(name).catch(unlessMissing);
+        const file = await handle?.getFile().catch(unlessMissing);
+        // Its writer was never closed: nothing of it is kept.
+        return file && file.size > 0 ? new Uint8Array(await file.arrayBuffer()) : null;
+      }),
+    drop: (names) =>
+      during('letting go of chunks', async () => {
+        for (const name of names) {
+          await (await folderOf(name)).removeEntry(name).catch(unlessMissing);
+        }
+      }),
+    list: () => during('listing files', async () => listed(await rootFolder())),
+    room: () =>
+      during('measuring storage', async () => {
+        const space = await estimateSpace();
+        return space && Math.max(0, space.quota - space.used);
+      }),
+    async close() {
+      state.closed = true;
+      await Promise.allSettled([...running]);
+    },
+  };
+}
+
+/** Deletes all chunks of a profile. */
+export async function wipeBlobs(profile: string): Promise<void> {
+  const storage = await navigator.storage.getDirectory();
+  await storage.removeEntry(folderName(profile), { recursive: true }).catch(unlessMissing);
+}
+
+const folderName = (profile: string): string => `${profile}-files`;
+
+const openRoot = async (profile: string): Promise<FileSystemDirectoryHandle> =>
+  (await navigator.storage.getDirectory()).getDirectoryHandle(folderName(profile), {
+    create: true,
+  });
+
+function unlessMissing(error: unknown): undefined {
+  if ((error as { name?: string }).name === 'NotFoundError') return undefined;
+  throw error;
+}
+
+/** Names of what is kept; an empty file is one whose writer was never closed. */
+async function listed(root: FileSystemDirectoryHandle): Promise<ChunkId[]> {
+  const names: ChunkId[] = [];
+  for await (const folder of root.values()) {
+    if (folder.kind !== 'directory') continue;
+    for await (const [name] of folder.entries()) {
+      if (isId32(name)) names.push(name as ChunkId);
+    }
+  }
+  return names;
+}

@@ -1,0 +1,258 @@
+import type { Entry } from '../log/entry.ts';
+import { type FilePart, fromWireFile, toWireFile, type WireFile } from '../model/attachment.ts';
+import {
+  type ConversationId,
+  type DeviceId,
+  type EntryId,
+  type FileId,
+  type LogId,
+  partsOf,
+} from '../model/ids.ts';
+import { fromWire, type Payload } from '../model/payload.ts';
+import type { Hlc } from '../model/time.ts';
+import { utf8 } from '../wire/bytes.ts';
+import type { Cbor } from '../wire/cbor.ts';
+import { PAYLOAD_LIMITS } from '../wire/limits.ts';
+import { open, type Sealed, seal } from '../wire/seal.ts';
+import type { Core } from './core.ts';
+import type { TalkSource } from './talk.ts';
+
+/** A message that carries files. */
+export interface Carrier {
+  readonly entry: EntryId;
+  readonly log: LogId;
+  readonly device: DeviceId;
+  readonly hlc: Hlc;
+  /** Without their thumbnails, which are kept apart: they are large, and seldom looked at. */
+  readonly files: readonly FilePart[];
+}
+
+const CARRIER = 'file/';
+const THUMBNAILS = 'file-thumbnails/';
+/** Bytes of ciphertext below which no message with a file fits, and above which no deletion is. */
+const LEAST_CARRIER = 128;
+const MOST_DELETION = 96;
+/** Entries that are looked at as they come; more than that are catching up and can wait. */
+const AT_ONCE = 20;
+/** Entries looked at in one turn, and milliseconds until the next. */
+const A_TURN = 100;
+const PAUSE = 20;
+
+type Authority = Pick<TalkSource, 'counts' | 'memberOf' | 'mayModerate'>;
+
+/**
+ * Which messages here carry which files: known without opening their logs, and kept sealed, since names
+ * and keys are nobody's who finds the disk.
+ */
+export class Library {
+  readonly #core: Core;
+  /** 32 bytes, this device's own. */
+  readonly secret: Uint8Array;
+  readonly #authority: Authority;
+  readonly #carriers = new Map<EntryId, Carrier>();
+  readonly #byFile = new Map<FileId, Map<EntryId, Carrier>>();
+  /** Logs whose deletions were looked through in this run. */
+  readonly #searched = new Set<LogId>();
+  readonly #carrying = new Set<LogId>();
+  readonly #deleted = new Set<EntryId>();
+  readonly #later: Entry[] = [];
+  readonly #sealed: Entry[] = [];
+  readonly #added = new Set<(carrier: Carrier) => void>();
+  readonly #gone = new Set<(part: FilePart) => void>();
+  readonly #ends: (() => void)[] = [];
+  #cancel: (() => void) | null = null;
+
+  constructor(core: Core, secret: Uint8Array, authority: Authority) {
+    this.#core = core;
+    this.secret = secret;
+    this.#authority = authority;
+  }
+
+  async start(): Promise<void> {
+    for (const [key, value] of await this.#core.device.state.scan(CARRIER)) {
+      const carrier = this.#readRecord(key.slice(CARRIER.length) as EntryId, value);
+      if (carrier) this.#enter(carrier);
+    }
+    this.#ends.push(
+      this.#core.logs.onGrown((log, entries, own) => {
+        if (!partsOf(log)) return;
+        if (own || entries.length <= AT_ONCE) for (const entry of entries) this.#look(entry);
+        else this.take(entries);
+      }),
+      // Keys may have come with it.
+      this.#core.onRoster(() => this.take(this.#sealed.splice(0))),
+    );
+  }
+
+  /** Looks through entries, a few at a time. */
+  take(entries: readonly Entry[]): void {
+    this.#later.push(...entries);
+    this.#wait();
+  }
+
+  #wait(): void {
+    if (this.#later.length === 0) return;
+    this.#cancel ??= this.#core.device.clock.after(PAUSE, () => {
+      this.#cancel = null;
+      for (const entry of this.#later.splice(0, A_TURN)) this.#look(entry);
+      this.#wait();
+    });
+  }
+
+  #look(entry: Entry): void {
+    const { log, envelope } = entry.at;
+    const bytes = envelope.ciphertext.length;
+    const mayDelete = bytes <= MOST_DELETION && this.#carrying.has(log);
+    if (bytes < LEAST_CARRIER && !mayDelete) return;
+    const content = entry.peek();
+    if (content.kind === 'sealed') this.#sealed.push(entry);
+    if (content.kind !== 'open') return;
+    const payload: Payload | null = fromWire(content.value, PAYLOAD_LIMITS);
+    if (payload?.kind === 'message' && payload.files) this.add(entry, payload.files);
+    if (payload?.kind === 'delete') this.#delete(payload.target, entry.at.device, entry.at.hlc);
+  }
+
+  /** Takes a message with files; harmless when it is known. */
+  add(entry: Entry, files: readonly FilePart[]): void {
+    const { id, log, device, hlc } = entry.at;
+    if (this.#carriers.has(id) || this.#deleted.has(id)) return;
+    if (!this.#authority.counts(entry)) return;
+    const carrier: Carrier = { entry: id, log, device, hlc, files: files.map(withoutThumbnail) };
+    this.#enter(carrier);
+    void this.#core.device.state.set(this.#recordOf(carrier, files)).catch(this.#core.report);
+    void this.#searchDeletions(log).catch(this.#core.report);
+    for (const listener of [...this.#added]) listener(carrier);
+  }
+
+  #enter(carrier: Carrier): void {
+    this.#carriers.set(carrier.entry, carrier);
+    this.#carrying.add(carrier.log);
+    for (const { id } of carrier.files) {
+      const carriers = this.#byFile.get(id) ?? new Map<EntryId, Carrier>();
+      this.#byFile.set(id, carriers.set(carrier.entry, carrier));
+    }
+  }
+
+  /** A deletion may have come before the message, also in an earlier run. */
+  async #searchDeletions(log: LogId): Promise<void> {
+    if (this.#searched.has(log)) return;
+    this.#searched.add(log);
+    const entries = (await this.#core.logs.get(log)).entries();
+    this.take(entries.filter(({ at }) => at.envelope.ciphertext.length <= MOST_DELETION));
+  }
+
+  #delete(target: EntryId, device: DeviceId, hlc: Hlc): void {
+    const carrier = this.#carriers.get(target);
+    if (!carrier) return;
+    const { memberOf, mayModerate } = this.#authority;
+    const by = memberOf.call(this.#authority, device);
+    const author = memberOf.call(this.#authority, carrier.device);
+    if (by === null || (by !== author && !mayModerate.call(this.#authority, device, hlc))) return;
+    this.#carriers.delete(target);
+    this.#deleted.add(target);
+    void this.#core.device.state
+      .set({ [CARRIER + target]: undefined, [THUMBNAILS + target]: undefined })
+      .catch(this.#core.report);
+    for (const part of carrier.files) {
+      const carriers = this.#byFile.get(part.id);
+      carriers?.delete(target);
+      if (carriers?.size !== 0) continue;
+      this.#byFile.delete(part.id);
+      for (const listener of [...this.#gone]) listener(part);
+    }
+  }
+
+  /** A file as some message carries it; null where none does. */
+  part(file: FileId): FilePart | null {
+    const [carrier] = this.#byFile.get(file)?.values() ?? [];
+    return carrier?.files.find(({ id }) => id === file) ?? null;
+  }
+
+  /** The messages that carry a file. */
+  carriers(file: FileId): readonly Carrier[] {
+    return [...(this.#byFile.get(file)?.values() ?? [])];
+  }
+
+  /** The conversations in which a file stands. */
+  conversations(file: FileId): ConversationId[] {
+    return this.carriers(file).flatMap(({ log }) => partsOf(log)?.conversation ?? []);
+  }
+
+  /** All messages with files, the newest first. */
+  all(): Carrier[] {
+    return [...this.#carriers.values()].sort((a, b) => b.hlc - a.hlc);
+  }
+
+  files(): Iterable<FileId> {
+    return this.#byFile.keys();
+  }
+
+  /** A message's files with their thumbnails. */
+  async withThumbnails({ entry, files }: Carrier): Promise<readonly FilePart[]> {
+    const value = await this.#core.device.state.get(THUMBNAILS + entry);
+    const thumbnails = new Map(this.#unseal(THUMBNAILS + entry, value) as [FileId, Uint8Array][]);
+    return files.map((part) => {
+      const thumbnail = thumbnails.get(part.id);
+      return thumbnail ? { ...part, thumbnail } : part;
+    });
+  }
+
+  onAdded(listener: (carrier: Carrier) => void): void {
+    this.#added.add(listener);
+  }
+
+  /** Called when no message carries a file any more. */
+  onGone(listener: (part: FilePart) => void): void {
+    this.#gone.add(listener);
+  }
+
+  #recordOf(carrier: Carrier, files: readonly FilePart[]): Record<string, unknown> {
+    const { entry, log, device, hlc } = carrier;
+    const thumbnails = files.flatMap(({ id, thumbnail }) => (thumbnail ? [[id, thumbnail]] : []));
+    const key = CARRIER + entry;
+    return {
+      [key]: this.seal(key, [log, device, hlc, carrier.files.map(toWireFile)]),
+      ...(thumbnails.length > 0
+        ? { [THUMBNAILS + entry]: this.seal(THUMBNAILS + entry, thumbnails as Cbor) }
+        : {}),
+    };
+  }
+
+  #readRecord(entry: EntryId, value: unknown): Carrier | null {
+    const read = this.#unseal(CARRIER + entry, value);
+    if (!Array.isArray(read)) return null;
+    const [log, device, hlc, files] = read as [LogId, DeviceId, Hlc, WireFile[]];
+    return { entry, log, device, hlc, files: files.map((it) => fromWireFile(it, PAYLOAD_LIMITS)) };
+  }
+
+  /** A value as it is kept under a key. */
+  seal(key: string, value: Cbor): unknown {
+    const { nonce, ciphertext } = seal(this.secret, value, utf8(key));
+    return [nonce, ciphertext];
+  }
+
+  /** What was kept under a key; an empty list for what this device cannot open. */
+  #unseal(key: string, value: unknown): Cbor {
+    return this.unseal(key, value) ?? [];
+  }
+
+  unseal(key: string, value: unknown): Cbor | null {
+    if (!Array.isArray(value)) return null;
+    const [nonce, ciphertext] = value as [Sealed['nonce'], Sealed['ciphertext']];
+    try {
+      return open(this.secret, { nonce, ciphertext }, utf8(key));
+    } catch {
+      return null;
+    }
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    for (const end of this.#ends.splice(0)) end();
+  }
+}
+
+function withoutThumbnail({ thumbnail: _, ...part }: FilePart): FilePart {
+  return part;
+}
