@@ -1,5 +1,6 @@
 import type { Delivery, Message, Reaction } from '../messenger/messenger.ts';
-import type { ConversationId, EntryId, MemberId } from '../model/ids.ts';
+import type { ConversationId, EntryId, FileId, MemberId } from '../model/ids.ts';
+import { sizeText } from './progress.ts';
 import { padded, safeLine, safeText, widthOf } from './screen.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,8 +26,16 @@ export interface MessageRecord {
   readonly thread: EntryId | null;
   readonly pinned: boolean;
   readonly reactions: readonly Reaction[];
-  readonly files: readonly never[];
+  readonly files: readonly FileRecord[];
   readonly state: MessageState;
+}
+
+export interface FileRecord {
+  readonly id: FileId;
+  readonly name: string;
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
 }
 
 export const stateOf = ({ from }: Message, delivery: Delivery): MessageState => {
@@ -48,7 +57,7 @@ export function recordOf(message: Message, state: MessageState): MessageRecord {
     thread: root,
     pinned,
     reactions: message.reactions,
-    files: [],
+    files: message.files.map(({ id, name, type, size }) => ({ id, name, type, size })),
     state,
   };
 }
@@ -98,7 +107,11 @@ export class MessageLines {
     const indent = ' '.repeat(clock.length + widthOf(name) + 2 * GAP.length);
     const text = message.deleted ? faint('(deleted)') : safeText(message.text);
     const answered = replyTo ? [faint(quoteLine(replyTo))] : [];
-    const [first = '', ...more] = [...answered, ...text.split('\n')];
+    const files = message.files.map(({ name, size }) =>
+      faint(`[${safeLine(name)}, ${sizeText(size)}]`),
+    );
+    const said = text === '' && files.length > 0 ? [] : text.split('\n');
+    const [first = '', ...more] = [...answered, ...said, ...files];
     const lines = [`${faint(clock)}${GAP}${strong(name)}${GAP}${first}`];
     lines.push(...more.map((line) => (line === '' ? '' : indent + line)));
     const remarks = remarksOn(message, state);

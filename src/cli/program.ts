@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { INVITE_LIFE, MAX_INVITE_LIFE, MAX_USES } from '../wire/limits.ts';
 import { addAvailability } from './availabilityCommands.ts';
 import { readDuration } from './durations.ts';
+import { addFiles } from './fileCommands.ts';
 import { addRemarks } from './remarkCommands.ts';
 import type { Terminal } from './terminal.ts';
 import { addRoomEdits, addTrust } from './trustCommands.ts';
@@ -85,6 +86,7 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
   addMessages(program, act);
   addRemarks(program, act, readSeconds);
   addTrust(program, act);
+  addFiles(program, act, readSeconds);
   addConnection(program, act);
   addLock(program, world);
   program
@@ -95,6 +97,8 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
     .option('--public-url <url>', 'where people reach it, for the links that it prints')
     .option('--no-app', 'serve no web app: the page is hosted elsewhere, or nobody needs one')
     .option('--app-url <url>', 'where the page is hosted, if not at the public URL')
+    .option('--file-cache <size>', 'files kept for who is away, in all (1G; 0: none)')
+    .option('--file-days <days>', 'days after which they go (14)')
     .action(async (options: RelayOptions, command: Command) => {
       const choices = program.opts<Choices>();
       if (choices.offline) command.error('error: a relay cannot run with --offline');
@@ -217,20 +221,28 @@ const addMessages: Add = (program, act) => {
     .command('send')
     .description('send a message')
     .argument('<conversation>', CONVERSATION)
-    .argument('<text>', 'the message; - reads it from standard input')
+    .argument('[text]', 'the message; - reads it from standard input')
+    .option('--file <path>', 'a file that it carries; can be given several times', gathered, [])
     .option('--wait <seconds>', 'wait so long for the first receipt (default: 10)', readSeconds)
     .option('--lines', 'with -: each line of standard input is a message of its own')
     .action(
       (
         conversation: string,
-        text: string,
-        { wait = SEND_WAIT, lines = false }: { wait?: number; lines?: boolean },
+        text: string | undefined,
+        { wait = SEND_WAIT, lines = false, file }: SendTerms,
         command: Command,
       ) => {
+        if (text === undefined && file.length === 0)
+          command.error("error: missing required argument 'text'");
+        if (lines && file.length > 0) command.error('error: --lines sends no files');
         if (lines && text !== '-')
           command.error('error: --lines reads standard input: give - as the text');
         return act(async (terminal) =>
-          (await import('./commands/send.ts')).send(terminal, conversation, text, { wait, lines }),
+          (await import('./commands/send.ts')).send(terminal, conversation, text ?? '', {
+            wait,
+            lines,
+            files: file,
+          }),
         );
       },
     );
@@ -269,6 +281,15 @@ const addConnection: Add = (program, act) => {
   addAvailability(program, status, act);
 };
 
+interface SendTerms {
+  readonly wait?: number;
+  readonly lines?: boolean;
+  readonly file: readonly string[];
+}
+
+/** An option that can be given several times. */
+const gathered = (value: string, before: readonly string[]): string[] => [...before, value];
+
 interface InviteTerms {
   readonly uses: number;
   readonly expires?: number;
@@ -283,12 +304,15 @@ interface RelayOptions {
   readonly publicUrl?: string;
   readonly appUrl?: string;
   readonly app?: boolean;
+  readonly fileCache?: string;
+  readonly fileDays?: string;
 }
 
 function relayArguments(options: RelayOptions, { data, json }: Choices): string[] {
-  const { port, host, publicUrl, appUrl, app = true } = options;
+  const { port, host, publicUrl, appUrl, app = true, fileCache, fileDays } = options;
   const urls = { '--public-url': publicUrl, '--app-url': appUrl };
-  const pairs = { '--port': port, '--host': host, '--data': data, ...urls };
+  const files = { '--file-cache': fileCache, '--file-days': fileDays };
+  const pairs = { '--port': port, '--host': host, '--data': data, ...urls, ...files };
   const args = Object.entries(pairs).flatMap(([name, value]) =>
     value === undefined ? [] : [name, String(value)],
   );

@@ -1,6 +1,6 @@
 import type { ChunkId, ConversationId, FileId, PeerId } from '../model/ids.ts';
 import type { Clock, StateStore } from '../ports.ts';
-import type { Held, Refusal } from './frames.ts';
+import { type Held, MAX_PLACES, type Refusal } from './frames.ts';
 import type { Link } from './link.ts';
 import { Places } from './places.ts';
 import type { FileKey, Shelf } from './shelf.ts';
@@ -10,12 +10,17 @@ const FORGET = 'file-forget/';
 /** Milliseconds until a relay that had no room is asked again. */
 const LATER = 10 * 60_000;
 
+/** Chunks between two tellings of how far it is. */
+const TELL_EVERY = 8;
+
 export interface OffersContext {
   readonly clock: Clock;
   readonly state: StateStore;
   readonly shelf: Shelf;
   keyOf(file: FileId): FileKey | null;
   linkTo(peer: PeerId): Link;
+  /** A relay has so much of a file by now. */
+  onBrought(file: FileId, relay: PeerId, held: Held): void;
   onError(error: unknown): void;
 }
 
@@ -29,6 +34,10 @@ interface Bringing {
   readonly link: Link;
   /** Places that the relay lacks, the last first. */
   readonly left: number[];
+  /** What it has. */
+  readonly held: Places;
+  /** Chunks that it wrote down since that was last told. */
+  untold: number;
   running: boolean;
 }
 
@@ -88,7 +97,8 @@ export class Offers {
     const known = this.#is.keyOf(file);
     const shelved = known && (await this.#is.shelf.file(file, known));
     if (!shelved) return this.#done(file);
-    this.#bringing.set(file, { link, left: [], running: false });
+    const held = new Places();
+    this.#bringing.set(file, { link, left: [], held, untold: 0, running: false });
     const { places } = shelved.manifest.layout;
     await link.send({ kind: 'offer', file, conversation, places });
   }
@@ -110,7 +120,8 @@ export class Offers {
     const shelved = known && (await this.#is.shelf.file(file, known));
     if (!shelved) return this.#done(file);
     for (let place = shelved.manifest.layout.places - 1; place >= 0; place--) {
-      if (!held.has(place)) bringing.left.push(place);
+      if (held.has(place)) bringing.held.set(place, true);
+      else bringing.left.push(place);
     }
     await this.#pump(bringing, file);
   }
@@ -139,9 +150,16 @@ export class Offers {
   }
 
   /** The relay has written a chunk down. */
-  kept(link: Link, file: FileId): void {
+  kept(link: Link, file: FileId, place: number): void {
     const bringing = this.#bringing.get(file);
-    if (bringing?.link === link) this.#pump(bringing, file).catch(this.#is.onError);
+    if (bringing?.link !== link) return;
+    bringing.held.set(place, true);
+    bringing.untold += 1;
+    if (bringing.untold >= TELL_EVERY) {
+      bringing.untold = 0;
+      this.#is.onBrought(file, link.peer, bringing.held.toHeld(MAX_PLACES));
+    }
+    this.#pump(bringing, file).catch(this.#is.onError);
   }
 
   refused(link: Link, file: FileId, why: Refusal): void {

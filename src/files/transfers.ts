@@ -69,6 +69,10 @@ export class Transfers {
     this.#offers = new Offers({
       ...is,
       linkTo: (peer) => this.#linkTo(peer),
+      onBrought: (file, relay, held) => {
+        const size = is.keyOf(file)?.size ?? 0;
+        if (this.holders.heard(file, size, relay, held, 0)) is.onChange(file);
+      },
       onError: is.onError,
     });
   }
@@ -293,7 +297,7 @@ export class Transfers {
         return this.#fetching.get(file)?.take(link, place, bytes);
       }
       case 'kept':
-        if (link.settle(frame.file, frame.place)) this.#offers.kept(link, frame.file);
+        if (link.settle(frame.file, frame.place)) this.#offers.kept(link, frame.file, frame.place);
         return;
       case 'refuse':
         return this.#refused(link, frame);

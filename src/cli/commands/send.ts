@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Conversation, Delivery } from '../../messenger/messenger.ts';
+import type { Attachment, Conversation, Delivery } from '../../messenger/messenger.ts';
 import type { OpenMessenger } from '../../messenger/open.ts';
 import { ConfabError } from '../../model/errors.ts';
 import type { EntryId } from '../../model/ids.ts';
@@ -21,19 +21,25 @@ export interface SendOptions {
   readonly wait: number;
   /** Each line of standard input is a message of its own. */
   readonly lines: boolean;
+  /** Paths of files that the message carries. */
+  readonly files?: readonly string[];
 }
 
-/** `send CONVERSATION TEXT [--wait SECONDS] [--lines]`: `-` as the text reads standard input. */
+/** `send CONVERSATION [TEXT] [--file PATH…] [--wait SECONDS] [--lines]`: `-` as the text reads standard input. */
 export async function send(
   terminal: Terminal,
   named: string,
   given: string,
-  { wait, lines }: SendOptions,
+  { wait, lines, files: paths = [] }: SendOptions,
 ): Promise<void> {
   const text = given === '-' && !lines ? await readText(terminal) : given;
   await withOffice(terminal, async (office) => {
     const conversation = await findFresh(terminal, office, named);
     const sending = new Sending(terminal, office, conversation, wait);
+    if (paths.length > 0) {
+      const { takeFiles } = await import('./sendFiles.ts');
+      sending.files = await takeFiles(terminal, office, paths);
+    }
     if (lines) await sendLines(terminal, sending);
     else await sending.add(text);
     await sending.done();
@@ -69,6 +75,8 @@ class Sending {
   readonly #conversation: Conversation;
   readonly #wait: number;
   readonly #reports: Promise<void>[] = [];
+  /** What the message carries. */
+  files: readonly Attachment[] = [];
   #local = 0;
 
   constructor(terminal: Terminal, office: OpenMessenger, conversation: Conversation, wait: number) {
@@ -101,13 +109,26 @@ class Sending {
   /** Resolves once the message is durable here and held elsewhere, or its wait is over. */
   async #settle(text: string): Promise<EntryId> {
     const { interrupted, offline } = this.#terminal;
-    const id = await this.#office.send(this.#conversation.id, text);
+    const { files } = this;
+    const id = await this.#office.send(this.#conversation.id, text, { files });
     const isHeld = () => this.#office.delivery(id).kind !== 'local';
     if (offline || this.#wait === 0) return id;
     await within(this.#wait, interrupted, (signal) =>
       until(this.#office.deliveries, isHeld, signal),
     );
+    if (files.length > 0) await this.#bring(files);
     return id;
+  }
+
+  /** Waits until somebody else has the files. */
+  async #bring(files: readonly Attachment[]): Promise<void> {
+    const { bringFile } = await import('./sendFiles.ts');
+    for (const file of files) {
+      if (await bringFile(this.#terminal, this.#office, file, this.#wait)) continue;
+      this.#terminal.note(
+        `Nobody else has ${safeLine(file.name)} yet; others get it whenever this device is connected, for example with “confab tail”.`,
+      );
+    }
   }
 
   #report(id: EntryId): void {
@@ -119,7 +140,10 @@ class Sending {
       delivery.kind === 'local'
         ? `Kept for ${title}, on this device only.`
         : `Sent to ${title}, ${sayHeld(delivery)}.`;
-    this.#terminal.show({ id, state: replicas === 0 ? 'local' : 'stored', replicas }, text);
+    const state = replicas === 0 ? 'local' : 'stored';
+    const files = this.files.map((file) => file.id);
+    const record = { id, state, replicas, ...(files.length > 0 ? { files } : {}) };
+    this.#terminal.show(record, text);
   }
 
   #whyLocal(): string {

@@ -1,0 +1,123 @@
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ConfabError } from '../model/errors.ts';
+import type { FileSource } from '../ports.ts';
+
+/** Files of this computer, to be sent or to be written. */
+
+/** Media types by the endings of names; what is not listed is bytes of which nothing is said. */
+const TYPES: Readonly<Record<string, string>> = {
+  avif: 'image/avif',
+  csv: 'text/csv',
+  gif: 'image/gif',
+  heic: 'image/heic',
+  html: 'text/html',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  json: 'application/json',
+  m4a: 'audio/mp4',
+  md: 'text/markdown',
+  mp3: 'audio/mpeg',
+  mp4: 'video/mp4',
+  ogg: 'audio/ogg',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  txt: 'text/plain',
+  wav: 'audio/wav',
+  webm: 'video/webm',
+  webp: 'image/webp',
+  zip: 'application/zip',
+};
+
+export interface LocalFile extends FileSource {
+  close(): Promise<void>;
+}
+
+/** Opens a file that is to be sent. Rejects with `file-gone` where there is none that can be read. */
+export async function openLocalFile(path: string): Promise<LocalFile> {
+  const name = basename(path);
+  const gone = (cause: unknown) => new ConfabError('file-gone', path, { cause });
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch (cause) {
+    throw gone(cause);
+  }
+  const facts = await handle.stat();
+  if (!facts.isFile()) {
+    await handle.close();
+    throw gone(new Error('no file'));
+  }
+  return {
+    name,
+    type: TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? '',
+    size: facts.size,
+    async read(from, to) {
+      const bytes = new Uint8Array(to - from);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle
+          .read(bytes, filled, bytes.length - filled, from + filled)
+          .catch((cause) => {
+            throw gone(cause);
+          });
+        if (bytesRead === 0) throw gone(new Error('shorter than it was'));
+        filled += bytesRead;
+      }
+      return bytes;
+    },
+    close: () => handle.close(),
+  };
+}
+
+/**
+ * Writes a file piece by piece, beside its place until it is whole; a folder takes it under `name`, and
+ * never in place of another. Gives its path. Rejects as the pieces and the disk do.
+ */
+export async function writeLocalFile(
+  out: string,
+  name: string,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<string> {
+  const path = (await isFolder(out)) ? await freeName(out, name) : resolve(out);
+  await mkdir(dirname(path), { recursive: true });
+  const part = `${path}.part`;
+  const handle = await open(part, 'w', 0o600);
+  try {
+    for await (const piece of pieces) await handle.writeFile(piece);
+    await handle.close();
+    await rename(part, path);
+    return path;
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await rm(part, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      throw new ConfabError('storage-full', path, { cause: error });
+    }
+    throw error;
+  }
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (it) => it.isDirectory(),
+    () => false,
+  );
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** `plan.pdf`, or `plan (2).pdf` where there is one already. */
+async function freeName(folder: string, name: string): Promise<string> {
+  const dot = name.lastIndexOf('.');
+  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+  for (let count = 1; ; count++) {
+    const path = join(folder, count === 1 ? name : `${stem} (${count})${ending}`);
+    if (!(await exists(path))) return path;
+  }
+}
