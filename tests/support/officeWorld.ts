@@ -72,7 +72,7 @@ export class Person {
 
 /** Whole devices and a relay on one hub and one virtual clock. Everything random comes from the seed. */
 export class OfficeWorld {
-  readonly clock: VirtualClock = makeVirtualClock();
+  readonly clock: VirtualClock;
   readonly hub: Hub;
   readonly relay: OfficeRelay;
   readonly people = new Map<string, Person>();
@@ -80,7 +80,9 @@ export class OfficeWorld {
   readonly reports: unknown[] = [];
   readonly #restore: () => void;
 
-  constructor(seed = 1, faults: Partial<Faults> = {}, relayFolder?: string) {
+  /** `start`: Unix time in milliseconds at which the world begins. */
+  constructor(seed = 1, faults: Partial<Faults> = {}, relayFolder?: string, start?: number) {
+    this.clock = makeVirtualClock(start);
     this.#restore = seedRandomness(seed);
     this.hub = makeHub(this.clock, seed, faults);
     const report = (error: unknown) => void this.reports.push(error);

@@ -1,0 +1,122 @@
+import { createPrivateKey, sign } from 'node:crypto';
+import * as Y from 'yjs';
+import type { Archive } from '../../../relay/archive.ts';
+import type { Seeds } from '../../../src/adapters/memory/disk.ts';
+import type { Admitted } from '../../../src/log/judge.ts';
+import { readChain } from '../../../src/log/replay.ts';
+import { loadKeys } from '../../../src/messenger/settings.ts';
+import {
+  type ConversationId,
+  type DeviceId,
+  type OfficeId,
+  ROSTER,
+} from '../../../src/model/ids.ts';
+import { Keyring } from '../../../src/office/keyring.ts';
+import { publicKeyOf } from '../../../src/wire/sign.ts';
+import { OfficeWorld, type Person } from '../../support/officeWorld.ts';
+
+/** A device that writes in the office. */
+export interface Author {
+  readonly device: DeviceId;
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** An office of some people and channels, founded at a time of one's choice, with nothing said in it. */
+export interface EmptyOffice {
+  readonly id: OfficeId;
+  readonly authors: readonly Author[];
+  readonly channels: readonly ConversationId[];
+  readonly keyring: Keyring;
+  /** Secret of an invite that many can use. */
+  readonly secret: Uint8Array;
+  /** Every chain of the roster, whole. */
+  readonly roster: readonly (readonly Admitted[])[];
+}
+
+/** Times that the invite can be used. */
+const USES = 1_000;
+/** Milliseconds in which everybody learns of everybody. */
+const SETTLED = 600_000;
+const YEAR = 365 * 86_400_000;
+
+/**
+ * Founds an office at Unix time `founded` (milliseconds) on real parts over the memory hub; the
+ * invite is dated `now`. Channels are called `channel-00` and so on; the first one is `general`.
+ */
+export async function foundEmpty(
+  people: number,
+  channels: number,
+  { founded, now }: { readonly founded: number; readonly now: number },
+): Promise<EmptyOffice> {
+  const world = new OfficeWorld(7, {}, undefined, founded);
+  try {
+    await world.relay.start();
+    const founder = await world.found('Person 0', 'Large');
+    for (let i = 1; i < channels; i++) {
+      await world.drive(founder.here.createChannel(`channel-${String(i).padStart(2, '0')}`));
+    }
+    const link = await world.inviteBy(founder, { uses: USES });
+    for (let i = 1; i < people; i++) await world.join(`Person ${i}`, link);
+    await world.until('all know each other', () => founder.members.length === people, SETTLED);
+    const all = [...world.people.values()];
+    for (const person of all) await world.close(person);
+    founder.skew = now - world.clock.now();
+    await world.open(founder, { offline: true });
+    const { secret } = await world.inviteBy(founder, { uses: USES, expiresIn: YEAR });
+    const rooms = [...founder.here.conversations.get()].sort((a, b) =>
+      a.name === 'general' ? -1 : b.name === 'general' ? 1 : a.name < b.name ? -1 : 1,
+    );
+    await world.close(founder);
+    const id = link.office;
+    const keys = await loadKeys(world.deviceOf(founder).keys);
+    return {
+      id,
+      secret,
+      authors: all.map(authorOf),
+      channels: rooms.map((room) => room.id),
+      keyring: new Keyring(id, keys),
+      roster: rosterOf(id, founder),
+    };
+  } finally {
+    await world.end();
+  }
+}
+
+/** PKCS #8 of an Ed25519 seed, up to the seed (RFC 8410). */
+const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+function authorOf({ disk }: Person): Author {
+  const { signing } = disk.identity as Seeds;
+  const der = Buffer.concat([PKCS8, signing]);
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return {
+    device: publicKeyOf(signing) as DeviceId,
+    sign: async (bytes) => new Uint8Array(sign(null, bytes, key)),
+  };
+}
+
+function rosterOf(office: OfficeId, { disk }: Person): Admitted[][] {
+  const doc = new Y.Doc();
+  for (const update of disk.logs.get(ROSTER) ?? []) Y.applyUpdate(doc, update);
+  return [...doc.share.keys()].map((name) => {
+    const items = doc.getArray<[Uint8Array]>(name).toArray();
+    const chain = readChain(office, ROSTER, name, items);
+    if (!chain) throw new Error('the roster does not read back');
+    return chain;
+  });
+}
+
+/** Keeps the roster in a relay's archive. */
+export async function keepRoster(archive: Archive, { id, roster }: EmptyOffice): Promise<void> {
+  for (const chain of roster) {
+    const last = chain.at(-1) as Admitted;
+    const held = { id: last.chain, device: last.device, next: chain.length, head: last.id };
+    await archive.append(
+      id,
+      ROSTER,
+      held,
+      0,
+      chain.map(({ bytes }) => bytes),
+    );
+  }
+}
