@@ -2,13 +2,16 @@ import * as Y from 'yjs';
 import type { ChainId, DeviceId, EntryId, LogId, OfficeId, Vector } from '../model/ids.ts';
 import type { Clock, LogStore, StoredLog } from '../ports.ts';
 import { equalBytes } from '../wire/bytes.ts';
+import { signedBytes } from '../wire/envelope.ts';
 import { MAX_RUN } from '../wire/limits.ts';
+import { verify } from '../wire/sign.ts';
 import { type Cheat, cheatIn, type Identified } from './cheat.ts';
 import { Entry, type Keys } from './entry.ts';
 import { type Admitted, type Chain, judge, type Policy, toAdmission } from './judge.ts';
 import { Paced } from './paced.ts';
 import { arrayName, readChain } from './replay.ts';
 import type { Admission, Run } from './run.ts';
+import { GrowingSum } from './sums.ts';
 
 /**
  * Milliseconds between two writes of what comes live, at least: each waits for the disk, and peers
@@ -26,6 +29,12 @@ export interface LogContext {
   onCheat?: ((cheat: Cheat) => void) | undefined;
   /** Per chain of a log, the number from which own entries were withdrawn; it may grow. */
   withdrawn?(log: LogId): ReadonlyMap<ChainId, number>;
+}
+
+/** What was last known to be durable of a log, and the checksum over it. */
+export interface Kept {
+  readonly vector: Vector;
+  readonly sum: number | undefined;
 }
 
 interface HeldChain extends Chain {
@@ -57,6 +66,7 @@ export class Log implements Identified {
   /** What is surely durable. */
   #durable: Vector = new Map();
   readonly #writing: Paced;
+  readonly #sum = new GrowingSum();
 
   private constructor(log: LogId, context: LogContext, doc: Y.Doc, stored: StoredLog) {
     this.log = log;
@@ -77,15 +87,23 @@ export class Log implements Identified {
   }
 
   /**
-   * Opens what the store keeps. A kept log that does not read is dropped, to be fetched again.
-   * Rejects with `storage-failed`.
+   * Opens what the store keeps. Chains that do not read, or are not what they were, are set aside, to
+   * be fetched again; `kept` is what was last known to be there. Rejects with `storage-failed`.
    */
-  static async open(id: LogId, context: LogContext): Promise<Log> {
+  static async open(id: LogId, context: LogContext, kept?: Kept): Promise<Log> {
     const log = await Log.#load(id, context);
-    if (log.#replay()) return log;
+    const damaged = log.#replay();
+    if (damaged.size === 0 && log.#isAsKept(kept)) return log;
+    for (const chain of log.#chains.keys()) if (!log.#isSigned(chain)) damaged.add(chain);
+    if (damaged.size === 0) return log;
     await log.close();
     await context.store.drop(id);
-    return Log.#load(id, context);
+    const mended = await Log.#load(id, context);
+    for (const [chain, { entries }] of log.#chains) {
+      if (!damaged.has(chain)) mended.add(entries.map(({ at }) => at));
+    }
+    await mended.flushed();
+    return mended;
   }
 
   static async #load(id: LogId, context: LogContext): Promise<Log> {
@@ -93,16 +111,41 @@ export class Log implements Identified {
     return new Log(id, context, doc, await context.store.open(id, doc));
   }
 
-  #replay(): boolean {
+  /** Reads all chains back; gives those that cannot be. */
+  #replay(): Set<ChainId> {
+    const damaged = new Set<ChainId>();
     for (const name of this.#doc.share.keys()) {
       const items = this.#doc.getArray<[Uint8Array]>(name).toArray();
       const read = readChain(this.office, this.log, name, items);
       const newest = read?.at(-1);
-      if (!newest) return false;
-      this.#hold(newest, read?.map(this.#entry) ?? []);
+      if (newest) this.#hold(newest, read?.map(this.#entry) ?? []);
+      else damaged.add(Number.parseInt(name, 36) as ChainId);
     }
     this.#durable = new Map(this.#vector);
-    return true;
+    return damaged;
+  }
+
+  #isAsKept(kept: Kept | undefined): boolean {
+    if (kept?.sum === undefined) return true;
+    const isHere = ([chain, next]: [ChainId, number]) => (this.#vector.get(chain) ?? 0) >= next;
+    return [...kept.vector].every(isHere) && this.sumUpTo(kept.vector) === kept.sum;
+  }
+
+  /** The checksum of what stands below a vector; each is asked for with a later one than the last. */
+  sumUpTo(vector: Vector): number {
+    return this.#sum.upTo(vector, (chain) => this.#chains.get(chain)?.entries ?? []);
+  }
+
+  /** Whether the newest signature of a chain is good: it vouches for all that is before it. */
+  #isSigned(id: ChainId): boolean {
+    const entries = this.#chains.get(id)?.entries ?? [];
+    const newest = entries.at(-1)?.at;
+    if (!newest) return false;
+    const { log, chain, number, act } = newest;
+    const office = act?.t === 'found' ? null : this.office;
+    const previous = entries.at(-2)?.at.id ?? null;
+    const bytes = signedBytes({ office, log, chain, number, previous }, newest.bytes);
+    return verify(newest.device, bytes, newest.envelope.signature);
   }
 
   readonly #entry = (at: Admitted): Entry => new Entry(at, this.office, this.#keys);
@@ -185,6 +228,18 @@ export class Log implements Identified {
       else vector.delete(chain.id);
     }
     return vector;
+  }
+
+  /** How far every chain reaches, whether it counts or not. */
+  reach(): Vector {
+    return this.#vector;
+  }
+
+  /** How many entries are held. */
+  get size(): number {
+    let size = 0;
+    for (const next of this.#vector.values()) size += next;
+    return size;
   }
 
   /** What was held when last all of it was durable. */

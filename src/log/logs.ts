@@ -4,8 +4,9 @@ import type { StateStore, Waiting } from '../ports.ts';
 import type { Cbor } from '../wire/cbor.ts';
 import type { Entry } from './entry.ts';
 import { type Admitted, judge, nothingHeld, toAdmission } from './judge.ts';
-import { Log, type LogContext } from './log.ts';
+import { type Kept, Log, type LogContext } from './log.ts';
 import type { Draft } from './make.ts';
+import { type Budget, OpenLogs } from './openLogs.ts';
 import type { Admission, Run } from './run.ts';
 import { type Replaced, Writer, type WriterContext } from './writer.ts';
 
@@ -13,34 +14,50 @@ export interface LogsContext extends LogContext, WriterContext {
   readonly state: StateStore;
   /** Told after every write to a log: null when it is durable, else why it is not. */
   readonly onStorage: (error: unknown) => void;
+  /** Told of a log of which something is gone that was durable here: it is to be fetched again. */
+  onLost?: ((log: LogId) => void) | undefined;
+  /** How much stays open; by default BUDGET. */
+  readonly budget?: Budget;
 }
 
 export type Grown = (log: LogId, entries: readonly Entry[], own: boolean) => void;
 
 const VECTOR = 'vector/';
+const SUM = 'sum/';
 const WITHDRAWN = 'withdrawn/';
 /** Milliseconds that a vector waits to be kept: losing it costs nothing, and each write waits for the disk. */
 const KEEP_AFTER = 2_000;
 
-/** The logs of one office on this device: opened when used, with the vectors of all at hand. */
+/** The logs of one office on this device: open while they are used, with the vectors of all at hand. */
 export class Logs {
   readonly #context: LogsContext;
-  readonly #open = new Map<LogId, Promise<Log>>();
+  readonly #open: OpenLogs;
   readonly #writers = new Map<LogId, Writer>();
   /** What is held now, with what is still being written. */
   readonly #vectors = new Map<LogId, Vector>();
   readonly #listeners = new Set<Grown>();
+  readonly #losses = new Set<(log: LogId) => void>();
   /** Logs that changed since their vector was last kept. */
   readonly #changed = new Set<LogId>();
   readonly #withdrawn = new Map<LogId, Map<ChainId, number>>();
-  /** Vectors to be kept: all they tell of is durable. */
-  readonly #unsaved = new Map<LogId, Vector>();
+  /** What is known to be durable of logs. */
+  readonly #kept = new Map<LogId, Kept>();
+  /** Logs of which that is to be kept. */
+  readonly #unsaved = new Set<LogId>();
   #cancelSave: (() => void) | null = null;
   #closed = false;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(context: LogsContext) {
     this.#context = context;
+    this.#open = new OpenLogs(
+      {
+        open: (id) => this.#load(id),
+        settle: (log) => this.#settle(log),
+        close: (log) => this.#close(log),
+      },
+      context.budget,
+    );
   }
 
   /** Learns what is kept, and puts back into the logs what a crash left in the outbox alone. */
@@ -48,8 +65,14 @@ export class Logs {
     for (const [key, value] of await this.#context.state.scan(WITHDRAWN)) {
       this.#withdrawn.set(key.slice(WITHDRAWN.length) as LogId, new Map(toVector(value)));
     }
-    for (const [key, value] of await this.#context.state.scan(VECTOR)) {
-      this.#vectors.set(key.slice(VECTOR.length) as LogId, toVector(value));
+    const { state } = this.#context;
+    const [vectors, sums] = await Promise.all([state.scan(VECTOR), state.scan(SUM)]);
+    const sumOf = new Map(sums.map(([key, sum]) => [key.slice(SUM.length), sum as number]));
+    for (const [key, value] of vectors) {
+      const log = key.slice(VECTOR.length) as LogId;
+      const vector = toVector(value);
+      this.#vectors.set(log, vector);
+      this.#kept.set(log, { vector, sum: sumOf.get(log) });
     }
     for (const log of await this.#context.store.list()) {
       if (!this.#vectors.has(log)) await this.get(log);
@@ -59,13 +82,14 @@ export class Logs {
   /** Own entries that stand in the outbox go into their logs again, in case a crash came between. */
   async restoreWaiting(waiting: readonly Waiting[]): Promise<void> {
     for (const item of waiting) {
-      const log = await this.get(item.log);
-      // Withdrawn, and not made again yet: only a crash comes between.
-      if (item.number >= (this.#withdrawnOf(item.log).get(item.chain) ?? Infinity)) continue;
-      if (log.holds(item.chain, item.number, item.envelope)) continue;
-      const run = { ...item, from: item.number, envelopes: [item.envelope] };
-      const { fresh } = judge(log, this.#context.policy, run);
-      if (fresh.length > 0) this.#added(log, log.add(fresh));
+      await this.#open.use(item.log, async (log) => {
+        // Withdrawn, and not made again yet: only a crash comes between.
+        if (item.number >= (this.#withdrawnOf(item.log).get(item.chain) ?? Infinity)) return;
+        if (log.holds(item.chain, item.number, item.envelope)) return;
+        const run = { ...item, from: item.number, envelopes: [item.envelope] };
+        const { fresh } = judge(log, this.#context.policy, run);
+        if (fresh.length > 0) this.#added(log, log.add(fresh));
+      });
     }
   }
 
@@ -74,38 +98,58 @@ export class Logs {
     return this.#vectors;
   }
 
-  /** Opens a log, or gives the open one. Rejects with `storage-failed`. */
+  /**
+   * Opens a log, or gives the open one, to be read: it may be closed in any later turn. Rejects with
+   * `storage-failed`.
+   */
   get(id: LogId): Promise<Log> {
-    const opened = this.#open.get(id);
-    if (opened) return opened;
-    const context = { ...this.#context, withdrawn: (log: LogId) => this.#withdrawnOf(log) };
-    const opening = Log.open(id, context).then((log) => {
-      this.#opened(log);
-      return log;
-    });
-    this.#open.set(id, opening);
-    opening.catch(() => this.#open.delete(id));
-    return opening;
+    return this.#open.get(id);
   }
 
-  /** A crash may have left a kept vector that tells of less than its log holds. */
+  async #load(id: LogId): Promise<Log> {
+    const context = { ...this.#context, withdrawn: (log: LogId) => this.#withdrawnOf(log) };
+    const log = await Log.open(id, context, this.#kept.get(id));
+    this.#opened(log);
+    return log;
+  }
+
+  /** A crash may have left a kept vector that tells of less than its log holds; damage, one of more. */
   #opened(log: Log): void {
-    const kept = this.#vectors.get(log.log);
+    const before = this.#kept.get(log.log)?.vector ?? NOTHING;
     for (const { at } of log.entries()) this.#context.time.saw(at.hlc);
-    if (isSame(kept, log.vector())) return;
+    const isLost = [...before].some(([chain, next]) => (log.reach().get(chain) ?? 0) < next);
+    if (isSame(this.#vectors.get(log.log), log.vector()) && !isLost) return;
     this.#tell(log, [], false);
+    this.#keepVector(log);
+    if (!isLost) return;
+    for (const listener of [...this.#losses]) listener(log.log);
+  }
+
+  async #settle(log: Log): Promise<boolean> {
+    return this.#written(log, log.flushed()).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Whoever writes in it again does so in another chain: this one may not be what it was by then. */
+  async #close(log: Log): Promise<void> {
+    const writer = this.#writers.get(log.log);
+    this.#writers.delete(log.log);
+    await writer?.idle();
+    await log.close();
     this.#keepVector(log);
   }
 
   /** The logs that are open. */
   async opened(): Promise<Log[]> {
-    return Promise.all(this.#open.values());
+    return this.#open.all();
   }
 
   /** Resolves when all that a log holds is durable. Rejects with `storage-failed` or `storage-full`. */
   async durable(id: LogId): Promise<void> {
-    const log = await this.#open.get(id);
-    if (log) await this.#written(log, log.flushed());
+    if (!this.#open.has(id)) return this.#open.closed(id);
+    await this.#open.use(id, (log) => this.#written(log, log.flushed()));
   }
 
   async read(
@@ -122,11 +166,12 @@ export class Logs {
   async admit(run: Run, judged?: (admission: Admission) => void): Promise<Admission> {
     const turnedAway = this.#turnAway(run);
     if (turnedAway) return turnedAway;
-    const log = await this.get(run.log);
-    const stop = log.onEntries((entries) => this.#tell(log, entries, false));
-    const admitting = log.admit(run, judged);
-    stop();
-    return this.#written(log, admitting);
+    return this.#open.use(run.log, (log) => {
+      const stop = log.onEntries((entries) => this.#tell(log, entries, false));
+      const admitting = log.admit(run, judged);
+      stop();
+      return this.#written(log, admitting);
+    });
   }
 
   /** Nothing is opened or kept of a log of which a peer brings nothing good. */
@@ -139,15 +184,17 @@ export class Logs {
   }
 
   /** Writes an own entry; resolves when it is durable on this device and stands in its log. */
-  async append(id: LogId, make: () => Draft): Promise<Entry> {
-    return this.#writerOf(await this.get(id)).append(make);
+  append(id: LogId, make: () => Draft): Promise<Entry> {
+    return this.#open.use(id, (log) => this.#writerOf(log).append(make));
   }
 
   /** As `append`, but in a chain of its own: what follows from it follows from nothing else written here. */
-  async appendApart(id: LogId, make: () => Draft): Promise<Entry> {
-    const writer = this.#writerOf(await this.get(id));
-    await writer.restart();
-    return writer.append(make);
+  appendApart(id: LogId, make: () => Draft): Promise<Entry> {
+    return this.#open.use(id, async (log) => {
+      const writer = this.#writerOf(log);
+      await writer.restart();
+      return writer.append(make);
+    });
   }
 
   #writerOf(log: Log): Writer {
@@ -164,12 +211,16 @@ export class Logs {
    * that was renamed before. Resolves when that is durable; rejects with `no-key`, `storage-failed`,
    * and can then be asked for again: nothing is lost, nothing renamed.
    */
-  async remake(
-    id: LogId,
+  remake(id: LogId, replaced: Replaced, renamed: Map<EntryId, EntryId>): Promise<void> {
+    return this.#open.use(id, (log) => this.#remake(log, replaced, renamed));
+  }
+
+  async #remake(
+    log: Log,
     { chain, from }: Replaced,
     renamed: Map<EntryId, EntryId>,
   ): Promise<void> {
-    const log = await this.get(id);
+    const id = log.log;
     // What is withdrawn is not taken from the outbox any more, so the log itself must keep it.
     await this.#written(log, log.flushed());
     const withdrawn = this.#withdrawnOf(id);
@@ -202,8 +253,7 @@ export class Logs {
 
   /** What counts in the open logs may have changed with the roster. */
   async recount(): Promise<void> {
-    for (const opening of [...this.#open.values()]) {
-      const log = await opening;
+    for (const log of await this.#open.all()) {
       if (!isSame(this.#vectors.get(log.log), log.vector())) this.#tell(log, [], false);
     }
   }
@@ -215,6 +265,12 @@ export class Logs {
   onGrown(listener: Grown): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Listens to logs of which something is gone that was durable here: it is to be fetched again. */
+  onLost(listener: (log: LogId) => void): () => void {
+    this.#losses.add(listener);
+    return () => this.#losses.delete(listener);
   }
 
   #added(log: Log, entries: readonly Entry[]): void {
@@ -254,7 +310,8 @@ export class Logs {
   #keepVector(log: Log): void {
     if (!this.#changed.delete(log.log)) return;
     const durable = log.durable();
-    this.#unsaved.set(log.log, durable);
+    this.#kept.set(log.log, { vector: durable, sum: log.sumUpTo(durable) });
+    this.#unsaved.add(log.log);
     if (!isSame(durable, log.vector())) this.#changed.add(log.log);
     this.#saveSoon();
   }
@@ -271,16 +328,21 @@ export class Logs {
     this.#cancelSave?.();
     this.#cancelSave = null;
     if (this.#unsaved.size === 0) return;
-    const vectors = [...this.#unsaved];
+    const logs = [...this.#unsaved];
     this.#unsaved.clear();
-    const pairs = vectors.map(([log, vector]) => [VECTOR + log, pairsOf(vector)]);
+    const pairs = logs.flatMap((log) => {
+      const { vector = NOTHING, sum } = this.#kept.get(log) ?? {};
+      const isHeld = vector.size > 0;
+      return [
+        [VECTOR + log, isHeld ? [...vector] : undefined],
+        [SUM + log, isHeld ? sum : undefined],
+      ];
+    });
     try {
       await this.#context.state.set(Object.fromEntries(pairs));
     } catch {
       // The logs themselves tell of a disk that is full; these wait until it is not.
-      for (const [log, vector] of vectors) {
-        if (!this.#unsaved.has(log)) this.#unsaved.set(log, vector);
-      }
+      for (const log of logs) this.#unsaved.add(log);
       this.#saveSoon();
     }
   }
@@ -289,17 +351,11 @@ export class Logs {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelSave?.();
-    for (const writer of this.#writers.values()) await writer.idle();
-    const open = await Promise.allSettled(this.#open.values());
-    this.#open.clear();
-    for (const log of open) {
-      if (log.status === 'rejected') continue;
-      await log.value.close();
-      this.#keepVector(log.value);
-    }
+    await this.#open.close();
     await this.#saving;
     await this.#save();
     this.#listeners.clear();
+    this.#losses.clear();
   }
 }
 
@@ -308,8 +364,7 @@ function isSame(kept: Vector | undefined, held: Vector): boolean {
   return [...held].every(([chain, next]) => kept?.get(chain) === next);
 }
 
-/** Nothing where nothing is held. */
-const pairsOf = (vector: Vector) => (vector.size > 0 ? [...vector] : undefined);
+const NOTHING: Vector = new Map();
 const toVector = (value: unknown): Vector => new Map(value as [ChainId, number][]);
 
 /** The value with every id in it that was renamed. */

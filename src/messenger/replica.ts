@@ -115,6 +115,10 @@ export class OwnReplica implements Replica {
     return conversation === undefined || this.#roster.mayRead(member, conversation);
   }
 
+  onLost(listener: (log: LogId) => void): () => void {
+    return this.#logs.onLost(listener);
+  }
+
   onGrown(listener: (log: LogId, chain: ChainId, next: number, own: boolean) => void): () => void {
     const ends = [
       this.#logs.onGrown((log, entries, own) => {

@@ -48,6 +48,12 @@ export class Ledger {
     }
   }
 
+  /** Something of a log is gone: takes over what is left. */
+  lost(log: LogId): void {
+    const left = this.#replica.vectors().get(log);
+    for (const chain of [...this.vector(log).keys()]) this.set(log, chain, left?.get(chain) ?? 0);
+  }
+
   /** The logs that this peer may be told about; a relay sees only ciphertext and may hold any. */
   *logsFor(peer: PeerId): Generator<LogId> {
     for (const log of this.#held.keys()) if (this.mayRead(peer, log)) yield log;

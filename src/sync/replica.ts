@@ -37,4 +37,6 @@ export interface Replica {
   tagOf?(log: LogId, chain: ChainId, next: number): Promise<Uint8Array | null>;
   /** Called after entries were added (own or admitted). */
   onGrown(listener: (log: LogId, chain: ChainId, next: number, own: boolean) => void): () => void;
+  /** Called when something of a log is gone that was held durably: `vectors` tells of less. */
+  onLost?(listener: (log: LogId) => void): () => void;
 }

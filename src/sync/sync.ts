@@ -105,6 +105,8 @@ class Service implements Sync {
         this.#changed();
       }),
     );
+    const stop = this.#replica.onLost?.((log) => this.#lost(log));
+    if (stop) this.#ends.push(stop);
     if (accepts) {
       const here = { kind: 'office', accept: (it: Greeting) => this.accept(it) } as const;
       this.#ends.push(makeDoor(network, clock, () => here));
@@ -305,6 +307,13 @@ class Service implements Sync {
     this.#spreading.grew(log, chain, next);
     this.#gossip.grew(log, chain, before, next);
     if (log === ROSTER) this.#rosterGrew();
+  }
+
+  /** Damage of this device's own storage: peers have what it held. */
+  #lost(log: LogId): void {
+    this.#ledger.lost(log);
+    for (const session of this.#pairing.sessions.values()) session.ask();
+    this.#changed();
   }
 
   #admitted(run: Run, next: number, added: number, origin: Origin): void {

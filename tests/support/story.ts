@@ -7,6 +7,7 @@ import { clock } from '../../src/adapters/node/clock.ts';
 import type { Entry } from '../../src/log/entry.ts';
 import { Logs } from '../../src/log/logs.ts';
 import type { Draft } from '../../src/log/make.ts';
+import type { Budget } from '../../src/log/openLogs.ts';
 import { Receipts } from '../../src/log/receipts.ts';
 import type { Admission, Run } from '../../src/log/run.ts';
 import { type HlcClock, makeHlcClock } from '../../src/log/writer.ts';
@@ -79,6 +80,10 @@ export class Device {
   hlc!: HlcClock;
   /** What storage said after each write: null, or an error. */
   readonly storage: unknown[] = [];
+  /** Logs of which something was gone that had been durable. */
+  readonly lost: LogId[] = [];
+  /** How much stays open, from the next opening on. */
+  budget: Budget | undefined;
 
   constructor(name: string, identity: Identity, time: Time, office: OfficeId, disk = new Disk()) {
     this.name = name;
@@ -110,7 +115,9 @@ export class Device {
       state: this.state,
       time: this.hlc,
       onStorage: (error) => this.storage.push(error),
+      ...(this.budget ? { budget: this.budget } : {}),
     });
+    this.logs.onLost((log) => this.lost.push(log));
     this.logs.onGrown((log, entries, own) => {
       const newest = entries.at(-1)?.at;
       if (own && newest) this.receipts.own(log, newest.chain, newest.number + 1);
