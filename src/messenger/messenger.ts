@@ -265,15 +265,25 @@ export interface ThreadSummary {
   readonly unread: number;
 }
 
-/** Messages in display order, growing at both ends. */
+/** Messages in display order: a window over what is kept, growing at both ends. */
 export interface Messages {
   readonly conversation: ConversationId;
   /** In display order, oldest first. */
   readonly messages: Observable<readonly Message[]>;
   /** False while older messages are kept here and not loaded. */
   readonly complete: Observable<boolean>;
+  /** False while newer messages are kept here and not loaded; what arrives then is not either. */
+  readonly latest: Observable<boolean>;
   /** Loads an older page; resolves when it is in `messages`. Harmless when complete. */
   loadOlder(): Promise<void>;
+  /** Loads a newer page. Harmless when it is the latest. */
+  loadNewer(): Promise<void>;
+  /** Lets go of what is far from these two, the first and the last that are looked at. */
+  keepAround(first: EntryId, last: EntryId): void;
+  /** Goes back to the newest page. Harmless when that is loaded. */
+  toNewest(): Promise<void>;
+  /** Loads what stands around a message, instead of all else; false when it is not kept here. */
+  seek(message: EntryId): Promise<boolean>;
   /** Marks everything that has arrived in the conversation as read. */
   markRead(): void;
   /** Ends the updates. Harmless when closed. */
@@ -282,7 +292,7 @@ export interface Messages {
 
 /** The messages of one conversation; those that stand in a thread only are left out. */
 export interface Timeline extends Messages {
-  /** The pinned messages of what is loaded, oldest first. */
+  /** The pinned messages of what was loaded, oldest first. */
   readonly pinned: Observable<readonly Message[]>;
   /**
    * The thread of a message: its root, once that is here, and the replies. It is complete when the

@@ -203,7 +203,12 @@ export class Talk {
 
   /** Makes all anew after the roster changed: names, who counts, who may do what. */
   remake(): void {
-    const entries = [...this.#entries.values()];
+    this.keep(() => true);
+  }
+
+  /** Keeps these of the messages and remarks, and makes them anew without the others. */
+  keep(wanted: (entry: Entry) => boolean): void {
+    const entries = [...this.#entries.values()].filter(wanted);
     this.#before = this.#known;
     this.#entries = new Map();
     this.#remarks = new Remarks();

@@ -1,15 +1,17 @@
 import type { Entry } from '../log/entry.ts';
-import type { ConversationId, EntryId, Month } from '../model/ids.ts';
+import { type ConversationId, type EntryId, type Month, partsOf } from '../model/ids.ts';
 import type { Hlc } from '../model/time.ts';
 import type { Message, Messages, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
-import { byPlace } from './remarks.ts';
-import { Talk, type TalkSource } from './talk.ts';
+import { byPlace, type Standing } from './remarks.ts';
+import { payloadOf, Talk, type TalkSource } from './talk.ts';
 import { ThreadView } from './thread.ts';
 import { unchanged } from './unchanged.ts';
 
-/** Messages shown at first, and added by each step back: a few screens. */
+/** Messages shown at first, and added by each step back or on: a few screens. */
 const PAGE = 200;
+/** Messages that stay on each side of those on screen when the rest is let go of. */
+const AROUND = 500;
 
 /** What a timeline needs from its office. */
 export interface TimelineSource extends TalkSource {
@@ -17,6 +19,10 @@ export interface TimelineSource extends TalkSource {
   months(conversation: ConversationId): Month[];
   /** The entries of a month. */
   entries(conversation: ConversationId, month: Month): Promise<Entry[]>;
+  /** The month in whose log an entry stands; null when it is not kept here. */
+  monthOf(conversation: ConversationId, id: EntryId): Promise<Month | null>;
+  /** Whether this device wrote an entry. */
+  isOwn(entry: Entry): boolean;
   markRead(conversation: ConversationId): void;
   /** Marks these entries, and what their devices wrote after them, as unread. */
   markUnread(entries: readonly Entry[]): void;
@@ -24,121 +30,331 @@ export interface TimelineSource extends TalkSource {
 }
 
 const byStanding = (a: Entry, b: Entry): number => byPlace(a.at, b.at);
+const monthOfEntry = ({ at }: Entry): Month => partsOf(at.log)?.month ?? 0;
 
-/** The messages of one conversation, opened from the newest back, a page at a time. */
+/** Whether it says something of a message, in whose log it stands; what cannot be read yet is none. */
+const isRemark = (entry: Entry): boolean => {
+  const kind = payloadOf(entry)?.kind;
+  return kind !== undefined && kind !== 'message' && kind !== 'unsupported';
+};
+
+/**
+ * The messages of one conversation: a window over its months that opens at the newest page, grows a
+ * page at a time at both ends, and lets go of what is far from what is looked at.
+ */
 export class OpenTimeline implements Timeline {
   readonly conversation: ConversationId;
   readonly messages = makeSource<readonly Message[]>([]);
   readonly pinned = makeSource<readonly Message[]>([]);
   readonly complete = makeSource(false);
-  readonly talk: Talk;
+  readonly latest = makeSource(true);
   readonly #source: TimelineSource;
   readonly #threads = new Set<ThreadView>();
-  /** Entries of the opened months that are older than what was taken, in order. */
-  #waiting: Entry[] = [];
+  #talk: Talk;
+  /** Entries of the oldest opened month that are older than what was taken, in order. */
+  #older: Entry[] = [];
   /** While some wait: the reading of the oldest that was taken. */
   #oldest: Hlc | null = null;
   #oldestMonth: Month | null = null;
+  /** Messages of the newest opened month that are newer than what was taken, in order. */
+  #newer: Entry[] = [];
+  /** While what is newer is not taken: the newest that was. */
+  #newest: Standing | null = null;
+  #newestMonth: Month | null = null;
   #loading: Promise<void> | null = null;
+  #moving: Promise<unknown> = Promise.resolve();
   #open = true;
 
   constructor(conversation: ConversationId, source: TimelineSource) {
     this.conversation = conversation;
     this.#source = source;
-    this.talk = new Talk(conversation, source);
+    this.#talk = new Talk(conversation, source);
   }
 
   loadOlder(): Promise<void> {
     if (!this.#open || this.complete.get()) return Promise.resolve();
-    this.#loading ??= this.#loadPage().finally(() => {
+    this.#loading ??= this.#inTurn(() => this.#loadPage()).finally(() => {
       this.#loading = null;
     });
     return this.#loading;
   }
 
+  loadNewer(): Promise<void> {
+    return this.#inTurn(() => this.#loadNewer());
+  }
+
+  /** One step after the other: each begins where the last one ended. */
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const taken = this.#moving.then(step, step);
+    this.#moving = taken.catch(() => {});
+    return taken;
+  }
+
   async #loadPage(): Promise<void> {
     let added = 0;
     while (this.#open && added < PAGE) {
-      if (this.#waiting.length === 0 && !(await this.#openOlderMonth())) break;
-      const page = this.#waiting.splice(Math.max(0, this.#waiting.length - PAGE));
+      if (this.#older.length === 0 && !(await this.#openOlderMonth())) break;
+      const page = this.#older.splice(Math.max(0, this.#older.length - PAGE));
       this.#oldest = page[0]?.at.hlc ?? this.#oldest;
       added += this.#take(page);
     }
-    this.complete.set(this.#waiting.length === 0 && this.#nextMonth() === undefined);
-    for (const thread of this.#threads) thread.follow();
+    this.#tellEnds();
   }
 
-  #nextMonth(): Month | undefined {
+  #tellEnds(): void {
+    this.complete.set(this.#older.length === 0 && this.#monthBefore() === undefined);
+    const isLatest = this.#newer.length === 0 && this.#monthAfter() === undefined;
+    if (isLatest) this.#newest = null;
+    this.latest.set(isLatest);
+  }
+
+  #monthBefore(): Month | undefined {
     const oldest = this.#oldestMonth ?? Number.POSITIVE_INFINITY;
     return this.#source.months(this.conversation).findLast((month) => month < oldest);
   }
 
+  #monthAfter(): Month | undefined {
+    const newest = this.#newestMonth ?? Number.POSITIVE_INFINITY;
+    return this.#source.months(this.conversation).find((month) => month > newest);
+  }
+
   async #openOlderMonth(): Promise<boolean> {
-    const month = this.#nextMonth();
+    const month = this.#monthBefore();
     if (month === undefined) return false;
     const entries = await this.#source.entries(this.conversation, month);
     this.#oldestMonth = month;
-    this.#waiting = [...entries].sort(byStanding);
+    this.#newestMonth ??= month;
+    this.#older = [...entries].sort(byStanding);
     return true;
+  }
+
+  async #loadNewer(): Promise<void> {
+    let added = 0;
+    while (this.#open && added < PAGE && !this.latest.get()) {
+      if (this.#newer.length === 0 && !(await this.#openNewerMonth())) break;
+      const page = this.#newer.splice(0, PAGE);
+      this.#newest = page.at(-1)?.at ?? this.#newest;
+      added += this.#take(page);
+    }
+    if (this.#open) this.#tellEnds();
+  }
+
+  async #openNewerMonth(): Promise<boolean> {
+    const month = this.#monthAfter();
+    if (month === undefined) return false;
+    const entries = await this.#source.entries(this.conversation, month);
+    this.#newestMonth = month;
+    this.#newer = this.#takeRemarks(entries);
+    return true;
+  }
+
+  /** Takes what is said of a month's messages; gives the messages, in order. */
+  #takeRemarks(entries: readonly Entry[]): Entry[] {
+    this.#take(entries.filter(isRemark));
+    return entries.filter((entry) => !isRemark(entry)).sort(byStanding);
+  }
+
+  keepAround(first: EntryId, last: EntryId): void {
+    const main = this.#talk.main();
+    const from = main.findIndex(({ id }) => id === first) - AROUND;
+    const to = main.findIndex(({ id }) => id === last) + AROUND;
+    if (to < AROUND || from < -AROUND) return;
+    const newest = this.#entryOf(main[to]);
+    const oldest = this.#entryOf(main[from]);
+    if (newest && to < main.length - 1) this.#dropAfter(newest);
+    if (oldest && from > 0) this.#dropBefore(oldest);
+    if (newest || oldest) this.#publish();
+  }
+
+  #entryOf(message: Message | undefined): Entry | undefined {
+    return message && this.#talk.entry(message.id);
+  }
+
+  /** What is said of the messages of a month stays with those of them that stay. */
+  #dropAfter(cut: Entry): void {
+    const month = monthOfEntry(cut);
+    const isAfter = (entry: Entry) => byStanding(entry, cut) > 0 && !isRemark(entry);
+    const ofMonth = [...this.#talk.all()].filter((entry) => monthOfEntry(entry) === month);
+    const rest = this.#newestMonth === month ? this.#newer : [];
+    this.#newer = [...ofMonth.filter(isAfter), ...rest].sort(byStanding);
+    this.#newestMonth = month;
+    this.#newest = cut.at;
+    this.#talk.keep((it) => {
+      const its = monthOfEntry(it);
+      return its < month || (its === month && !isAfter(it));
+    });
+    this.latest.set(false);
+  }
+
+  #dropBefore(cut: Entry): void {
+    const month = monthOfEntry(cut);
+    const isBefore = (entry: Entry) => byStanding(entry, cut) < 0 && !isRemark(entry);
+    const ofMonth = [...this.#talk.all()].filter((entry) => monthOfEntry(entry) === month);
+    const rest = this.#oldestMonth === month ? this.#older : [];
+    this.#older = [...rest, ...ofMonth.filter(isBefore)].sort(byStanding);
+    this.#oldestMonth = month;
+    this.#oldest = cut.at.hlc;
+    this.#talk.keep((it) => {
+      const its = monthOfEntry(it);
+      return its > month || (its === month && !isBefore(it));
+    });
+    this.complete.set(false);
+  }
+
+  toNewest(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.latest.get() || !this.#open) return;
+      this.#forget();
+      this.latest.set(true);
+      await this.#loadPage();
+    });
+  }
+
+  seek(id: EntryId): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (this.#talk.message(id)) return true;
+      const month = await this.#source.monthOf(this.conversation, id);
+      if (month === null || !this.#open) return false;
+      const entries = await this.#source.entries(this.conversation, month);
+      this.#forget();
+      const messages = this.#takeRemarks(entries);
+      const at = messages.findIndex((entry) => entry.at.id === id);
+      const from = Math.max(0, at - PAGE / 2);
+      const page = messages.slice(from, at + PAGE / 2);
+      this.#older = messages.slice(0, from);
+      this.#newer = messages.slice(at + PAGE / 2);
+      this.#oldestMonth = month;
+      this.#newestMonth = month;
+      this.#oldest = page[0]?.at.hlc ?? null;
+      this.#newest = page.at(-1)?.at ?? null;
+      this.latest.set(false);
+      this.#take(page);
+      this.#tellEnds();
+      return this.#talk.message(id) !== null;
+    });
+  }
+
+  #forget(): void {
+    this.#talk = new Talk(this.conversation, this.#source);
+    this.#older = [];
+    this.#newer = [];
+    this.#oldest = null;
+    this.#newest = null;
+    this.#oldestMonth = null;
+    this.#newestMonth = null;
   }
 
   /** Takes entries that were just added to one of the conversation's logs. */
   take(month: Month, entries: readonly Entry[]): void {
     if (!this.#open) return;
+    for (const thread of this.#threads) thread.take(entries);
     if (this.#oldestMonth !== null && month < this.#oldestMonth) {
       this.complete.set(false);
       return;
     }
+    const near = this.latest.get() ? entries : this.#leaveNewer(month, entries);
     this.#oldestMonth ??= month;
-    const oldest = this.#waiting.length > 0 ? this.#oldest : null;
+    this.#newestMonth = Math.max(month, this.#newestMonth ?? month);
+    const oldest = this.#older.length > 0 ? this.#oldest : null;
     const isOlder = ({ at }: Entry) => oldest !== null && at.hlc < oldest;
-    this.#wait(entries.filter(isOlder));
-    this.#take(entries.filter((entry) => !isOlder(entry)));
+    this.#wait(near.filter(isOlder));
+    this.#take(near.filter((entry) => !isOlder(entry)));
+  }
+
+  /** Leaves what is newer than everything taken for `loadNewer`; gives the rest. Own words are shown at once. */
+  #leaveNewer(month: Month, entries: readonly Entry[]): readonly Entry[] {
+    const last = this.#newestMonth ?? month;
+    if (entries.some((it) => this.#source.isOwn(it) && !isRemark(it))) void this.toNewest();
+    if (month > last) return [];
+    if (month < last || !this.#newest) return entries;
+    const newest = this.#newest;
+    const isNewer = (it: Entry) => byPlace(it.at, newest) > 0 && !isRemark(it);
+    this.#newer = this.#merged(this.#newer, entries.filter(isNewer));
+    return entries.filter((it) => !isNewer(it));
   }
 
   /** Leaves what is older than everything taken for `loadOlder`. */
   #wait(entries: readonly Entry[]): void {
-    if (entries.length === 0) return;
-    const known = new Set(this.#waiting.map(({ at }) => at.id));
-    const fresh = entries.filter(({ at }) => !known.has(at.id) && !this.talk.entry(at.id));
-    if (fresh.length > 0) this.#waiting = [...this.#waiting, ...fresh].sort(byStanding);
+    this.#older = this.#merged(this.#older, entries);
+  }
+
+  /** Both in order; what is known already once. */
+  #merged(known: Entry[], entries: readonly Entry[]): Entry[] {
+    if (entries.length === 0) return known;
+    const ids = new Set(known.map(({ at }) => at.id));
+    const fresh = entries.filter(({ at }) => !ids.has(at.id) && !this.#talk.entry(at.id));
+    return fresh.length > 0 ? [...known, ...fresh].sort(byStanding) : known;
   }
 
   #take(entries: readonly Entry[]): number {
-    const { added, changed } = this.talk.take(entries);
+    const { added, changed } = this.#talk.take(entries);
+    for (const thread of this.#threads) thread.take(entries);
     if (changed) this.#publish();
     return added;
   }
 
   #publish(): void {
-    this.messages.set(this.talk.main());
-    this.pinned.set(unchanged(this.pinned.get(), this.talk.pinned()));
-    for (const thread of this.#threads) thread.follow();
+    this.messages.set(this.#talk.main());
+    const elsewhere = this.pinned.get().filter(({ id }) => !this.#talk.message(id));
+    const pinned = [...elsewhere, ...this.#talk.pinned()];
+    if (elsewhere.length > 0) pinned.sort((a, b) => a.at - b.at);
+    this.pinned.set(unchanged(this.pinned.get(), pinned));
   }
 
   thread(root: EntryId): Messages {
-    const view = new ThreadView(root, this, () => this.#threads.delete(view));
+    const view = new ThreadView(root, this.#source, this, () => this.#threads.delete(view));
     this.#threads.add(view);
+    view.take(this.#talk.all());
     return view;
   }
 
   /** Makes the messages anew where the read state changed. */
   reread(): void {
-    if (this.talk.reread()) this.#publish();
+    if (this.#talk.reread()) this.#publish();
+    for (const thread of this.#threads) thread.reread();
   }
 
   /** Makes all anew: the roster changed. */
   remake(): void {
-    this.talk.remake();
+    this.#talk.remake();
     this.#publish();
+    for (const thread of this.#threads) thread.remake();
   }
 
   /** Reads again what could not be read or did not count before, now that a key or an author came. */
   async reopen(): Promise<void> {
     for (const month of this.#source.months(this.conversation)) {
       if (this.#oldestMonth === null || month < this.#oldestMonth) continue;
+      if (!this.latest.get() && month > (this.#newestMonth ?? month)) continue;
       this.take(month, await this.#source.entries(this.conversation, month));
     }
+  }
+
+  /** A message of the window, or of an open thread. */
+  message(id: EntryId): Message | null {
+    for (const { talk } of this.#talks()) {
+      const message = talk.message(id);
+      if (message) return message;
+    }
+    return null;
+  }
+
+  /** Where a message or remark stands in the logs, as far as it is loaded. */
+  entry(id: EntryId): Entry | undefined {
+    for (const { talk } of this.#talks()) {
+      const entry = talk.entry(id);
+      if (entry) return entry;
+    }
+    return undefined;
+  }
+
+  /** Every message and remark that is loaded, in no order. */
+  entries(): Iterable<Entry> {
+    return this.#talk.all();
+  }
+
+  #talks(): { readonly talk: Talk }[] {
+    return [{ talk: this.#talk }, ...this.#threads];
   }
 
   markRead(): void {
@@ -149,7 +365,7 @@ export class OpenTimeline implements Timeline {
     const all = this.messages.get();
     const from = all.findIndex(({ id }) => id === message);
     if (!this.#open || from < 0) return;
-    const entries = all.slice(from).flatMap(({ id }) => this.talk.entry(id) ?? []);
+    const entries = all.slice(from).flatMap(({ id }) => this.#talk.entry(id) ?? []);
     this.#source.markUnread(entries);
   }
 

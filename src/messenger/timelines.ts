@@ -128,6 +128,18 @@ export class Timelines implements TimelineSource {
     return (await this.#core.logs.get(logOf(conversation, month))).entries();
   }
 
+  async monthOf(conversation: ConversationId, id: EntryId): Promise<Month | null> {
+    for (const month of this.months(conversation).reverse()) {
+      const entries = await this.entries(conversation, month);
+      if (entries.some(({ at }) => at.id === id)) return month;
+    }
+    return null;
+  }
+
+  isOwn({ at }: Entry): boolean {
+    return at.device === this.#core.identity.device;
+  }
+
   memberOf(device: DeviceId): MemberId | null {
     return this.#core.office.memberOf(device);
   }
@@ -177,7 +189,7 @@ export class Timelines implements TimelineSource {
 
   closed(timeline: OpenTimeline): void {
     // Where own messages are held can still be asked.
-    for (const { at } of timeline.talk.all()) {
+    for (const { at } of timeline.entries()) {
       if (at.device === this.#core.identity.device) this.#own.set(at.id, at);
     }
     this.#open.delete(timeline);
@@ -193,8 +205,8 @@ export class Timelines implements TimelineSource {
    * `unknown-message`.
    */
   async find(id: EntryId): Promise<Target> {
-    for (const { talk } of this.#open) {
-      const found = targetIn(talk, id);
+    for (const timeline of this.#open) {
+      const found = targetIn(timeline, id);
       if (found) return found;
     }
     const logs = [...this.#core.logs.vectors().keys()].filter((log) => partsOf(log));
@@ -221,8 +233,8 @@ export class Timelines implements TimelineSource {
   }
 
   #shown(id: EntryId): Entry['at'] | undefined {
-    for (const { talk } of this.#open) {
-      const entry = talk.entry(id);
+    for (const timeline of this.#open) {
+      const entry = timeline.entry(id);
       if (entry) return entry.at;
     }
     return undefined;
@@ -246,7 +258,7 @@ export class Timelines implements TimelineSource {
   }
 }
 
-function targetIn(talk: Talk, id: EntryId): Target | null {
+function targetIn(talk: Pick<Talk, 'entry' | 'message'>, id: EntryId): Target | null {
   const entry = talk.entry(id);
   const message = talk.message(id);
   return entry && message ? { entry, message } : null;

@@ -573,6 +573,14 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
   };
 }
 
+/** It reaches to the newest message, and lets go of nothing. */
+const WHOLE = {
+  latest: makeSource(true),
+  loadNewer: async () => {},
+  keepAround: () => {},
+  toNewest: async () => {},
+};
+
 /** A view of a room that begins with its newest page. */
 function openTimeline(room: Room, page: number, onRead: () => void): Timeline {
   let shown = Math.min(page, room.messages.get().length);
@@ -599,6 +607,15 @@ function openTimeline(room: Room, page: number, onRead: () => void): Timeline {
       shown = Math.min(shown + page, room.messages.get().length);
       messages.set(newest());
       complete.set(shown >= room.messages.get().length);
+    },
+    ...WHOLE,
+    async seek(id) {
+      const all = room.messages.get();
+      const at = all.findIndex((it) => it.id === id);
+      if (at >= 0) shown = Math.max(shown, all.length - at);
+      messages.set(newest());
+      complete.set(shown >= all.length);
+      return at >= 0;
     },
     pinned,
     thread: (root) => openThread(room, root),
@@ -634,6 +651,8 @@ function openThread({ talk, messages, conversation }: Room, root: EntryId): Mess
     conversation: conversation.id,
     messages: source,
     complete: makeSource(true),
+    ...WHOLE,
+    seek: async (id) => all().some((it) => it.id === id),
     loadOlder: async () => {},
     markRead: () => {},
     close: stop,

@@ -9,8 +9,10 @@ import { createRows, type Rows } from './rows.ts';
 
 /** Nearer to the end than this, a person is at the end. Pixels. */
 const NEAR = 40;
-/** Rows left above the screen when older messages are fetched: two or three screens. */
+/** Rows left above or below the screen when more messages are fetched: two or three screens. */
 const AHEAD = 30;
+/** Messages in the list from which on those far from the screen are let go of: memory stays flat. */
+const MOST = 2_000;
 /** Room below the newest message. Pixels; also in MessageList.css. */
 const FOOT = 16;
 /** Room above the unread line when the conversation opens at it. Pixels. */
@@ -72,6 +74,9 @@ export function createScroll(
   let lastOffset = 0;
   const reading = makeReading();
   const complete = createObserved(timeline.complete);
+  const latest = createObserved(timeline.latest);
+  /** The list reached to the newest message when it last changed: what is new then has just arrived. */
+  let wasLatest = latest();
   const [unseen, setUnseen] = createSignal<Unseen>({ above: 0, below: 0, firstAbove: -1 });
   const [following, setFollowing] = createSignal(true);
   const [unreadLine, setUnreadLine] = createSignal(reading.firstUnseen(timeline.messages.get()));
@@ -80,7 +85,9 @@ export function createScroll(
 
   const rows = createRows(timeline, {
     firstShown: () => handle?.findItemIndex(handle.scrollOffset) ?? 0,
-    onChange: (arrived) => {
+    onChange: (isOther) => {
+      const arrived = isOther && wasLatest && latest();
+      wasLatest = latest();
       const visible = document.visibilityState === 'visible';
       const pending = unseen().above + unseen().below > 0;
       const first = reading.firstUnseen(rows.messages());
@@ -110,14 +117,19 @@ export function createScroll(
     const looking = attentive() && held() === null;
     const now = reading.look(messages, { first: row - 1, last: last - 1 }, looking);
     setUnseen(now);
-    if (now.above + now.below === 0 && looking && messages.some((it) => it.unread)) {
+    const allSeen = latest() && now.above + now.below === 0;
+    if (allSeen && looking && messages.some((it) => it.unread)) {
       timeline.markRead();
     }
-    loadAhead(row);
+    loadAhead(row, last);
   };
 
-  const loadAhead = (row: number): void => {
+  const loadAhead = (row: number, last: number): void => {
     if (row < AHEAD && !complete()) void timeline.loadOlder();
+    const messages = rows.messages();
+    if (messages.length - last < AHEAD && !latest()) void timeline.loadNewer();
+    const [first, end] = [messages[Math.max(0, row - 1)], messages[Math.max(0, last - 1)]];
+    if (messages.length > MOST && first && end) timeline.keepAround(first.id, end.id);
   };
 
   const toEnd = (): void => {
@@ -136,6 +148,16 @@ export function createScroll(
     }),
   );
   createEffect(on(complete, look, { defer: true }));
+  createEffect(
+    on(
+      latest,
+      (now) => {
+        wasLatest = now;
+        look();
+      },
+      { defer: true },
+    ),
+  );
 
   return {
     rows,
@@ -150,7 +172,7 @@ export function createScroll(
     onScroll: (offset) => {
       if (!handle) return;
       const left = handle.scrollSize - handle.viewportSize - offset;
-      if (left < NEAR) setFollowing(true);
+      if (left < NEAR && latest()) setFollowing(true);
       else if (offset < lastOffset) setFollowing(false);
       lastOffset = offset;
       look();
@@ -166,8 +188,12 @@ export function createScroll(
       else toRow(row, 'start');
     },
     toEnd: () => {
-      reading.skip(rows.messages());
-      toEnd();
+      const go = () => {
+        reading.skip(rows.messages());
+        toEnd();
+      };
+      if (latest()) go();
+      else void timeline.toNewest().then(go);
     },
     toStart: () => {
       setFollowing(false);

@@ -9,11 +9,11 @@ const MARKED = 2_500;
 export interface Search {
   /** The message that was brought on screen just now. */
   readonly found: Accessor<EntryId | null>;
-  /** Everything kept here was loaded, and it was not there. */
+  /** It is not kept here. */
   readonly missing: Accessor<boolean>;
 }
 
-/** Brings the message that an address names on screen, loading older ones until it is there. */
+/** Brings the message that an address names on screen; what stands around it is loaded where it is not. */
 export function createSearch(
   timeline: Messages,
   scroll: Scroll,
@@ -32,13 +32,14 @@ export function createSearch(
         clearTimeout(timer);
       });
       const seek = async (): Promise<void> => {
-        while (scroll.rows.rowOf(id) === undefined && !timeline.complete.get() && !left) {
-          await timeline.loadOlder();
-        }
+        if (scroll.rows.rowOf(id) === undefined) await timeline.seek(id);
         const row = scroll.rows.rowOf(id);
         if (left) return;
         setMissing(row === undefined);
-        if (row === undefined) return scroll.begin();
+        if (row === undefined) {
+          await timeline.toNewest();
+          return scroll.begin();
+        }
         scroll.toRow(row, 'center');
         setFound(id);
         timer = setTimeout(() => setFound(null), MARKED);

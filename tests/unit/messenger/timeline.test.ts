@@ -25,6 +25,8 @@ function setUp(count: number) {
   const source: TimelineSource = {
     months: () => [january],
     entries: async () => entries,
+    monthOf: async () => january,
+    isOwn: () => false,
     counts: () => true,
     memberOf: () => 'ana' as MemberId,
     mayModerate: () => false,
