@@ -1,5 +1,12 @@
 import { ConfabError } from '../model/errors.ts';
-import type { ChainId, EntryId, LogId, Vector } from '../model/ids.ts';
+import {
+  type ChainId,
+  type ConversationId,
+  type EntryId,
+  type LogId,
+  partsOf,
+  type Vector,
+} from '../model/ids.ts';
 import type { StateStore, Waiting } from '../ports.ts';
 import type { Cbor } from '../wire/cbor.ts';
 import type { Entry } from './entry.ts';
@@ -35,6 +42,8 @@ export class Logs {
   readonly #writers = new Map<LogId, Writer>();
   /** What is held now, with what is still being written. */
   readonly #vectors = new Map<LogId, Vector>();
+  /** The logs of each conversation among them. */
+  readonly #logsOf = new Map<ConversationId, Set<LogId>>();
   readonly #listeners = new Set<Grown>();
   readonly #losses = new Set<(log: LogId) => void>();
   /** Logs that changed since their vector was last kept. */
@@ -71,7 +80,7 @@ export class Logs {
     for (const [key, value] of vectors) {
       const log = key.slice(VECTOR.length) as LogId;
       const vector = toVector(value);
-      this.#vectors.set(log, vector);
+      this.#setVector(log, vector);
       this.#kept.set(log, { vector, sum: sumOf.get(log) });
     }
     for (const log of await this.#context.store.list()) {
@@ -96,6 +105,23 @@ export class Logs {
   /** Every log held, with what is held of it. */
   vectors(): ReadonlyMap<LogId, Vector> {
     return this.#vectors;
+  }
+
+  /** What is held of a conversation: its logs, in no order. */
+  of(conversation: ConversationId): [LogId, Vector][] {
+    return [...(this.#logsOf.get(conversation) ?? [])].flatMap((log) => {
+      const vector = this.#vectors.get(log);
+      return vector ? [[log, vector] as [LogId, Vector]] : [];
+    });
+  }
+
+  #setVector(log: LogId, vector: Vector): void {
+    const isNew = !this.#vectors.has(log);
+    this.#vectors.set(log, vector);
+    const conversation = isNew && partsOf(log)?.conversation;
+    if (!conversation) return;
+    const logs = this.#logsOf.get(conversation) ?? new Set();
+    this.#logsOf.set(conversation, logs.add(log));
   }
 
   /**
@@ -301,7 +327,7 @@ export class Logs {
 
   #note(log: Log): void {
     const vector = log.vector();
-    if (vector.size > 0) this.#vectors.set(log.log, vector);
+    if (vector.size > 0) this.#setVector(log.log, vector);
     else if (!this.#vectors.delete(log.log)) return;
     this.#changed.add(log.log);
   }

@@ -10,6 +10,11 @@ import { makeSource } from './observable.ts';
 import { renewKey } from './rooms.ts';
 import { Tending } from './tending.ts';
 
+/** In the state: whether earlier messages wait. */
+const PAUSED = 'history-paused';
+/** Milliseconds between two words on the progress, at least. */
+const TELL_EVERY = 100;
+
 /** The office's life on the network: sync, presence, and what a face is told of them. */
 export class OfficeConnection {
   readonly state = makeSource<Connection>({ kind: 'connecting' });
@@ -25,6 +30,9 @@ export class OfficeConnection {
   #starting: Promise<void> | null = null;
   #stopped = false;
   #receivedBefore = 0;
+  /** When the progress was last told, Unix time in milliseconds. */
+  #told = 0;
+  #paused = false;
   /** Devices of the office when the roster last changed. */
   #devices = 0;
 
@@ -66,8 +74,9 @@ export class OfficeConnection {
 
   async #begin(): Promise<void> {
     const { core, sync } = { core: this.#core, sync: this.sync };
-    await this.#network.start();
+    const [paused] = await Promise.all([core.device.state.get(PAUSED), this.#network.start()]);
     if (this.#stopped) return;
+    this.#pause(paused === true);
     sync.start();
     this.#joinTopics();
     this.#devices = core.office.roster.devices.size;
@@ -138,7 +147,8 @@ export class OfficeConnection {
   }
 
   #tell(): void {
-    const { relay, peers, catchingUp, received, offset, limit, hasRoster } = this.sync.status();
+    const status = this.sync.status();
+    const { relay, peers, catchingUp, received, offset, limit, hasRoster, held, lacking } = status;
     if (hasRoster) void this.#core.settle((log) => renewKey(this.#core, log));
     else if (peers.length === 0) this.#core.holding.hold();
     if (peers.length > 0) this.turned.set(null);
@@ -146,10 +156,31 @@ export class OfficeConnection {
     this.#core.clockOffset.set(offset);
     this.state.set(keep(this.state.get(), stateOf(relay, peers.length, limit)));
     if (!catchingUp) this.#receivedBefore = received;
-    const progress: Progress = catchingUp
-      ? { kind: 'catching-up', received: received - this.#receivedBefore }
-      : { kind: 'idle' };
+    const progress = this.#progressOf({ held, lacking, catchingUp, received });
+    const now = this.#core.device.clock.now();
+    const isSame = progress.kind === this.progress.get().kind;
+    if (isSame && Math.abs(now - this.#told) < TELL_EVERY) return;
+    this.#told = now;
     this.progress.set(keep(this.progress.get(), progress));
+  }
+
+  #progressOf(status: Pick<SyncStatus, 'held' | 'lacking' | 'catchingUp' | 'received'>): Progress {
+    const { held, lacking, catchingUp, received } = status;
+    if (catchingUp) {
+      return { kind: 'catching-up', received: received - this.#receivedBefore, held, lacking };
+    }
+    return this.#paused && lacking > 0 ? { kind: 'paused', held, lacking } : { kind: 'idle' };
+  }
+
+  pauseHistory(paused: boolean): void {
+    this.#pause(paused);
+    // If this is lost, the rest comes after the next start.
+    void this.#core.device.state.set({ [PAUSED]: paused || undefined }).catch(() => {});
+  }
+
+  #pause(paused: boolean): void {
+    this.#paused = paused;
+    this.sync.pauseHistory(paused);
   }
 
   /** Called when sync, receipts or the roster changed. */

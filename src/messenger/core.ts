@@ -12,6 +12,7 @@ import {
   type EntryId,
   type LogId,
   logOf,
+  type Month,
   type PeerId,
   partsOf,
   ROSTER,
@@ -79,6 +80,8 @@ export class Core {
   readonly lastSeen: LastSeen;
   readonly directory: Directory;
   readonly saving = makeSource<Saving>({ kind: 'saving' });
+  /** Something that was kept here was damaged since this was opened. */
+  readonly damaged = makeSource(false);
   readonly outboxSize = makeSource(0);
   readonly clockOffset = makeSource(0);
   readonly online = makeSource(false);
@@ -112,7 +115,7 @@ export class Core {
       keys: device.keys,
     });
     this.receipts = new Receipts(state, outbox, (log) => this.logs.durable(log));
-    this.reading = new Reading(state, this.receipts);
+    this.reading = new Reading(state, this.receipts, () => this.#since());
     this.verifying = new Verifying(state);
     const time = makeHlcClock(this.now, FUTURE_TOLERANCE);
     this.clockOffset.subscribe(() => time.corrected());
@@ -170,7 +173,7 @@ export class Core {
       verifying: this.verifying,
       personal: this.personal,
       preferences: this.preferences,
-      vectors: () => this.logs.vectors(),
+      vectorsOf: (conversation) => this.logs.of(conversation),
       clock,
       now: this.now,
       here: () => this.#here(),
@@ -197,6 +200,7 @@ export class Core {
 
   async #start(): Promise<void> {
     this.logs.onGrown((log, entries, own) => this.#grown(log, entries, own));
+    this.logs.onLost(() => this.damaged.set(true));
     const { receipts, reading, verifying, holding } = this;
     await Promise.all([receipts.start(), reading.start(), verifying.start(), holding.start()]);
     await Promise.all([this.preferences.start(), this.lastSeen.start()]);
@@ -303,7 +307,13 @@ export class Core {
       this.#recountOutbox();
     }
     if (log === ROSTER) this.#readRoster();
-    else this.directory.recount(partsOf(log)?.conversation);
+    else if (!this.reading.isHistory(log)) this.directory.recountSoon(partsOf(log)?.conversation);
+  }
+
+  /** The month in which this device came into the office; 0 while it has not. */
+  #since(): Month {
+    const own = this.office.roster.devices.get(this.identity.device);
+    return own ? monthOf(own.since) : 0;
   }
 
   #recountOutbox(): void {
@@ -389,7 +399,7 @@ export class Core {
 
   /** What is held of a conversation. */
   vectorsOf(conversation: ConversationId): [LogId, Vector][] {
-    return [...this.logs.vectors()].filter(([log]) => partsOf(log)?.conversation === conversation);
+    return this.logs.of(conversation);
   }
 
   rosterEntries(): readonly Entry[] {

@@ -1,11 +1,4 @@
-import {
-  type ConversationId,
-  type DeviceId,
-  type LogId,
-  type MemberId,
-  partsOf,
-  type Vector,
-} from '../model/ids.ts';
+import type { ConversationId, DeviceId, LogId, MemberId, Vector } from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
 import type { Roster, RosterConversation } from '../office/roster.ts';
 import type { Clock } from '../ports.ts';
@@ -19,6 +12,9 @@ import { reuse } from './reuse.ts';
 import { countsOf, isMuted, levelOf } from './telling.ts';
 import type { Verifying } from './verifying.ts';
 
+/** Milliseconds within which what grows is counted together: catching up brings thousands of runs. */
+const TOGETHER = 50;
+
 export interface DirectorySource {
   readonly office: Office;
   readonly device: DeviceId;
@@ -26,7 +22,8 @@ export interface DirectorySource {
   readonly verifying: Verifying;
   readonly personal: Personal;
   readonly preferences: PreferenceStore;
-  readonly vectors: () => ReadonlyMap<LogId, Vector>;
+  /** What is held of a conversation. */
+  readonly vectorsOf: (conversation: ConversationId) => readonly (readonly [LogId, Vector])[];
   readonly clock: Clock;
   /** Corrected Unix time in milliseconds. */
   readonly now: () => number;
@@ -46,6 +43,9 @@ export class Directory {
   #news = new Map<ConversationId, News>();
   #cancelRefresh: (() => void) | null = null;
   #cancelPublish: (() => void) | null = null;
+  /** Conversations that are counted anew in a while. */
+  readonly #due = new Set<ConversationId>();
+  #cancelDue: (() => void) | null = null;
 
   constructor(source: DirectorySource) {
     this.#source = source;
@@ -101,28 +101,50 @@ export class Directory {
     this.#cancelRefresh = this.#source.clock.after(wait, () => this.refreshMembers());
   }
 
+  /** Counts the unread of one conversation anew, or of all. */
+  recount(only?: ConversationId): void {
+    const conversations = this.#source.office.roster.conversations.keys();
+    const all = only ? new Map(this.#news) : new Map<ConversationId, News>();
+    for (const conversation of only ? [only] : conversations) {
+      all.set(conversation, this.#newsIn(conversation));
+    }
+    this.#news = all;
+    this.#publish();
+  }
+
+  #newsIn(conversation: ConversationId): News {
+    let { unread, mentions } = NO_NEWS;
+    const { reading, vectorsOf } = this.#source;
+    for (const [log, vector] of vectorsOf(conversation)) {
+      unread += reading.unread(log, vector);
+      mentions += reading.mentions(log);
+    }
+    return { unread, mentions };
+  }
+
+  /** Counts a conversation anew: at once, or with what else grows within a while. */
+  recountSoon(conversation: ConversationId | undefined): void {
+    if (!conversation) return;
+    if (this.#cancelDue) {
+      this.#due.add(conversation);
+      return;
+    }
+    this.recount(conversation);
+    this.#cancelDue = this.#source.clock.after(TOGETHER, () => {
+      this.#cancelDue = null;
+      const due = [...this.#due];
+      this.#due.clear();
+      for (const it of due) this.recountSoon(it);
+    });
+  }
+
   close(): void {
     this.#cancelRefresh?.();
     this.#cancelRefresh = null;
     this.#cancelPublish?.();
     this.#cancelPublish = null;
-  }
-
-  /** Counts the unread of one conversation anew, or of all. */
-  recount(only?: ConversationId): void {
-    const all = only ? new Map(this.#news).set(only, NO_NEWS) : new Map<ConversationId, News>();
-    const { reading, vectors } = this.#source;
-    for (const [log, vector] of vectors()) {
-      const conversation = partsOf(log)?.conversation;
-      if (!conversation || (only && conversation !== only)) continue;
-      const { unread, mentions } = all.get(conversation) ?? NO_NEWS;
-      all.set(conversation, {
-        unread: unread + reading.unread(log, vector),
-        mentions: mentions + reading.mentions(log),
-      });
-    }
-    this.#news = all;
-    this.#publish();
+    this.#cancelDue?.();
+    this.#cancelDue = null;
   }
 
   #publish(): void {

@@ -68,8 +68,18 @@ export type Connection =
 /** Whether this device still keeps what it shows. */
 export type Saving = { kind: 'saving' } | { kind: 'not-saving'; why: 'full' | 'failed' };
 
+/** How many entries are here, and how many more connected replicas are known to have. */
+export interface Coverage {
+  readonly held: number;
+  readonly lacking: number;
+}
+
 /** Catching up with other replicas. */
-export type Progress = { kind: 'idle' } | { kind: 'catching-up'; received: number };
+export type Progress =
+  | { kind: 'idle' }
+  | ({ kind: 'catching-up'; received: number } & Coverage)
+  /** What is recent is here; the person keeps the rest waiting. */
+  | ({ kind: 'paused' } & Coverage);
 
 /** Whether a member is reachable now, and wants to be. */
 export type Status = 'online' | 'away' /** not to be disturbed */ | 'dnd' | 'offline';
@@ -392,6 +402,8 @@ export interface Messenger {
   readonly connection: Observable<Connection>;
   readonly saving: Observable<Saving>;
   readonly progress: Observable<Progress>;
+  /** Something that was kept on this device was damaged since it was opened; it is fetched again. */
+  readonly damaged: Observable<boolean>;
   /** Own entries that no other replica has acknowledged. */
   readonly outbox: Observable<number>;
   /** Milliseconds by which this device's clock is ahead of the relay's and the peers'; 0 while unknown. */
@@ -538,6 +550,8 @@ export interface Messenger {
   /** Takes people out; oneself: leaves. What is written from then on they cannot read. */
   removeParticipants(conversation: ConversationId, members: readonly MemberId[]): Promise<void>;
 
+  /** Keeps earlier messages waiting, or fetches them; holds across restarts. New and recent ones come all the same. */
+  pauseHistory(paused: boolean): void;
   /** Connects again at once, for a person who does not want to wait. */
   reconnect(): void;
   /** The network or the machine is back: told by faces (`online`, `visibilitychange`). */

@@ -36,6 +36,8 @@ export class Notes {
   }
 
   take(entries: readonly Entry[]): void {
+    const first = entries[0]?.at;
+    if (!first || this.#core.reading.isHistory(first.log)) return;
     if (entries.length <= AT_ONCE) {
       this.#note(entries);
     } else {

@@ -1,5 +1,5 @@
 import { ConfabError } from '../model/errors.ts';
-import { ROSTER } from '../model/ids.ts';
+import { type LogId, ROSTER, type Vector } from '../model/ids.ts';
 import { isName, toName } from '../model/names.ts';
 import { passOf, whyUnusable } from '../office/invite.ts';
 import { namedKey } from '../office/keyring.ts';
@@ -29,8 +29,8 @@ export { loadSettings } from './settings.ts';
 
 /** Milliseconds that founding or joining waits for the relay at each step. */
 const ENTER_TIMEOUT = 30_000;
-/** Milliseconds that joining waits for history before it shows the office all the same. */
-const HISTORY_TIMEOUT = 5_000;
+/** Milliseconds that joining waits for the newest messages before it shows the office all the same. */
+const RECENT_TIMEOUT = 5_000;
 /** Milliseconds that connecting waits for the first page at most. */
 const PAGE_WITHIN = 1_000;
 /** Milliseconds that a face needs to paint a page: a few frames. */
@@ -221,7 +221,7 @@ async function enter(
     await steps(core, connection, limit);
     await connection.comeAsMember();
     onStep('catching-up');
-    await catchUp(core, connection);
+    await recent(core, connection);
     // Somebody else may have taken the last use of the invite at the same moment.
     if (!isMember(core)) throw new ConfabError('used-invite', 'another join came first');
   } catch (error) {
@@ -243,16 +243,29 @@ async function enter(
   }
   await core.entered().catch(core.report);
   // What was said before one came is history, not news.
-  core.reading.mark(core.logs.vectors());
+  core.reading.mark(known(core, connection));
   onStep('done');
   return makeMessenger(core, connection);
 }
 
-/** Waits for the history that the relay has, for a while. */
-async function catchUp({ device }: Core, { sync }: OfficeConnection): Promise<void> {
-  const patience = makeLimit(device.clock, HISTORY_TIMEOUT);
-  await sync.caughtUp(patience.signal).catch(() => {});
+/** Waits for what the relay has of the newest messages, for a while; the rest of the history comes later. */
+async function recent({ device }: Core, { sync }: OfficeConnection): Promise<void> {
+  const patience = makeLimit(device.clock, RECENT_TIMEOUT);
+  await sync.hasRecent(patience.signal).catch(() => {});
   patience.end();
+}
+
+/** What is held, and what is still on its way. */
+function known({ logs }: Core, { sync }: OfficeConnection): Map<LogId, Vector> {
+  const all = new Map(logs.vectors());
+  for (const [log, offered] of sync.offered()) {
+    const vector = new Map(all.get(log));
+    for (const [chain, next] of offered) {
+      vector.set(chain, Math.max(next, vector.get(chain) ?? 0));
+    }
+    all.set(log, vector);
+  }
+  return all;
 }
 
 /** Leaves nothing of an office that was not entered. */
@@ -261,7 +274,7 @@ async function abandon(core: Core): Promise<void> {
   await core.leave();
   for (const { log, chain } of await outbox.all()) await outbox.drop(log, chain, Infinity);
   for (const log of await logs.list()) await logs.drop(log);
-  for (const prefix of ['vector/', 'receipt/', 'read/', 'quiet/', 'loud/', 'arrival/']) {
+  for (const prefix of ['vector/', 'receipt/', 'read/', 'quiet/', 'loud/', 'arrival/', 'sum/']) {
     const keys = (await state.scan(prefix)).map(([key]) => [key, undefined]);
     await state.set(Object.fromEntries(keys));
   }

@@ -3,6 +3,7 @@ import {
   type ChainId,
   type ConversationId,
   type LogId,
+  type Month,
   partsOf,
   type Vector,
 } from '../model/ids.ts';
@@ -22,14 +23,17 @@ const LOUD = 'loud/';
 export class Reading {
   readonly #state: StateStore;
   readonly #own: Receipts;
+  readonly #since: () => Month;
   readonly #read = new Map<LogId, Map<ChainId, number>>();
   readonly #quiet: Numbers;
   readonly #loud: Numbers;
   readonly #listeners = new Set<(conversation: ConversationId) => void>();
 
-  constructor(state: StateStore, own: Receipts) {
+  /** `since`: the month in which this device came; what stands in earlier ones is history, and no news. */
+  constructor(state: StateStore, own: Receipts, since: () => Month) {
     this.#state = state;
     this.#own = own;
+    this.#since = since;
     this.#quiet = new Numbers(state, QUIET);
     this.#loud = new Numbers(state, LOUD);
   }
@@ -41,18 +45,26 @@ export class Reading {
     await Promise.all([this.#quiet.start(), this.#loud.start()]);
   }
 
+  /** Whether nothing in this log was ever news on this device. */
+  isHistory(log: LogId): boolean {
+    const month = partsOf(log)?.month;
+    return month !== undefined && month < this.#since();
+  }
+
   isRead(log: LogId, chain: ChainId, number: number): boolean {
+    if (this.isHistory(log)) return true;
     return number < (this.#read.get(log)?.get(chain) ?? 0);
   }
 
   /** Messages by others that arrived after the person last read. */
   unread(log: LogId, vector: Vector): number {
+    if (this.isHistory(log)) return 0;
     return this.#entries(log, vector) - this.#quiet.count(log, this.#read.get(log));
   }
 
   /** Whether anything by others, messages or not, arrived after the person last read. */
   hasNew(log: LogId, vector: Vector): boolean {
-    return this.#entries(log, vector) > 0;
+    return !this.isHistory(log) && this.#entries(log, vector) > 0;
   }
 
   /** Those among them that mean this person. */

@@ -5,6 +5,7 @@ import { MAX_CHAINS, MAX_INVENTORY } from '../wire/limits.ts';
 import type { Have, Inventory } from './frames.ts';
 import type { Ledger } from './ledger.ts';
 import type { Outgoing } from './outgoing.ts';
+import { newestFirst } from './recency.ts';
 import type { Replica } from './replica.ts';
 
 /** Milliseconds in which a peer answers for a log that differs; then nobody waits for it any more. */
@@ -93,7 +94,9 @@ export class Comparing {
   sendInventory({ full, echo }: { full: boolean; echo: boolean }): void {
     this.lastInventory = this.#is.clock.now();
     const logs: (readonly [LogId, Uint8Array])[] = [];
-    for (const log of full ? this.#is.ledger.logsFor(this.#peer) : this.#changes()) {
+    // The peer answers in this order: what is newest is to be fetched first.
+    const all = full ? this.#is.ledger.logsFor(this.#peer) : this.#changes();
+    for (const log of newestFirst(all)) {
       const { bytes, text } = this.#is.ledger.digest(log);
       this.#listed.set(log, text);
       // The peer compares this anew, and waits for our word if it differs.
@@ -204,9 +207,8 @@ export class Comparing {
   }
 
   #offerUnlisted(heard: ReadonlySet<LogId>): void {
-    for (const log of this.#is.ledger.logsFor(this.#peer)) {
-      if (!heard.has(log)) this.#tell(log, false);
-    }
+    const logs = newestFirst(this.#is.ledger.logsFor(this.#peer));
+    for (const log of logs) if (!heard.has(log)) this.#tell(log, false);
   }
 
   /** Sends our `have` of a log; an empty one where the peer may not be told. */

@@ -1,4 +1,4 @@
-import type { LogId, PeerId } from '../model/ids.ts';
+import type { LogId, PeerId, Vector } from '../model/ids.ts';
 import type { Clock, Network } from '../ports.ts';
 import type { GateProof } from '../wire/proofs.ts';
 import type { Reachable } from './connect.ts';
@@ -40,6 +40,11 @@ export interface SyncStatus {
   readonly catchingUp: boolean;
   /** The roster is what some connected peer has of it. */
   readonly hasRoster: boolean;
+  /** What people see first, the newest month of each conversation, is what some connected peer has of it. */
+  readonly hasRecent: boolean;
+  /** Entries held, and those that a connected peer offers besides. */
+  readonly held: number;
+  readonly lacking: number;
   /** Entries of others that were new, since the start. */
   readonly received: number;
   /** Entries given by catch-up, since the start. */
@@ -62,6 +67,10 @@ export interface Sync {
   wake(): void;
   /** Who is online and where, by presence: up to 12 of them get direct connections. */
   reach(peers: readonly Reachable[]): void;
+  /** Fetches only what is recent, or all again. */
+  pauseHistory(paused: boolean): void;
+  /** What connected peers offer of logs of which something is not here. */
+  offered(): [LogId, Vector][];
   /** Tells a connected peer that no more of what it writes is taken for now. */
   limit(peer: PeerId, limit: Limit): void;
   /** Takes a stream from a door. */
@@ -74,4 +83,6 @@ export interface Sync {
    * there are relays, one must be among them. Rejects with the signal's reason, or with `closed` when stopped.
    */
   caughtUp(signal?: AbortSignal): Promise<void>;
+  /** As `caughtUp`, but for what people see first: earlier messages may still be on their way. */
+  hasRecent(signal?: AbortSignal): Promise<void>;
 }

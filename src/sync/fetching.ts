@@ -1,17 +1,11 @@
-import {
-  type ChainId,
-  type LogId,
-  type PeerId,
-  partsOf,
-  ROSTER,
-  type Vector,
-} from '../model/ids.ts';
+import { type ChainId, type LogId, type PeerId, ROSTER, type Vector } from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
 import { MAX_CHAINS, MAX_RUN } from '../wire/limits.ts';
 import { type Claims, keyOf } from './claims.ts';
 import type { Range } from './frames.ts';
 import { bytesIn, type Intake, type Outcome } from './intake.ts';
 import type { Ledger } from './ledger.ts';
+import { Recency } from './recency.ts';
 import type { Run } from './replica.ts';
 
 /** Entries asked for and not yet here: enough runs to keep network and admission busy at once. */
@@ -50,6 +44,8 @@ interface Chain {
   queued: number;
   /** Runs that are being admitted or wait for the roster. */
   unsettled: number;
+  /** How many entries of it are counted as lacking. */
+  lacking: number;
   fruitless: number;
 }
 
@@ -61,6 +57,8 @@ export interface Fetching {
   readonly claims: Claims;
   /** Whether the peer's word on the roster is complete, so that other logs may be asked for. */
   rosterKnown(): boolean;
+  /** Whether only what is recent is fetched for now. */
+  historyPaused(): boolean;
   want(log: LogId, ranges: readonly Range[]): void;
   /** Entries came that nobody asked for. */
   unasked(): void;
@@ -69,14 +67,18 @@ export interface Fetching {
   changed(): void;
 }
 
-/** Fetches from one peer what it has and we lack: roster first, then the newest months. */
+/** Fetches from one peer what it has and we lack: roster first, then what is recent, then the newest months. */
 export class Fetcher {
   readonly #is: Fetching;
   readonly #logs = new Map<LogId, Map<ChainId, Chain>>();
   /** Until when a chain is not asked for, Unix time in milliseconds. */
   readonly #barred = new Map<string, number>();
-  #order: LogId[] | null = null;
+  readonly #recency: Recency;
+  /** The logs in the order in which they are fetched; some may be done. */
+  #order: LogId[] = [];
+  #isOrdered = true;
   #chains = 0;
+  #lacking = 0;
   #entriesOut = 0;
   #rangesOut = 0;
   #queued = 0;
@@ -88,16 +90,41 @@ export class Fetcher {
 
   constructor(is: Fetching) {
     this.#is = is;
+    this.#recency = new Recency(() => is.clock.now());
   }
 
-  /** Nothing is lacking that this peer offers, but for what waits for the roster to grow. */
+  /** Nothing is lacking that this peer offers, but for what waits for the roster to grow, or is paused. */
   get idle(): boolean {
-    for (const chains of this.#logs.values()) {
+    return this.#isDone(() => true);
+  }
+
+  /** As `idle`, of what people see first. */
+  get hasRecent(): boolean {
+    return this.#isDone((log) => this.#recency.isRecent(log));
+  }
+
+  #isDone(wanted: (log: LogId) => boolean): boolean {
+    const paused = this.#is.historyPaused();
+    for (const [log, chains] of this.#logs) {
+      if (!wanted(log)) continue;
+      const isPaused = paused && !this.#recency.isRecent(log);
       for (const { ranges, queued, asked, offered } of chains.values()) {
-        if (ranges.length > 0 || queued > 0 || asked < offered) return false;
+        if (ranges.length > 0 || queued > 0 || (asked < offered && !isPaused)) return false;
       }
     }
     return true;
+  }
+
+  /** Entries that this peer offers and are not here. */
+  get lacking(): number {
+    return this.#lacking;
+  }
+
+  /** What this peer offers of logs of which something is not here. */
+  *offered(): Generator<[LogId, Vector]> {
+    for (const [log, chains] of this.#logs) {
+      yield [log, new Map([...chains.values()].map((it) => [it.chain, it.offered]))];
+    }
   }
 
   /** Wants are open and nothing wanted has come for too long. */
@@ -113,8 +140,10 @@ export class Fetcher {
     for (const [id, offered] of vector) {
       const next = this.#is.ledger.next(log, id);
       const known = this.#logs.get(log)?.get(id);
-      if (known) known.offered = Math.max(known.offered, offered);
-      else if (offered > next && this.#chains < MAX_OFFERED && !this.#isBarred(keyOf(log, id))) {
+      if (known) {
+        known.offered = Math.max(known.offered, offered);
+        this.#count(known);
+      } else if (offered > next && this.#chains < MAX_OFFERED && !this.#isBarred(keyOf(log, id))) {
         this.#add(log, id, next, offered);
       }
     }
@@ -124,10 +153,12 @@ export class Fetcher {
   /** Asks for as much as the window allows. Cheap when there is nothing to ask. */
   pump(): void {
     if (this.#closed || this.#chains === 0) return;
-    this.#order ??= [...this.#logs.keys()].sort(newestFirst);
-    for (const log of this.#order) {
+    const paused = this.#is.historyPaused();
+    const isRosterDone = this.rosterDone();
+    for (const log of this.#inOrder()) {
       if (!this.#hasRoom()) return;
-      if (log !== ROSTER && !this.rosterDone()) return;
+      if (log !== ROSTER && !isRosterDone) return;
+      if (paused && !this.#recency.isRecent(log)) return;
       const ranges: Range[] = [];
       for (const chain of this.#logs.get(log)?.values() ?? []) {
         if (!this.#hasRoom() || ranges.length >= MAX_CHAINS) break;
@@ -135,6 +166,15 @@ export class Fetcher {
       }
       if (ranges.length > 0) this.#is.want(log, ranges);
     }
+  }
+
+  /** Sorted when logs came; those that are done stay until then. */
+  #inOrder(): readonly LogId[] {
+    if (this.#isOrdered) return this.#order;
+    const ranked = [...this.#logs.keys()].map((log) => [log, this.#recency.rankOf(log)] as const);
+    this.#order = ranked.sort((a, b) => b[1] - a[1]).map(([log]) => log);
+    this.#isOrdered = true;
+    return this.#order;
   }
 
   /** Takes what came as an answer; ignores what was not asked for. */
@@ -174,7 +214,9 @@ export class Fetcher {
       }
     }
     this.#logs.clear();
+    this.#order = [];
     this.#chains = 0;
+    this.#lacking = 0;
     this.#letIn();
   }
 
@@ -183,20 +225,30 @@ export class Fetcher {
     if (!chains) {
       chains = new Map();
       this.#logs.set(log, chains);
-      this.#order = null;
+      this.#recency.note(log);
+      this.#isOrdered = false;
     }
-    const rest = { ranges: [], queued: 0, unsettled: 0, fruitless: 0 };
-    chains.set(id, { log, chain: id, offered, asked: next, begun: next, ...rest });
+    const rest = { ranges: [], queued: 0, unsettled: 0, fruitless: 0, lacking: 0 };
+    const chain = { log, chain: id, offered, asked: next, begun: next, ...rest };
+    chains.set(id, chain);
     this.#chains += 1;
+    this.#count(chain);
   }
 
-  #forget({ log, chain }: Chain): void {
+  /** Counts anew what a chain lacks. */
+  #count(chain: Chain): void {
+    const next = this.#is.ledger.next(chain.log, chain.chain);
+    const lacking = Math.max(0, chain.offered - next);
+    this.#lacking += lacking - chain.lacking;
+    chain.lacking = lacking;
+  }
+
+  #forget(it: Chain): void {
+    const { log, chain } = it;
     const chains = this.#logs.get(log);
     if (!chains?.delete(chain)) return;
-    if (chains.size === 0) {
-      this.#logs.delete(log);
-      this.#order = null;
-    }
+    this.#lacking -= it.lacking;
+    if (chains.size === 0) this.#logs.delete(log);
     this.#chains -= 1;
     this.#is.claims.release(keyOf(log, chain), this);
   }
@@ -218,6 +270,8 @@ export class Fetcher {
   }
 
   #ask(chain: Chain, ranges: Range[]): void {
+    const isUnderWay = chain.ranges.length > 0 || chain.unsettled > 0;
+    if (isUnderWay && chain.asked >= chain.offered) return;
     const key = keyOf(chain.log, chain.chain);
     const next = this.#is.ledger.next(chain.log, chain.chain);
     if (chain.ranges.length === 0 && chain.unsettled === 0) {
@@ -269,6 +323,7 @@ export class Fetcher {
     if (this.#barred.size >= MAX_BARRED) this.#barred.clear();
     this.#barred.set(key, this.#is.clock.now() + ms);
     chain.offered = 0;
+    this.#count(chain);
   }
 
   #isBarred(key: string): boolean {
@@ -277,6 +332,7 @@ export class Fetcher {
 
   /** Nothing of the chain is on its way any more: it is complete, or asked for again, or given up. */
   #settle(chain: Chain): void {
+    this.#count(chain);
     if (chain.ranges.length > 0 || chain.unsettled > 0) return;
     const next = this.#is.ledger.next(chain.log, chain.chain);
     chain.fruitless = next > chain.begun ? 0 : chain.fruitless + 1;
@@ -290,10 +346,3 @@ export class Fetcher {
     for (const resume of this.#roomFor.splice(0)) resume();
   }
 }
-
-/** The roster first, then later months before earlier ones. */
-function newestFirst(a: LogId, b: LogId): number {
-  return a === b ? 0 : monthRank(b) - monthRank(a);
-}
-
-const monthRank = (log: LogId): number => partsOf(log)?.month ?? Number.POSITIVE_INFINITY;

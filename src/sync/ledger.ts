@@ -32,6 +32,8 @@ interface Digest {
 export class Ledger {
   readonly #held = new Map<LogId, Map<ChainId, number>>();
   readonly #digests = new Map<LogId, Digest>();
+  /** Entries held. */
+  size = 0;
   readonly #replica: Replica;
   readonly #isRelay: (peer: PeerId) => boolean;
 
@@ -83,6 +85,7 @@ export class Ledger {
       chains = new Map();
       this.#held.set(log, chains);
     }
+    this.size += next - (chains.get(chain) ?? 0);
     if (next > 0) chains.set(chain, next);
     else chains.delete(chain);
     if (chains.size === 0) this.#held.delete(log);

@@ -54,6 +54,8 @@ export interface Shared {
   readonly intake: Intake;
   readonly claims: Claims;
   readonly isRelay: (peer: PeerId) => boolean;
+  /** Whether only what is recent is fetched for now. */
+  readonly historyPaused: () => boolean;
   /** Something changed that may let another session go on, or end the catching up. */
   changed(): void;
   /** A run could not be stored. */
@@ -121,6 +123,21 @@ export class Session {
   /** The roster is what the peer has of it: who belongs and under which keys is known. */
   get hasRoster(): boolean {
     return this.#fetcher.rosterDone();
+  }
+
+  /** What people see first is here, as far as the peer has it, and its word is complete. */
+  get hasRecent(): boolean {
+    return this.#comparing.complete && this.#fetcher.hasRecent;
+  }
+
+  /** Entries that the peer offers and are not here. */
+  get lacking(): number {
+    return this.#fetcher.lacking;
+  }
+
+  /** What the peer offers of logs of which something is not here. */
+  offered(): Iterable<[LogId, Vector]> {
+    return this.#fetcher.offered();
   }
 
   /** Entries given to the peer. */
@@ -304,6 +321,7 @@ export class Session {
       intake,
       claims,
       rosterKnown: () => this.#comparing.knows(ROSTER),
+      historyPaused: this.#shared.historyPaused,
       want: (log, ranges) => this.#outgoing.push({ kind: 'want', log, ranges }),
       unasked: () => this.#fault(),
       settled: (outcome) => {

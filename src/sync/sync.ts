@@ -1,5 +1,5 @@
 import { ConfabError } from '../model/errors.ts';
-import { type ChainId, type LogId, type PeerId, ROSTER } from '../model/ids.ts';
+import { type ChainId, type LogId, type PeerId, ROSTER, type Vector } from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
 import { Claims } from './claims.ts';
 import { Connector, type Reachable } from './connect.ts';
@@ -50,6 +50,7 @@ class Service implements Sync {
   #limit: { readonly why: Limit['why']; readonly by: PeerId; readonly until: number } | null = null;
   #received = 0;
   #sentBefore = 0;
+  #historyPaused = false;
   #telling = false;
   #state: 'new' | 'running' | 'stopped' = 'new';
 
@@ -150,6 +151,15 @@ class Service implements Sync {
     this.#connector.reach(peers);
   }
 
+  pauseHistory(paused: boolean): void {
+    this.#historyPaused = paused;
+    this.#changed();
+  }
+
+  offered(): [LogId, Vector][] {
+    return [...this.#pairing.sessions.values()].flatMap((session) => [...session.offered()]);
+  }
+
   limit(peer: PeerId, limit: Limit): void {
     this.#pairing.sessions.get(peer)?.limit(limit);
   }
@@ -165,6 +175,9 @@ class Service implements Sync {
       peers: sessions.map(({ peer }) => peer),
       catchingUp: this.#intake.retrying || sessions.some((session) => !session.caughtUp),
       hasRoster: sessions.some((session) => session.hasRoster),
+      hasRecent: sessions.some((session) => session.hasRecent),
+      held: this.#ledger.size,
+      lacking: Math.max(0, ...sessions.map(({ lacking }) => lacking)),
       received: this.#received,
       sent: sessions.reduce((sum, session) => sum + session.sent, this.#sentBefore),
       offset: this.#offset.value,
@@ -177,19 +190,27 @@ class Service implements Sync {
     return () => this.#listeners.delete(listener);
   }
 
-  async caughtUp(signal?: AbortSignal): Promise<void> {
+  caughtUp(signal?: AbortSignal): Promise<void> {
+    return this.#reached(({ catchingUp }) => !catchingUp, signal);
+  }
+
+  hasRecent(signal?: AbortSignal): Promise<void> {
+    return this.#reached(({ hasRecent }) => hasRecent, signal);
+  }
+
+  async #reached(isReached: (status: SyncStatus) => boolean, signal?: AbortSignal): Promise<void> {
     for (const session of this.#pairing.sessions.values()) session.ask();
-    while (!this.#isCaughtUp()) {
+    while (!this.#isConnected() || !isReached(this.status())) {
       signal?.throwIfAborted();
       if (this.#state === 'stopped') throw new ConfabError('closed', 'sync is stopped');
       await this.#nextChange(signal);
     }
   }
 
-  #isCaughtUp(): boolean {
-    const { relay, peers, catchingUp } = this.status();
-    const hasRelay = (this.#options.relays?.length ?? 0) === 0 || relay === 'connected';
-    return this.#state === 'running' && hasRelay && peers.length > 0 && !catchingUp;
+  #isConnected(): boolean {
+    const hasRelay =
+      (this.#options.relays?.length ?? 0) === 0 || this.#relayStatus() === 'connected';
+    return this.#state === 'running' && hasRelay && this.#pairing.sessions.size > 0;
   }
 
   #nextChange(signal?: AbortSignal): Promise<void> {
@@ -239,6 +260,7 @@ class Service implements Sync {
       intake: this.#intake,
       claims: new Claims(this.#clock),
       isRelay,
+      historyPaused: () => this.#historyPaused,
       changed: () => this.#changed(),
       failed: (error) => this.#options.onError?.(error),
       acknowledged: (peer, log, vector) => this.#spreading.acknowledged(peer, log, vector),

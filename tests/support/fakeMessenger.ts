@@ -60,6 +60,7 @@ export interface FakeOptions {
   readonly connection?: Connection;
   readonly saving?: Saving;
   readonly progress?: Progress;
+  readonly damaged?: boolean;
   readonly outbox?: number;
   readonly clockOffset?: number;
   /** Milliseconds until a timeline opens. */
@@ -457,6 +458,8 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     me,
     connection,
     saving,
+    damaged: makeSource(options.damaged ?? false),
+    pauseHistory: () => {},
     progress: makeSource<Progress>(options.progress ?? { kind: 'idle' }),
     outbox,
     clockOffset: makeSource(options.clockOffset ?? 0),

@@ -33,7 +33,7 @@ const offices: Record<string, FakeOptions> = {
   offline: { connection: { kind: 'offline' }, outbox: 3 },
   connecting: {
     connection: { kind: 'connecting' },
-    progress: { kind: 'catching-up', received: 1240 },
+    progress: { kind: 'catching-up', received: 1240, held: 120_400, lacking: 380_000 },
   },
   refused: { connection: { kind: 'refused' } },
   full: { saving: { kind: 'not-saving', why: 'full' } },

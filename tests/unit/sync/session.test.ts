@@ -30,6 +30,7 @@ function sessionThatReads(reason: Reason): Session {
     intake: new Intake(replica, ledger, () => {}),
     claims: new Claims(clock),
     isRelay: () => false,
+    historyPaused: () => false,
     changed: () => {},
     failed: () => {},
     acknowledged: () => {},
