@@ -3,6 +3,9 @@ import { catchupBrowser } from './catchupBrowser.ts';
 import { catchupTerminal } from './catchupTerminal.ts';
 import { crowd } from './crowd.ts';
 import { firstLoad } from './firstLoad.ts';
+import { archiveLarge } from './large/archiveLarge.ts';
+import { joinLarge } from './large/joinLarge.ts';
+import { heapLarge, openLargeOffice } from './large/openLarge.ts';
 import { liveBrowser } from './liveBrowser.ts';
 import { liveTerminal } from './liveTerminal.ts';
 import { receivers } from './receivers.ts';
@@ -24,4 +27,8 @@ export const benchmarks: readonly Benchmark[] = [
   receivers,
   crowd,
   firstLoad,
+  archiveLarge,
+  joinLarge,
+  openLargeOffice,
+  heapLarge,
 ];

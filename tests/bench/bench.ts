@@ -31,6 +31,11 @@ export class Bench {
     return it;
   }
 
+  /** Does something when the benchmark is over, whatever becomes of it. */
+  onEnd(end: () => unknown): void {
+    this.#ends.push(end);
+  }
+
   /** Closes what was opened so far, the last first. */
   async close(): Promise<void> {
     for (const end of this.#ends.splice(0).reverse()) await end();
@@ -45,6 +50,8 @@ export class Bench {
 
 export interface Benchmark {
   readonly name: string;
+  /** Milliseconds that it may take; by default five minutes. */
+  readonly longest?: number;
   /** `keep` outlives it: for what several benchmarks of one run share. */
   run(bench: Bench, keep: Bench): Promise<Outcome>;
 }

@@ -91,6 +91,14 @@ const functions = {
     await joined.close();
     return add(peerOf(await doors(data).openOffice()));
   },
+  /** As `member`, without the history. */
+  async recent(data: string, invite: string, name: string): Promise<number> {
+    const { link, origin } = readInviteLink(invite);
+    const joined = peerOf(await doors(data).joinOffice(link, origin, name, {}));
+    joined.messenger.pauseHistory(true);
+    await joined.close();
+    return add(peerOf(await doors(data).openOffice()));
+  },
   async open(data: string): Promise<number> {
     return add(peerOf(await doors(data).openOffice()));
   },

@@ -4,6 +4,7 @@ import X from 'lucide-solid/icons/x';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { Reason } from '../../model/errors.ts';
 import { CLOCK_WARNING } from '../../model/time.ts';
+import { createObserved } from '../observe.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { sentenceOf } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
@@ -20,6 +21,8 @@ export function Banners(props: BannersProps): JSX.Element {
   const view = useView();
   const [noticed, setNoticed] = createSignal<Reason | null>(null);
   const [clockSeen, setClockSeen] = createSignal(false);
+  const damaged = createObserved(view.messenger.damaged);
+  const [damageSeen, setDamageSeen] = createSignal(false);
   const notSaving = () => {
     const saving = view.saving();
     if (saving.kind === 'saving') return null;
@@ -47,6 +50,9 @@ export function Banners(props: BannersProps): JSX.Element {
       </Show>
       <Show when={clock()}>
         {(words) => <Banner words={words()} onDismiss={() => setClockSeen(true)} />}
+      </Show>
+      <Show when={damaged() && !damageSeen()}>
+        <Banner words={text.history.damaged} onDismiss={() => setDamageSeen(true)} />
       </Show>
       <Show when={notice()}>
         {(reason) => (

@@ -2,6 +2,7 @@ import { availability } from './en/availability.ts';
 import { conversation } from './en/conversation.ts';
 import { core } from './en/core.ts';
 import { files } from './en/files.ts';
+import { history } from './en/history.ts';
 import { people } from './en/people.ts';
 import { reasons } from './en/reasons.ts';
 import { rooms } from './en/rooms.ts';
@@ -11,6 +12,7 @@ import { start } from './en/start.ts';
 /** English. An area of words is a file; German and Arabic have the same ones. */
 export const en = {
   reasons,
+  history,
   ...core,
   ...start,
   ...conversation,
