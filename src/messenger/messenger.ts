@@ -69,7 +69,7 @@ export type Connection =
 export type Saving = { kind: 'saving' } | { kind: 'not-saving'; why: 'full' | 'failed' };
 
 /** How many entries are here, and how many more connected replicas are known to have. */
-export interface Coverage {
+export interface HistoryShare {
   readonly held: number;
   readonly lacking: number;
 }
@@ -77,9 +77,9 @@ export interface Coverage {
 /** Catching up with other replicas. */
 export type Progress =
   | { kind: 'idle' }
-  | ({ kind: 'catching-up'; received: number } & Coverage)
+  | ({ kind: 'catching-up'; received: number } & HistoryShare)
   /** What is recent is here; the person keeps the rest waiting. */
-  | ({ kind: 'paused' } & Coverage);
+  | ({ kind: 'paused' } & HistoryShare);
 
 /** Whether a member is reachable now, and wants to be. */
 export type Status = 'online' | 'away' /** not to be disturbed */ | 'dnd' | 'offline';
