@@ -3,7 +3,7 @@ import type { ConversationId, EntryId, Month } from '../model/ids.ts';
 import type { Message, Messages, Observable } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { payloadOf, Talk } from './talk.ts';
-import type { TimelineSource } from './timeline.ts';
+import type { TimelineSource } from './timelineSource.ts';
 
 /** What a thread needs of its timeline. */
 interface Whole {

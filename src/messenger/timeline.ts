@@ -4,30 +4,15 @@ import type { Hlc } from '../model/time.ts';
 import type { Message, Messages, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { byPlace, type Standing } from './remarks.ts';
-import { payloadOf, Talk, type TalkSource } from './talk.ts';
+import { payloadOf, Talk } from './talk.ts';
 import { ThreadView } from './thread.ts';
+import type { TimelineSource } from './timelineSource.ts';
 import { unchanged } from './unchanged.ts';
 
 /** Messages shown at first, and added by each step back or on: a few screens. */
 const PAGE = 200;
 /** Messages that stay on each side of those on screen when the rest is let go of. */
 const AROUND = 500;
-
-/** What a timeline needs from its office. */
-export interface TimelineSource extends TalkSource {
-  /** The months (UTC) in which something was written there, ascending. */
-  months(conversation: ConversationId): Month[];
-  /** The entries of a month. */
-  entries(conversation: ConversationId, month: Month): Promise<Entry[]>;
-  /** The month in whose log an entry stands; null when it is not kept here. */
-  monthOf(conversation: ConversationId, id: EntryId): Promise<Month | null>;
-  /** Whether this device wrote an entry. */
-  isOwn(entry: Entry): boolean;
-  markRead(conversation: ConversationId): void;
-  /** Marks these entries, and what their devices wrote after them, as unread. */
-  markUnread(entries: readonly Entry[]): void;
-  closed(timeline: OpenTimeline): void;
-}
 
 const byStanding = (a: Entry, b: Entry): number => byPlace(a.at, b.at);
 const monthOfEntry = ({ at }: Entry): Month => partsOf(at.log)?.month ?? 0;

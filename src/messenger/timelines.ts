@@ -20,7 +20,8 @@ import { Notes } from './notes.ts';
 import { Notifying } from './notifying.ts';
 import type { Target } from './remarking.ts';
 import { Talk } from './talk.ts';
-import { OpenTimeline, type TimelineSource } from './timeline.ts';
+import { OpenTimeline } from './timeline.ts';
+import type { TimelineSource } from './timelineSource.ts';
 
 const ARRIVAL = 'arrival/';
 

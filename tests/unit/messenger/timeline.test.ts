@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Entry } from '../../../src/log/entry.ts';
-import { OpenTimeline, type TimelineSource } from '../../../src/messenger/timeline.ts';
+import { OpenTimeline } from '../../../src/messenger/timeline.ts';
+import type { TimelineSource } from '../../../src/messenger/timelineSource.ts';
 import type { ConversationId, EntryId, MemberId } from '../../../src/model/ids.ts';
 import { hlcAt, monthOf } from '../../../src/model/time.ts';
 

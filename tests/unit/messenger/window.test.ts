@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/log/entry.ts';
-import { OpenTimeline, type TimelineSource } from '../../../src/messenger/timeline.ts';
+import { OpenTimeline } from '../../../src/messenger/timeline.ts';
+import type { TimelineSource } from '../../../src/messenger/timelineSource.ts';
 import {
   type ConversationId,
   type EntryId,
