@@ -67,6 +67,8 @@ export class Log implements Identified {
   #durable: Vector = new Map();
   readonly #writing: Paced;
   readonly #sum = new GrowingSum();
+  /** How many entries are held. */
+  size = 0;
 
   private constructor(log: LogId, context: LogContext, doc: Y.Doc, stored: StoredLog) {
     this.log = log;
@@ -152,6 +154,7 @@ export class Log implements Identified {
 
   #hold(newest: Admitted, entries: Entry[]): void {
     const { chain: id, device, number } = newest;
+    this.size += number + 1 - (this.#vector.get(id) ?? 0);
     this.#vector.set(id, number + 1);
     this.#chains.set(id, {
       id,
@@ -233,13 +236,6 @@ export class Log implements Identified {
   /** How far every chain reaches, whether it counts or not. */
   reach(): Vector {
     return this.#vector;
-  }
-
-  /** How many entries are held. */
-  get size(): number {
-    let size = 0;
-    for (const next of this.#vector.values()) size += next;
-    return size;
   }
 
   /** What was held when last all of it was durable. */

@@ -59,9 +59,27 @@ export function logOf(conversation: ConversationId, month: Month): LogId {
   return `${conversation}.${year}${String((month % 12) + 1).padStart(2, '0')}` as LogId;
 }
 
+interface LogParts {
+  readonly conversation: ConversationId;
+  readonly month: Month;
+}
+
+/** Parts of the logs that were asked for: a few thousand, again and again. Bounded, since peers name logs as they like. */
+const known = new Map<LogId, LogParts>();
+const MOST_KNOWN = 10_000;
+
 /** What a conversation log's id says; null for the roster. Throws on text that is no log id. */
-export function partsOf(log: LogId): { conversation: ConversationId; month: Month } | null {
+export function partsOf(log: LogId): LogParts | null {
   if (log === ROSTER) return null;
+  const before = known.get(log);
+  if (before) return before;
+  const parts = readParts(log);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(log, parts);
+  return parts;
+}
+
+function readParts(log: LogId): LogParts {
   const match = LOG.exec(log);
   if (!match) throw new TypeError(`not a log id: ${log}`);
   const [, conversation, year, month] = match;

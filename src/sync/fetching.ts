@@ -12,10 +12,12 @@ import type { Run } from './replica.ts';
 const WINDOW_ENTRIES = 8 * MAX_RUN;
 /** Ranges asked for and not yet here: bounds what a peer must remember of us. */
 export const WINDOW_RANGES = 512;
+/** Share of a window that was full below which it is filled again. */
+const REFILL = 0.75;
 /** Bytes of entries that arrived and were not admitted yet; above it no further frame is read. */
 const MAX_QUEUED = 2 * 1024 * 1024;
 /** Chains that a peer may have on offer here at once; more are heard of in its next inventory. */
-const MAX_OFFERED = 50_000;
+const MAX_OFFERED = 150_000;
 /** Times that a chain is asked for without it growing before its offer is forgotten. */
 const MAX_FRUITLESS = 3;
 /** Chains that one session remembers not to ask for. */
@@ -78,6 +80,8 @@ export class Fetcher {
   #order: LogId[] = [];
   #isOrdered = true;
   #chains = 0;
+  /** The window was full when it was last looked what to ask. */
+  #wasFull = false;
   #lacking = 0;
   #entriesOut = 0;
   #rangesOut = 0;
@@ -152,11 +156,14 @@ export class Fetcher {
 
   /** Asks for as much as the window allows. Cheap when there is nothing to ask. */
   pump(): void {
-    if (this.#closed || this.#chains === 0) return;
+    if (this.#closed || this.#chains === 0 || this.#isFull()) return;
     const paused = this.#is.historyPaused();
     const isRosterDone = this.rosterDone();
     for (const log of this.#inOrder()) {
-      if (!this.#hasRoom()) return;
+      if (!this.#hasRoom()) {
+        this.#wasFull = true;
+        return;
+      }
       if (log !== ROSTER && !isRosterDone) return;
       if (paused && !this.#recency.isRecent(log)) return;
       const ranges: Range[] = [];
@@ -166,6 +173,14 @@ export class Fetcher {
       }
       if (ranges.length > 0) this.#is.want(log, ranges);
     }
+  }
+
+  /** Until a quarter of a full window is free it is not worth looking what else to ask. */
+  #isFull(): boolean {
+    const isFull =
+      this.#entriesOut > WINDOW_ENTRIES * REFILL || this.#rangesOut > WINDOW_RANGES * REFILL;
+    this.#wasFull &&= isFull;
+    return this.#wasFull;
   }
 
   /** Sorted when logs came; those that are done stay until then. */
