@@ -19,6 +19,7 @@ import {
   buildHash,
   keepDrafts,
   keepLanguage,
+  keepSearches,
   keepTheme,
   keepTyped,
   storageFacts,
@@ -47,6 +48,7 @@ async function openDevice(): Promise<Device> {
 
 const typed = keepTyped(sessionStorage);
 const drafts = keepDrafts(localStorage);
+const searches = keepSearches(localStorage);
 const sessions = makeSessions({
   lock: {
     take: (onTakenOver) => takeTab(PROFILE, onTakenOver),
@@ -58,6 +60,7 @@ const sessions = makeSessions({
   clearFragment: () => history.replaceState(null, '', location.pathname),
   wipeDevice: async () => {
     for (const where of drafts.all.get().keys()) drafts.set(where, '');
+    searches.set([]);
     await wipeProfile(PROFILE);
   },
   onOpened: () => {
@@ -86,6 +89,7 @@ const app: AppContract = {
   session: sessions.session,
   openLink: sessions.openLink,
   drafts,
+  searches,
   prepare: preparePicture,
   typed,
   lock: sessions.lock,

@@ -1,7 +1,7 @@
 import { type ConversationId, type EntryId, isId16, isId32, type MemberId } from '../model/ids.ts';
 
 /** What stands beside a conversation or page; a thread is another such thing. */
-const PANELS = ['members', 'pins', 'files'] as const;
+const PANELS = ['members', 'pins', 'files', 'search'] as const;
 export type Panel = (typeof PANELS)[number];
 
 /** Pages of the office that are no conversation. */
@@ -83,6 +83,9 @@ export function addressOf(
 ): string {
   return `#/c/${conversation}${thread ? `/t/${thread}` : ''}${message ? `/m/${message}` : ''}`;
 }
+
+/** An address with a panel beside it. */
+export const withPanel = (address: string, panel: Panel): string => `${address}/p/${panel}`;
 
 /** The fragment of a page. */
 export const addressOfPage = (page: Page): string => `#/${page}`;

@@ -29,6 +29,8 @@ export interface App {
   readonly lock: DeviceLock;
   readonly theme: Setting<Theme>;
   readonly language: Setting<LanguageChoice>;
+  /** What was searched for lately, the newest first. */
+  readonly searches: Setting<readonly string[]>;
   /** A newer version that waits: call it to change over, which reloads the page. Null while there is none. */
   readonly update: Observable<(() => void) | null>;
   /** The version of the app, for people. */

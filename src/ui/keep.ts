@@ -13,6 +13,7 @@ import { LANGUAGES } from './text/languages.ts';
 
 const DRAFT = 'confab.draft.';
 const TYPED = 'confab.typed.';
+const SEARCHES = 'confab.searches';
 
 /** A choice that this browser remembers; the first value until there is one. */
 function keepChoice<T extends string>(
@@ -38,6 +39,33 @@ export const keepTheme = (storage: Storage): Setting<Theme> =>
 /** The language that this browser remembers. */
 export const keepLanguage = (storage: Storage): Setting<LanguageChoice> =>
   keepChoice(storage, 'confab.language', ['system', ...LANGUAGES]);
+
+/** What was searched for lately in this browser. */
+export function keepSearches(storage: Storage): Setting<readonly string[]> {
+  const source = makeSource(readSearches(storage.getItem(SEARCHES)));
+  return {
+    ...source,
+    set: (searches) => {
+      source.set(searches);
+      try {
+        if (searches.length === 0) storage.removeItem(SEARCHES);
+        else storage.setItem(SEARCHES, JSON.stringify(searches));
+      } catch (error) {
+        // Full: they live as long as the page.
+        if (!(error instanceof DOMException)) throw error;
+      }
+    },
+  };
+}
+
+function readSearches(kept: string | null): readonly string[] {
+  try {
+    const read: unknown = JSON.parse(kept ?? '[]');
+    return Array.isArray(read) ? read.filter((it) => typeof it === 'string') : [];
+  } catch {
+    return [];
+  }
+}
 
 /**
  * Drafts in this browser. Where the storage is full, a draft lives as long as the page; the

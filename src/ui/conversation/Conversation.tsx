@@ -30,7 +30,7 @@ interface ConversationProps {
   readonly message: EntryId | null;
   readonly narrow: boolean;
   /** The panel beside it. */
-  readonly panel: 'members' | 'pins' | 'files' | 'thread' | null;
+  readonly panel: 'members' | 'pins' | 'files' | 'search' | 'thread' | null;
   readonly onMembers: () => void;
   readonly onPins: () => void;
   readonly onFiles: () => void;

@@ -12,6 +12,7 @@ import {
 } from 'solid-js';
 import type { Messenger, Timeline } from '../../messenger/messenger.ts';
 import type { Reason } from '../../model/errors.ts';
+import type { ConversationId } from '../../model/ids.ts';
 import { createActivity } from '../activity.ts';
 import { addressOf } from '../address.ts';
 import type { App } from '../app.ts';
@@ -22,6 +23,9 @@ import { Thread } from '../conversation/Thread.tsx';
 import { ViewerPlace } from '../files/ViewerPlace.tsx';
 import { createBadge } from '../notify/badge.ts';
 import { createObserved } from '../observe.ts';
+import { createFindKey } from '../search/findKey.ts';
+import { createSearching } from '../search/state.ts';
+import { text } from '../text/text.ts';
 import { createView, ViewContext } from '../view.ts';
 import { Banners } from './Banners.tsx';
 import { Dialogs, loadDialog, loadDialogs } from './Dialogs.tsx';
@@ -37,9 +41,12 @@ const HostOffer = lazy(() => import('./HostOffer.tsx'));
 const MembersPanel = lazy(() => import('./MembersPanel.tsx'));
 const Notices = lazy(() => import('./Notices.tsx'));
 const Notifier = lazy(() => import('../notify/Notifier.tsx'));
+const SearchPanel = lazy(() => import('../search/SearchPanel.tsx'));
 
 /** Where a person starts who asked for no place in particular. */
 const FIRST = 'general';
+/** Milliseconds after which the search index is read and brought up to date: what one sees comes first. */
+const INDEX_AFTER = 3_000;
 
 interface FrameProps {
   readonly app: App;
@@ -57,6 +64,7 @@ export function Frame(props: FrameProps): JSX.Element {
   const notices = createObserved(props.messenger.notices);
   const waiting = createObserved(props.messenger.waiting);
   const place = createPlace();
+  const searching = createSearching();
   const narrow = createMedia('(width < 760px)');
   const [dialog, setDialog] = createSignal<Opened | null>(null);
   const [missing, setMissing] = createSignal(false);
@@ -79,6 +87,8 @@ export function Frame(props: FrameProps): JSX.Element {
   onMount(() => {
     const idle = window.requestIdleCallback ?? ((task: () => void) => setTimeout(task, 1_000));
     idle(() => void loadDialogs());
+    const begin = setTimeout(() => props.messenger.search.begin(), INDEX_AFTER);
+    onCleanup(() => clearTimeout(begin));
   });
   const { conversation: current, thread, panel, closePanel } = place;
 
@@ -112,6 +122,14 @@ export function Frame(props: FrameProps): JSX.Element {
           {(timeline) => <FilesPanel timeline={timeline} onClose={closePanel} />}
         </Show>
       </Match>
+      <Match when={panel() === 'search'}>
+        <SearchPanel
+          searching={searching}
+          conversation={current()}
+          narrow={narrow()}
+          onClose={closePanel}
+        />
+      </Match>
       <Match when={panel() === 'thread'}>
         <Show when={timeline()} keyed>
           {(timeline) => (
@@ -131,6 +149,14 @@ export function Frame(props: FrameProps): JSX.Element {
       </Match>
     </Switch>
   );
+  const search = (within: ConversationId | null): void =>
+    batch(() => {
+      searching.ask(within);
+      setSidebar(false);
+      close();
+      if (panel() !== 'search') place.show('search');
+    });
+  createFindKey(current, search);
   const name = (): string => {
     const id = current();
     return id === null ? '' : (view.conversations.of(id)?.name ?? '');
@@ -150,6 +176,7 @@ export function Frame(props: FrameProps): JSX.Element {
         setSidebar(false);
         location.hash = addressOf(conversation);
       }),
+    search,
   };
   return (
     <ViewContext.Provider value={view}>

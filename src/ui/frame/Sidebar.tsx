@@ -1,6 +1,7 @@
 import './Sidebar.css';
 import List from 'lucide-solid/icons/list';
 import Plus from 'lucide-solid/icons/plus';
+import Search from 'lucide-solid/icons/search';
 import Settings from 'lucide-solid/icons/settings';
 import SquarePen from 'lucide-solid/icons/square-pen';
 import UserPlus from 'lucide-solid/icons/user-plus';
@@ -27,7 +28,7 @@ interface SidebarProps {
 
 export function Sidebar(props: SidebarProps): JSX.Element {
   const view = useView();
-  const { open } = useOpening();
+  const { open, search } = useOpening();
   const current = () => props.current;
   const channels = createSection(view, 'channel', current);
   const groups = createSection(view, 'group', current);
@@ -62,6 +63,9 @@ export function Sidebar(props: SidebarProps): JSX.Element {
             <SquarePen size={18} aria-hidden="true" />
           </IconButton>
         </Show>
+        <IconButton label={text.search.open} onClick={() => search(null)}>
+          <Search size={18} aria-hidden="true" />
+        </IconButton>
         <IconButton label={text.settings.open} onClick={() => open({ kind: 'settings' })}>
           <Settings size={18} aria-hidden="true" />
         </IconButton>

@@ -26,6 +26,8 @@ export interface Opening {
   showMember(member: MemberId | null): void;
   /** Goes to a conversation, and closes what stands before it. */
   go(conversation: ConversationId): void;
+  /** Opens the search beside, for one conversation or for all. */
+  search(within: ConversationId | null): void;
 }
 
 export const OpeningContext = createContext<Opening>();

@@ -6,6 +6,7 @@ import { history } from './ar/history.ts';
 import { people } from './ar/people.ts';
 import { reasons } from './ar/reasons.ts';
 import { rooms } from './ar/rooms.ts';
+import { search } from './ar/search.ts';
 import { settings } from './ar/settings.ts';
 import { start } from './ar/start.ts';
 import type { en } from './en.ts';
@@ -22,4 +23,5 @@ export const ar: typeof en = {
   ...settings,
   ...availability,
   files,
+  search,
 };

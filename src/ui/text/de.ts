@@ -6,6 +6,7 @@ import { history } from './de/history.ts';
 import { people } from './de/people.ts';
 import { reasons } from './de/reasons.ts';
 import { rooms } from './de/rooms.ts';
+import { search } from './de/search.ts';
 import { settings } from './de/settings.ts';
 import { start } from './de/start.ts';
 import type { en } from './en.ts';
@@ -22,4 +23,5 @@ export const de: typeof en = {
   ...settings,
   ...availability,
   files,
+  search,
 };

@@ -6,6 +6,7 @@ import { history } from './en/history.ts';
 import { people } from './en/people.ts';
 import { reasons } from './en/reasons.ts';
 import { rooms } from './en/rooms.ts';
+import { search } from './en/search.ts';
 import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
 
@@ -21,4 +22,5 @@ export const en = {
   ...settings,
   ...availability,
   files,
+  search,
 };

@@ -8,7 +8,13 @@ import { makeSource } from '../../../src/messenger/observable.ts';
 import { ConfabError } from '../../../src/model/errors.ts';
 import { App } from '../../../src/ui/App.tsx';
 import type { App as AppContract, Entering, Session } from '../../../src/ui/app.ts';
-import { keepDrafts, keepLanguage, keepTheme, keepTyped } from '../../../src/ui/keep.ts';
+import {
+  keepDrafts,
+  keepLanguage,
+  keepSearches,
+  keepTheme,
+  keepTyped,
+} from '../../../src/ui/keep.ts';
 import { chosenLanguage } from '../../../src/ui/text/languages.ts';
 import { speak } from '../../../src/ui/text/text.ts';
 import { type FakeMessenger, type FakeOptions, makeFakeMessenger } from '../fakeMessenger.ts';
@@ -174,6 +180,7 @@ const app: AppContract = {
   typed: keepTyped(sessionStorage),
   lock,
   wipe: async () => scenes.welcome?.(),
+  searches: keepSearches(localStorage),
   theme: keepTheme(localStorage),
   language: keepLanguage(localStorage),
   update: makeSource<(() => void) | null>(scene === 'update' ? () => location.reload() : null),

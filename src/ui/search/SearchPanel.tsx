@@ -1,0 +1,236 @@
+import '../frame/Panel.css';
+import './SearchPanel.css';
+import X from 'lucide-solid/icons/x';
+import { createEffect, createSignal, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import type { SearchPage } from '../../messenger/messenger.ts';
+import type { ConversationId } from '../../model/ids.ts';
+import { createObserved } from '../observe.ts';
+import { Button, IconButton } from '../parts/Button.tsx';
+import { Choice } from '../parts/Choice.tsx';
+import { text } from '../text/text.ts';
+import { dateText } from '../text/time.ts';
+import { useView } from '../view.ts';
+import { SearchBox } from './SearchBox.tsx';
+import { SearchHit } from './SearchHit.tsx';
+import { SearchStart } from './SearchStart.tsx';
+import type { Searching } from './state.ts';
+
+/** Milliseconds after the last key before it is searched: no key waits for the answer to another. */
+const PAUSE = 120;
+/** Recent searches that are remembered. */
+const RECENT = 8;
+
+interface SearchPanelProps {
+  readonly searching: Searching;
+  /** The conversation that is open beside it. */
+  readonly conversation: ConversationId | null;
+  readonly narrow: boolean;
+  readonly onClose: () => void;
+}
+
+/** Finds what was said, wherever in the office it was. */
+export default function SearchPanel(props: SearchPanelProps): JSX.Element {
+  const view = useView();
+  const { search } = view.messenger;
+  const { searching } = props;
+  const { question, setQuestion, sort, setSort, within, setWithin, page, setPage } = searching;
+  const coverage = createObserved(search.coverage);
+  const [failed, setFailed] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  let list: HTMLElement | undefined;
+  let running: AbortController | null = null;
+
+  const find = async (offset: number): Promise<void> => {
+    running?.abort();
+    const mine = new AbortController();
+    running = mine;
+    const { signal } = mine;
+    setBusy(true);
+    try {
+      const options = { sort: sort(), within: within(), offset, signal };
+      const next = await search.find(question(), options);
+      if (running !== mine) return;
+      const before = offset > 0 ? page() : null;
+      setPage(before ? { ...next, hits: [...before.hits, ...next.hits] } : next);
+      setFailed(false);
+    } catch (error) {
+      if (signal.aborted) return;
+      console.error(error);
+      setFailed(true);
+    } finally {
+      if (running === mine) setBusy(false);
+    }
+  };
+  onMount(() => search.begin());
+  onCleanup(() => running?.abort());
+  createEffect(
+    on([question, sort, within, coverage], ([asked], before) => {
+      if (asked.trim() === '') {
+        running?.abort();
+        setPage(null);
+        setBusy(false);
+        return;
+      }
+      // Back from a message: the results still stand.
+      if (!before && page()) return;
+      const timer = setTimeout(() => void find(0), PAUSE);
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
+  const remember = (): void => {
+    const asked = question().trim();
+    if (asked === '') return;
+    const others = view.app.searches.get().filter((it) => it !== asked);
+    view.app.searches.set([asked, ...others].slice(0, RECENT));
+  };
+  const here = (): string => {
+    const id = within() ?? props.conversation;
+    return id === null ? '' : (view.conversations.of(id)?.name ?? '');
+  };
+  const hits = (): HTMLElement[] => [...(list?.querySelectorAll<HTMLElement>('.hit') ?? [])];
+  const toHit = (from: HTMLElement | null, by: number): boolean => {
+    const all = hits();
+    const next = all[from ? all.indexOf(from) + by : 0];
+    next?.focus();
+    return next !== undefined;
+  };
+  const onListKey = (event: KeyboardEvent): void => {
+    const from = (event.target as HTMLElement).closest<HTMLElement>('.hit');
+    if (!from) return;
+    const all = hits();
+    if (event.key === 'ArrowDown') toHit(from, 1);
+    else if (event.key === 'ArrowUp') {
+      if (!toHit(from, -1)) searching.ask(within());
+    } else if (event.key === 'Home') all[0]?.focus();
+    else if (event.key === 'End') all.at(-1)?.focus();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <aside class="panel search" aria-labelledby="search-title">
+      <header class="bar">
+        <h2 id="search-title" class="panel-title">
+          {text.search.title}
+        </h2>
+        <IconButton label={text.search.close} onClick={() => props.onClose()}>
+          <X size={18} aria-hidden="true" />
+        </IconButton>
+      </header>
+      <search class="search-form">
+        <SearchBox
+          searching={searching}
+          onEnter={() => {
+            remember();
+            toHit(null, 0);
+          }}
+          onDown={() => toHit(null, 0)}
+        />
+        <Show when={here() !== ''}>
+          <label class="search-within">
+            <input
+              type="checkbox"
+              checked={within() !== null}
+              onChange={(event) =>
+                setWithin(event.currentTarget.checked ? props.conversation : null)
+              }
+            />
+            <span class="clipped">{text.search.within(here())}</span>
+          </label>
+        </Show>
+      </search>
+      <div class="panel-body search-body">
+        <Show when={coverage().kind === 'partly' && question().trim() !== ''}>
+          <p class="search-note">{coverageText(coverage())}</p>
+        </Show>
+        <Show
+          when={question().trim() !== ''}
+          fallback={
+            <SearchStart
+              searches={view.app.searches}
+              onAsk={(asked) => {
+                setQuestion(asked);
+                searching.ask(within());
+              }}
+            />
+          }
+        >
+          <Show when={failed()}>
+            <p class="search-note" role="alert">
+              {text.search.failed}
+            </p>
+          </Show>
+          <Show when={page()}>
+            {(found) => (
+              <>
+                <SearchNotes page={found()} />
+                <Show when={found().hits.length > 0}>
+                  <Choice
+                    label={text.search.order}
+                    value={sort()}
+                    options={(['relevance', 'date'] as const).map((value) => ({
+                      value,
+                      label: text.search.orders[value],
+                    }))}
+                    onChange={setSort}
+                  />
+                </Show>
+                <ol
+                  class="search-hits"
+                  aria-label={text.search.results}
+                  aria-busy={busy()}
+                  ref={(it) => {
+                    list = it;
+                  }}
+                  onKeyDown={onListKey}
+                >
+                  <For each={found().hits}>
+                    {(hit) => <SearchHit hit={hit} narrow={props.narrow} onOpen={remember} />}
+                  </For>
+                </ol>
+                <Show when={found().next} keyed>
+                  {(next) => (
+                    <Button kind="quiet" onClick={() => void find(next)}>
+                      {text.search.more}
+                    </Button>
+                  )}
+                </Show>
+              </>
+            )}
+          </Show>
+        </Show>
+      </div>
+    </aside>
+  );
+}
+
+function coverageText(
+  coverage: ReturnType<ReturnType<typeof useView>['messenger']['search']['coverage']['get']>,
+): string {
+  if (coverage.kind === 'whole') return '';
+  return Number.isFinite(coverage.back)
+    ? text.search.coverage(dateText(coverage.back))
+    : text.search.coverageNone;
+}
+
+/** How many were found, and what of the question could not be followed. */
+function SearchNotes(props: { readonly page: SearchPage }): JSX.Element {
+  const sentence = (it: SearchPage['misunderstood'][number]): string => {
+    const said = text.search.misunderstood[it.why];
+    return typeof said === 'function' ? said(it.what) : said;
+  };
+  return (
+    <>
+      <For each={props.page.misunderstood}>{(it) => <p class="search-note">{sentence(it)}</p>}</For>
+      <p class="search-count" role="status">
+        <Show when={props.page.total > 0} fallback={text.search.nothing}>
+          {props.page.alike
+            ? text.search.alike
+            : text.search.found(props.page.total, props.page.more)}
+        </Show>
+      </p>
+      <Show when={props.page.total === 0}>
+        <p class="search-hint">{text.search.nothingHint}</p>
+      </Show>
+    </>
+  );
+}
