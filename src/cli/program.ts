@@ -4,6 +4,7 @@ import { addAvailability } from './availabilityCommands.ts';
 import { readDuration } from './durations.ts';
 import { addFiles } from './fileCommands.ts';
 import { addRemarks } from './remarkCommands.ts';
+import { addSearch } from './searchCommands.ts';
 import type { Terminal } from './terminal.ts';
 import { addRoomEdits, addTrust } from './trustCommands.ts';
 
@@ -85,6 +86,7 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
   addOffice(program, act);
   addMessages(program, act);
   addRemarks(program, act, readSeconds);
+  addSearch(program, act, readCount, CONVERSATION);
   addTrust(program, act);
   addFiles(program, act, readSeconds);
   addConnection(program, act);

@@ -11,6 +11,7 @@ import type { Mention } from '../model/payload.ts';
 import type { Power } from '../office/permissions.ts';
 import type { CustomStatus, Mode } from '../presence/word.ts';
 import type { Availability, Level, Preferences } from './attention.ts';
+import type { Exported, ExportFormat, ExportWords } from './export/words.ts';
 import type { Attachment, Files } from './files.ts';
 import type { Observable } from './observable.ts';
 import type { Person } from './person.ts';
@@ -23,6 +24,7 @@ export type { Power } from '../office/permissions.ts';
 export type { Standing } from '../presence/standing.ts';
 export type { CustomStatus, Mode } from '../presence/word.ts';
 export type { Availability, Level, Preferences } from './attention.ts';
+export type { Exported, ExportFormat, ExportWords } from './export/words.ts';
 export type {
   Attachment,
   FileFailure,
@@ -443,6 +445,17 @@ export interface Messenger {
   prefer(conversation: ConversationId, what: 'star' | 'hide', on: boolean): Promise<void>;
   readonly inbox: Inbox;
   readonly search: Search;
+  /**
+   * Everything that this device holds of a conversation, as a file: threads, edits, reactions and files’
+   * names included. Rejects with `unknown-conversation`.
+   */
+  exportConversation(
+    conversation: ConversationId,
+    format: ExportFormat,
+    words: ExportWords,
+  ): Promise<Exported>;
+  /** The first message of a conversation since a time (Unix, in milliseconds); null where there is none. */
+  firstSince(conversation: ConversationId, at: number): Promise<EntryId | null>;
   /** Whether this person may delete others' messages. */
   mayModerate(): boolean;
   /** Where an own message is held; changes are told by `deliveries`. */

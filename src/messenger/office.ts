@@ -126,6 +126,14 @@ export async function makeMessenger(
     },
     inbox: timelines.inbox,
     search,
+    async exportConversation(conversation, format, words) {
+      const { exportConversation } = await import('./export/export.ts');
+      return exportConversation(core, timelines, conversation, format, words);
+    },
+    async firstSince(conversation, at) {
+      const { firstSince } = await import('./export/export.ts');
+      return firstSince(core, timelines, conversation, at);
+    },
     mayModerate,
     files,
     delivery: (id) => timelines.delivery(id),

@@ -479,6 +479,15 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
           .map(({ name, kind }) => (kind === 'channel' ? `#${name}` : name)),
       }),
     ),
+    exportConversation: async (conversation, format) => {
+      const { conversation: room, talk } = roomOf(conversation);
+      const parts = talk.main().map(({ text }) => `${text}\n`);
+      return { name: `${room.name}.${format}`, type: 'text/plain', parts, messages: parts.length };
+    },
+    firstSince: async (conversation, at) =>
+      roomOf(conversation)
+        .talk.main()
+        .find((message) => message.at >= at)?.id ?? null,
     timeline: async (conversation) => {
       if (options.slow) await new Promise((resolve) => setTimeout(resolve, options.slow));
       return openTimeline(roomOf(conversation), options.page ?? Number.POSITIVE_INFINITY, () => {

@@ -12,6 +12,7 @@ import { nameFault } from '../start/entering.ts';
 import { Failure } from '../start/Failure.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
+import { Export, GoToDay } from './Archive.tsx';
 import { Participants } from './Participants.tsx';
 import { TellingSection } from './TellingSection.tsx';
 
@@ -37,6 +38,8 @@ export default function DetailsDialog(props: DetailsDialogProps): JSX.Element {
           </Show>
           <TellingSection room={it()} />
           <Participants room={it()} onLeft={props.onClose} />
+          <GoToDay room={it()} onGone={props.onClose} />
+          <Export room={it()} />
           <Show when={view.mayEdit(it().id, 'archive')}>
             <section class="settings-section">
               <Ending room={it()} />
