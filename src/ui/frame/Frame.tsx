@@ -6,6 +6,7 @@ import {
   type JSX,
   lazy,
   Match,
+  onCleanup,
   onMount,
   Show,
   Switch,
@@ -25,7 +26,6 @@ import { createBadge } from '../notify/badge.ts';
 import { createObserved } from '../observe.ts';
 import { createFindKey } from '../search/findKey.ts';
 import { createSearching } from '../search/state.ts';
-import { text } from '../text/text.ts';
 import { createView, ViewContext } from '../view.ts';
 import { Banners } from './Banners.tsx';
 import { Dialogs, loadDialog, loadDialogs } from './Dialogs.tsx';
