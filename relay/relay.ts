@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { createNetwork, type LibP2PNetwork } from '../src/adapters/libp2p/network.ts';
-import { clock } from '../src/adapters/node/clock.ts';
+import { clock as machineClock } from '../src/adapters/node/clock.ts';
 import { confirmNatively } from '../src/adapters/node/confirm.ts';
 import { hashNatively } from '../src/adapters/node/hash.ts';
 import type { PeerId } from '../src/model/ids.ts';
+import type { Clock } from '../src/ports.ts';
 import { bytesOf } from '../src/wire/bytes.ts';
 import { makeLink, SECRET_BYTES } from '../src/wire/links.ts';
 import { peerIdOf } from '../src/wire/peer.ts';
@@ -50,6 +51,8 @@ export interface RelayOptions {
   readonly files?: Partial<CacheLimits> | null;
   /** Told of faults for which nobody waits. */
   readonly onError?: (error: unknown) => void;
+  /** By default the machine's. */
+  readonly clock?: Clock;
 }
 
 /** A running relay. */
@@ -87,7 +90,8 @@ class RunningRelay implements Relay {
   readonly #options: RelayOptions;
   readonly #onError: (error: unknown) => void;
   readonly #gate: Gate;
-  readonly #paces = new Paces(clock);
+  readonly #clock: Clock;
+  readonly #paces: Paces;
   /** What is open, in the order opened. */
   readonly #ends: (() => Promise<void>)[] = [];
   #offices: Offices | null = null;
@@ -100,8 +104,10 @@ class RunningRelay implements Relay {
   constructor(options: RelayOptions) {
     this.#options = options;
     this.#onError = options.onError ?? console.error;
+    this.#clock = options.clock ?? machineClock;
+    this.#paces = new Paces(this.#clock);
     this.#gate = new Gate({
-      clock,
+      clock: this.#clock,
       isMember: (peer) => this.#offices?.isMember(peer) ?? false,
       mayMeet: (one, other) => this.#offices?.mayMeet(one, other) ?? false,
       hangUp: (peer) => void this.#network?.hangUp(peer).catch(this.#onError),
@@ -194,9 +200,9 @@ class RunningRelay implements Relay {
     const offices = new Offices({
       archive,
       network,
-      clock,
+      clock: this.#clock,
       gate: this.#gate,
-      quotas: new Quotas(archive, this.#quota, clock),
+      quotas: new Quotas(archive, this.#quota, this.#clock),
       paces: this.#paces,
       files: this.#openFiles(),
       setup: this.#setup,

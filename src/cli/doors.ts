@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { clock } from '../adapters/node/clock.ts';
+import { clock as machineClock } from '../adapters/node/clock.ts';
 import { confirmNatively } from '../adapters/node/confirm.ts';
 import { DATABASE_FILE } from '../adapters/node/database.ts';
 import { openDataFolder } from '../adapters/node/dataFolder.ts';
@@ -14,7 +14,7 @@ import {
   recoverOffice,
 } from '../messenger/open.ts';
 import { ConfabError } from '../model/errors.ts';
-import type { Network } from '../ports.ts';
+import type { Clock, Network } from '../ports.ts';
 import { makeFinder } from '../search/finder.ts';
 import { bytesOf } from '../wire/bytes.ts';
 import { peerIdOf } from '../wire/peer.ts';
@@ -31,6 +31,8 @@ export interface FolderOptions {
   readonly report: (error: unknown) => void;
   /** Asked for the passphrase of a folder that is locked; without it such a folder is `locked`. */
   readonly passphrase?: () => Promise<string>;
+  /** By default the machine's. */
+  readonly clock?: Clock;
 }
 
 /** The ports of one device, with the data folder behind them. */
@@ -44,7 +46,7 @@ export interface OpenDevice {
 export async function openDevice(
   options: FolderOptions & { readonly make: boolean },
 ): Promise<OpenDevice> {
-  const { offline, report } = options;
+  const { offline, report, clock = machineClock } = options;
   confirmNatively();
   hashNatively();
   const folder = await openFolder(options);
