@@ -220,7 +220,7 @@ class RunningRelay implements Relay {
   #openFiles(): FileCache | null {
     const { data, files } = this.#options;
     if (files === null) return null;
-    const cache = new FileCache(data, { ...CACHE_LIMITS, ...files }, clock);
+    const cache = new FileCache(data, { ...CACHE_LIMITS, ...files }, this.#clock);
     this.#ends.push(() => cache.close());
     return cache;
   }

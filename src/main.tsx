@@ -17,13 +17,16 @@ import { readAddress } from './ui/address.ts';
 import type { App as AppContract } from './ui/app.ts';
 import {
   buildHash,
+  keepDensity,
   keepDrafts,
   keepLanguage,
   keepSearches,
+  keepTextSize,
   keepTheme,
   keepTyped,
   storageFacts,
 } from './ui/keep.ts';
+
 import { makeSessions } from './ui/sessions.ts';
 import { chosenLanguage } from './ui/text/languages.ts';
 import { speak } from './ui/text/text.ts';
@@ -96,6 +99,8 @@ const app: AppContract = {
   wipe: sessions.wipe,
   theme: keepTheme(localStorage),
   language: keepLanguage(localStorage),
+  density: keepDensity(localStorage),
+  textSize: keepTextSize(localStorage),
   // Not while developing: the worker would keep serving what it kept.
   update: import.meta.env.PROD ? watchUpdates(trustedScript('sw.js')) : makeSource(null),
   version: version,

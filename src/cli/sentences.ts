@@ -91,6 +91,8 @@ const sentences: Record<Reason, Sentence> = {
   'wrong-code':
     'This is no recovery code of that office; it has twelve words, so check their spelling and their order.',
   'not-allowed': ({ detail }) => `This is not allowed (${detail}).`,
+  'no-picture':
+    'This file is no picture that can be used; choose a JPEG, PNG or WebP of an ordinary size.',
   malformed: ({ detail }) => `Some data is damaged and was not used (${detail}).`,
   unsupported: ({ detail }) => `This version of Confab cannot do that (${detail}).`,
   closed: 'Confab was interrupted; what was sent is kept, so run the command again to go on.',

@@ -85,11 +85,11 @@ export class Directory {
   }
 
   #member(roster: Roster, id: MemberId, { status, custom }: Presented): Member {
-    const { name = '', role = 'guest', devices = [] } = roster.members.get(id) ?? {};
+    const { name = '', face = null, role = 'guest', devices = [] } = roster.members.get(id) ?? {};
     const self = devices.includes(this.#source.device);
     const lastSeen = status === 'offline' && !self ? this.#source.lastSeen(devices) : null;
     const verification = self ? 'none' : this.#source.verifying.of(id, devices);
-    return { id, name, role, devices, status, custom, lastSeen, self, verification };
+    return { id, name, face, role, devices, status, custom, lastSeen, self, verification };
   }
 
   /** A status ends by itself. */
@@ -215,6 +215,7 @@ const LONGEST_WAIT = 60 * 60_000;
 const NOBODY: Member = {
   id: '' as MemberId,
   name: '',
+  face: null,
   role: 'guest',
   devices: [],
   status: 'offline',

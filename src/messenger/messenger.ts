@@ -92,6 +92,8 @@ export type Verification = 'none' | 'verified' /** their devices changed since *
 export interface Member {
   readonly id: MemberId;
   readonly name: string;
+  /** A small square JPEG or WebP, which others made and may be no picture; null for none. */
+  readonly face: Uint8Array | null;
   readonly role: 'owner' | 'admin' | 'member' | 'guest';
   readonly devices: readonly DeviceId[];
   readonly status: Status;
@@ -472,6 +474,11 @@ export interface Messenger {
   invite(options?: InviteOptions): Promise<{ link: string; expires: number; uses: number }>;
   /** Changes the person's own display name. Rejects with `invalid-name`. */
   rename(name: string): Promise<void>;
+  /**
+   * Changes the person's picture: a square JPEG or WebP of at most MAX_FACE bytes and MAX_FACE_SIDE
+   * pixels; null takes it away. Rejects with `malformed` for another one.
+   */
+  setFace(picture: Uint8Array | null): Promise<void>;
 
   /** How available this person is, and what they said of it. */
   readonly availability: Observable<Availability>;

@@ -11,7 +11,7 @@ import { makeLimit } from './limit.ts';
 import type { InviteOptions, Message, Messenger, Timeline } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { OwnLog } from './ownLog.ts';
-import { invite, rename } from './people.ts';
+import { invite, rename, setFace } from './people.ts';
 import { edit, pin, react, remove, sendText, type Target } from './remarking.ts';
 import { createChannel } from './rooms.ts';
 import { openShelf } from './shelf.ts';
@@ -140,6 +140,7 @@ export async function makeMessenger(
     createChannel: (name) => createChannel(core, name),
     invite: (options?: InviteOptions) => invite(core, options),
     rename: (name) => rename(core, name),
+    setFace: (picture) => setFace(core, picture),
     ...trusting(core, trust),
     availability: core.availing.own,
     setMode: (mode, until) => core.availing.setMode(mode, until),

@@ -1,4 +1,4 @@
-import type { Role } from '../model/acts.ts';
+import { isFace, type Role } from '../model/acts.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { ChainId, DeviceId, LogId, MemberId } from '../model/ids.ts';
 import { toName } from '../model/names.ts';
@@ -9,7 +9,13 @@ import { has, type Power } from '../office/permissions.ts';
 import type { Roster } from '../office/roster.ts';
 import { randomBytes, toBase64url } from '../wire/bytes.ts';
 import { keyIdOf } from '../wire/hash.ts';
-import { INVITE_LIFE, MAX_INVITE_LIFE, MAX_NAME, MAX_USES } from '../wire/limits.ts';
+import {
+  INVITE_LIFE,
+  MAX_INVITE_LIFE,
+  MAX_NAME,
+  MAX_USES,
+  PRIVATE_LIMITS,
+} from '../wire/limits.ts';
 import { makeLink } from '../wire/links.ts';
 import type { Core } from './core.ts';
 import type { InviteOptions } from './messenger.ts';
@@ -75,6 +81,18 @@ export async function writeInvite(
 export async function rename(core: Core, wanted: string): Promise<void> {
   const name = toName(wanted, MAX_NAME);
   await core.act((seen) => ({ content: { name }, act: { t: 'profile', seen: [...seen] } }));
+}
+
+/** Changes the person's own picture, or takes it away. Rejects with `malformed`. */
+export async function setFace(core: Core, picture: Uint8Array | null): Promise<void> {
+  const face = picture ?? new Uint8Array();
+  if (!isFace(face, PRIVATE_LIMITS)) {
+    throw new ConfabError(
+      'malformed',
+      `a picture of ${face.length} bytes that is none of a person`,
+    );
+  }
+  await core.act((seen) => ({ content: { face }, act: { t: 'profile', seen: [...seen] } }));
 }
 
 /** Changes somebody's role. Rejects with `not-allowed` and `unknown-member`. */

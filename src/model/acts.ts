@@ -13,6 +13,7 @@ import {
   type MemberId,
 } from './ids.ts';
 import { isName } from './names.ts';
+import { pictureSize } from './picture.ts';
 
 /**
  * The acts of the roster. The open part of each is what the relay must know to keep its gate:
@@ -226,23 +227,43 @@ const privatePart = v.object({
   label: v.optional(v.string()),
   /** Under what those seal their names who come through this invite and wait for approval: base64url. */
   pass: v.optional(v.string()),
+  /** A person's picture; empty for none. */
+  face: v.optional(v.instance(Uint8Array)),
 });
 export type PrivatePart = v.InferOutput<typeof privatePart>;
 
 /** Characters (UTF-16 units) of a conversation's topic: two lines above a timeline. */
 export const MAX_TOPIC = 250;
 
+/** What a private part may hold (SPEC N5, R19). */
+export interface PrivateLimits {
+  /** Characters (UTF-16 units) of a name. */
+  readonly name: number;
+  /** Bytes of a person's picture, and pixels of its side. */
+  readonly face: number;
+  readonly faceSide: number;
+}
+
 /**
- * Reads a decrypted private part; null when it breaks the schema. What is no name of at most `most`
- * characters is left out: it could pass for another, or fill a screen. An empty topic clears one.
+ * Reads a decrypted private part; null when it breaks the schema. What is no name is left out: it
+ * could pass for another, or fill a screen. So is what is no small square picture. An empty topic
+ * clears one.
  */
-export function readPrivatePart(value: unknown, most: number): PrivatePart | null {
+export function readPrivatePart(value: unknown, limits: PrivateLimits): PrivatePart | null {
   const read = v.safeParse(privatePart, value);
   if (!read.success) return null;
-  const names = Object.entries(read.output).filter(([field, text]) => {
-    if (text === undefined) return false;
-    if (field === 'pass') return isId32(text);
-    return field === 'topic' ? text === '' || isName(text, MAX_TOPIC) : isName(text, most);
+  const said = Object.entries(read.output).filter(([field, it]) => {
+    if (it === undefined) return false;
+    if (typeof it !== 'string') return isFace(it, limits);
+    if (field === 'pass') return isId32(it);
+    return field === 'topic' ? it === '' || isName(it, MAX_TOPIC) : isName(it, limits.name);
   });
-  return Object.fromEntries(names);
+  return Object.fromEntries(said);
+}
+
+/** Whether bytes are a picture of a person, or none: a few of them could unfold to a wall of pixels. */
+export function isFace(bytes: Uint8Array, { face, faceSide }: PrivateLimits): boolean {
+  if (bytes.length === 0) return true;
+  const size = bytes.length <= face ? pictureSize(bytes) : null;
+  return size !== null && size.width === size.height && size.width >= 1 && size.width <= faceSide;
 }

@@ -12,7 +12,7 @@ import {
   partsOf,
 } from '../model/ids.ts';
 import { monthOf } from '../model/time.ts';
-import { MAX_NAME, MAX_USES } from '../wire/limits.ts';
+import { MAX_USES, PRIVATE_LIMITS } from '../wire/limits.ts';
 import { isCheatProven, isInviteProven, isJoinProven, isSoundDevice } from '../wire/proofs.ts';
 import { endOf } from './cutoffs.ts';
 import { Reduction } from './reduce.ts';
@@ -198,7 +198,7 @@ function mayEnter(record: JoinAct['device'], device: DeviceId): Say {
 
 function toRosterEntry({ at, content }: Readable): RosterEntry {
   const { id, chain, number, device, hlc } = at;
-  const said = content.kind === 'open' ? readPrivatePart(content.value, MAX_NAME) : null;
+  const said = content.kind === 'open' ? readPrivatePart(content.value, PRIVATE_LIMITS) : null;
   const act = at.act ?? { t: 'unknown', seen: [] };
   return { id, chain, number, device, hlc, act, said: said ?? {} };
 }

@@ -64,7 +64,7 @@ class Draft {
         break;
       }
       case 'profile':
-        this.#rename(entry);
+        this.#profile(entry);
         break;
       case 'label':
         this.#label(act.device, said.label);
@@ -113,7 +113,14 @@ class Draft {
     if (known) this.#members.set(member, { ...known, devices: [...known.devices, id] });
     else {
       const role = this.#verdicts.roleOf(member, null);
-      this.#members.set(member, { id: member, name, role, devices: [id], admitted: entry.id });
+      this.#members.set(member, {
+        id: member,
+        name,
+        face: null,
+        role,
+        devices: [id],
+        admitted: entry.id,
+      });
     }
   }
 
@@ -132,12 +139,13 @@ class Draft {
     this.#pending.set(id, { entry: id, invite: act.invite, record: act.device, name, label });
   }
 
-  #rename({ device, said }: RosterEntry): void {
+  #profile({ device, said }: RosterEntry): void {
     const id = this.#devices.get(device)?.member;
     const member = id && this.#members.get(id);
-    if (member && said.name !== undefined) {
-      this.#members.set(member.id, { ...member, name: said.name });
-    }
+    if (!member) return;
+    const { name = member.name } = said;
+    const face = said.face ? (said.face.length > 0 ? said.face : null) : member.face;
+    this.#members.set(member.id, { ...member, name, face });
   }
 
   #label(id: DeviceId, label: string | undefined): void {

@@ -46,6 +46,8 @@ export interface RosterMember {
   readonly id: MemberId;
   /** Empty while the key that opens it is not here. */
   readonly name: string;
+  /** A small square JPEG or WebP; null for none. */
+  readonly face: Uint8Array | null;
   readonly role: Role;
   readonly devices: readonly DeviceId[];
   /** The entry that admitted them. */

@@ -40,8 +40,13 @@ const Welcome = lazy(async () => ({ default: (await import('./start/Welcome.tsx'
 export function App(props: { readonly app: AppContract }): JSX.Element {
   const session = createObserved(props.app.session);
   const theme = createObserved(props.app.theme);
+  const density = createObserved(props.app.density);
+  const textSize = createObserved(props.app.textSize);
   createEffect(() => {
-    document.documentElement.dataset.theme = theme();
+    const { dataset } = document.documentElement;
+    dataset.theme = theme();
+    dataset.density = density();
+    dataset.text = textSize();
   });
   createEffect(() => {
     document.documentElement.lang = language();

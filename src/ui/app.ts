@@ -31,6 +31,8 @@ export interface App {
   readonly language: Setting<LanguageChoice>;
   /** What was searched for lately, the newest first. */
   readonly searches: Setting<readonly string[]>;
+  readonly density: Setting<Density>;
+  readonly textSize: Setting<TextSize>;
   /** A newer version that waits: call it to change over, which reloads the page. Null while there is none. */
   readonly update: Observable<(() => void) | null>;
   /** The version of the app, for people. */
@@ -136,6 +138,11 @@ export interface Setting<T> extends Observable<T> {
 }
 
 export type Theme = 'system' | 'light' | 'dark';
+
+/** How close messages stand. */
+export type Density = 'comfortable' | 'compact';
+
+export type TextSize = 'small' | 'normal' | 'large' | 'larger';
 
 export type LanguageChoice = 'system' | Language;
 

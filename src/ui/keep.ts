@@ -1,11 +1,13 @@
 import { makeSource } from '../messenger/observable.ts';
 import { isId16, isId32 } from '../model/ids.ts';
 import type {
+  Density,
   DraftKey,
   Drafts,
   LanguageChoice,
   Setting,
   StorageFacts,
+  TextSize,
   Theme,
   Typed,
 } from './app.ts';
@@ -35,6 +37,12 @@ function keepChoice<T extends string>(
 /** The theme that this browser remembers. `storage` is `localStorage`, or anything alike. */
 export const keepTheme = (storage: Storage): Setting<Theme> =>
   keepChoice(storage, 'confab.theme', ['system', 'light', 'dark']);
+
+export const keepDensity = (storage: Storage): Setting<Density> =>
+  keepChoice(storage, 'confab.density', ['comfortable', 'compact']);
+
+export const keepTextSize = (storage: Storage): Setting<TextSize> =>
+  keepChoice(storage, 'confab.textSize', ['normal', 'small', 'large', 'larger']);
 
 /** The language that this browser remembers. */
 export const keepLanguage = (storage: Storage): Setting<LanguageChoice> =>

@@ -44,6 +44,10 @@ export const INVITE_LIFE = 7 * 86_400_000;
 export const LINK_LIFE = 10 * 60_000;
 /** Characters (UTF-16 units) of the status that a person sets: a line beside their name. */
 export const MAX_STATUS = 80;
+/** Bytes of a person's picture: it stays in the roster, which everybody holds whole and for ever. */
+export const MAX_FACE = 16 * 1024;
+/** Pixels of a person's picture, which is square: twice the largest that is shown. */
+export const MAX_FACE_SIDE = 256;
 /** Bytes of one presence message: a status text and an emoji at most. */
 export const MAX_PRESENCE = 1_024;
 /** Characters of a passphrase: fewer are guessed whatever each guess costs. */
@@ -78,6 +82,9 @@ export const MAX_FILE = MAX_FILE_CHUNKS * CHUNK;
 export const MAX_FILE_FRAME = MAX_CHUNK + 1024;
 /** Chunks that one stream may have asked for and not been given: enough for a fast line, few to lose. */
 export const MAX_WANTED = 16;
+
+/** What the sealed part of a roster entry may hold (SPEC N5, R19). */
+export const PRIVATE_LIMITS = { name: MAX_NAME, face: MAX_FACE, faceSide: MAX_FACE_SIDE };
 
 /** What a payload may hold (SPEC M). */
 export const PAYLOAD_LIMITS = {

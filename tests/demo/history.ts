@@ -61,6 +61,7 @@ export async function writeHistory(
 ): Promise<number> {
   const random = makeRandom(seed);
   const rooms = new Rooms(cast);
+  const heard = new Heard(cast);
   await rooms.openChannels();
   const start = clock.now();
   const days = Math.floor((end - start) / DAY);
@@ -77,7 +78,7 @@ export async function writeHistory(
     scenes = due;
     for (const [index, scene] of today.entries()) {
       clock.advanceTo(Math.min(morning + (index + random()) * 1.3 * HOUR, end));
-      written += await play(scene, { cast, rooms, clock, random, end });
+      written += await play(scene, { cast, heard, rooms, clock, random, end });
     }
   }
   return written;
@@ -97,6 +98,7 @@ function sceneOf(random: () => number): Scene {
 
 interface Stage {
   readonly cast: Cast;
+  readonly heard: Heard;
   readonly rooms: Rooms;
   readonly clock: PastClock;
   readonly random: () => number;
@@ -104,17 +106,22 @@ interface Stage {
 }
 
 /** Plays one scene; resolves with how many entries were written. */
-async function play(scene: Scene, { cast, rooms, clock, random, end }: Stage): Promise<number> {
+async function play(
+  scene: Scene,
+  { cast, heard, rooms, clock, random, end }: Stage,
+): Promise<number> {
   const room = await rooms.of(scene.place);
   let first: EntryId | null = null;
   let last: EntryId | null = null;
+  let author: OpenMessenger | null = null;
   for (const beat of scene.beats) {
     clock.advanceTo(Math.min(clock.now() + (0.3 + random() * 3) * 60_000, end));
     const me = cast[beat.who];
-    if (last) await hasMessage(me, last);
+    if (last && author !== me) await heard.wait(me, last);
     if (beat.kind === 'says') {
       last = await me.send(room, withNames(beat.text), mannerOf(beat.how, first, last));
       first ??= last;
+      author = me;
     } else if (last && beat.kind === 'reacts') await me.react(last, beat.emoji, true);
     else if (last && beat.kind === 'pins') await me.pin(last, true);
     else if (last && beat.kind === 'edits') await me.edit(last, withNames(beat.text));
@@ -131,13 +138,35 @@ function mannerOf(how: 'plain' | 'thread' | 'quote', first: EntryId | null, last
 const withNames = (text: string): string =>
   text.replace(/\{(\w+)\}/g, (_, who: Who) => `@${PEOPLE[who]}`);
 
-/** Waits until a message of another one has come. */
-const hasMessage = (me: OpenMessenger, id: EntryId): Promise<void> =>
-  until(() =>
-    me.message(id).then(
-      () => true,
-      () => false,
-    ),
+/** What has come to whom. */
+class Heard {
+  readonly #ids = new Map<OpenMessenger, Set<EntryId>>();
+
+  constructor(cast: Cast) {
+    for (const who of WHO) {
+      const ids = new Set<EntryId>();
+      this.#ids.set(cast[who], ids);
+      cast[who].onMessages((messages) => {
+        for (const { id } of messages) ids.add(id);
+      });
+    }
+  }
+
+  /** Waits until a message of another one has come. */
+  async wait(me: OpenMessenger, id: EntryId): Promise<void> {
+    let looks = 0;
+    await until(async () => {
+      if (this.#ids.get(me)?.has(id)) return true;
+      // What came before its key is told of to nobody, and found when one looks.
+      return ++looks % 50 === 0 && (await isHere(me, id));
+    });
+  }
+}
+
+const isHere = (me: OpenMessenger, id: EntryId): Promise<boolean> =>
+  me.message(id).then(
+    () => true,
+    () => false,
   );
 
 /** Conversations by where a scene takes place; made when first needed, and then known to all who talk there. */

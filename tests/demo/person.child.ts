@@ -7,6 +7,7 @@ import { makeRandom } from '../../src/adapters/memory/random.ts';
 import { makeDoors } from '../../src/cli/doors.ts';
 import type { Message } from '../../src/messenger/messenger.ts';
 import type { OpenMessenger } from '../../src/messenger/open.ts';
+import type { MemberId } from '../../src/model/ids.ts';
 import { isWho, PEOPLE, WHO, type Who } from './people.ts';
 import { makeExchange, pick, replyTo } from './smallTalk.ts';
 
@@ -60,6 +61,24 @@ async function reactLater(me: OpenMessenger, { id }: Message): Promise<void> {
   await me.react(id, pick(random, ['👍', '😄', '🎉', '👀', '❤️']), true);
 }
 
+/** The founder writes to whoever comes in. */
+function greetNewcomers(me: OpenMessenger, signal: AbortSignal): () => void {
+  const known = new Set(me.members.get().map(({ id }) => id));
+  return me.members.subscribe((members) => {
+    for (const { id, name } of members) {
+      if (known.has(id) || name === '') continue;
+      known.add(id);
+      greet(me, id, name).catch(unlessEnded(signal));
+    }
+  });
+}
+
+async function greet(me: OpenMessenger, member: MemberId, name: string): Promise<void> {
+  await pause(seconds(PACE.answer));
+  const direct = await me.openDirect([member]);
+  await me.send(direct, `Welcome, ${name}. Write me here if anything is unclear.`);
+}
+
 /** Says something of their own now and then. */
 async function speak(me: OpenMessenger, signal: AbortSignal): Promise<void> {
   for (;;) {
@@ -78,9 +97,11 @@ async function stay(): Promise<void> {
   const stop = me.onMessages((messages) => {
     for (const message of messages) hear(me, message).catch(unlessEnded(signal));
   });
+  const ignore = self === 'ana' ? greetNewcomers(me, signal) : () => {};
   process.send?.({ here: self });
   await speak(me, signal).catch(unlessEnded(signal));
   stop();
+  ignore();
   await me.close();
 }
 

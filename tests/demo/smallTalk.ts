@@ -31,7 +31,11 @@ interface Talk {
 const TALKS: readonly Talk[] = [
   {
     channel: 'general',
-    say: (r) => `Today: ${pick(r, WORKS)} for ${pick(r, PLACES)}, then ${pick(r, WORKS)}.`,
+    say: (r) => {
+      const first = pick(r, WORKS);
+      const then = WORKS.filter((it) => it !== first);
+      return `Today: ${first} for ${pick(r, PLACES)}, then ${pick(r, then)}.`;
+    },
     answer: (r) =>
       pick(r, ['Same here, after ten.', 'I can look at it before lunch.', 'Good luck.']),
   },
@@ -54,7 +58,7 @@ const TALKS: readonly Talk[] = [
   {
     channel: 'offers',
     say: (r) =>
-      `${pick(r, PLACES)} asks for ${pick(r, PARTS)} by ${pick(r, ['Tuesday', 'Friday'])}.`,
+      `News from ${pick(r, PLACES)}: they want ${pick(r, PARTS)} by ${pick(r, ['Tuesday', 'Friday'])}.`,
     answer: (r) => pick(r, ['Doable.', 'Only without the handrail.', 'I will call them.']),
   },
   {

@@ -39,6 +39,21 @@ describe('an office chats', () => {
     stop();
   });
 
+  it('knows its people by their pictures, and forgets one that was taken away', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const picture = Uint8Array.of(0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 160, 0, 160, 1);
+    const faceOfAna = () => ben.here.members.get().find(({ name }) => name === ana.name)?.face;
+    await world.drive(ana.here.setFace(picture));
+    await world.until('Ben sees it', () => faceOfAna()?.length === picture.length);
+    await world.drive(ana.here.rename('Ana Maria'));
+    await world.drive(ana.here.rename(ana.name));
+    expect(ana.here.me.get().face, 'a new name keeps the picture').toEqual(picture);
+    const wide = Uint8Array.of(0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 90, 0, 160, 1);
+    await expect(ana.here.setFace(wide)).rejects.toMatchObject({ reason: 'malformed' });
+    await world.drive(ana.here.setFace(null));
+    await world.until('Ben sees none', () => faceOfAna() === null);
+  });
+
   it('counts what arrives before it is durable, and what is read then stays read', async () => {
     const { ana, ben } = await anaAndBen(world);
     const timeline = await world.drive(ben.here.timeline(ben.conversation()));

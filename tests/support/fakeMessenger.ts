@@ -163,6 +163,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
         (name, index): Member => ({
           id: memberId(index),
           name,
+          face: null,
           role:
             index === 0
               ? (options.role ?? 'owner')
@@ -549,6 +550,9 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     rename: async (name) => {
       if (name.trim() === '') throw new ConfabError('invalid-name', name);
       members.set(members.get().map((it) => (it.self ? { ...it, name: name.trim() } : it)));
+    },
+    setFace: async (face) => {
+      members.set(members.get().map((it) => (it.self ? { ...it, face } : it)));
     },
     reconnect: () => {
       connection.set({ kind: 'connecting' });

@@ -9,9 +9,11 @@ import { ConfabError } from '../../../src/model/errors.ts';
 import { App } from '../../../src/ui/App.tsx';
 import type { App as AppContract, Entering, Session } from '../../../src/ui/app.ts';
 import {
+  keepDensity,
   keepDrafts,
   keepLanguage,
   keepSearches,
+  keepTextSize,
   keepTheme,
   keepTyped,
 } from '../../../src/ui/keep.ts';
@@ -183,6 +185,8 @@ const app: AppContract = {
   searches: keepSearches(localStorage),
   theme: keepTheme(localStorage),
   language: keepLanguage(localStorage),
+  density: keepDensity(localStorage),
+  textSize: keepTextSize(localStorage),
   update: makeSource<(() => void) | null>(scene === 'update' ? () => location.reload() : null),
   version: '0.1.0',
   build: async () => 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c',

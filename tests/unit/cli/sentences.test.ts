@@ -42,6 +42,7 @@ const reasons: Record<Reason, true> = {
   'unknown-device': true,
   archived: true,
   'wrong-code': true,
+  'no-picture': true,
   malformed: true,
   unsupported: true,
   closed: true,

@@ -13,11 +13,14 @@ import { toBase64url } from '../../../src/wire/bytes.ts';
 import { type Cbor, decode, encode } from '../../../src/wire/cbor.ts';
 import {
   MAX_EMOJI,
+  MAX_FACE,
+  MAX_FACE_SIDE,
   MAX_MENTIONS,
   MAX_NAME,
   MAX_SEEN,
   MAX_TEXT,
   PAYLOAD_LIMITS,
+  PRIVATE_LIMITS,
 } from '../../../src/wire/limits.ts';
 
 const id = (fill: number) => toBase64url(new Uint8Array(32).fill(fill));
@@ -210,7 +213,7 @@ test('R8: an act of a later version keeps its place and nothing else', () => {
 });
 
 test('N5, R9: names in a private part that could deceive are left out', () => {
-  const readPart = (value: unknown) => readPrivatePart(value, MAX_NAME);
+  const readPart = (value: unknown) => readPrivatePart(value, PRIVATE_LIMITS);
   expect(readPart({ name: 'Alice', later: 1 })).toEqual({ name: 'Alice' });
   expect(
     readPart({ name: 'ecilA\u{202E}', office: 'x'.repeat(MAX_NAME + 1), title: 'fine' }),
@@ -218,4 +221,23 @@ test('N5, R9: names in a private part that could deceive are left out', () => {
     title: 'fine',
   });
   for (const value of [null, 1, 'x', { name: 1 }]) expect(readPart(value)).toBeNull();
+});
+
+/** The head of a JPEG of that size, padded to a length. */
+function jpeg(width: number, height: number, length = 64): Uint8Array {
+  const bytes = new Uint8Array(length);
+  bytes.set([0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, height >> 8, height & 255, width >> 8, width & 255]);
+  return bytes;
+}
+
+test('R19: a picture in a private part is small and square, or none', () => {
+  const faceOf = (face: unknown) => readPrivatePart({ name: 'Alice', face }, PRIVATE_LIMITS)?.face;
+  expect(faceOf(jpeg(160, 160))).toEqual(jpeg(160, 160));
+  expect(faceOf(new Uint8Array())).toEqual(new Uint8Array());
+  const bombs = [jpeg(MAX_FACE_SIDE + 1, MAX_FACE_SIDE + 1), jpeg(65_535, 65_535), jpeg(0, 0)];
+  for (const bytes of [...bombs, jpeg(160, 90), jpeg(160, 160, MAX_FACE + 1), new Uint8Array(64)])
+    expect(faceOf(bytes)).toBeUndefined();
+  expect(readPrivatePart({ name: 'Alice', face: jpeg(9_000, 9_000) }, PRIVATE_LIMITS)).toEqual({
+    name: 'Alice',
+  });
 });

@@ -4,6 +4,7 @@ import { Field } from '../../parts/Field.tsx';
 import { sentenceFor } from '../../text/reasons.ts';
 import { text } from '../../text/text.ts';
 import { useView } from '../../view.ts';
+import { Picture } from './Picture.tsx';
 
 /** How colleagues see this person. */
 export function Profile(): JSX.Element {
@@ -22,21 +23,24 @@ export function Profile(): JSX.Element {
     }
   };
   return (
-    <form class="settings-profile" onSubmit={(event) => void submit(event)} noValidate>
-      <Field
-        label={text.settings.name}
-        value={name()}
-        onChange={(value) => {
-          setName(value);
-          setSaved(false);
-          setError(undefined);
-        }}
-        error={error()}
-        autocomplete="name"
-      />
-      <Button type="submit" disabled={name().trim() === view.me().name}>
-        {saved() ? text.settings.saved : text.settings.save}
-      </Button>
-    </form>
+    <>
+      <Picture />
+      <form class="settings-profile" onSubmit={(event) => void submit(event)} noValidate>
+        <Field
+          label={text.settings.name}
+          value={name()}
+          onChange={(value) => {
+            setName(value);
+            setSaved(false);
+            setError(undefined);
+          }}
+          error={error()}
+          autocomplete="name"
+        />
+        <Button type="submit" disabled={name().trim() === view.me().name}>
+          {saved() ? text.settings.saved : text.settings.save}
+        </Button>
+      </form>
+    </>
   );
 }

@@ -67,6 +67,8 @@ export const reasons: Record<Reason, string> = {
   'wrong-code':
     'Das ist kein Wiederherstellungscode dieses Büros. Er hat zwölf Wörter; prüfen Sie Schreibweise und Reihenfolge.',
   'not-allowed': 'Ihre Rolle in diesem Büro erlaubt das nicht. Bitten Sie einen Admin darum.',
+  'no-picture':
+    'Diese Datei ist kein brauchbares Bild. Wählen Sie ein JPEG, PNG oder WebP von üblicher Größe.',
   malformed:
     'Diese Daten sind beschädigt und wurden nicht benutzt. Laden Sie die Seite neu; sie werden dann noch einmal geholt.',
   unsupported:

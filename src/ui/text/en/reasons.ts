@@ -59,6 +59,8 @@ export const reasons: Record<Reason, string> = {
   'wrong-code':
     'This is no recovery code of this office. It has twelve words; check their spelling and their order.',
   'not-allowed': 'Your role in this office does not allow this. Ask an admin to do it.',
+  'no-picture':
+    'This file is no picture that can be used. Choose a JPEG, PNG or WebP of an ordinary size.',
   malformed: 'This data is damaged and was not used. Reload the page; it is fetched again.',
   unsupported:
     'This was made by a newer version of Confab. Reload the page to get the newest version; then try again.',
