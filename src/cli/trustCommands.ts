@@ -76,11 +76,14 @@ function addApproval(program: Command, act: Act): void {
     .action(() => act(async (terminal) => (await people()).waiting(terminal)));
   program
     .command('approve')
-    .description('let somebody in who waits')
-    .argument('<id>', 'as “confab waiting” gives it')
+    .description(
+      'let somebody in who waits, or the device of somebody readmitted into what is private',
+    )
+    .argument('<id>', 'as “confab waiting” or “confab notices” gives it')
     .option('--words <words>', 'the four words that the other side shows')
-    .action((id: string, { words = null }: { words?: string | null }) =>
-      act(async (terminal) => (await people()).approve(terminal, id, words)),
+    .addOption(YES)
+    .action((id: string, { words = null, yes }: { words?: string | null; yes: boolean }) =>
+      act(async (terminal) => (await people()).approve(terminal, id, words, yes)),
     );
   program
     .command('refuse')

@@ -150,6 +150,13 @@ export type Notice = { readonly id: string } & (
       readonly device: DeviceId;
       readonly by: MemberId | null;
     }
+  /** Somebody else let the device in for its member: groups and directs are closed to it until one who takes part lets it in. */
+  | {
+      readonly kind: 'device-asks';
+      readonly member: MemberId;
+      readonly device: DeviceId;
+      readonly by: MemberId | null;
+    }
   | { readonly kind: 'verified-changed'; readonly member: MemberId }
   | { readonly kind: 'device-frozen'; readonly member: MemberId; readonly device: DeviceId }
   /** Only one owner: if their devices are lost, nobody can give roles any more. */
@@ -172,7 +179,7 @@ export interface Conversation {
   readonly archived: boolean;
   /** Who takes part in a group or direct; in a channel the guests, since all others may. */
   readonly participants: readonly MemberId[];
-  /** Who opened it: the owner of a group. */
+  /** Who opened it; of a group its owner: who opened it or, when they are gone, who was there longest. */
   readonly creator: MemberId;
   /** Messages by others that arrived since the person last read here. */
   readonly unread: number;
@@ -544,6 +551,11 @@ export interface Messenger {
   linkDevice(): Promise<{ link: string; expires: number }>;
   /** Lets somebody in who waits; whoever does it has compared the words. */
   approve(join: EntryId): Promise<void>;
+  /**
+   * Lets a device that somebody else let in for its member into what this person and that member say in
+   * private, with what was said before. Rejects with `unknown-device`, `not-allowed`.
+   */
+  letIn(device: DeviceId): Promise<void>;
   /** Withdraws the invite of somebody who waits. */
   refuse(join: EntryId): Promise<void>;
   withdraw(invite: InviteId): Promise<void>;

@@ -10,6 +10,7 @@ import { MAX_EMOJI, MAX_ENVELOPE, MAX_TEXT } from '../wire/limits.ts';
 import type { Core } from './core.ts';
 import { mentionsIn } from './mentions.ts';
 import type { Message, SendOptions } from './messenger.ts';
+import { requirePower } from './people.ts';
 import { readyToWrite } from './rooms.ts';
 
 /** What a person writes into a conversation: each message and each remark becomes one entry. */
@@ -95,8 +96,10 @@ export function react(core: Core, target: Target, given: string, on: boolean): P
   return remark(core, target, { kind: 'reaction', target: target.message.id, emoji, on });
 }
 
-export const pin = (core: Core, target: Target, on: boolean): Promise<Entry> =>
-  remark(core, target, { kind: 'pin', target: target.message.id, on });
+export function pin(core: Core, target: Target, on: boolean): Promise<Entry> {
+  requirePower(core, 'pin');
+  return remark(core, target, { kind: 'pin', target: target.message.id, on });
+}
 
 /** Remarks stand in the log of what they are about (SPEC M4). */
 async function remark(core: Core, { entry, message }: Target, said: Remark): Promise<Entry> {

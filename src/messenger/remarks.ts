@@ -31,6 +31,8 @@ export interface Authority {
   memberOf(device: DeviceId): MemberId | null;
   /** Whether a device could delete others' messages when it said so. */
   mayModerate(device: DeviceId, at: Hlc): boolean;
+  /** Whether what a device pins or unpins counts: guests' do not. */
+  mayPin(device: DeviceId): boolean;
 }
 
 /** An earlier text of a message. */
@@ -76,7 +78,7 @@ export function outcomeOf(
     ...textOf(message, counted, author, authority),
     deleted: null,
     reactions: reactionsOf(counted, authority),
-    pinned: isPinned(counted),
+    pinned: isPinned(counted, authority),
   };
 }
 
@@ -123,8 +125,10 @@ function reactionsOf(remarks: readonly PlacedRemark[], authority: Authority): Ou
   return [...byEmoji].map(([emoji, members]) => ({ emoji, members }));
 }
 
-function isPinned(remarks: readonly PlacedRemark[]): boolean {
-  const last = remarks.findLast(({ remark }) => remark.kind === 'pin');
+function isPinned(remarks: readonly PlacedRemark[], authority: Authority): boolean {
+  const last = remarks.findLast(
+    ({ remark, device }) => remark.kind === 'pin' && authority.mayPin(device),
+  );
   return last?.remark.kind === 'pin' && last.remark.on;
 }
 

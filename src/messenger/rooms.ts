@@ -174,6 +174,25 @@ export async function addParticipants(
   }
 }
 
+/**
+ * Lets a device that somebody else let in for a member into all that this person and that member say
+ * in private, with what was said before. Rejects with `unknown-device`, `not-allowed`.
+ */
+export async function letIn(core: Core, device: DeviceId): Promise<void> {
+  if (!core.office.roster.devices.has(device)) throw new ConfabError('unknown-device', device);
+  const rooms = closedTo(core, device);
+  if (rooms.length === 0) throw new ConfabError('not-allowed', `nothing is closed to ${device}`);
+  for (const room of rooms) await giveKeys(core, device, room.id, keysOf(core, room));
+}
+
+/** Groups and directs of this person that are closed to a device of who takes part in them. */
+export function closedTo({ office, me, identity }: Core, device: DeviceId): RosterConversation[] {
+  return [...office.roster.conversations.values()].filter(
+    ({ participants, barred }) =>
+      participants.includes(me.id) && barred.includes(device) && !barred.includes(identity.device),
+  );
+}
+
 const STILL = { cut: [], key: null, boxes: [] };
 
 /** Every key of a conversation that is here. */
@@ -243,8 +262,15 @@ export async function readyToWrite(core: Core, id: ConversationId): Promise<void
   const room = roomOf(core, id);
   if (room.archived) throw new ConfabError('archived', id);
   if (!core.office.mayRead(core.me.id, id)) throw new ConfabError('not-allowed', id);
+  if (isBarred(core, room)) {
+    throw new ConfabError('not-allowed', 'nobody who takes part has let this device in yet');
+  }
   await renew(core, room);
 }
+
+/** Whether this device is one that others let in for its person, and that is to have no part here yet. */
+const isBarred = ({ identity }: Core, { barred }: RosterConversation): boolean =>
+  barred.includes(identity.device);
 
 /** Whether somebody kept the newest key of a group or direct from this device, or it is still to come. */
 const isWithoutKey = (core: Core, id: ConversationId): boolean =>
@@ -253,7 +279,7 @@ const isWithoutKey = (core: Core, id: ConversationId): boolean =>
 /** As `readyToWrite`, for what was written before: false where this person has no part any more. */
 export async function renewKey(core: Core, log: LogId): Promise<boolean> {
   const room = core.office.roster.conversations.get(partsOf(log)?.conversation as ConversationId);
-  if (!room || !core.office.mayRead(core.me.id, room.id)) return false;
+  if (!room || !core.office.mayRead(core.me.id, room.id) || isBarred(core, room)) return false;
   await renew(core, room);
   return true;
 }

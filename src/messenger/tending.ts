@@ -117,7 +117,7 @@ export class Tending {
     const { roster } = office;
     const member = roster.devices.get(device)?.member;
     if (!member) return;
-    if (!mayBeGiven(roster, this.#core.me.id, device, tree)) return;
+    if (!mayBeGiven(roster, device, tree)) return;
     const heads = new Set(roster.keys.get(tree)?.heads ?? []);
     const keys = allKeysFor(keyring, roster, member).filter(({ generation }) =>
       heads.has(generation),

@@ -164,6 +164,13 @@ export class Timelines implements TimelineSource {
     return role !== undefined && has(role, 'delete-others-message');
   }
 
+  mayPin(device: DeviceId): boolean {
+    const { members, formerMembers } = this.#core.office.roster;
+    const member = this.memberOf(device);
+    const known = member === null ? undefined : (members.get(member) ?? formerMembers.get(member));
+    return known !== undefined && has(known.role, 'pin');
+  }
+
   isUnread({ at }: Entry): boolean {
     if (this.memberOf(at.device) === this.self()) return false;
     return !this.#core.reading.isRead(at.log, at.chain, at.number);

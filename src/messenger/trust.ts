@@ -5,6 +5,7 @@ import { mayApprove } from './devices.ts';
 import type { DeviceInfo, Notice, OpenInvite, Removal, WaitingJoin } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { reuse } from './reuse.ts';
+import { closedTo } from './rooms.ts';
 import { approvalWords } from './words.ts';
 
 const DISMISSED = 'dismissed/';
@@ -92,9 +93,12 @@ export class Trust {
   }
 
   #notices(): Notice[] {
-    return [...this.#deviceNotices(), ...this.#verifiedNotices(), ...this.#ownerNotice()].filter(
-      ({ id }) => !this.#dismissed.has(id),
-    );
+    return [
+      ...this.#deviceNotices(),
+      ...this.#closedNotices(),
+      ...this.#verifiedNotices(),
+      ...this.#ownerNotice(),
+    ].filter(({ id }) => !this.#dismissed.has(id));
   }
 
   #deviceNotices(): Notice[] {
@@ -111,6 +115,13 @@ export class Trust {
       if (frozen)
         found.push({ id: `device-frozen/${id}`, kind: 'device-frozen', member, device: id });
       return found;
+    });
+  }
+
+  #closedNotices(): Notice[] {
+    return [...this.#core.office.roster.devices.values()].flatMap(({ id, member, by }) => {
+      if (closedTo(this.#core, id).length === 0) return [];
+      return [{ id: `device-asks/${id}`, kind: 'device-asks' as const, member, device: id, by }];
     });
   }
 

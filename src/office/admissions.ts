@@ -47,6 +47,7 @@ export class Admissions {
    * what its author did to undo it, where others had seen the join (SPEC R18).
    */
   inviteOf(join: number): number {
+    if (join < 0) return -1;
     const { act } = this.#is.graph.at(join);
     if (act.t !== 'join') return -1;
     const invite = this.inviteBefore(act.invite, join);

@@ -33,6 +33,8 @@ export class Claims {
   readonly revokes: Index<InviteId> = new Map();
   readonly joins: Index<InviteId> = new Map();
   readonly admits: Index<EntryId> = new Map();
+  /** Keys of a conversation for one device. */
+  readonly gifts: Index<DeviceId> = new Map();
   readonly conversations: Index<ConversationId> = new Map();
   readonly participants: Index<ConversationId> = new Map();
   /** Entries that bring a new key: of the office, or of one conversation. */
@@ -111,10 +113,12 @@ export class Claims {
       case 'key':
         note(this.keys, act.id, at);
         break;
+      case 'give':
+        if (act.of !== null) note(this.gifts, act.to, at);
+        break;
       case 'profile':
       case 'label':
       case 'edit':
-      case 'give':
       case 'witness':
       case 'unknown':
         break;

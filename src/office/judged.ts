@@ -22,9 +22,16 @@ export interface Witnessed {
 export interface Judged {
   readonly graph: Graph;
   readonly claims: Claims;
-  readonly admissions: { isInviteVoid(invite: number, at: number, byPastOnly?: boolean): boolean };
+  readonly admissions: {
+    isInviteVoid(invite: number, at: number, byPastOnly?: boolean): boolean;
+    inviteOf(join: number): number;
+  };
   readonly witnesses: Witnessed;
+  readonly readmissions: {
+    isBarred(id: ConversationId, device: DeviceId, at: number | null): boolean;
+  };
   readonly rooms: {
+    ownerOf(id: ConversationId, at: number | null): MemberId | null;
     isParticipant(id: ConversationId, member: MemberId, at: number | null): boolean;
   };
   counts(at: number): boolean;
@@ -34,6 +41,7 @@ export interface Judged {
   /** Whether a device ever came, or tried to come, as one of this member's. */
   mayBe(device: DeviceId, member: MemberId): boolean;
   firstBefore(all: readonly number[] | undefined, at: number): number;
+  admissionOf(device: DeviceId): number;
   authorOf(at: number): MemberId | null;
   memberOf(device: DeviceId): MemberId | null;
   arrivalOf(member: MemberId, at?: number | null): number;

@@ -1,6 +1,5 @@
 import type { Act, AdmitAct, UnknownAct } from '../model/acts.ts';
-import type { ConversationId, DeviceId, EntryId, MemberId } from '../model/ids.ts';
-import { memberOf } from '../wire/hash.ts';
+import type { ConversationId, DeviceId, EntryId } from '../model/ids.ts';
 import type { Roster, RosterDevice } from './roster.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -114,20 +113,16 @@ function isOwn({ graph, claims }: Verdicts, { join }: AdmitAct): boolean {
 }
 
 /**
- * Whether somebody may give a device the keys of a tree. What was said in private goes to no device
- * that others let in for a participant, but from the participant's own: who readmits them does not
- * get to read it so.
+ * Whether a device may be given the keys of a tree unasked. What was said in private goes to no device
+ * that others let in for a participant: who readmits them does not get to read it so.
  */
 export function mayBeGiven(
   roster: Roster,
-  giver: MemberId,
   device: DeviceId,
   tree: ConversationId | 'office',
 ): boolean {
-  const known = roster.devices.get(device);
-  if (!known) return false;
-  const isOwnDoing = known.by === known.member || memberOf(device) === known.member;
-  return tree === 'office' || giver === known.member || isOwnDoing;
+  if (!roster.devices.has(device)) return false;
+  return tree === 'office' || !roster.conversations.get(tree)?.barred.includes(device);
 }
 
 /** What lockboxes for a device are addressed to: itself, or the invite by which it came. */
@@ -139,9 +134,10 @@ function* namesOf({ graph }: Verdicts, device: RosterDevice): Generator<string> 
 
 function mayHave(
   roster: Roster,
-  { member }: RosterDevice,
+  { id, member }: RosterDevice,
   tree: ConversationId | 'office',
 ): boolean {
   if (tree === 'office') return true;
+  if (!mayBeGiven(roster, id, tree)) return false;
   return roster.conversations.get(tree)?.participants.includes(member) ?? false;
 }

@@ -183,12 +183,15 @@ export async function boxRoomKey(
   participants: readonly MemberId[],
 ): Promise<Boxes> {
   const boxes: Boxes = [];
+  const barred = roster.conversations.get(room.scope as ConversationId)?.barred ?? [];
   for (const { id, member, record } of roster.devices.values()) {
-    if (participants.includes(member)) {
+    if (participants.includes(member) && !barred.includes(id)) {
       boxes.push([id, await sealParcel(office, id, record.box, [room])]);
     }
   }
-  for (const { id, lock, recovery, for: whose, revoked, used, uses } of roster.invites.values()) {
+  for (const invite of roster.invites.values()) {
+    const { id, lock, recovery, for: whose, revoked, used, uses, author } = invite;
+    if (barred.includes(author)) continue;
     if (!recovery || revoked || used >= uses || !whose || !participants.includes(whose)) continue;
     boxes.push([id, await sealParcel(office, id, lock, [room])]);
   }

@@ -197,6 +197,7 @@ class Draft {
       archived: false,
       creator,
       participants: [],
+      barred: [],
     });
   }
 
@@ -241,7 +242,7 @@ class Draft {
       removedBy: this.#removedBy,
       invites: this.#invites,
       pending: this.#stillWaiting(),
-      conversations: this.#withParticipants(members),
+      conversations: this.#withParticipants(members, devices),
       keys: keyTreesOf(verdicts),
       cutoffs: cutoffsOf(verdicts),
       departures: departuresOf(verdicts),
@@ -261,7 +262,10 @@ class Draft {
 
   #withParticipants(
     members: ReadonlyMap<MemberId, RosterMember>,
+    devices: ReadonlyMap<DeviceId, RosterDevice>,
   ): Map<ConversationId, RosterConversation> {
+    const { readmissions } = this.#verdicts;
+    const readmitted = [...devices.values()].filter((it) => readmissions.rootOf(it.id) !== null);
     const guests = this.#guestsByInvite(members);
     return new Map(
       [...this.#conversations].map(([id, conversation]) => {
@@ -269,7 +273,16 @@ class Draft {
           (member) => members.has(member) && this.#verdicts.rooms.isParticipant(id, member, null),
         );
         if (conversation.kind === 'channel') participants.push(...(guests.get(id) ?? []));
-        return [id, { ...conversation, participants: [...new Set(participants)] }];
+        const barred = readmitted.filter(
+          (it) =>
+            conversation.kind !== 'channel' &&
+            participants.includes(it.member) &&
+            readmissions.isBarred(id, it.id, null),
+        );
+        const owner = conversation.kind === 'group' && this.#verdicts.rooms.ownerOf(id, null);
+        const creator = owner || conversation.creator;
+        const known = { ...conversation, creator, participants: [...new Set(participants)] };
+        return [id, { ...known, barred: barred.map((it) => it.id) }];
       }),
     );
   }

@@ -38,7 +38,18 @@ function mayHave(
   const member = verdicts.memberOf(device);
   if (isPutOutBy(verdicts, at, device, member)) return false;
   if (conversation === null) return true;
-  return member !== null && verdicts.rooms.isParticipant(conversation, member, at);
+  if (member === null || !verdicts.rooms.isParticipant(conversation, member, at)) return false;
+  return !isKeptOut(verdicts, at, device, conversation);
+}
+
+/** Whether a device that others let in for its member is to have no key of a conversation that goes on. */
+function isKeptOut(
+  { graph, readmissions }: Judged,
+  at: number,
+  device: DeviceId,
+  conversation: ConversationId,
+): boolean {
+  return graph.at(at).act.t !== 'conversation' && readmissions.isBarred(conversation, device, at);
 }
 
 function isPutOutBy(
@@ -67,5 +78,7 @@ function isOpenInvite(
   if (act.t !== 'invite' || act.approve || verdicts.admissions.isInviteVoid(invite, at, true))
     return false;
   if (conversation === null) return true;
-  return act.for !== null && verdicts.rooms.isParticipant(conversation, act.for, at);
+  if (act.for === null || isKeptOut(verdicts, at, graph.at(invite).device, conversation))
+    return false;
+  return verdicts.rooms.isParticipant(conversation, act.for, at);
 }

@@ -59,6 +59,33 @@ export class Rooms {
     return kind === 'group' || kind === 'direct';
   }
 
+  /**
+   * Who owns a group: of those who take part, by the entries before `at` or by all for null, who was
+   * named first: who opened it, then the others of its opening, then by cause, ties by id. Null for none.
+   */
+  ownerOf(id: ConversationId, at: number | null): MemberId | null {
+    const { graph } = this.#is;
+    const opening = this.openingOf(id);
+    if (opening < 0 || (at !== null && !graph.precedes(opening, at))) return null;
+    const creator = this.#is.authorOf(opening);
+    const { members } = graph.actAt<'conversation'>(opening);
+    const first = [creator, ...members].find((it) => it !== null && this.#isStill(id, it, at));
+    if (first) return first;
+    const adding = (this.#is.claims.participants.get(id) ?? []).filter(
+      (it) => (at === null || graph.precedes(it, at)) && this.#is.counts(it),
+    );
+    const added = adding.flatMap((it) => {
+      const add = graph.actAt<'participants'>(it).add.filter((who) => this.#isStill(id, who, at));
+      return add.map((who) => ({ who, it }));
+    });
+    const earliest = added.filter(({ it }) => !added.some((other) => graph.precedes(other.it, it)));
+    return earliest.map(({ who }) => who).sort()[0] ?? null;
+  }
+
+  #isStill(id: ConversationId, member: MemberId, at: number | null): boolean {
+    return !this.#is.isMemberRemoved(member, at) && this.isParticipant(id, member, at, false);
+  }
+
   /** Who had opened a conversation before an entry. */
   #creatorOf(id: ConversationId, at: number): MemberId | null {
     const opening = this.#is.firstBefore(this.#is.claims.conversations.get(id), at);
@@ -73,7 +100,7 @@ export class Rooms {
       return isCreator || has(who.role, 'edit-any-channel');
     }
     if (opening?.kind !== 'group' || !this.takesPart(act.id, who.member, at)) return false;
-    return act.archived === null || isCreator;
+    return act.archived === null || this.ownerOf(act.id, at) === who.member;
   }
 
   changes(at: number, act: ParticipantsAct, who: Standing): boolean {
@@ -90,7 +117,7 @@ export class Rooms {
     if (!this.takesPart(act.id, who.member, at)) return false;
     if (leaves) return act.key === null;
     if (act.remove.length === 0) return act.key === null;
-    if (this.#creatorOf(act.id, at) !== who.member || act.remove.includes(who.member)) return false;
+    if (this.ownerOf(act.id, at) !== who.member || act.remove.includes(who.member)) return false;
     return act.key !== null;
   }
 
@@ -104,6 +131,7 @@ export class Rooms {
   /** Whether a member takes part in a group or direct at an entry, and nobody ended that apart from it. */
   takesPart(id: ConversationId, member: MemberId, at: number): boolean {
     if (!this.isParticipant(id, member, at, false)) return false;
+    if (this.#is.readmissions.isBarred(id, this.#is.graph.at(at).device, at)) return false;
     return !(this.#is.claims.participants.get(id) ?? []).some(
       (it) =>
         it !== at &&

@@ -97,10 +97,12 @@ export interface RosterConversation {
   readonly name: string;
   readonly topic: string;
   readonly archived: boolean;
-  /** Who opened it: the owner of a group. */
+  /** Who opened it; of a group its owner: who opened it or, when they are gone, who was there longest. */
   readonly creator: MemberId;
   /** Who takes part in a group or direct; in a channel the guests, since all others may. */
   readonly participants: readonly MemberId[];
+  /** Devices of who takes part that somebody else let in for them, and nobody here let in yet (SPEC R20). */
+  readonly barred: readonly DeviceId[];
 }
 
 /** The keys of the office, or of one group or direct. */

@@ -5,6 +5,7 @@ import { Claims } from './claims.ts';
 import type { Graph } from './graph.ts';
 import type { Judged, Standing } from './judged.ts';
 import { has, lesser, type Power } from './permissions.ts';
+import { Readmissions } from './readmissions.ts';
 import { areRecipientsRight } from './recipients.ts';
 import { Rooms } from './rooms.ts';
 import { Witnesses } from './witnesses.ts';
@@ -25,6 +26,7 @@ export class Verdicts implements Judged {
   readonly claims = new Claims();
   readonly admissions = new Admissions(this);
   readonly rooms = new Rooms(this);
+  readonly readmissions = new Readmissions(this);
   readonly witnesses = new Witnesses(this);
   readonly #memo: number[] = [];
   /** The members whose devices came with entries that count. */

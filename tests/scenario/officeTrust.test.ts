@@ -322,6 +322,37 @@ describe('one more device', () => {
     );
     expect(ana.here.members.get().find(({ id }) => id === benId)?.verification).toBe('changed');
   });
+
+  it('of an admin opens nothing private until somebody who takes part lets the device in', async () => {
+    const { ana, ben, cleo } = await anaBenAndCleo(world);
+    const benId = idOf(ana, 'Ben');
+    const direct = await world.drive(cleo.here.openDirect([benId]));
+    await world.drive(cleo.here.send(direct, 'before'));
+    await delivered(world, cleo);
+    await world.crash(ben);
+    const { link } = await world.drive(ana.here.readmit(benId));
+    await delivered(world, ana);
+    const again = await world.join('Ben again', readLink(link) as never);
+    const asks = () => cleo.here.notices.get().find(({ kind }) => kind === 'device-asks');
+    await world.until('Cleo is asked', () => asks() !== undefined);
+    expect(ana.here.notices.get().some(({ kind }) => kind === 'device-asks')).toBe(false);
+    await world.drive(cleo.here.send(direct, 'since'));
+    await delivered(world, cleo);
+    await world.clock.advance(30 * SECOND);
+    expect(await textsIn(again, direct)).not.toContain('since');
+    expect(await textsIn(again, direct)).not.toContain('before');
+    const asked = asks();
+    if (asked?.kind !== 'device-asks') throw new Error('nothing is asked');
+    await world.drive(cleo.here.letIn(asked.device));
+    await world.until('nothing is asked any more', () => asks() === undefined);
+    await delivered(world, cleo);
+    await world.clock.advance(30 * SECOND);
+    expect(await textsIn(again, direct)).toEqual(['before', 'since']);
+    await world.drive(again.here.send(direct, 'back again'));
+    await delivered(world, again);
+    await world.clock.advance(5 * SECOND);
+    expect(await textsIn(cleo, direct)).toEqual(['before', 'since', 'back again']);
+  });
 });
 
 describe('roles', () => {

@@ -261,6 +261,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     const talk = new Talk(conversation, {
       counts: () => true,
       memberOf,
+      mayPin: () => true,
       mayModerate: (device) => device === deviceOf(0) || device === deviceOf(2),
       self: () => memberId(0),
       nameOf,

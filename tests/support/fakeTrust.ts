@@ -30,6 +30,7 @@ type Trusting = Pick<
   | 'labelDevice'
   | 'linkDevice'
   | 'approve'
+  | 'letIn'
   | 'refuse'
   | 'withdraw'
   | 'readmit'
@@ -133,6 +134,7 @@ export function makeFakeTrust(options: FakeTrustOptions): FakeTrust {
       const join = forget(id);
       if (join?.for) addDevice(join.for, join.label);
     },
+    letIn: async () => {},
     refuse: async (id) => void forget(id),
     withdraw: async (id) => invites.set(invites.get().filter((it) => it.id !== id)),
     readmit: async () => ({ link: LINK, expires: now + 7 * DAY }),

@@ -13,6 +13,7 @@ import {
   addParticipants,
   createChannel,
   createGroup,
+  letIn,
   openDirect,
   removeParticipants,
 } from '../../src/messenger/rooms.ts';
@@ -126,6 +127,7 @@ export class ModelHistory {
       () => this.#guest(who, guests),
       () => withdraw(core, this.#pick([...roster.invites.keys()])),
       () => this.#readmits(who),
+      () => letIn(core, this.#pick([...roster.devices.keys()])),
       () => approve(core, this.#pick([...roster.pending.keys()])),
       () => who.tend(),
     ];
@@ -260,7 +262,10 @@ export class ModelHistory {
     }
     this.#checkPrefixes(first, say);
     for (const id of first.conversations()) {
-      const able = this.replicas.filter((it) => it.mayRead(id));
+      const barred: readonly DeviceId[] = first.office.roster.conversations.get(id)?.barred ?? [];
+      const able = this.replicas.filter(
+        (it) => it.mayRead(id) && !barred.includes(it.identity.device),
+      );
       const [one] = able;
       if (!one) continue;
       const told = one.timeline(id);
@@ -297,7 +302,11 @@ export class ModelHistory {
     let tried = 0;
     const [first] = this.replicas as [ModelReplica];
     for (const id of first.conversations()) {
-      const author = this.replicas.find((it) => it.mayRead(id));
+      const author = this.replicas.find(
+        (it) =>
+          it.mayRead(id) &&
+          !it.office.roster.conversations.get(id)?.barred.includes(it.identity.device),
+      );
       if (!author || author.office.roster.conversations.get(id)?.archived) continue;
       // Where nobody is left who may make a new office key, it stays due.
       const isPrivate = author.office.roster.keys.has(id);
@@ -311,7 +320,8 @@ export class ModelHistory {
         const belonged = roster.devices.has(device) || roster.formerDevices.has(device);
         // A link that is good opens what it is for, also for who does not come in by it after all.
         if (!belonged) continue;
-        const may = replica.mayRead(id);
+        const isBarred = roster.conversations.get(id)?.barred.includes(device) ?? false;
+        const may = replica.mayRead(id) && !isBarred;
         expect(replica.canRead(sent), `SEED=${this.seed}: ${replica.name} in ${id}`).toBe(may);
         if (!may) tried += 1;
       }

@@ -281,7 +281,7 @@ export class ModelReplica {
     const heads = roster.keys.get(tree)?.heads ?? [];
     const known = roster.devices.get(device);
     if (!known) return;
-    if (!mayBeGiven(roster, this.me.id, device, tree)) return;
+    if (!mayBeGiven(roster, device, tree)) return;
     const keys = allKeysFor(this.keyring, roster, known.member);
     const newest = keys.filter(({ generation }) => heads.includes(generation));
     if (newest.length > 0)

@@ -128,14 +128,31 @@ export function waiting(terminal: Terminal): Promise<void> {
 }
 
 /** `approve ID`: lets somebody in who waits; the words are given or compared at the terminal. */
-export function approve(terminal: Terminal, id: string, words: string | null): Promise<void> {
+export function approve(
+  terminal: Terminal,
+  id: string,
+  words: string | null,
+  yes: boolean,
+): Promise<void> {
   return acting(terminal, async (office) => {
     const found = office.waiting.get().find((it) => it.id.startsWith(id));
-    if (!found) throw new ConfabError('unknown-device', `“${id}”`);
+    if (!found) return letIn(terminal, office, id, yes);
     await compare(terminal, found.words, words);
     await office.approve(found.id);
     return () => terminal.show({ id: found.id }, `Let ${safeLine(found.name || found.label)} in.`);
   });
+}
+
+/** Opens private conversations to a device that somebody else let in for its person. */
+async function letIn(terminal: Terminal, office: OpenMessenger, id: string, yes: boolean) {
+  const asking = office.notices
+    .get()
+    .flatMap((it) => (it.kind === 'device-asks' && it.device.startsWith(id) ? it : []))[0];
+  if (!asking) throw new ConfabError('unknown-device', `“${id}”`);
+  const name = safeLine(office.members.get().find((it) => it.id === asking.member)?.name ?? '');
+  await agree(terminal, yes, `Did ${name} tell you that this device is theirs?`);
+  await office.letIn(asking.device);
+  return () => terminal.show({ id: asking.device }, `Let the device of ${name} in.`);
 }
 
 /** Rejects with `not-allowed` unless the words are those that the other side shows. */
@@ -196,6 +213,10 @@ export function notices(terminal: Terminal): Promise<void> {
     const lines = all.map((notice) => {
       if (notice.kind === 'second-owner') {
         return 'You are the only owner: if your devices are lost, nobody can give roles. Make somebody else owner too.';
+      }
+      if (notice.kind === 'device-asks') {
+        const [name, by] = [nameOf(notice.member), notice.by ? nameOf(notice.by) : ''];
+        return `${by} let ${name} back in with a new device. Your groups and directs with ${name} are closed to it; if ${name} says that it is theirs: confab approve ${notice.device.slice(0, 8)}`;
       }
       return SENTENCES[notice.kind](nameOf(notice.member));
     });

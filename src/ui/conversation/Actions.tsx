@@ -64,14 +64,16 @@ export function Actions(props: { readonly message: Message }): JSX.Element {
             <Trash size={16} aria-hidden="true" />
           </IconButton>
         </Show>
-        <IconButton
-          label={props.message.pinned ? text.actions.unpin : text.actions.pin}
-          onClick={() => void desk.pin(id, !props.message.pinned)}
-        >
-          <Show when={props.message.pinned} fallback={<Pin size={16} aria-hidden="true" />}>
-            <PinOff size={16} aria-hidden="true" />
-          </Show>
-        </IconButton>
+        <Show when={view.may('pin')}>
+          <IconButton
+            label={props.message.pinned ? text.actions.unpin : text.actions.pin}
+            onClick={() => void desk.pin(id, !props.message.pinned)}
+          >
+            <Show when={props.message.pinned} fallback={<Pin size={16} aria-hidden="true" />}>
+              <PinOff size={16} aria-hidden="true" />
+            </Show>
+          </IconButton>
+        </Show>
       </Show>
       <CopyLink message={props.message} />
       <Show when={desk.root === null}>

@@ -22,8 +22,9 @@ const AT_ONCE = { wide: 2, narrow: 1 };
 const WEIGHT: Readonly<Record<Notice['kind'], number>> = {
   'verified-changed': 0,
   'device-frozen': 1,
-  'second-owner': 2,
-  'device-added': 3,
+  'device-asks': 2,
+  'second-owner': 3,
+  'device-added': 4,
 };
 
 /** What changed about people and devices, and who waits to come in. */
@@ -79,6 +80,10 @@ function NoticeBanner(props: { readonly notice: Notice }): JSX.Element {
     switch (notice.kind) {
       case 'device-added':
         return addedText(notice);
+      case 'device-asks': {
+        const { member, device, by } = notice;
+        return text.notices.deviceAsks(nameOf(member), named(device), by ? nameOf(by) : '');
+      }
       case 'verified-changed':
         return text.notices.verifiedChanged(nameOf(notice.member));
       case 'device-frozen':
@@ -111,6 +116,9 @@ function NoticeBanner(props: { readonly notice: Notice }): JSX.Element {
         <Match when={props.notice.kind === 'second-owner'}>
           <Button onClick={() => showMember(null)}>{text.notices.openMembers}</Button>
         </Match>
+        <Match when={props.notice.kind === 'device-asks' && props.notice}>
+          {(asks) => <LetIn device={asks().device} />}
+        </Match>
         <Match when={props.notice.kind === 'device-frozen' && props.notice}>
           {(frozen) => <FrozenDevice member={frozen().member} device={frozen().device} />}
         </Match>
@@ -122,6 +130,20 @@ function NoticeBanner(props: { readonly notice: Notice }): JSX.Element {
         <X size={16} aria-hidden="true" />
       </IconButton>
     </div>
+  );
+}
+
+/** Opens private conversations to a device that somebody else let in for its person. */
+function LetIn(props: { readonly device: DeviceId }): JSX.Element {
+  const view = useView();
+  const deed = createDeed();
+  return (
+    <Button
+      disabled={deed.busy()}
+      onClick={() => void deed.run(() => view.messenger.letIn(props.device))}
+    >
+      {text.notices.letIn}
+    </Button>
   );
 }
 

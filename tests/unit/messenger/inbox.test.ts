@@ -42,6 +42,7 @@ const react = (number: number, by: string, target: number, emoji = '🎉', on = 
 const source: TalkSource = {
   counts: () => true,
   memberOf: (device) => OWNERS[device] ?? null,
+  mayPin: () => true,
   mayModerate: () => false,
   self: () => ana,
   nameOf: (member) => (member === ben ? 'Ben' : 'Cleo'),

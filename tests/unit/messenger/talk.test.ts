@@ -22,6 +22,7 @@ const OWNERS: Readonly<Record<string, string>> = {
 const source = (unread: ReadonlySet<EntryId> = new Set()): TalkSource => ({
   counts: ({ at }) => OWNERS[at.device] !== undefined,
   memberOf: (device) => (OWNERS[device] as MemberId | undefined) ?? null,
+  mayPin: () => true,
   mayModerate: (device) => OWNERS[device] === 'olga',
   self: () => 'ana' as MemberId,
   nameOf: (member) => member.toUpperCase(),

@@ -30,6 +30,7 @@ function setUp(count: number) {
     isOwn: () => false,
     counts: () => true,
     memberOf: () => 'ana' as MemberId,
+    mayPin: () => true,
     mayModerate: () => false,
     self: () => 'ben' as MemberId,
     nameOf: () => 'Ana',

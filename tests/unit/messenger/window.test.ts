@@ -76,6 +76,7 @@ class Years {
       isOwn: () => false,
       counts: () => true,
       memberOf: () => 'ana' as MemberId,
+      mayPin: () => true,
       mayModerate: () => false,
       self: () => 'ben' as MemberId,
       nameOf: () => 'Ana',

@@ -131,6 +131,9 @@ export const people: typeof English = {
       `تغيرت أجهزة ${name} التي تحققت منها. إذا لم يخبرك ${name} بالسبب، فقد يكون شخص آخر يكتب باسمه.`,
     deviceFrozen: (name: string, device: string) =>
       `أرسل جهاز من أجهزة ${name} (${device}) شيئين مختلفين في موضع واحد. لم يعد يُعتد بما يكتبه.`,
+    deviceAsks: (name: string, device: string, by: string) =>
+      `سمح ${by} بعودة ${name} بجهاز جديد (${device}). مجموعاتك ورسائلك المباشرة مع ${name} مغلقة أمامه. اسأل ${name} شخصيًا ثم اسمح له بالدخول.`,
+    letIn: 'السماح بالدخول',
     secondOwner:
       'أنت المالك الوحيد. إذا فقدت أجهزتك فلن يستطيع أحد منح الأدوار: اجعل شخصًا آخر مالكًا أيضًا.',
     waiting: (count: number) =>

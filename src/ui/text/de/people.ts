@@ -127,6 +127,9 @@ export const people: typeof English = {
       `Die Geräte von ${name}, die Sie überprüft hatten, haben sich geändert. Wenn ${name} Ihnen nicht gesagt hat, warum, schreibt vielleicht jemand anderes unter diesem Namen.`,
     deviceFrozen: (name: string, device: string) =>
       `Ein Gerät von ${name} (${device}) hat an einer Stelle zwei verschiedene Dinge gesendet. Was es schreibt, zählt nicht mehr.`,
+    deviceAsks: (name: string, device: string, by: string) =>
+      `${by} hat ${name} mit einem neuen Gerät (${device}) wieder eingelassen. Ihre Gruppen und Direktnachrichten mit ${name} sind ihm verschlossen. Fragen Sie ${name} persönlich, dann lassen Sie es ein.`,
+    letIn: 'Einlassen',
     secondOwner:
       'Nur Sie sind Inhaber. Wenn Sie Ihre Geräte verlieren, kann niemand mehr Rollen vergeben: Machen Sie noch jemanden zum Inhaber.',
     waiting: (count: number) =>

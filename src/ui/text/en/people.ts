@@ -125,6 +125,9 @@ export const people = {
       `The devices of ${name}, whom you verified, have changed. If ${name} did not tell you why, somebody else may be writing as them.`,
     deviceFrozen: (name: string, device: string) =>
       `A device of ${name} (${device}) sent two different things in one place. Nothing it writes counts any more.`,
+    deviceAsks: (name: string, device: string, by: string) =>
+      `${by} let ${name} back in with a new device (${device}). Your groups and direct messages with ${name} are closed to it. Ask ${name} in person, then let it in.`,
+    letIn: 'Let it in',
     secondOwner:
       'You are the only owner. If you lose your devices, nobody can give roles any more: make somebody else an owner too.',
     waiting: (count: number) =>
