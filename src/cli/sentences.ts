@@ -60,6 +60,7 @@ const sentences: Record<Reason, Sentence> = {
     `More than one conversation has this name (${detail}); use an id instead.`,
   'unknown-message': ({ detail }) =>
     `There is no such message on this device (${detail}); “confab history CONVERSATION --json” gives the ids of those there are.`,
+  'already-sent': 'It may have left this device already. Delete the message instead.',
   'invalid-name': ({ detail }) =>
     `The name ${detail} cannot be used; names have 1 to ${MAX_NAME} characters, and a channel’s only letters, digits, hyphens, dots and underscores.`,
   'name-taken': ({ detail }) => `There is a channel “${detail}” already; choose another name.`,

@@ -234,7 +234,7 @@ export class Logs {
   /**
    * Makes own entries again that nobody else has seen: the same words and times, sealed under the
    * current key, in a new chain. `renamed` learns their new ids and is used for what points at one
-   * that was renamed before. Resolves when that is durable; rejects with `no-key`, `storage-failed`,
+   * that was renamed before; those in `dropped` are not made again. Resolves when that is durable; rejects with `no-key`, `storage-failed`,
    * and can then be asked for again: nothing is lost, nothing renamed.
    */
   remake(id: LogId, replaced: Replaced, renamed: Map<EntryId, EntryId>): Promise<void> {
@@ -245,6 +245,7 @@ export class Logs {
     log: Log,
     { chain, from }: Replaced,
     renamed: Map<EntryId, EntryId>,
+    dropped: ReadonlySet<EntryId> = new Set(),
   ): Promise<void> {
     const id = log.log;
     // What is withdrawn is not taken from the outbox any more, so the log itself must keep it.
@@ -253,7 +254,8 @@ export class Logs {
     const names = new Map(renamed);
     const marks = new Map(withdrawn).set(chain, from);
     await this.#context.state.set({ [WITHDRAWN + id]: [...marks] });
-    const drafts = log.tail(chain, from).map(({ at, content }) => ({
+    const kept = log.tail(chain, from).filter(({ at }) => !dropped.has(at.id));
+    const drafts = kept.map(({ at, content }) => ({
       make: (): Draft => {
         if (content.kind !== 'open') throw new ConfabError('no-key', `no key for ${at.id}`);
         return { content: rename(content.value, names), act: null, hlc: at.hlc };
@@ -261,7 +263,8 @@ export class Logs {
       made: ({ id: fresh }: Admitted) => void names.set(at.id, fresh),
     }));
     withdrawn.set(chain, from);
-    await this.#writerOf(log).remake(drafts, { chain, from });
+    if (drafts.length > 0) await this.#writerOf(log).remake(drafts, { chain, from });
+    else await this.#writerOf(log).withdraw({ chain, from });
     for (const [old, fresh] of names) renamed.set(old, fresh);
     this.#tell(log, [], true);
   }

@@ -108,6 +108,12 @@ export class Writer {
     await Promise.all(jobs.map(({ done }) => done.promise));
   }
 
+  /** Takes entries that nobody else has seen out of the outbox, and goes on in a new chain. */
+  async withdraw({ chain, from }: Replaced): Promise<void> {
+    await this.restart();
+    await this.#context.outbox.replace(this.#log.log, chain, from, []);
+  }
+
   /** Goes on in a new chain. */
   async restart(): Promise<void> {
     await this.idle();

@@ -83,6 +83,8 @@ export class Core {
   /** Something that was kept here was damaged since this was opened. */
   readonly damaged = makeSource(false);
   readonly outboxSize = makeSource(0);
+  /** Own entries that are being written and not durable yet. */
+  readonly writing = makeSource(0);
   readonly clockOffset = makeSource(0);
   readonly online = makeSource(false);
   #rosterLog: Log | null = null;
@@ -270,6 +272,12 @@ export class Core {
     for (const listener of [...this.#rosterListeners]) listener();
   }
 
+  /** Entries were withdrawn: what shows them is made anew. */
+  async refresh(): Promise<void> {
+    this.#told();
+    await this.countOutbox();
+  }
+
   /** The roster is what others have: what was written while nobody was connected may be told. */
   async settle(ready: Ready): Promise<void> {
     if (this.#left || !this.office.roster.devices.has(this.identity.device)) return;
@@ -353,12 +361,15 @@ export class Core {
     const { devices, formerDevices } = this.office.roster;
     const { device } = this.identity;
     if (formerDevices.has(device) && !devices.has(device)) throw new ConfabError('removed', device);
+    this.writing.set(this.writing.get() + 1);
     try {
       return await this.logs.append(log, make);
     } catch (error) {
       if (!(error instanceof ConfabError) || error.reason !== 'no-key') throw error;
       await this.unlock();
-      return this.logs.append(log, make);
+      return await this.logs.append(log, make);
+    } finally {
+      this.writing.set(this.writing.get() - 1);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Entry } from '../log/entry.ts';
+import type { Admitted } from '../log/judge.ts';
 import type { Logs } from '../log/logs.ts';
 import { type ChainId, type EntryId, type LogId, partsOf, ROSTER } from '../model/ids.ts';
 import type { Keyring } from '../office/keyring.ts';
@@ -35,6 +36,7 @@ export class Holding {
   readonly #listeners = new Set<(log: LogId, chain: ChainId, next: number) => void>();
   #holding = true;
   #releasing: Promise<boolean> | null = null;
+  #cancelling: Promise<void> | null = null;
 
   constructor(context: HoldingContext) {
     this.#context = context;
@@ -50,6 +52,32 @@ export class Holding {
   /** The number from which own entries of a chain are not to be told yet; Infinity where all are. */
   from(log: LogId, chain: ChainId): number {
     return this.#untold.get(nameOf(log, chain))?.from ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Nobody is connected, or their roster is still to come: what is held back was told nobody. */
+  get isHolding(): boolean {
+    return this.#holding && this.#releasing === null;
+  }
+
+  /**
+   * Takes back own entries that were told nobody, `at` among them; what was written behind them is made
+   * again. False where somebody may have been told. Rejects as `Logs.remake`.
+   */
+  async cancel(at: Admitted, dropped: ReadonlySet<EntryId>): Promise<boolean> {
+    const { log, chain, number } = at;
+    const untold = this.#untold.get(nameOf(log, chain));
+    if (!untold || number < untold.from || !this.isHolding || this.#cancelling) return false;
+    this.#cancelling = this.#context.logs.remake(log, untold, new Map(), dropped).then(() => {
+      this.#untold.delete(nameOf(log, chain));
+      // If this is lost, nothing is found in its place when this starts again.
+      void this.#context.state.set({ [UNTOLD + nameOf(log, chain)]: undefined }).catch(() => {});
+    });
+    try {
+      await this.#cancelling;
+    } finally {
+      this.#cancelling = null;
+    }
+    return true;
   }
 
   /** Own entries were written. Tells whether they are held back. */
@@ -90,6 +118,7 @@ export class Holding {
   }
 
   async #release(ready: Ready): Promise<boolean> {
+    await this.#cancelling?.catch(() => {});
     const renamed = new Map<EntryId, EntryId>();
     const stuck = new Set<string>();
     const failures: unknown[] = [];

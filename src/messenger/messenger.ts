@@ -201,6 +201,71 @@ export interface Conversation {
   readonly hidden: boolean;
 }
 
+/** Who is known to hold an own message, besides this device: a lower bound. */
+export interface HeldBy {
+  readonly relay: boolean;
+  readonly devices: readonly DeviceInfo[];
+  /** Devices that belong to nobody in the office any more. */
+  readonly others: number;
+}
+
+/** An own entry that nobody else is known to hold. */
+export interface Unsent {
+  readonly id: EntryId;
+  /** Null for what concerns the office itself. */
+  readonly conversation: ConversationId | null;
+  readonly kind: 'message' | 'edit' | 'delete' | 'reaction' | 'pin' | 'other';
+  /** Of a message or an edit. */
+  readonly text: string;
+  /** Unix time in milliseconds at which it was written. */
+  readonly since: number;
+  readonly why:
+    | 'offline'
+    /** The relay does not let this device in. */
+    | 'refused'
+    | 'device-quota'
+    | 'office-quota'
+    /** Connected, and waiting for the newest members and keys. */
+    | 'held'
+    /** On its way, or its receipt is. */
+    | 'sending'
+    /** Others are connected, the relay is not. */
+    | 'no-relay';
+  /** Nobody can have seen it yet. */
+  readonly cancellable: boolean;
+}
+
+/** What waits to be sent. */
+export interface Outbox {
+  /** In the order in which it was written; at most 500. */
+  readonly items: Observable<readonly Unsent[]>;
+  close(): void;
+}
+
+/** Whether the app can be closed without harm. */
+export type Safety =
+  /** Nothing waits, and all is durable. */
+  | 'safe'
+  /** All is durable here; some of it nobody else has yet. */
+  | 'waiting'
+  /** Something is not durable yet. */
+  | 'writing';
+
+/** Messages that others have and this device lacks. */
+export interface Gap {
+  readonly conversation: ConversationId;
+  readonly count: number;
+  /** Who wrote them, where that is known. */
+  readonly device: DeviceId | null;
+  readonly member: MemberId | null;
+  /** Unix time in milliseconds at which that device was last heard. */
+  readonly lastSeen: number | null;
+  readonly cause: /** Somebody who has them is connected. */
+    | 'on-its-way'
+    /** Nobody who said that they have them is connected. */
+    | 'holders-away';
+}
+
 /** Messages by others of which the person is to be told now: what came together comes together. */
 export interface News {
   /** By time, the newest last; at most 100 of them. */
@@ -469,6 +534,20 @@ export interface Messenger {
   mayModerate(): boolean;
   /** Where an own message is held; changes are told by `deliveries`. */
   delivery(message: EntryId): Delivery;
+  /** Who holds an own message; changes are told by `deliveries` too. */
+  heldBy(message: EntryId): HeldBy;
+  /** Who else has seen a message of a group or direct, as far as they tell; changes are told by `deliveries`. */
+  seenBy(message: EntryId): readonly MemberId[];
+  /** Reads what waits to be sent. */
+  openOutbox(): Promise<Outbox>;
+  /**
+   * Takes back what waits and nobody can have seen. Rejects with `already-sent` where somebody may have,
+   * with `unknown-message`, `storage-full`, `storage-failed`.
+   */
+  cancel(entry: EntryId): Promise<void>;
+  readonly safety: Observable<Safety>;
+  /** What others have and this device lacks. */
+  readonly gaps: Observable<readonly Gap[]>;
   /** A number that grows whenever some `delivery` changed. */
   readonly deliveries: Observable<number>;
 

@@ -5,6 +5,7 @@ import type { SetupLink } from '../wire/links.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
 import { Filing } from './filing.ts';
+import { Gaps } from './gaps.ts';
 import { hostOffice } from './host.ts';
 import { makeSearch } from './lazySearch.ts';
 import { makeLimit } from './limit.ts';
@@ -14,12 +15,14 @@ import { OwnLog } from './ownLog.ts';
 import { invite, rename, setFace } from './people.ts';
 import { edit, pin, react, remove, sendText, type Target } from './remarking.ts';
 import { createChannel } from './rooms.ts';
+import { makeSafety } from './safety.ts';
 import { openShelf } from './shelf.ts';
 import { Timelines } from './timelines.ts';
 import { Trust } from './trust.ts';
 import { trusting } from './trusting.ts';
 import { whyNot } from './turned.ts';
 import { makeTyping } from './typing.ts';
+import { cancelUnsent, openOutbox } from './unsent.ts';
 
 /** An opened office with what faces beyond the browser's need. */
 export interface OpenMessenger extends Messenger {
@@ -54,9 +57,13 @@ export async function makeMessenger(
   const typing = makeTyping(core);
   const files = await Filing.open(core, timelines);
   timelines.carries = files.carries;
+  const safety = makeSafety(core);
+  const gaps = connection && new Gaps(core, connection);
   await timelines.start();
   const deliveries = makeSource(0);
-  core.receipts.onChange(() => deliveries.set(deliveries.get() + 1));
+  const delivered = () => deliveries.set(deliveries.get() + 1);
+  core.receipts.onChange(delivered);
+  timelines.seeing.onChange(delivered);
   const { directory } = core;
   const search = makeSearch(core, timelines);
   const own = new OwnLog(core);
@@ -75,6 +82,8 @@ export async function makeMessenger(
     turned?.();
     leaving();
     typing.close();
+    safety.close();
+    gaps?.close();
     timelines.close();
     await files.disconnect();
     await connection?.stop();
@@ -137,6 +146,12 @@ export async function makeMessenger(
     mayModerate,
     files,
     delivery: (id) => timelines.delivery(id),
+    heldBy: (id) => timelines.heldBy(id),
+    seenBy: (id) => timelines.seenBy(id),
+    openOutbox: () => openOutbox(core, connection),
+    cancel: (id) => cancelUnsent(core, id),
+    safety: safety.now,
+    gaps: gaps?.all ?? makeSource([]),
     createChannel: (name) => createChannel(core, name),
     invite: (options?: InviteOptions) => invite(core, options),
     rename: (name) => rename(core, name),

@@ -15,13 +15,15 @@ import { FUTURE_TOLERANCE, timeOf } from '../model/time.ts';
 import { has } from '../office/permissions.ts';
 import type { Core } from './core.ts';
 import { OpenInbox } from './inbox.ts';
-import type { Delivery, Message } from './messenger.ts';
+import type { Delivery, HeldBy, Message } from './messenger.ts';
 import { Notes } from './notes.ts';
 import { Notifying } from './notifying.ts';
 import type { Target } from './remarking.ts';
+import { Seeing } from './seen.ts';
 import { Talk } from './talk.ts';
 import { OpenTimeline } from './timeline.ts';
 import type { TimelineSource } from './timelineSource.ts';
+import { infoOf } from './trust.ts';
 
 const ARRIVAL = 'arrival/';
 
@@ -41,9 +43,11 @@ export class Timelines implements TimelineSource {
   readonly notifying: Notifying;
   /** Told of each message with files. */
   carries: NonNullable<TimelineSource['carries']> = () => {};
+  readonly seeing: Seeing;
 
   constructor(core: Core, isCatchingUp: () => boolean) {
     this.#core = core;
+    this.seeing = new Seeing(core);
     this.notifying = new Notifying(core, this, isCatchingUp);
     this.inbox = new OpenInbox(core, this, (call) => this.notifying.answers(call));
     this.#notes = new Notes(core, this, (entry) => {
@@ -57,6 +61,7 @@ export class Timelines implements TimelineSource {
       this.#arrivals.set(key.slice(ARRIVAL.length) as EntryId, Number(value));
     }
     await this.inbox.start();
+    this.seeing.start();
     this.#core.logs.onGrown((log, entries) => this.#grown(log, entries));
     this.#core.onRoster(() => this.#rosterChanged());
     this.#core.reading.onChange((conversation) => {
@@ -74,6 +79,7 @@ export class Timelines implements TimelineSource {
     const timeline = new OpenTimeline(conversation, this);
     this.#open.add(timeline);
     await timeline.loadOlder();
+    await this.seeing.open(conversation);
     return timeline;
   }
 
@@ -186,6 +192,7 @@ export class Timelines implements TimelineSource {
 
   markRead(conversation: ConversationId): void {
     this.#core.reading.mark(this.#core.vectorsOf(conversation));
+    this.seeing.read(conversation);
   }
 
   markUnread(entries: readonly Entry[]): void {
@@ -248,6 +255,24 @@ export class Timelines implements TimelineSource {
     return undefined;
   }
 
+  /** Who else has seen a message of a group or direct, as far as they tell. */
+  seenBy(id: EntryId): MemberId[] {
+    const place = this.#own.get(id) ?? this.#shown(id);
+    return place ? this.seeing.by(place) : [];
+  }
+
+  heldBy(id: EntryId): HeldBy {
+    const holders = this.#holders(id);
+    const { peers } = this.#core.office.roster;
+    const away = holders.filter((peer) => !this.#core.relays.has(peer));
+    const devices = away.flatMap((peer) => peers.get(peer) ?? []);
+    return {
+      relay: away.length < holders.length,
+      devices: devices.flatMap((device) => infoOf(this.#core, device) ?? []),
+      others: away.length - devices.length,
+    };
+  }
+
   delivery(id: EntryId): Delivery {
     const holders = this.#holders(id);
     const relay = holders.some((peer) => this.#core.relays.has(peer));
@@ -259,6 +284,7 @@ export class Timelines implements TimelineSource {
   close(): void {
     this.#notes.close();
     this.notifying.close();
+    this.seeing.close();
     this.inbox.close();
     this.#listeners.clear();
     this.#heard.clear();

@@ -1,4 +1,4 @@
-import type { EntryId, MemberId } from '../model/ids.ts';
+import type { DeviceId, EntryId, MemberId } from '../model/ids.ts';
 import type { StateStore } from '../ports.ts';
 import type { Core } from './core.ts';
 import { mayApprove } from './devices.ts';
@@ -9,6 +9,14 @@ import { closedTo } from './rooms.ts';
 import { approvalWords } from './words.ts';
 
 const DISMISSED = 'dismissed/';
+
+/** A device as faces see it; undefined where it is in the office no more. */
+export function infoOf(core: Core, device: DeviceId): DeviceInfo | undefined {
+  const known = core.office.roster.devices.get(device);
+  if (!known) return undefined;
+  const { id, member, label, since, frozen } = known;
+  return { id, member, label, since, frozen, self: id === core.identity.device };
+}
 
 /** Who belongs with what, who wants to, and what of it people should be told: projections of the roster. */
 export class Trust {
@@ -72,12 +80,8 @@ export class Trust {
   }
 
   #devices(): DeviceInfo[] {
-    const own = this.#core.identity.device;
-    return [...this.#core.office.roster.devices.values()].map(
-      ({ id, member, label, since, frozen }) => {
-        return { id, member, label, since, frozen, self: id === own };
-      },
-    );
+    const { devices } = this.#core.office.roster;
+    return [...devices.keys()].flatMap((id) => infoOf(this.#core, id) ?? []);
   }
 
   #invites(): OpenInvite[] {

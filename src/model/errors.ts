@@ -23,6 +23,7 @@ export type Reason =
   | 'unknown-conversation'
   | 'ambiguous-conversation'
   | 'unknown-message'
+  | 'already-sent' // it may have left this device, so it cannot be taken back
   | 'invalid-name'
   | 'name-taken'
   | 'text-too-long'

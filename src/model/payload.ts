@@ -9,6 +9,7 @@ import {
   wireFile,
 } from './attachment.ts';
 import {
+  type ChainId,
   type ConversationId,
   type EntryId,
   isId16,
@@ -25,7 +26,7 @@ import { isName } from './names.ts';
  * What a conversation's entries say, once decrypted: arrays `[code, …]`, the common case first and
  * short (SPEC M). A code that this version does not know is kept and shown as unsupported.
  */
-export type Payload = MessagePayload | Remark | Personal | { readonly kind: 'unsupported' };
+export type Payload = MessagePayload | Remark | Seen | Personal | { readonly kind: 'unsupported' };
 
 export interface MessagePayload {
   readonly kind: 'message';
@@ -67,6 +68,12 @@ export type Remark =
     }
   | { readonly kind: 'pin'; readonly target: EntryId; readonly on: boolean };
 
+/** How far somebody has read what others wrote in a log: of each chain, the number that comes next. */
+export interface Seen {
+  readonly kind: 'seen';
+  readonly upTo: readonly (readonly [ChainId, number])[];
+}
+
 /** What people keep for themselves: it stands in the direct with themselves alone. */
 export type Personal =
   /** Puts a message of another log aside for later, or is done with it. */
@@ -98,6 +105,7 @@ const EDIT = 2;
 const DELETE = 3;
 const REACTION = 4;
 const PIN = 5;
+const SEEN = 6;
 const SAVE = 7;
 const PREFER = 8;
 /** Characters (UTF-16 units) of what is preferred, and of a word that says how. */
@@ -128,10 +136,16 @@ type WireExtras = {
     | readonly WireMention[]
     | readonly WrittenFile[];
 };
-type Wire = readonly (number | string | boolean | WireExtras)[];
+type Wire = readonly (
+  | number
+  | string
+  | boolean
+  | WireExtras
+  | readonly (readonly [ChainId, number])[]
+)[];
 
 /** The shortest encodable form of a payload. */
-export function toWire(payload: MessagePayload | Remark | Personal): Wire {
+export function toWire(payload: MessagePayload | Remark | Seen | Personal): Wire {
   switch (payload.kind) {
     case 'message': {
       const { text, replyTo, thread, also, me, mentions, files } = payload;
@@ -145,6 +159,8 @@ export function toWire(payload: MessagePayload | Remark | Personal): Wire {
       return [REACTION, payload.target, payload.emoji, payload.on];
     case 'pin':
       return [PIN, payload.target, payload.on];
+    case 'seen':
+      return [SEEN, payload.upTo];
     case 'save':
       return [SAVE, payload.target, payload.log, payload.on];
     case 'prefer':
@@ -193,6 +209,8 @@ export function fromWire(value: unknown, most: PayloadLimits): Payload | null {
       return isFixed(value, 3) && typeof value[2] === 'boolean'
         ? { kind: 'pin', target: value[1] as EntryId, on: value[2] }
         : null;
+    case SEEN:
+      return readSeen(value);
     case SAVE:
       return readSave(value);
     case PREFER:
@@ -239,6 +257,20 @@ function readReaction(value: readonly unknown[], most: PayloadLimits): Remark | 
   if (typeof emoji !== 'string' || !isEmoji(emoji, most.emoji)) return null;
   return { kind: 'reaction', target: target as EntryId, emoji, on };
 }
+
+/** Chains that one word about reading names at most; more are ignored. */
+export const MAX_SEEN_CHAINS = 500;
+
+function readSeen(value: readonly unknown[]): Seen | null {
+  const pairs = value[1];
+  if (!Array.isArray(pairs) || !endsAt(value, 2) || !pairs.every(isMark)) return null;
+  return { kind: 'seen', upTo: pairs.slice(0, MAX_SEEN_CHAINS) };
+}
+
+const isMark = (it: unknown): it is [ChainId, number] =>
+  Array.isArray(it) &&
+  it.length === 2 &&
+  it.every((part) => Number.isSafeInteger(part) && part >= 0);
 
 function readSave(value: readonly unknown[]): Personal | null {
   const [, target, log, on] = value;

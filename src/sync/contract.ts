@@ -4,6 +4,7 @@ import type { GateProof } from '../wire/proofs.ts';
 import type { Reachable } from './connect.ts';
 import type { Hello, Limit, Turned } from './frames.ts';
 import type { Answer, Greeting } from './greeting.ts';
+import type { Lack } from './lacks.ts';
 import type { Replica } from './replica.ts';
 
 export interface SyncOptions {
@@ -76,6 +77,8 @@ export interface Sync {
   /** Takes a stream from a door. */
   accept(greeting: Greeting): Promise<void>;
   status(): SyncStatus;
+  /** What others said they have and this replica lacks, where that has lasted for a few seconds. */
+  lacks(): Lack[];
   /** Called after the status may have changed, at most once a turn of the event loop. */
   onChange(listener: () => void): () => void;
   /**

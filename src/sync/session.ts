@@ -60,6 +60,8 @@ export interface Shared {
   changed(): void;
   /** A run could not be stored. */
   failed(error: unknown): void;
+  /** A peer says that it holds these chains up to there. */
+  told(peer: PeerId, log: LogId, vector: Vector): void;
   acknowledged(peer: PeerId, log: LogId, vector: Vector): void;
   /** A peer takes no more of what this device writes for now. */
   limited(peer: PeerId, limit: Limit): void;
@@ -110,9 +112,10 @@ export class Session {
     this.#outgoing = new Outgoing(incoming.stream, clock, this.#server);
     this.#auditing = new Auditing(this.peer, shared, (frame) => this.#outgoing.push(frame));
     this.#fetcher = this.#makeFetcher();
-    this.#comparing = new Comparing(this.peer, shared, this.#outgoing, (log, vector) =>
-      this.#fetcher.offer(log, vector),
-    );
+    this.#comparing = new Comparing(this.peer, shared, this.#outgoing, (log, vector) => {
+      shared.told(this.peer, log, vector);
+      this.#fetcher.offer(log, vector);
+    });
   }
 
   /** Nothing that this peer offers is lacking here, and its word is complete. */
@@ -224,7 +227,9 @@ export class Session {
 
   /** The peer is believed to hold this, though it did not say so itself. */
   believe(log: LogId, chain: ChainId, next: number): void {
-    this.#fetcher.offer(log, new Map([[chain, next]]));
+    const vector: Vector = new Map([[chain, next]]);
+    this.#shared.told(this.peer, log, vector);
+    this.#fetcher.offer(log, vector);
   }
 
   receipt(log: LogId, chain: ChainId, next: number): void {

@@ -8,6 +8,7 @@ import { makeDoor } from './door.ts';
 import { type Hello, type Limit, SYNC_VERSION } from './frames.ts';
 import { type Answer, type Greeting, helloOf } from './greeting.ts';
 import { Intake, type Origin } from './intake.ts';
+import { type Lack, Lacks } from './lacks.ts';
 import { Ledger } from './ledger.ts';
 import { Gossip } from './live.ts';
 import { ClockOffset } from './offset.ts';
@@ -39,6 +40,7 @@ class Service implements Sync {
   readonly #pairing: Pairing;
   readonly #gossip: Gossip;
   readonly #offset = new ClockOffset(() => this.#changed());
+  readonly #lacks: Lacks;
   readonly #spreading: Spreading;
   readonly #shared: Shared;
   readonly #listeners = new Set<() => void>();
@@ -62,6 +64,7 @@ class Service implements Sync {
     this.#random = options.random ?? Math.random;
     const isRelay = (peer: PeerId) => this.#connector.isRelay(peer);
     this.#ledger = new Ledger(replica, isRelay);
+    this.#lacks = new Lacks(clock, this.#ledger);
     this.#intake = new Intake(
       replica,
       this.#ledger,
@@ -185,6 +188,10 @@ class Service implements Sync {
     };
   }
 
+  lacks(): Lack[] {
+    return this.#lacks.now();
+  }
+
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -263,6 +270,7 @@ class Service implements Sync {
       historyPaused: () => this.#historyPaused,
       changed: () => this.#changed(),
       failed: (error) => this.#options.onError?.(error),
+      told: (peer, log, vector) => this.#lacks.told(peer, log, vector),
       acknowledged: (peer, log, vector) => this.#spreading.acknowledged(peer, log, vector),
       limited: (by, { why, wait }) => {
         // Only a relay is relied on to keep what is written.

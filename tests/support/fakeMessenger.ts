@@ -39,6 +39,7 @@ import { hlcAt } from '../../src/model/time.ts';
 import { MAX_NAME } from '../../src/wire/limits.ts';
 import { fakeAvailability } from './fakeAvailability.ts';
 import { conversationLines, people } from './fakeContent.ts';
+import { fakeDelivery } from './fakeDelivery.ts';
 import { type FakeFiles, makeFakeFiles } from './fakeFiles.ts';
 import { makeFakePersonal } from './fakePersonal.ts';
 import { fakeSearch } from './fakeSearch.ts';
@@ -533,6 +534,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
     files,
     ...fakeAvailability(members),
     ...telling,
+    ...fakeDelivery({ devices: trust.devices, outbox, rooms: () => [...rooms.values()], now }),
     ...trust,
     createChannel: async (name) => {
       const wanted = toChannelName(name, MAX_NAME);

@@ -19,6 +19,7 @@ import { ArchivedNote } from './ArchivedNote.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationTitle } from './ConversationTitle.tsx';
 import { createDesk, type Desk, DeskContext } from './desk.ts';
+import { GapLine } from './GapLine.tsx';
 import { MessageList } from './MessageList.tsx';
 import { Overlays } from './Overlays.tsx';
 import { Skeleton } from './Skeleton.tsx';
@@ -147,6 +148,9 @@ export function Conversation(props: ConversationProps): JSX.Element {
           </Show>
         </Match>
       </Switch>
+      <Show when={props.id} keyed>
+        {(id) => <GapLine conversation={id} />}
+      </Show>
       <Show when={writable()} keyed>
         {(id) => (
           <Show

@@ -42,6 +42,9 @@ export function MessageList(props: MessageListProps): JSX.Element {
     if (props.message === null) scroll.begin();
     requestAnimationFrame(() => requestAnimationFrame(() => setPlaced(true)));
   });
+  const lastOwn = createMemo(
+    () => scroll.rows.messages().findLast((it) => it.from.self && !it.deleted)?.id,
+  );
   const above = createMemo(() => scroll.unseen().above);
   const below = createMemo(() => scroll.unseen().below);
   return (
@@ -90,6 +93,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
                     unreadLine={scroll.unreadLine()}
                     sought={search.found() === id}
                     active={walk.active() === id}
+                    lastOwn={lastOwn() === id}
                   />
                 )}
               </Show>

@@ -5,17 +5,18 @@ import { createMemo, type JSX, lazy, Show } from 'solid-js';
 import type { Message } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
 import { Avatar } from '../parts/Avatar.tsx';
-import { DeliveryMark } from '../parts/marks.tsx';
 import { VerifiedMark } from '../parts/VerifiedMark.tsx';
 import { text } from '../text/text.ts';
 import { dayText, fullTimeText, timeText } from '../text/time.ts';
 import { useView } from '../view.ts';
 import { Deleted, Edited, QuoteLine, Reactions, ThreadLink } from './About.tsx';
 import { Actions } from './Actions.tsx';
+import { Delivered } from './Delivered.tsx';
 import { useDesk } from './desk.ts';
 import { EditBox } from './EditBox.tsx';
 import { lineOf } from './lines.ts';
 import { Markdown } from './markdown/Markdown.tsx';
+import { SeenLine } from './SeenLine.tsx';
 
 // Most messages carry none.
 const Attachments = lazy(() => import('../files/Attachments.tsx'));
@@ -28,6 +29,8 @@ interface MessageRowProps {
   readonly sought: boolean;
   /** It is under the focus or the pointer. */
   readonly active: boolean;
+  /** It is the last that this person wrote here. */
+  readonly lastOwn?: boolean;
 }
 
 /** One message, with the lines that stand above it. */
@@ -83,7 +86,7 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
           <Show when={props.message.replyTo}>{(quote) => <QuoteLine quote={quote()} />}</Show>
           <Show
             when={desk.editing() === props.message.id && !props.message.deleted}
-            fallback={<Said message={props.message} />}
+            fallback={<Said message={props.message} active={props.active} />}
           >
             <EditBox message={props.message} />
           </Show>
@@ -93,6 +96,9 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
           <Reactions message={props.message} />
           <Show when={desk.root === null && props.message.thread}>
             {(thread) => <ThreadLink message={props.message} thread={thread()} />}
+          </Show>
+          <Show when={props.lastOwn}>
+            <SeenLine message={props.message} />
           </Show>
           <Show when={props.message.future}>
             <p class="message-note">
@@ -122,8 +128,7 @@ function Time(props: { readonly at: number }): JSX.Element {
 }
 
 /** The text, or that there is none any more. */
-function Said(props: { readonly message: Message }): JSX.Element {
-  const view = useView();
+function Said(props: { readonly message: Message; readonly active: boolean }): JSX.Element {
   return (
     <Show when={!props.message.deleted} fallback={<Deleted message={props.message} />}>
       <div class="message-text md">
@@ -136,7 +141,7 @@ function Said(props: { readonly message: Message }): JSX.Element {
                 <Edited message={props.message} />
               </Show>
               <Show when={props.message.from.self}>
-                <DeliveryMark delivery={view.delivery(props.message.id)} />
+                <Delivered message={props.message} active={props.active} />
               </Show>
             </>
           }

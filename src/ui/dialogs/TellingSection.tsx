@@ -20,7 +20,7 @@ export function TellingSection(props: { readonly room: Conversation }): JSX.Elem
     void deed.run(() => messenger.mute(props.room.id, until));
   };
   return (
-    <section class="settings-section">
+    <section class="settings-section told-part">
       <Choice
         label={text.notifications.level}
         value={props.room.level}

@@ -4,6 +4,7 @@ import { ConnectionMark } from '../parts/marks.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { createHistory, HistoryLine } from './HistoryLine.tsx';
+import { SafetyLine } from './SafetyLine.tsx';
 import { statusText } from './status.ts';
 
 /** The page's one status region, and beside it what helps while things are not as they should be. */
@@ -25,9 +26,6 @@ export function StatusLine(): JSX.Element {
       </p>
       <Show when={away()}>
         <p class="status-more">
-          <Show when={view.outbox() > 0}>
-            <span>{text.status.waiting(view.outbox())}</span>
-          </Show>
           <button type="button" class="status-action" onClick={() => view.messenger.reconnect()}>
             {text.status.connectNow}
           </button>
@@ -43,6 +41,7 @@ export function StatusLine(): JSX.Element {
       >
         {(it) => <HistoryLine history={it()} />}
       </Show>
+      <SafetyLine />
     </div>
   );
 }

@@ -41,7 +41,7 @@ export default function Notifier(props: { readonly current: ConversationId | nul
   };
   return (
     <Show when={offered() && permission.now() === 'default'}>
-      <section class="banner notify-offer" aria-label={text.news.offerLabel}>
+      <section class="banner quiet" aria-label={text.news.offerLabel}>
         <BellRing size={16} aria-hidden="true" />
         <p>{text.news.offer}</p>
         <Button onClick={() => void permission.ask()}>{text.news.allow}</Button>

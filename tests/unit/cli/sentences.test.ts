@@ -21,6 +21,7 @@ const reasons: Record<Reason, true> = {
   'unknown-conversation': true,
   'ambiguous-conversation': true,
   'unknown-message': true,
+  'already-sent': true,
   'invalid-name': true,
   'name-taken': true,
   'text-too-long': true,

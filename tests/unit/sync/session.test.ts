@@ -33,6 +33,7 @@ function sessionThatReads(reason: Reason): Session {
     historyPaused: () => false,
     changed: () => {},
     failed: () => {},
+    told: () => {},
     acknowledged: () => {},
     limited: () => {},
   };

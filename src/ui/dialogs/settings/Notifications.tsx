@@ -30,7 +30,7 @@ export function Notifications(): JSX.Element {
       .filter(Boolean);
   return (
     <>
-      <section class="settings-section">
+      <section class="settings-section told-part">
         <Desktop />
         <Switch
           label={text.notifications.desktop}
@@ -45,7 +45,7 @@ export function Notifications(): JSX.Element {
           onChange={(preview) => prefer({ preview })}
         />
       </section>
-      <section class="settings-section">
+      <section class="settings-section told-part">
         <Choice
           label={text.notifications.channels}
           value={view.preferences().channels}
@@ -71,7 +71,7 @@ export function Notifications(): JSX.Element {
           </Button>
         </form>
       </section>
-      <section class="settings-section">
+      <section class="settings-section told-part">
         <Switch
           label={text.notifications.quiet}
           hint={text.notifications.quietHint}
@@ -82,7 +82,7 @@ export function Notifications(): JSX.Element {
           {(hours) => <Hours hours={hours()} onChange={(quietHours) => prefer({ quietHours })} />}
         </Show>
       </section>
-      <section class="settings-section">
+      <section class="settings-section told-part">
         <Switch
           label={text.notifications.seen}
           hint={text.notifications.seenHint}

@@ -1,4 +1,13 @@
-import { counted } from './grammar.ts';
+import { counted, number } from './grammar.ts';
+
+const MESSAGES = {
+  zero: 'لا رسائل',
+  one: 'رسالة واحدة',
+  two: 'رسالتان',
+  few: '# رسائل',
+  many: '# رسالة',
+  other: '# رسالة',
+};
 
 const NEW_MESSAGES = {
   zero: 'لا رسائل جديدة',
@@ -111,5 +120,67 @@ export const availability = {
     mutedUntil: (time: string) => `مكتومة حتى ${time}.`,
     unmute: 'ألغِ الكتم',
     isMuted: 'مكتومة',
+  },
+  held: {
+    title: 'عند مَن هي',
+    here: 'هذا الجهاز',
+    relay: 'المُرحِّل',
+    own: (device: string) => `جهازك: ${device}`,
+    device: (name: string, device: string) => `${name}: ${device}`,
+    others: (count: number) =>
+      counted(count, {
+        zero: 'لا أجهزة غادرت المكتب',
+        one: 'جهاز واحد غادر المكتب',
+        two: 'جهازان غادرا المكتب',
+        few: '# أجهزة غادرت المكتب',
+        many: '# جهازًا غادر المكتب',
+        other: '# جهاز غادر المكتب',
+      }),
+    nobody: 'ليست عند أحد آخر بعد؛ سترسل من تلقاء نفسها.',
+  },
+  seen: { by: (names: string) => `رآها ${names}` },
+  safety: {
+    safe: 'يمكن الإغلاق بأمان',
+    waiting: (count: number) => `${number(count)} في الانتظار؛ محفوظة على هذا الجهاز`,
+    writing: 'جارٍ الحفظ: لا تغلق بعد',
+  },
+  gaps: {
+    device: (name: string, device: string) => `من ${name} (${device})`,
+    somebody: 'من أحدهم',
+    lacking: (count: number, whose: string) => `لم تصل بعد: ${counted(count, MESSAGES)} ${whose}.`,
+    onItsWay: 'في الطريق.',
+    holdersAway: (seen: string | null) =>
+      `لا أحد ممن عندهم متصل${seen ? `؛ آخر ظهور: ${seen}` : ''}.`,
+  },
+  outbox: {
+    title: 'الصادر',
+    open: 'افتح الصادر',
+    lead: 'ما كتبته ولا يُعلم أنه عند أحد آخر. كله محفوظ على هذا الجهاز.',
+    empty: 'لا شيء في الانتظار',
+    emptyHint: 'كل ما كتبته محفوظ في مكان آخر أيضًا.',
+    retry: 'حاول الآن مجددًا',
+    cancel: 'إلغاء',
+    cancelNamed: (what: string) => `إلغاء: ${what}`,
+    since: (time: string) => `في الانتظار منذ ${time}`,
+    office: 'المكتب',
+    kinds: {
+      message: 'رسالة',
+      edit: 'تعديل رسالة',
+      delete: 'حذف رسالة',
+      reaction: 'تفاعل',
+      pin: 'تثبيت رسالة أو إلغاؤه',
+      other: 'تغيير',
+    },
+    why: {
+      offline: 'لا أحد متصل.',
+      refused: 'لا يسمح المُرحِّل لهذا الجهاز بالدخول.',
+      'device-quota': 'لا يأخذ المُرحِّل المزيد من هذا الجهاز اليوم.',
+      'office-quota': 'لم يبق في المُرحِّل مكان لهذا المكتب.',
+      held: 'بانتظار أحدث الأعضاء والمفاتيح.',
+      sending: 'في الطريق؛ لم يؤكدها أحد بعد.',
+      'no-relay': 'المُرحِّل غير متصل؛ تصل إلى الزملاء المتصلين.',
+    },
+    mayBeSent: 'ربما غادرت هذا الجهاز: احذفها في محادثتها بدلًا من ذلك.',
+    more: (count: number) => `و${number(count)} غيرها`,
   },
 };

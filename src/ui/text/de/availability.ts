@@ -106,4 +106,65 @@ export const availability = {
     unmute: 'Nicht mehr stumm',
     isMuted: 'Stumm',
   },
+  held: {
+    title: 'Wer es hat',
+    here: 'Dieses Gerät',
+    relay: 'Das Relay',
+    own: (device: string) => `Ihr Gerät: ${device}`,
+    device: (name: string, device: string) => `${name}: ${device}`,
+    others: (count: number) =>
+      counted(count, {
+        one: '# Gerät, das nicht mehr zum Büro gehört',
+        other: '# Geräte, die nicht mehr zum Büro gehören',
+      }),
+    nobody: 'Noch hat es niemand sonst; es geht von selbst hinaus.',
+  },
+  seen: { by: (names: string) => `Gesehen von ${names}` },
+  safety: {
+    safe: 'Kann geschlossen werden',
+    waiting: (count: number) =>
+      counted(count, { one: '# wartet, hier gesichert', other: '# warten, hier gesichert' }),
+    writing: 'Wird gesichert: noch nicht schließen',
+  },
+  gaps: {
+    device: (name: string, device: string) => `von ${name} (${device})`,
+    somebody: 'von jemandem',
+    lacking: (count: number, whose: string) =>
+      `${counted(count, { one: '# Nachricht', other: '# Nachrichten' })} ${whose} ${count === 1 ? 'ist' : 'sind'} noch nicht hier.`,
+    onItsWay: 'Unterwegs.',
+    holdersAway: (seen: string | null) =>
+      `Niemand, der sie hat, ist verbunden${seen ? `; zuletzt gesehen: ${seen}` : ''}.`,
+  },
+  outbox: {
+    title: 'Ausgang',
+    open: 'Ausgang öffnen',
+    lead: 'Was Sie geschrieben haben und niemand sonst sicher hat. Alles ist auf diesem Gerät gesichert.',
+    empty: 'Nichts wartet',
+    emptyHint: 'Alles, was Sie geschrieben haben, ist auch anderswo gesichert.',
+    retry: 'Jetzt noch einmal versuchen',
+    cancel: 'Abbrechen',
+    cancelNamed: (what: string) => `Abbrechen: ${what}`,
+    since: (time: string) => `Wartet seit ${time}`,
+    office: 'Das Büro',
+    kinds: {
+      message: 'Nachricht',
+      edit: 'Änderung einer Nachricht',
+      delete: 'Löschung einer Nachricht',
+      reaction: 'Reaktion',
+      pin: 'Angeheftete oder gelöste Nachricht',
+      other: 'Änderung',
+    },
+    why: {
+      offline: 'Niemand ist verbunden.',
+      refused: 'Das Relay lässt dieses Gerät nicht ein.',
+      'device-quota': 'Das Relay nimmt heute nichts mehr von diesem Gerät.',
+      'office-quota': 'Das Relay hat keinen Platz mehr für dieses Büro.',
+      held: 'Wartet auf die neuesten Mitglieder und Schlüssel.',
+      sending: 'Unterwegs; noch hat es niemand bestätigt.',
+      'no-relay': 'Das Relay ist nicht da; wer verbunden ist, bekommt es.',
+    },
+    mayBeSent:
+      'Es kann dieses Gerät schon verlassen haben: löschen Sie es stattdessen in seiner Unterhaltung.',
+    more: (count: number) => counted(count, { one: 'und # weitere', other: 'und # weitere' }),
+  },
 };

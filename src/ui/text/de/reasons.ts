@@ -42,6 +42,8 @@ export const reasons: Record<Reason, string> = {
     'Mehr als eine Unterhaltung heißt so. Öffnen Sie die gewünschte aus der Liste.',
   'unknown-message':
     'Diese Nachricht ist nicht auf diesem Gerät. Vielleicht ist sie noch nicht angekommen; versuchen Sie es später noch einmal.',
+  'already-sent':
+    'Das kann dieses Gerät schon verlassen haben und lässt sich nicht mehr abbrechen. Löschen Sie stattdessen die Nachricht.',
   'invalid-name': `Nehmen Sie 1 bis ${MAX_NAME} Zeichen; der Name eines Kanals hat nur Buchstaben, Ziffern, Bindestriche, Punkte und Unterstriche.`,
   'name-taken': 'Einen Kanal mit diesem Namen gibt es schon. Wählen Sie einen anderen Namen.',
   'text-too-long': `Eine Nachricht hat höchstens ${number(MAX_TEXT)} Zeichen. Kürzen Sie sie oder senden Sie sie in Teilen.`,

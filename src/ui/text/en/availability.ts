@@ -1,4 +1,4 @@
-import { counted } from './grammar.ts';
+import { counted, number } from './grammar.ts';
 
 /** English: who is here, how one is told of things, and where messages are. */
 export const availability = {
@@ -105,5 +105,64 @@ export const availability = {
     unmute: 'Unmute',
     /** In the description of a link. */
     isMuted: 'Muted',
+  },
+  held: {
+    title: 'Who has it',
+    here: 'This device',
+    relay: 'The relay',
+    own: (device: string) => `Your ${device}`,
+    device: (name: string, device: string) => `${name}: ${device}`,
+    others: (count: number) =>
+      counted(count, {
+        one: '# device that has left the office',
+        other: '# devices that have left the office',
+      }),
+    nobody: 'Nobody else has it yet; it goes out by itself.',
+  },
+  seen: { by: (names: string) => `Seen by ${names}` },
+  safety: {
+    safe: 'Safe to close',
+    waiting: (count: number) => `${number(count)} waiting; kept on this device`,
+    writing: 'Saving: do not close yet',
+  },
+  gaps: {
+    device: (name: string, device: string) => `by ${name} (${device})`,
+    somebody: 'by somebody',
+    lacking: (count: number, whose: string) =>
+      `${counted(count, { one: '# message', other: '# messages' })} ${whose} ${count === 1 ? 'is' : 'are'} not here yet.`,
+    onItsWay: 'On the way.',
+    holdersAway: (seen: string | null) =>
+      `Nobody who has them is connected${seen ? `; last seen ${seen}` : ''}.`,
+  },
+  outbox: {
+    title: 'Outbox',
+    open: 'Open the outbox',
+    lead: 'What you wrote and nobody else is known to have. All of it is durable on this device.',
+    empty: 'Nothing waits',
+    emptyHint: 'Everything that you wrote is also kept elsewhere.',
+    retry: 'Try again now',
+    cancel: 'Cancel',
+    cancelNamed: (what: string) => `Cancel: ${what}`,
+    since: (time: string) => `Waiting since ${time}`,
+    office: 'The office',
+    kinds: {
+      message: 'Message',
+      edit: 'Edit of a message',
+      delete: 'Deletion of a message',
+      reaction: 'Reaction',
+      pin: 'Pinned or unpinned message',
+      other: 'Change',
+    },
+    why: {
+      offline: 'Nobody is connected.',
+      refused: 'The relay does not let this device in.',
+      'device-quota': 'The relay takes no more from this device today.',
+      'office-quota': 'The relay has no room left for this office.',
+      held: 'Waiting for the newest members and keys.',
+      sending: 'On its way; nobody has confirmed it yet.',
+      'no-relay': 'The relay is away; colleagues who are connected get it.',
+    },
+    mayBeSent: 'It may have left this device: delete it in its conversation instead.',
+    more: (count: number) => counted(count, { one: 'and # more', other: 'and # more' }),
   },
 };

@@ -36,6 +36,8 @@ export const reasons: Record<Reason, string> = {
   'ambiguous-conversation': 'More than one conversation has this name. Open it from the list.',
   'unknown-message':
     'This message is not on this device. It may not have arrived yet; try again later.',
+  'already-sent':
+    'This may have left this device already, so it cannot be cancelled. Delete the message instead.',
   'invalid-name': `Use 1 to ${MAX_NAME} letters; a channel’s name has only letters, digits, hyphens, dots and underscores.`,
   'name-taken': 'A channel with this name exists already. Choose another name.',
   'text-too-long': `A message has at most ${number(MAX_TEXT)} characters. Shorten it, or send it in parts.`,
