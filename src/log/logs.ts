@@ -234,18 +234,24 @@ export class Logs {
   /**
    * Makes own entries again that nobody else has seen: the same words and times, sealed under the
    * current key, in a new chain. `renamed` learns their new ids and is used for what points at one
-   * that was renamed before; those in `dropped` are not made again. Resolves when that is durable; rejects with `no-key`, `storage-failed`,
-   * and can then be asked for again: nothing is lost, nothing renamed.
+   * that was renamed before; those in `dropped` are not made again. Resolves when that is durable;
+   * rejects with `no-key`, `storage-failed`, and can then be asked for again: nothing is lost, nothing
+   * renamed.
    */
-  remake(id: LogId, replaced: Replaced, renamed: Map<EntryId, EntryId>): Promise<void> {
-    return this.#open.use(id, (log) => this.#remake(log, replaced, renamed));
+  remake(
+    id: LogId,
+    replaced: Replaced,
+    renamed: Map<EntryId, EntryId>,
+    dropped: ReadonlySet<EntryId> = new Set(),
+  ): Promise<void> {
+    return this.#open.use(id, (log) => this.#remake(log, replaced, renamed, dropped));
   }
 
   async #remake(
     log: Log,
     { chain, from }: Replaced,
     renamed: Map<EntryId, EntryId>,
-    dropped: ReadonlySet<EntryId> = new Set(),
+    dropped: ReadonlySet<EntryId>,
   ): Promise<void> {
     const id = log.log;
     // What is withdrawn is not taken from the outbox any more, so the log itself must keep it.
