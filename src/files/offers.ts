@@ -3,7 +3,7 @@ import type { Clock, StateStore } from '../ports.ts';
 import { type Held, MAX_PLACES, type Refusal } from './frames.ts';
 import type { Link } from './link.ts';
 import { Places } from './places.ts';
-import type { FileKey, Shelf } from './shelf.ts';
+import type { FileKey, Shelf, Shelved } from './shelf.ts';
 
 const OFFER = 'file-offer/';
 const FORGET = 'file-forget/';
@@ -38,6 +38,8 @@ interface Bringing {
   readonly held: Places;
   /** Chunks that it wrote down since that was last told. */
   untold: number;
+  /** It has said what it has. */
+  begun: boolean;
   running: boolean;
 }
 
@@ -83,7 +85,9 @@ export class Offers {
   bring(relay: PeerId): void {
     const now = this.#is.clock.now();
     for (const [file, { conversation, after }] of this.#waiting) {
-      if (after > now || this.#bringing.has(file)) continue;
+      const bringing = this.#bringing.get(file);
+      if (bringing) this.#goOn(bringing, file);
+      if (bringing || after > now) continue;
       void this.#offer(this.#is.linkTo(relay), file, conversation).catch(this.#is.onError);
     }
     for (const file of this.#forgotten) {
@@ -94,21 +98,33 @@ export class Offers {
   }
 
   async #offer(link: Link, file: FileId, conversation: ConversationId): Promise<void> {
-    const known = this.#is.keyOf(file);
-    const shelved = known && (await this.#is.shelf.file(file, known));
+    const shelved = await this.#shelved(file);
     if (!shelved) return this.#done(file);
     const held = new Places();
-    this.#bringing.set(file, { link, left: [], held, untold: 0, running: false });
+    this.#bringing.set(file, { link, left: [], held, untold: 0, begun: false, running: false });
     const { places } = shelved.manifest.layout;
     await link.send({ kind: 'offer', file, conversation, places });
+  }
+
+  /** Null for what is not here, or not what its message says. */
+  async #shelved(file: FileId): Promise<Shelved | null> {
+    const known = this.#is.keyOf(file);
+    return known && this.#is.shelf.file(file, known).catch(() => null);
   }
 
   /** The relay says what it has of an offered file. */
   heard(link: Link, file: FileId, held: Held): void {
     const bringing = this.#bringing.get(file);
     if (bringing?.link !== link) return;
-    if (held === 'all') this.#done(file);
-    if (held === 'all' || bringing.left.length > 0 || bringing.running) return;
+    if (held === 'all') {
+      this.#done(file);
+      return;
+    }
+    if (bringing.begun) {
+      this.#goOn(bringing, file);
+      return;
+    }
+    bringing.begun = true;
     void this.#begin(bringing, file, Places.of(held)).catch((error) => {
       this.#bringing.delete(file);
       this.#is.onError(error);
@@ -116,8 +132,7 @@ export class Offers {
   }
 
   async #begin(bringing: Bringing, file: FileId, held: Places): Promise<void> {
-    const known = this.#is.keyOf(file);
-    const shelved = known && (await this.#is.shelf.file(file, known));
+    const shelved = await this.#shelved(file);
     if (!shelved) return this.#done(file);
     for (let place = shelved.manifest.layout.places - 1; place >= 0; place--) {
       if (held.has(place)) bringing.held.set(place, true);
@@ -143,8 +158,7 @@ export class Offers {
   }
 
   async #chunk(file: FileId, place: number): Promise<Uint8Array<ArrayBuffer> | null> {
-    const known = this.#is.keyOf(file);
-    const shelved = known && (await this.#is.shelf.file(file, known));
+    const shelved = await this.#shelved(file);
     const name = shelved?.manifest.places[place] as ChunkId | undefined;
     return name ? this.#is.shelf.get(name) : null;
   }
@@ -159,6 +173,10 @@ export class Offers {
       bringing.untold = 0;
       this.#is.onBrought(file, link.peer, bringing.held.toHeld(MAX_PLACES));
     }
+    this.#goOn(bringing, file);
+  }
+
+  #goOn(bringing: Bringing, file: FileId): void {
     this.#pump(bringing, file).catch(this.#is.onError);
   }
 
