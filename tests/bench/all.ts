@@ -2,6 +2,7 @@ import type { Benchmark } from './bench.ts';
 import { catchupBrowser } from './catchupBrowser.ts';
 import { catchupTerminal } from './catchupTerminal.ts';
 import { crowd } from './crowd.ts';
+import { filesDirect, filesLarge, filesRelayed } from './filesBrowser.ts';
 import { firstLoad } from './firstLoad.ts';
 import { archiveLarge } from './large/archiveLarge.ts';
 import { joinLarge } from './large/joinLarge.ts';
@@ -31,4 +32,7 @@ export const benchmarks: readonly Benchmark[] = [
   joinLarge,
   openLargeOffice,
   heapLarge,
+  filesDirect,
+  filesRelayed,
+  filesLarge,
 ];
