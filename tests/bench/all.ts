@@ -13,6 +13,7 @@ import { receivers } from './receivers.ts';
 import { relayDisk } from './relayDisk.ts';
 import { reopenBrowser } from './reopenBrowser.ts';
 import { reopenTerminal } from './reopenTerminal.ts';
+import { search } from './search.ts';
 import { wireBytes } from './wireBytes.ts';
 
 /** Every row of the table, in its order. */
@@ -28,6 +29,7 @@ export const benchmarks: readonly Benchmark[] = [
   receivers,
   crowd,
   firstLoad,
+  search,
   archiveLarge,
   joinLarge,
   openLargeOffice,
