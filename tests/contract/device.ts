@@ -3,6 +3,7 @@ import { ConfabError, type Reason } from '../../src/model/errors.ts';
 import type { ChainId, LogId } from '../../src/model/ids.ts';
 import type {
   BlobStore,
+  IndexStore,
   KeyStore,
   LogStore,
   Outbox,
@@ -17,6 +18,7 @@ export interface Stores {
   readonly state: StateStore;
   readonly keys: KeyStore;
   readonly blobs: BlobStore;
+  readonly shards: IndexStore;
   close(): Promise<void>;
 }
 

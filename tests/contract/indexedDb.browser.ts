@@ -1,4 +1,5 @@
 import { wipeBlobs } from '../../src/adapters/browser/blobStore.ts';
+import { makeIndexStore } from '../../src/adapters/browser/indexStore.ts';
 import { openProfile, type Profile } from '../../src/adapters/browser/profile.ts';
 import type { Device } from './device.ts';
 import { storageCases } from './storage.suite.ts';
@@ -43,7 +44,14 @@ async function makeDevice(): Promise<Device> {
     async open() {
       const profile = await openProfile(name);
       opened.push(profile);
-      return profile;
+      const shards = makeIndexStore(name);
+      return {
+        ...profile,
+        shards,
+        close: async () => {
+          await Promise.all([shards.close(), profile.close()]);
+        },
+      };
     },
     // The page cannot kill itself; indexedDb.test.ts kills a browser. Here the rest is left behind.
     crash: async () => {},

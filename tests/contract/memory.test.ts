@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { makeBlobStore } from '../../src/adapters/memory/blobStore.ts';
 import { Disk } from '../../src/adapters/memory/disk.ts';
+import { makeIndexStore } from '../../src/adapters/memory/indexStore.ts';
 import { makeKeyStore } from '../../src/adapters/memory/keyStore.ts';
 import { makeLogStore } from '../../src/adapters/memory/logStore.ts';
 import { makeOutbox } from '../../src/adapters/memory/outbox.ts';
@@ -15,6 +16,7 @@ function openOn(disk: Disk): Stores {
     outbox: makeOutbox(disk),
     state: makeStateStore(disk),
     keys: makeKeyStore(disk),
+    shards: makeIndexStore(disk),
     blobs: makeBlobStore(disk),
   };
   return {

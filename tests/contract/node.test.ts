@@ -39,7 +39,7 @@ async function makeDevice(): Promise<Device> {
     async open() {
       const data = await openDataFolder(folder());
       opened.push(data);
-      return data;
+      return { ...data, shards: data.openIndex() };
     },
     // What the operating system holds of the files at this moment is what a killed process leaves.
     async crash() {

@@ -1,6 +1,7 @@
 import type { Cases } from '../support/page.ts';
 import { blobStoreCases } from './blobStore.suite.ts';
 import type { MakeDevice } from './device.ts';
+import { indexStoreCases } from './indexStore.suite.ts';
 import { keyLockCases } from './keyLock.suite.ts';
 import { keyStoreCases } from './keyStore.suite.ts';
 import { logStoreCases } from './logStore.suite.ts';
@@ -14,6 +15,7 @@ export const storageCases = (make: MakeDevice): Cases =>
       LogStore: logStoreCases(make),
       Outbox: outboxCases(make),
       StateStore: stateStoreCases(make),
+      IndexStore: indexStoreCases(make),
       KeyStore: keyStoreCases(make),
       KeyLock: keyLockCases(make),
       BlobStore: blobStoreCases(make),
