@@ -15,7 +15,6 @@ import {
 } from '../messenger/open.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { Clock, Network } from '../ports.ts';
-import { makeFinder } from '../search/finder.ts';
 import { bytesOf } from '../wire/bytes.ts';
 import { peerIdOf } from '../wire/peer.ts';
 import { publicKeyOf } from '../wire/sign.ts';
@@ -70,7 +69,9 @@ export async function openDevice(
       clock,
       network,
       report,
-      finder: () => makeFinder(folder.openIndex(), clock),
+      // Most commands search nothing.
+      finder: async () =>
+        (await import('../search/finder.ts')).makeFinder(folder.openIndex(), clock),
     },
     close: () => folder.close(),
   };

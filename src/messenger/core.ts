@@ -29,6 +29,7 @@ import type { RoomKey } from '../presence/typing.ts';
 import { topicOf } from '../wire/hash.ts';
 import { MAX_SEEN } from '../wire/limits.ts';
 import { peerOfAddress } from '../wire/peer.ts';
+import { quickInviteIdOf } from '../wire/proofs.ts';
 import { Availing } from './availability.ts';
 import type { Device } from './device.ts';
 import { Directory } from './directory.ts';
@@ -195,7 +196,7 @@ export class Core {
     const network = await makeNetwork(identity.networkSeed);
     const core = new Core(device, network, settings, identity, known);
     const secret = await loadInvite(device.keys);
-    if (secret) core.unlocking.addInvite(secret);
+    if (secret) core.unlocking.addInvite(secret, await quickInviteIdOf(secret));
     await core.#start();
     return core;
   }

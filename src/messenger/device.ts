@@ -20,7 +20,7 @@ export interface Device {
   readonly fetchUpTo?: number;
   readonly clock: Clock;
   /** Makes the search index, where one is kept; without it the index is made anew at each start. */
-  finder?(): Finder;
+  finder?(): Finder | Promise<Finder>;
   /** Makes the network from the 32-byte seed of the device's network key; nothing runs before `start`. */
   network(seed: Uint8Array): Promise<Network>;
   /** Told of faults for which nobody waits; by default they go to the console. */

@@ -36,8 +36,8 @@ export class Unlocking {
   }
 
   /** Opens what is for the holder of an invite's secret too. */
-  addInvite(secret: Uint8Array): void {
-    this.#locks.set(inviteIdOf(secret), inviteLockOf(secret));
+  addInvite(secret: Uint8Array, id = inviteIdOf(secret)): void {
+    this.#locks.set(id, inviteLockOf(secret));
   }
 
   /** Resolves with whether keys came that were not here, all of them durable. Rejects when storage fails. */

@@ -3,7 +3,14 @@ import type { DeviceId, InviteId, OfficeId, PeerId } from '../model/ids.ts';
 import { bytesOf, equalBytes, toBase64url } from './bytes.ts';
 import { decodeEnvelope, signedBytes } from './envelope.ts';
 import { hashOf, proofSeedOf } from './hash.ts';
-import { isSoundBoxKey, isSoundSigningKey, publicKeyOf, signWith, verify } from './sign.ts';
+import {
+  isSoundBoxKey,
+  isSoundSigningKey,
+  publicKeyOf,
+  quickPublicKeyOf,
+  signWith,
+  verify,
+} from './sign.ts';
 
 /** Small signatures beside the entries: device records, invites, the relay's gate (SPEC I1 to I5, G1). */
 
@@ -57,6 +64,10 @@ const joinTranscript = (office: OfficeId, invite: InviteId, device: DeviceRecord
 /** The public name of an invite's secret. */
 export const inviteIdOf = (secret: Uint8Array): InviteId =>
   publicKeyOf(proofSeedOf(secret)) as InviteId;
+
+/** The same, for a program that has just started. */
+export const quickInviteIdOf = async (secret: Uint8Array): Promise<InviteId> =>
+  (await quickPublicKeyOf(proofSeedOf(secret))) as InviteId;
 
 /** Shows that the joining device holds the invite's secret. */
 export const proveJoin = (secret: Uint8Array, office: OfficeId, device: DeviceRecord): Uint8Array =>

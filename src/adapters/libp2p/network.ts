@@ -1,6 +1,5 @@
 import { type GossipSub, gossipsub } from '@chainsafe/libp2p-gossipsub';
 import { noise } from '@chainsafe/libp2p-noise';
-import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { type Identify, identify } from '@libp2p/identify';
 import type { Connection, Libp2p, PrivateKey, Stream } from '@libp2p/interface';
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
@@ -14,6 +13,7 @@ import { dial } from './dial.ts';
 import { LibP2PFrames } from './frames.ts';
 import { gossipOptions, Topics } from './gossip.ts';
 import { introduce, keepGossip } from './keepGossip.ts';
+import { networkKeyOf } from './networkKey.ts';
 import { Peers } from './peers.ts';
 import { preferDirect } from './preferDirect.ts';
 import { reservations } from './reservations.ts';
@@ -75,7 +75,7 @@ export interface LibP2PNetwork extends Network {
 
 /** Makes the network of a node; nothing runs before `start`. It can be started again after `stop`. */
 export async function createNetwork(options: NetworkOptions): Promise<LibP2PNetwork> {
-  return new NetworkOverLibP2P(options, await generateKeyPairFromSeed('Ed25519', options.seed));
+  return new NetworkOverLibP2P(options, await networkKeyOf(options.seed));
 }
 
 class NetworkOverLibP2P implements LibP2PNetwork {

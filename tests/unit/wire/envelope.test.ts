@@ -152,6 +152,25 @@ test('E5: the signature covers the place and everything before it', async () => 
   }
 });
 
+test('V1, E5: a place is signed and hashed in the canonical spelling of its six fields', () => {
+  const someId = fc
+    .uint8Array({ minLength: 32, maxLength: 32 })
+    .map((it) => toBase64url(it) as NonNullable<Place['previous']>);
+  const number = fc.oneof(
+    fc.constantFrom(0, 23, 24, 255, 256, 65_535, 65_536, 2_699_999, 2 ** 32 - 1, 2 ** 32),
+    fc.nat(2_700_000),
+  );
+  const previous = fc.option(someId);
+  const blank = new Uint8Array(66);
+  fc.assert(
+    fc.property(number, previous, fc.maxSafeNat(), (number, previous, chain) => {
+      const at: Place = { ...place, chain: chain as ChainId, number, previous };
+      const spelt = encode(['confab/1/entry', office, log, chain, number, previous]);
+      expect(signedBytes(at, blank)).toEqual(spelt);
+    }),
+  );
+});
+
 test('E6: an entry’s id covers its place and all its bytes, the signature too', async () => {
   const { bytes, id } = await make('text');
   expect(entryIdOf(place, bytes)).toBe(id);
