@@ -47,6 +47,8 @@ export class Keyring implements Keys {
   readonly #rooms = new Set<Scope>();
   /** What was derived, by what it opens. */
   readonly #derived = new Map<Scope, readonly NamedKey[]>();
+  /** Asked for with every beat. */
+  #presence: readonly NamedKey[] | null = null;
 
   constructor(office: OfficeId, known: readonly KnownKey[]) {
     this.#office = office;
@@ -60,14 +62,19 @@ export class Keyring implements Keys {
     for (const { generation, scope, key } of fresh) {
       if (!OF_OFFICE.has(scope) && keyIdOf(key) === generation) this.#rooms.add(scope);
     }
-    this.#derived.clear();
+    this.#forgetDerived();
     return fresh;
   }
 
   /** Takes what the roster says of keys. */
   follow(trees: Trees): void {
     this.#trees = trees;
+    this.#forgetDerived();
+  }
+
+  #forgetDerived(): void {
     this.#derived.clear();
+    this.#presence = null;
   }
 
   get known(): readonly KnownKey[] {
@@ -103,6 +110,11 @@ export class Keyring implements Keys {
 
   /** Keys that open presence, the current one last. */
   presence(): readonly NamedKey[] {
+    this.#presence ??= this.#presenceNow();
+    return this.#presence;
+  }
+
+  #presenceNow(): readonly NamedKey[] {
     const all = this.#all('presence');
     const current = this.current('roster' as LogId, 'presence');
     return current ? [...all.filter(({ id }) => id !== current.id), current] : all;

@@ -38,23 +38,24 @@ export function confirmWith(check: QuickCheck): void {
 export function verify(publicKey: string, message: Uint8Array, signature: Uint8Array): boolean {
   try {
     const key = bytesOf(publicKey);
-    if (quickCheck && isKnownSound(publicKey) && quickCheck(key, message, signature)) return true;
+    if (quickCheck && isSoundSigningKey(publicKey) && quickCheck(key, message, signature))
+      return true;
     return ed25519.verify(signature, message, key, { zip215: false });
   } catch {
     return false;
   }
 }
 
-function isKnownSound(publicKey: string): boolean {
+/** Whether an Ed25519 public key is canonical and in the prime-order group: not small, not mixed. */
+export function isSoundSigningKey(publicKey: string): boolean {
   if (sound.has(publicKey)) return true;
-  if (!isSoundSigningKey(publicKey)) return false;
+  if (!isOfPrimeOrder(publicKey)) return false;
   if (sound.size >= MOST_SOUND) sound.clear();
   sound.add(publicKey);
   return true;
 }
 
-/** Whether an Ed25519 public key is canonical and in the prime-order group: not small, not mixed. */
-export function isSoundSigningKey(publicKey: string): boolean {
+function isOfPrimeOrder(publicKey: string): boolean {
   try {
     const point = ed25519.Point.fromBytes(bytesOf(publicKey), false);
     return !point.isSmallOrder() && point.isTorsionFree();

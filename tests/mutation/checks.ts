@@ -301,7 +301,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'D1 quick checks only of sound keys',
     file: SIGN,
-    from: 'quickCheck && isKnownSound(publicKey) &&',
+    from: 'quickCheck && isSoundSigningKey(publicKey) &&',
     to: 'quickCheck &&',
     tests: ['tests/unit/wire/confirm.test.ts'],
   },

@@ -8,6 +8,8 @@ import { makeKeyStore } from '../../src/adapters/memory/keyStore.ts';
 import { makeLogStore } from '../../src/adapters/memory/logStore.ts';
 import { makeOutbox } from '../../src/adapters/memory/outbox.ts';
 import { makeStateStore } from '../../src/adapters/memory/stateStore.ts';
+import { confirmNatively } from '../../src/adapters/node/confirm.ts';
+import { hashNatively } from '../../src/adapters/node/hash.ts';
 import type { InviteOptions, Message } from '../../src/messenger/messenger.ts';
 import {
   createOffice,
@@ -28,6 +30,10 @@ import { peerIdOf } from '../../src/wire/peer.ts';
 import { publicKeyOf } from '../../src/wire/sign.ts';
 import { OfficeRelay } from './officeRelay.ts';
 import { seedRandomness } from './seeded.ts';
+
+// As relay and terminal client do: most of a scenario's time would go into signatures and hashes.
+confirmNatively();
+hashNatively();
 
 export const ORIGIN = 'https://office.example';
 /** Virtual milliseconds that anything a person waits for may take. */
