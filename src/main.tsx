@@ -19,7 +19,9 @@ import {
   buildHash,
   keepDensity,
   keepDrafts,
+  keepFolded,
   keepLanguage,
+  keepRecent,
   keepSearches,
   keepTextSize,
   keepTheme,
@@ -101,6 +103,8 @@ const app: AppContract = {
   language: keepLanguage(localStorage),
   density: keepDensity(localStorage),
   textSize: keepTextSize(localStorage),
+  folded: keepFolded(localStorage),
+  recent: keepRecent(localStorage),
   // Not while developing: the worker would keep serving what it kept.
   update: import.meta.env.PROD ? watchUpdates(trustedScript('sw.js')) : makeSource(null),
   version: version,

@@ -25,6 +25,8 @@ export interface MessageRecord {
   /** The message whose thread it belongs to. */
   readonly thread: EntryId | null;
   readonly pinned: boolean;
+  /** The text tells what its author does. */
+  readonly me: boolean;
   readonly reactions: readonly Reaction[];
   readonly files: readonly FileRecord[];
   readonly state: MessageState;
@@ -56,6 +58,7 @@ export function recordOf(message: Message, state: MessageState): MessageRecord {
     replyTo: replyTo?.id ?? null,
     thread: root,
     pinned,
+    me: message.me,
     reactions: message.reactions,
     files: message.files.map(({ id, name, type, size }) => ({ id, name, type, size })),
     state,

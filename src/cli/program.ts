@@ -3,6 +3,7 @@ import { INVITE_LIFE, MAX_INVITE_LIFE, MAX_USES } from '../wire/limits.ts';
 import { addAvailability } from './availabilityCommands.ts';
 import { readDuration } from './durations.ts';
 import { addFiles } from './fileCommands.ts';
+import { addOwn } from './ownCommands.ts';
 import { addRemarks } from './remarkCommands.ts';
 import { addSearch } from './searchCommands.ts';
 import type { Terminal } from './terminal.ts';
@@ -87,6 +88,7 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
   addMessages(program, act);
   addRemarks(program, act, readSeconds);
   addSearch(program, act, readCount, CONVERSATION);
+  addOwn(program, act, readCount);
   addTrust(program, act);
   addFiles(program, act, readSeconds);
   addConnection(program, act);

@@ -182,6 +182,9 @@ export class Directory {
       level: levelOf(kind, personal.prefers(id, 'level'), channels),
       muted: isMuted(mute, this.#source.now()),
     };
+    const hidden = personal.prefers(id, 'hide') === true;
+    // Of a channel that was left only what means the person counts.
+    const wantedNews = hidden && kind === 'channel' ? { ...news, unread: news.mentions } : news;
     return {
       id,
       name: room.name || this.#names(others.length > 0 ? others : participants),
@@ -193,9 +196,9 @@ export class Directory {
       ...news,
       ...wanted,
       mutedUntil: wanted.muted && typeof mute === 'number' ? mute : null,
-      ...countsOf(wanted, news),
+      ...countsOf(wanted, wantedNews),
       starred: personal.prefers(id, 'star') === true,
-      hidden: personal.prefers(id, 'hide') === true,
+      hidden,
     };
   }
 

@@ -17,7 +17,7 @@ interface Beside {
 
 /** What the part of the address after `#` asks for. Everything else is `home`. */
 export type Address =
-  | { readonly kind: 'home' }
+  | (Beside & { readonly kind: 'home' })
   | (Beside & {
       readonly kind: 'conversation';
       readonly conversation: ConversationId;
@@ -30,12 +30,16 @@ export type Address =
   /** A link into an office: set-up, invite, device or recovery; its contents are not read here. */
   | { readonly kind: 'link' };
 
+const NOTHING: Beside = { panel: null, member: null };
+const HOME: Address = { kind: 'home', ...NOTHING };
 const LINK = /^#\/(setup|join|link|recover)\//;
-const HOME: Address = { kind: 'home' };
-
 export function readAddress(hash: string): Address {
   if (LINK.test(hash)) return { kind: 'link' };
   const [, first = '', ...parts] = hash.split('/');
+  if (first === 'p') {
+    const beside = takenPanel([first, ...parts]);
+    return { kind: 'home', ...beside };
+  }
   if (isOneOf(PAGES, first)) {
     const beside = takenPanel(parts);
     return parts.length > 0 ? HOME : { kind: 'page', page: first, ...beside };
@@ -57,8 +61,6 @@ function taken(parts: string[], name: string): EntryId | null {
   parts.splice(0, 2);
   return id as EntryId;
 }
-
-const NOTHING: Beside = { panel: null, member: null };
 
 /** Takes `p/PANEL`, or `p/members/MEMBER`, off the front. */
 function takenPanel(parts: string[]): Beside {
@@ -95,5 +97,5 @@ export function besideOf(address: Address, panel: Panel | null, member?: MemberI
   const more = panel ? `/p/${panel}${member ? `/${member}` : ''}` : '';
   if (address.kind === 'page') return addressOfPage(address.page) + more;
   if (address.kind === 'conversation') return addressOf(address.conversation) + more;
-  return '#/';
+  return `#${more || '/'}`;
 }

@@ -33,6 +33,10 @@ export interface App {
   readonly searches: Setting<readonly string[]>;
   readonly density: Setting<Density>;
   readonly textSize: Setting<TextSize>;
+  /** Parts of the sidebar that are folded. */
+  readonly folded: Setting<ReadonlySet<Section>>;
+  /** The conversations that were visited last, the latest first. */
+  readonly recent: Setting<readonly ConversationId[]>;
   /** A newer version that waits: call it to change over, which reloads the page. Null while there is none. */
   readonly update: Observable<(() => void) | null>;
   /** The version of the app, for people. */
@@ -136,6 +140,10 @@ export interface DeviceLock {
 export interface Setting<T> extends Observable<T> {
   set(value: T): void;
 }
+
+/** The parts of the sidebar, in their order. */
+export const SECTIONS = ['starred', 'channel', 'group', 'direct'] as const;
+export type Section = (typeof SECTIONS)[number];
 
 export type Theme = 'system' | 'light' | 'dark';
 

@@ -1,18 +1,22 @@
 import { makeSource } from '../messenger/observable.ts';
-import { isId16, isId32 } from '../model/ids.ts';
-import type {
-  Density,
-  DraftKey,
-  Drafts,
-  LanguageChoice,
-  Setting,
-  StorageFacts,
-  TextSize,
-  Theme,
-  Typed,
+import { type ConversationId, isId16, isId32 } from '../model/ids.ts';
+import {
+  type Density,
+  type DraftKey,
+  type Drafts,
+  type LanguageChoice,
+  SECTIONS,
+  type Section,
+  type Setting,
+  type StorageFacts,
+  type TextSize,
+  type Theme,
+  type Typed,
 } from './app.ts';
 import { LANGUAGES } from './text/languages.ts';
 
+const FOLDED = 'confab.folded';
+const RECENT = 'confab.recent';
 const DRAFT = 'confab.draft.';
 const TYPED = 'confab.typed.';
 const SEARCHES = 'confab.searches';
@@ -73,6 +77,34 @@ function readSearches(kept: string | null): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** Which parts of the sidebar are folded in this browser. */
+export function keepFolded(storage: Storage): Setting<ReadonlySet<Section>> {
+  const kept = (storage.getItem(FOLDED) ?? '').split(' ');
+  const source = makeSource<ReadonlySet<Section>>(
+    new Set(SECTIONS.filter((section) => kept.includes(section))),
+  );
+  return {
+    ...source,
+    set: (folded) => {
+      source.set(folded);
+      storage.setItem(FOLDED, [...folded].join(' '));
+    },
+  };
+}
+
+/** The conversations that were visited last in this browser. */
+export function keepRecent(storage: Storage): Setting<readonly ConversationId[]> {
+  const kept = (storage.getItem(RECENT) ?? '').split(' ').filter(isId16);
+  const source = makeSource<readonly ConversationId[]>(kept as ConversationId[]);
+  return {
+    ...source,
+    set: (recent) => {
+      source.set(recent);
+      storage.setItem(RECENT, recent.join(' '));
+    },
+  };
 }
 
 /**

@@ -40,9 +40,17 @@ export interface View {
   delivery(message: EntryId): Delivery;
   /** Files on their way into messages, composer by composer. */
   readonly outgoing: OutgoingFiles;
+  /** Where the person left each conversation, when that was not its end. */
+  readonly positions: Map<ConversationId, Position>;
   /** A time of today, in milliseconds. */
   readonly today: Accessor<number>;
   readonly attentive: Accessor<boolean>;
+}
+
+/** The topmost message on screen, and how many pixels of it are above. */
+export interface Position {
+  readonly message: EntryId;
+  readonly hidden: number;
 }
 
 export function createView(app: App, messenger: Messenger): View {
@@ -79,6 +87,7 @@ export function createView(app: App, messenger: Messenger): View {
       return messenger.delivery(message);
     },
     outgoing: createOutgoingFiles({ messenger, prepare: app.prepare, drafts: app.drafts }),
+    positions: new Map(),
     today: createToday(),
     attentive: createAttention(),
   };

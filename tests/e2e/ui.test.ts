@@ -595,7 +595,7 @@ describe('by keyboard', () => {
     const drawer = page.getByRole('dialog');
     await button('Show conversations').click();
     await drawer.getByRole('navigation', { name: 'Conversations' }).waitFor();
-    expect(await page.getByRole('navigation').count()).toBe(1);
+    expect(await page.getByRole('navigation', { name: 'Conversations' }).count()).toBe(1);
     await page.keyboard.press('Escape');
     await expect.poll(() => drawer.count()).toBe(0);
     await expect

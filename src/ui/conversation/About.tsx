@@ -8,7 +8,7 @@ import type { MemberId } from '../../model/ids.ts';
 import { addressOf } from '../address.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { text } from '../text/text.ts';
-import { dayOf, dayText, fullTimeText, listText, timeText } from '../text/time.ts';
+import { fullTimeText, listText, shortTimeText } from '../text/time.ts';
 import { useView } from '../view.ts';
 import { useDesk } from './desk.ts';
 import { wordsIn } from './markdown/load.ts';
@@ -164,11 +164,7 @@ export function ThreadLink(props: {
   readonly thread: ThreadSummary;
 }): JSX.Element {
   const view = useView();
-  const last = (): string => {
-    const { last } = props.thread;
-    const today = view.today();
-    return dayOf(last) === dayOf(today) ? timeText(last) : dayText(last, today);
-  };
+  const last = (): string => shortTimeText(props.thread.last, view.today());
   return (
     <a class="thread-link" href={addressOf(props.message.conversation, null, props.message.id)}>
       <span class="thread-faces" aria-hidden="true">

@@ -8,7 +8,9 @@ import type { Message, SendOptions } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
 import { MAX_TEXT } from '../../wire/limits.ts';
 import type { DraftKey } from '../app.ts';
+import type { Said } from '../commands/slash.ts';
 import { pastedFiles } from '../files/pasted.ts';
+import { useOpening } from '../frame/opening.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
@@ -42,10 +44,17 @@ export function Composer(props: ComposerProps): JSX.Element {
   // A composer is made anew for each conversation.
   const { conversation } = props;
   const root = props.desk?.root;
-  const give = async (text: string): Promise<void> => {
+  const place = { view, opening: useOpening(), conversation };
+  const give = async (typed: string): Promise<void> => {
+    const said = typed.startsWith('/')
+      ? await (await import('../commands/slash.ts')).runSlash(typed, place)
+      : { text: typed };
+    if (said) await sendSaid(said);
+  };
+  const sendSaid = async ({ text, ...how }: Said): Promise<void> => {
     const answered = props.desk?.answering() ?? null;
     props.desk?.answer(null);
-    const options = { ...props.options?.(), ...(answered ? { replyTo: answered.id } : {}) };
+    const options = { ...props.options?.(), ...how, ...(answered ? { replyTo: answered.id } : {}) };
     // What has files goes when they are taken in; one goes on writing meanwhile.
     if (outgoing.tray.files().length > 0) return outgoing.send(text, options);
     try {
@@ -63,7 +72,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   let box!: HTMLTextAreaElement;
   let chooser!: HTMLInputElement;
   const completion = createCompletion({
-    view,
+    place,
     box: () => box,
     replace: (next, caret) => {
       draft.write(next);
@@ -95,8 +104,13 @@ export function Composer(props: ComposerProps): JSX.Element {
   });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (completion.onKeyDown(event)) return;
-    if (event.key === 'Escape') props.desk?.answer(null);
-    if (event.key === 'ArrowUp' && draft.text() === '' && props.desk?.editLast()) {
+    if (event.key === 'Escape' && props.desk?.answering()) {
+      event.preventDefault();
+      props.desk.answer(null);
+    }
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const isUp = event.key === 'ArrowUp' && isPlain;
+    if (isUp && draft.text() === '' && props.desk?.editLast()) {
       event.preventDefault();
       return;
     }
@@ -126,7 +140,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           onText={(text) => draft.write([text, draft.text()].filter(Boolean).join('\n'))}
         />
       </Show>
-      <div class="composer-field">
+      <div class="composer-field" data-region="composer">
         <input
           type="file"
           hidden

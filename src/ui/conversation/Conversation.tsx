@@ -4,13 +4,15 @@ import Info from 'lucide-solid/icons/info';
 import Menu from 'lucide-solid/icons/menu';
 import Pin from 'lucide-solid/icons/pin';
 import Users from 'lucide-solid/icons/users';
-import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, type JSX, Match, onCleanup, Show, Switch } from 'solid-js';
 import type { Timeline } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
 import { DropZone } from '../files/DropZone.tsx';
 import { useOpening } from '../frame/opening.ts';
 import { StatusLine } from '../frame/StatusLine.tsx';
+import { createObserved } from '../observe.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
+import { nameIn } from '../parts/ConversationIcon.tsx';
 import { Failure } from '../start/Failure.tsx';
 import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
@@ -23,6 +25,7 @@ import { GapLine } from './GapLine.tsx';
 import { MessageList } from './MessageList.tsx';
 import { Overlays } from './Overlays.tsx';
 import { Skeleton } from './Skeleton.tsx';
+import { StarButton } from './StarButton.tsx';
 import { createTimeline } from './timeline.ts';
 
 interface ConversationProps {
@@ -47,7 +50,10 @@ export function Conversation(props: ConversationProps): JSX.Element {
   const timeline = createTimeline(view, () => props.id);
   const { open } = useOpening();
   const room = createMemo(() => (props.id === null ? undefined : view.conversations.of(props.id)));
-  const name = createMemo(() => room()?.name ?? '');
+  const name = createMemo(() => {
+    const it = room();
+    return it ? nameIn(view, it) : '';
+  });
   const shown = createMemo((): Timeline | undefined => {
     const state = timeline.state();
     return state.kind === 'open' ? state.timeline : undefined;
@@ -64,7 +70,15 @@ export function Conversation(props: ConversationProps): JSX.Element {
       })
     );
   });
+  const happened = createObserved(view.messenger.inbox.items);
+  // Reactions have no place of their own in what is read: whoever is here has had them before their eyes.
+  createEffect(() => {
+    const news = happened().filter((it) => it.unread && it.message.conversation === props.id);
+    const seen = news.length > 0 && news.every(({ kind }) => kind === 'reaction');
+    if (seen && props.id !== null && view.attentive()) view.messenger.inbox.markRead(props.id);
+  });
   createEffect(() => props.onTimeline(shown() ?? null));
+  onCleanup(() => props.onTimeline(null));
   const failed = createMemo(() => {
     const state = timeline.state();
     return state.kind === 'failed' ? state : undefined;
@@ -86,6 +100,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
             <StatusLine />
           </Show>
         </div>
+        <Show when={!props.narrow && room()}>{(it) => <StarButton room={it()} />}</Show>
         <Show when={room()}>
           {(it) => (
             <IconButton

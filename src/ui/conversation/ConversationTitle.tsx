@@ -1,6 +1,6 @@
 import { type JSX, Show } from 'solid-js';
 import type { Conversation } from '../../messenger/messenger.ts';
-import { ConversationIcon, partnerIn } from '../parts/ConversationIcon.tsx';
+import { ConversationIcon, nameIn, partnerIn } from '../parts/ConversationIcon.tsx';
 import { VerifiedMark } from '../parts/VerifiedMark.tsx';
 import { text } from '../text/text.ts';
 import { useView, type View } from '../view.ts';
@@ -26,7 +26,7 @@ export function ConversationTitle(props: ConversationTitleProps): JSX.Element {
       <h1 class="conversation-name">
         <ConversationIcon conversation={props.room} size={18} />
         <span class="name clipped" dir="auto">
-          {props.room.name}
+          {nameIn(view, props.room)}
         </span>
         <Show when={partnerIn(view, props.room)}>
           {(partner) => <VerifiedMark verification={partner().verification} />}

@@ -10,7 +10,9 @@ import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { Beginning } from './Beginning.tsx';
 import { useDesk } from './desk.ts';
+import { createLongPress } from './longPress.ts';
 import { MessageRow } from './MessageRow.tsx';
+import { pressAt } from './messageActions.ts';
 import { TOP } from './rows.ts';
 import { StickyDay } from './StickyDay.tsx';
 import { createScroll } from './scroll.ts';
@@ -34,8 +36,16 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const { timeline } = props;
   const complete = createObserved(timeline.complete);
   const desk = useDesk();
-  const scroll = createScroll(timeline, view.attentive, desk.held);
-  const walk = createWalk(scroll, () => log);
+  const scroll = createScroll(timeline, view.attentive, desk.held, view.positions);
+  const walk = createWalk(
+    scroll,
+    () => log,
+    (event, id) => pressAt(event, id ? scroll.rows.messageOf(id) : undefined, desk, view),
+  );
+  const press = createLongPress((id) => {
+    const message = scroll.rows.messageOf(id);
+    if (message) desk.openSheet(message);
+  });
   const search = createSearch(timeline, scroll, () => props.message);
   const [placed, setPlaced] = createSignal(false);
   onMount(() => {
@@ -51,6 +61,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
     <div class="messages" classList={{ placed: placed() }}>
       <div
         class="messages-log"
+        data-region="messages"
         role="log"
         aria-label={text.conversation.log(props.name)}
         aria-live={scroll.following() ? 'polite' : 'off'}
@@ -62,6 +73,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
         onPointerLeave={walk.onPointerLeave}
         onFocusIn={walk.onFocusIn}
         onFocusOut={walk.onFocusOut}
+        {...press}
       >
         <div class="messages-space" />
         <Virtualizer

@@ -1,4 +1,5 @@
 import './MessageRow.css';
+import Bookmark from 'lucide-solid/icons/bookmark';
 import Clock from 'lucide-solid/icons/clock-alert';
 import Pin from 'lucide-solid/icons/pin';
 import { createMemo, type JSX, lazy, Show } from 'solid-js';
@@ -83,6 +84,12 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
               {text.message.pinned}
             </p>
           </Show>
+          <Show when={desk.isSaved(props.message.id) && !props.message.deleted}>
+            <p class="message-pinned">
+              <Bookmark size={12} aria-hidden="true" />
+              {text.saved.mark}
+            </p>
+          </Show>
           <Show when={props.message.replyTo}>{(quote) => <QuoteLine quote={quote()} />}</Show>
           <Show
             when={desk.editing() === props.message.id && !props.message.deleted}
@@ -127,13 +134,17 @@ function Time(props: { readonly at: number }): JSX.Element {
   );
 }
 
+/** What somebody does, with their name before it, in which nothing is a mark. */
+const doing = ({ from, text }: Message): string =>
+  `${from.name.replace(/[\p{P}\p{S}]/gu, '\\$&')} ${text}`;
+
 /** The text, or that there is none any more. */
 function Said(props: { readonly message: Message; readonly active: boolean }): JSX.Element {
   return (
     <Show when={!props.message.deleted} fallback={<Deleted message={props.message} />}>
-      <div class="message-text md">
+      <div class="message-text md" classList={{ me: props.message.me }}>
         <Markdown
-          text={props.message.text}
+          text={props.message.me ? doing(props.message) : props.message.text}
           mentions={props.message.mentions}
           end={
             <>

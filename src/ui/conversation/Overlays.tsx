@@ -1,6 +1,7 @@
 import { type JSX, lazy, Show } from 'solid-js';
 import { useDesk } from './desk.ts';
 
+const ActionSheet = lazy(() => import('./ActionSheet.tsx'));
 const DeleteDialog = lazy(() => import('../dialogs/DeleteDialog.tsx'));
 const EmojiPicker = lazy(() => import('../emoji/EmojiPicker.tsx'));
 
@@ -9,6 +10,9 @@ export function Overlays(): JSX.Element {
   const desk = useDesk();
   return (
     <>
+      <Show when={desk.sheet()} keyed>
+        {(message) => <ActionSheet message={message} onClose={() => desk.openSheet(null)} />}
+      </Show>
       <Show when={desk.deleting()}>
         {(message) => (
           <DeleteDialog

@@ -40,7 +40,7 @@ export default function PinsPanel(props: PinsProps): JSX.Element {
           <X size={18} aria-hidden="true" />
         </IconButton>
       </header>
-      <section class="panel-body" tabindex="0" aria-labelledby="pins-title">
+      <section class="panel-body" data-region="panel" tabindex="0" aria-labelledby="pins-title">
         <Failure sentence={failure()} />
         <ul>
           <For each={byId.ids()}>

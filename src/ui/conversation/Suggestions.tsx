@@ -1,5 +1,5 @@
 import './Suggestions.css';
-import { For, type JSX, Show } from 'solid-js';
+import { createEffect, For, type JSX, Show } from 'solid-js';
 import { Avatar } from '../parts/Avatar.tsx';
 import { text } from '../text/text.ts';
 import type { Completion } from './completion.ts';
@@ -7,6 +7,10 @@ import type { Completion } from './completion.ts';
 /** What could stand for the word that is being written. The focus stays in the field. */
 export function Suggestions(props: { readonly completion: Completion }): JSX.Element {
   const { completion } = props;
+  createEffect(() => {
+    const active = completion.active();
+    if (active) document.getElementById(active)?.scrollIntoView({ block: 'nearest' });
+  });
   return (
     <Show when={completion.items().length > 0}>
       <div

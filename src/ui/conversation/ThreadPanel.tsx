@@ -19,7 +19,9 @@ import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { Composer } from './Composer.tsx';
 import { createDesk, DeskContext } from './desk.ts';
+import { createLongPress } from './longPress.ts';
 import { MessageRow } from './MessageRow.tsx';
+import { pressAt } from './messageActions.ts';
 import { Overlays } from './Overlays.tsx';
 
 interface ThreadProps {
@@ -76,6 +78,17 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
     const article = target instanceof Element ? target.closest<HTMLElement>('[data-entry]') : null;
     return (article?.dataset.entry as EntryId | undefined) ?? null;
   };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const id = entryAt(document.activeElement);
+    if (pressAt(event, id ? byId.of(id) : undefined, desk, view)) return;
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const ids = byId.ids();
+    const next = id === null ? ids.length - 1 : ids.indexOf(id) + by;
+    log.querySelector<HTMLElement>(`[data-entry="${ids[next]}"]`)?.focus();
+  };
+  const press = createLongPress((id) => desk.openSheet(byId.of(id) ?? null));
   const rootIsHere = (): boolean => byId.ids()[0] === props.root;
   return (
     <DeskContext.Provider value={desk}>
@@ -88,6 +101,7 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
         </header>
         <div
           class="thread-log"
+          data-region="panel"
           role="log"
           aria-label={text.thread.log}
           // What scrolls must be reachable by keyboard.
@@ -96,6 +110,8 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
           onPointerOver={(event) => setActive(entryAt(event.target))}
           onPointerLeave={() => setActive(null)}
           onFocusIn={(event) => setActive(entryAt(event.target))}
+          onKeyDown={onKeyDown}
+          {...press}
         >
           <Show when={!rootIsHere() && complete()}>
             <p class="thread-note">{text.thread.missing}</p>

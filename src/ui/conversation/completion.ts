@@ -1,5 +1,5 @@
 import { type Accessor, createSignal, createUniqueId } from 'solid-js';
-import type { View } from '../view.ts';
+import type { SlashPlace } from '../commands/slash.ts';
 import { type Suggestion, suggestionsFor, type Word, wordAt } from './suggestions.ts';
 
 export interface Completion {
@@ -18,13 +18,13 @@ export interface Completion {
 }
 
 interface CompletionOptions {
-  readonly view: View;
+  readonly place: SlashPlace;
   readonly box: () => HTMLTextAreaElement;
   readonly replace: (text: string, caret: number) => void;
 }
 
-/** Offers names, channels and emoji for the word before the caret. */
-export function createCompletion({ view, box, replace }: CompletionOptions): Completion {
+/** Offers names, channels, emoji and commands for the word before the caret. */
+export function createCompletion({ place, box, replace }: CompletionOptions): Completion {
   const id = createUniqueId();
   const [items, setItems] = createSignal<readonly Suggestion[]>([]);
   const [chosen, setChosen] = createSignal(0);
@@ -41,7 +41,7 @@ export function createCompletion({ view, box, replace }: CompletionOptions): Com
     if (!word) return close();
     const mine = ++asked;
     // Emoji come later, the first time; then the word may have changed.
-    const found = await suggestionsFor(word, view);
+    const found = await suggestionsFor(word, place);
     if (mine !== asked) return;
     setItems(found);
     setChosen(0);

@@ -2,6 +2,7 @@ import { type Accessor, createContext, createSignal, useContext } from 'solid-js
 import type { Message, Messages } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
 import { addressOf } from '../address.ts';
+import { createObserved } from '../observe.ts';
 import { sentenceFor } from '../text/reasons.ts';
 import type { View } from '../view.ts';
 
@@ -32,6 +33,16 @@ export interface Desk {
   pick(picking: Picking | null): void;
   react(message: EntryId, emoji: string, on: boolean): Promise<void>;
   pin(message: EntryId, on: boolean): Promise<void>;
+  /** Whether the person put a message aside. */
+  isSaved(message: EntryId): boolean;
+  save(message: EntryId, on: boolean): Promise<void>;
+  /** The message whose link was copied just now. */
+  readonly copied: Accessor<EntryId | null>;
+  /** Copies a message's link; where the browser forbids it, it stands in the address. */
+  copyLink(message: Message): Promise<void>;
+  /** The message whose actions are offered in a sheet: where there is no pointer to show them under. */
+  readonly sheet: Accessor<Message | null>;
+  openSheet(message: Message | null): void;
   openThread(root: EntryId): void;
   markUnread(message: EntryId): void;
 }
@@ -40,6 +51,9 @@ export interface Picking {
   readonly message: Message;
   readonly anchor: HTMLElement;
 }
+
+/** How long a done action is confirmed. Milliseconds. */
+const CONFIRMED = 1_500;
 
 interface DeskOptions {
   readonly view: View;
@@ -51,11 +65,14 @@ interface DeskOptions {
 export function createDesk({ view, messages, root, markUnread }: DeskOptions): Desk {
   const { messenger } = view;
   const { conversation } = messages;
+  const saved = createObserved(messenger.saved);
   const [editing, setEditing] = createSignal<EntryId | null>(null);
   const [answering, setAnswering] = createSignal<Message | null>(null);
   const [deleting, setDeleting] = createSignal<Message | null>(null);
   const [picking, setPicking] = createSignal<Picking | null>(null);
   const [held, setHeld] = createSignal<EntryId | null>(null);
+  const [copied, setCopied] = createSignal<EntryId | null>(null);
+  const [sheet, setSheet] = createSignal<Message | null>(null);
   const [failure, setFailure] = createSignal<string | null>(null);
 
   const attempt = async (work: () => Promise<unknown>): Promise<void> => {
@@ -97,6 +114,22 @@ export function createDesk({ view, messages, root, markUnread }: DeskOptions): D
     pick: (next) => void setPicking(next),
     react: (message, emoji, on) => attempt(() => messenger.react(message, emoji, on)),
     pin: (message, on) => attempt(() => messenger.pin(message, on)),
+    isSaved: (message) => saved().has(message),
+    save: (message, on) => attempt(() => messenger.save(message, on)),
+    copied,
+    copyLink: async (message) => {
+      const address = addressOf(conversation, message.id, root);
+      try {
+        await navigator.clipboard.writeText(new URL(address, location.href).href);
+      } catch {
+        location.hash = address;
+        return;
+      }
+      setCopied(message.id);
+      setTimeout(() => setCopied((now) => (now === message.id ? null : now)), CONFIRMED);
+    },
+    sheet,
+    openSheet: (message) => void setSheet(message),
     openThread: (thread) => {
       location.hash = addressOf(conversation, null, thread);
     },

@@ -1,8 +1,9 @@
 import { type Accessor, createEffect, createSignal, on } from 'solid-js';
 import type { VirtualizerHandle } from 'virtua/solid';
 import type { Message, Messages } from '../../messenger/messenger.ts';
-import type { EntryId } from '../../model/ids.ts';
+import type { ConversationId, EntryId } from '../../model/ids.ts';
 import { createObserved } from '../observe.ts';
+import type { Position } from '../view.ts';
 import { lineOf } from './lines.ts';
 import { makeReading, type Unseen } from './reading.ts';
 import { createRows, type Rows } from './rows.ts';
@@ -69,9 +70,12 @@ export function createScroll(
   attentive: Accessor<boolean>,
   /** From which message on the person marked all as unread: until they come back, it stays so. */
   held: Accessor<EntryId | null>,
+  positions: Map<ConversationId, Position>,
 ): Scroll {
   let handle: VirtualizerHandle | undefined;
   let lastOffset = 0;
+  /** It stands where the person begins to read: what is on screen from now on is their choice. */
+  let begun = false;
   const reading = makeReading();
   const complete = createObserved(timeline.complete);
   const latest = createObserved(timeline.latest);
@@ -111,8 +115,12 @@ export function createScroll(
     const offset = handle.scrollOffset;
     const row = handle.findItemIndex(offset);
     const last = handle.findItemIndex(offset + handle.viewportSize - 1);
-    setTop({ row, hidden: offset - handle.getItemOffset(row) });
+    const hidden = offset - handle.getItemOffset(row);
+    setTop({ row, hidden });
     const messages = rows.messages();
+    const message = messages[row - 1]?.id;
+    if (begun && following()) positions.delete(timeline.conversation);
+    else if (begun && message) positions.set(timeline.conversation, { message, hidden });
     setPush(pushAt(handle, messages, row, offset));
     const looking = attentive() && held() === null;
     const now = reading.look(messages, { first: row - 1, last: last - 1 }, looking);
@@ -137,8 +145,19 @@ export function createScroll(
     handle?.scrollToIndex(rows.list().ids.length - 1, { align: 'end', offset: FOOT });
   };
   const toRow = (row: number, align: 'start' | 'center'): void => {
+    begun = true;
     setFollowing(false);
     handle?.scrollToIndex(row, { align, offset: align === 'start' ? -HEADROOM : 0 });
+  };
+
+  /** Goes back to where the person left. */
+  const comeBack = async ({ message, hidden }: Position): Promise<void> => {
+    setFollowing(false);
+    if (rows.rowOf(message) === undefined) await timeline.seek(message);
+    const row = rows.rowOf(message);
+    begun = true;
+    if (row === undefined) return toEnd();
+    handle?.scrollToIndex(row, { align: 'start', offset: hidden });
   };
 
   createEffect(on(attentive, look, { defer: true }));
@@ -184,6 +203,9 @@ export function createScroll(
     begin: () => {
       const line = unreadLine();
       const row = line === null ? undefined : rows.rowOf(line);
+      const left = positions.get(timeline.conversation);
+      if (row === undefined && left) return void comeBack(left);
+      begun = true;
       if (row === undefined) toEnd();
       else toRow(row, 'start');
     },

@@ -1,4 +1,5 @@
 import type { MemberId } from '../../model/ids.ts';
+import type { SlashPlace } from '../commands/slash.ts';
 import { text } from '../text/text.ts';
 import type { View } from '../view.ts';
 
@@ -16,7 +17,7 @@ export interface Suggestion {
 
 /** The word before the caret that names somebody or something. */
 export interface Word {
-  readonly sign: '@' | '#' | ':';
+  readonly sign: '@' | '#' | ':' | '/';
   readonly typed: string;
   /** Where it begins and ends in the text. */
   readonly start: number;
@@ -31,7 +32,12 @@ const LONGEST = 40;
 const WORD =
   /(?<![\p{L}\p{N}_@#:/])([@#:])([\p{L}\p{N}\p{M}._+-]*(?: [\p{L}\p{N}\p{M}._+-]*){0,2})$/u;
 
+/** A command stands at the beginning, alone. */
+const COMMAND = /^\/([\p{L}-]*)$/u;
+
 export function wordAt(value: string, caret: number): Word | null {
+  const command = COMMAND.exec(value.slice(0, caret));
+  if (command) return { sign: '/', typed: command[1] ?? '', start: 0, end: caret };
   const before = value.slice(Math.max(0, caret - LONGEST), caret);
   const match = WORD.exec(before);
   const [all, sign, typed] = match ?? [];
@@ -64,9 +70,16 @@ function best<T>(items: readonly T[], nameOf: (item: T) => string, typed: string
     .map(({ item }) => item);
 }
 
-export async function suggestionsFor({ sign, typed }: Word, view: View): Promise<Suggestion[]> {
+export async function suggestionsFor(
+  { sign, typed }: Word,
+  { view, ...place }: SlashPlace,
+): Promise<Suggestion[]> {
   if (sign === '@') return people(typed, view);
   if (sign === '#') return channels(typed, view);
+  if (sign === '/') {
+    const { commandsFor } = await import('../commands/slash.ts');
+    return commandsFor(typed, { view, ...place });
+  }
   const { findEmoji } = await import('../emoji/data.ts');
   return (await findEmoji(typed, MOST)).map(({ char, name, code }) => ({
     insert: char,

@@ -19,8 +19,13 @@ const entryAt = (target: EventTarget | null): EntryId | null => {
   return (article?.dataset.entry as EntryId | undefined) ?? null;
 };
 
-/** From message to message with the arrow keys, and to the ends with Home and End. */
-export function createWalk(scroll: Scroll, log: () => HTMLElement): Walk {
+/** From message to message with the arrow keys, to the ends with Home and End; each has keys of its own. */
+export function createWalk(
+  scroll: Scroll,
+  log: () => HTMLElement,
+  /** Another key, while a message has the focus. */
+  onKey: (event: KeyboardEvent, focused: EntryId | null) => void,
+): Walk {
   const [focused, setFocused] = createSignal<EntryId | null>(null);
   const [pointed, setPointed] = createSignal<EntryId | null>(null);
   const { rows } = scroll;
@@ -51,7 +56,8 @@ export function createWalk(scroll: Scroll, log: () => HTMLElement): Walk {
     }),
     onKeyDown: (event) => {
       const act = keys[event.key];
-      if (!act || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!act) return onKey(event, focused());
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       // A pointer that only rests there has no say meanwhile.
       setPointed(null);

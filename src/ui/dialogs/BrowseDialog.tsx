@@ -3,9 +3,12 @@ import Archive from 'lucide-solid/icons/archive';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { Conversation } from '../../messenger/messenger.ts';
 import { useOpening } from '../frame/opening.ts';
+import { Button } from '../parts/Button.tsx';
 import { ConversationIcon } from '../parts/ConversationIcon.tsx';
+import { createDeed } from '../parts/deed.ts';
 import { Field } from '../parts/Field.tsx';
 import { Modal } from '../parts/Modal.tsx';
+import { Failure } from '../start/Failure.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 
@@ -48,7 +51,7 @@ function Rooms(props: {
         <ul class="rooms">
           <For each={props.rooms}>
             {(room) => (
-              <li>
+              <li class="room-line">
                 <button type="button" class="room" onClick={() => go(room.id)}>
                   <Show
                     when={room.archived}
@@ -67,11 +70,38 @@ function Rooms(props: {
                     </Show>
                   </span>
                 </button>
+                <Show when={room.kind === 'channel' && !room.archived}>
+                  <Joining room={room} />
+                </Show>
               </li>
             )}
           </For>
         </ul>
       </section>
     </Show>
+  );
+}
+
+/** Takes a channel into the person's own list, or out of it. */
+function Joining(props: { readonly room: Conversation }): JSX.Element {
+  const view = useView();
+  const joining = createDeed();
+  const change = (): void => {
+    const { id, hidden } = props.room;
+    void joining.run(() => view.messenger.prefer(id, 'hide', !hidden));
+  };
+  const words = () => (props.room.hidden ? text.places.join : text.places.leave);
+  return (
+    <>
+      <Failure sentence={joining.failure()} />
+      <Button
+        kind="quiet"
+        aria-label={`${words()}: ${props.room.name}`}
+        disabled={joining.busy()}
+        onClick={change}
+      >
+        {props.room.hidden ? text.places.joinShort : text.places.leaveShort}
+      </Button>
+    </>
   );
 }

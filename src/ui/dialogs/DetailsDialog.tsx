@@ -36,6 +36,7 @@ export default function DetailsDialog(props: DetailsDialogProps): JSX.Element {
           >
             <Names room={it()} />
           </Show>
+          <Listing room={it()} />
           <TellingSection room={it()} />
           <Participants room={it()} onLeft={props.onClose} />
           <GoToDay room={it()} onGone={props.onClose} />
@@ -48,6 +49,32 @@ export default function DetailsDialog(props: DetailsDialogProps): JSX.Element {
         </Modal>
       )}
     </Show>
+  );
+}
+
+/** Where it stands in the person's own list; nobody else sees that. */
+function Listing(props: { readonly room: Conversation }): JSX.Element {
+  const view = useView();
+  const changing = createDeed();
+  const change = (what: 'star' | 'hide', on: boolean): void => {
+    void changing.run(() => view.messenger.prefer(props.room.id, what, on));
+  };
+  const isChannel = () => props.room.kind === 'channel';
+  const hide = () => (isChannel() ? text.places.leave : text.places.hide);
+  const show = () => (isChannel() ? text.places.join : text.places.show);
+  return (
+    <section class="settings-section">
+      <div class="sure-actions">
+        <Button disabled={changing.busy()} onClick={() => change('star', !props.room.starred)}>
+          {props.room.starred ? text.places.unstar : text.places.star}
+        </Button>
+        <Button disabled={changing.busy()} onClick={() => change('hide', !props.room.hidden)}>
+          {props.room.hidden ? show() : hide()}
+        </Button>
+      </div>
+      <p class="field-hint">{isChannel() ? text.places.leaveLead : text.places.hideLead}</p>
+      <Failure sentence={changing.failure()} />
+    </section>
   );
 }
 

@@ -1,12 +1,14 @@
+import AtSign from 'lucide-solid/icons/at-sign';
 import BellOff from 'lucide-solid/icons/bell-off';
 import Pencil from 'lucide-solid/icons/pencil';
 import { createUniqueId, type JSX, Show } from 'solid-js';
 import type { Conversation } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
-import { ConversationIcon, partnerIn } from '../parts/ConversationIcon.tsx';
+import { ConversationIcon, nameIn, partnerIn } from '../parts/ConversationIcon.tsx';
 import { Custom } from '../people/Custom.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
+import { newsOf } from './sections.ts';
 
 interface ConversationLinkProps {
   readonly conversation: Conversation;
@@ -19,7 +21,8 @@ interface ConversationLinkProps {
 export function ConversationLink(props: ConversationLinkProps): JSX.Element {
   const view = useView();
   const description = createUniqueId();
-  const unread = () => props.conversation.unread;
+  const unread = () => newsOf(props.conversation);
+  const mentions = () => props.conversation.mentions;
   const draft = () => props.draft && !props.current;
   const kind = () => {
     const partner = partnerIn(view, props.conversation);
@@ -34,6 +37,7 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
       kind(),
       props.conversation.muted && text.notifications.isMuted,
       unread() > 0 && text.nav.unread(unread()),
+      mentions() > 0 && text.places.mentions(mentions()),
       draft() && text.nav.draft,
     ]
       .filter(Boolean)
@@ -53,7 +57,7 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
       >
         <ConversationIcon conversation={props.conversation} size={16} />
         <span class="name clipped" dir="auto">
-          {props.conversation.name}
+          {nameIn(view, props.conversation)}
         </span>
         <Custom custom={partnerIn(view, props.conversation)?.custom ?? null} short />
         <Show when={props.conversation.muted}>
@@ -62,7 +66,13 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
         <Show when={draft()}>
           <Pencil class="conversation-draft" size={13} aria-hidden="true" />
         </Show>
-        <Show when={unread() > 0}>
+        <Show when={mentions() > 0}>
+          <span class="conversation-count mention" aria-hidden="true">
+            <AtSign size={11} />
+            {mentions() > 99 ? '99+' : mentions()}
+          </span>
+        </Show>
+        <Show when={unread() > mentions()}>
           <span
             class="conversation-count"
             classList={{ quiet: props.conversation.badges === 0 }}

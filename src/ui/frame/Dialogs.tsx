@@ -7,6 +7,8 @@ const loaders = {
   message: () => import('../dialogs/MessageDialog.tsx'),
   browse: () => import('../dialogs/BrowseDialog.tsx'),
   status: () => import('../dialogs/StatusDialog.tsx'),
+  switcher: () => import('../dialogs/SwitcherDialog.tsx'),
+  keys: () => import('../dialogs/KeysDialog.tsx'),
   settings: () => import('../dialogs/SettingsDialog.tsx'),
   details: () => import('../dialogs/DetailsDialog.tsx'),
   verify: () => import('../dialogs/VerifyDialog.tsx'),
@@ -26,6 +28,8 @@ const ChannelDialog = lazy(loaders.channel);
 const MessageDialog = lazy(loaders.message);
 const BrowseDialog = lazy(loaders.browse);
 const StatusDialog = lazy(loaders.status);
+const SwitcherDialog = lazy(loaders.switcher);
+const KeysDialog = lazy(loaders.keys);
 const SettingsDialog = lazy(loaders.settings);
 const DetailsDialog = lazy(loaders.details);
 const VerifyDialog = lazy(loaders.verify);
@@ -59,6 +63,12 @@ export function Dialogs(props: DialogsProps): JSX.Element {
       </Match>
       <Match when={when('status')}>
         <StatusDialog onClose={props.onClose} />
+      </Match>
+      <Match when={when('switcher')}>
+        <SwitcherDialog onClose={props.onClose} />
+      </Match>
+      <Match when={when('keys')}>
+        <KeysDialog onClose={props.onClose} />
       </Match>
       <Match when={when('settings')}>
         {(it) => <SettingsDialog tab={it().tab ?? 'general'} onClose={props.onClose} />}

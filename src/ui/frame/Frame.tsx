@@ -5,12 +5,12 @@ import {
   createSignal,
   type JSX,
   lazy,
-  Match,
   onCleanup,
   onMount,
   Show,
-  Switch,
+  untrack,
 } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import type { Messenger, Timeline } from '../../messenger/messenger.ts';
 import type { Reason } from '../../model/errors.ts';
 import type { ConversationId } from '../../model/ids.ts';
@@ -19,34 +19,41 @@ import { addressOf } from '../address.ts';
 import type { App } from '../app.ts';
 import { createMedia } from '../attention.ts';
 import { Conversation } from '../conversation/Conversation.tsx';
-import { Pins } from '../conversation/Pins.tsx';
-import { Thread } from '../conversation/Thread.tsx';
 import { ViewerPlace } from '../files/ViewerPlace.tsx';
 import { createBadge } from '../notify/badge.ts';
 import { createObserved } from '../observe.ts';
 import { createFindKey } from '../search/findKey.ts';
 import { createSearching } from '../search/state.ts';
+import { text } from '../text/text.ts';
 import { createView, ViewContext } from '../view.ts';
 import { Banners } from './Banners.tsx';
 import { Dialogs, loadDialog, loadDialogs } from './Dialogs.tsx';
 import { NarrowNav } from './NarrowNav.tsx';
 import { type Opened, type Opening, OpeningContext } from './opening.ts';
+import { Panels } from './Panels.tsx';
 import { createPlace } from './place.ts';
 import { Sidebar } from './Sidebar.tsx';
+import { createSections } from './sections.ts';
+import { createShortcuts } from './shortcuts.ts';
 
 // Only narrow screens have drawers, most days there is nothing to tell, and members are looked up later.
 const Drawer = lazy(() => import('./Drawer.tsx'));
-const FilesPanel = lazy(() => import('../files/FilesPanel.tsx'));
 const HostOffer = lazy(() => import('./HostOffer.tsx'));
-const MembersPanel = lazy(() => import('./MembersPanel.tsx'));
 const Notices = lazy(() => import('./Notices.tsx'));
 const Notifier = lazy(() => import('../notify/Notifier.tsx'));
-const SearchPanel = lazy(() => import('../search/SearchPanel.tsx'));
+
+const PAGES = {
+  inbox: lazy(() => import('../pages/InboxPage.tsx')),
+  saved: lazy(() => import('../pages/SavedPage.tsx')),
+};
 
 /** Where a person starts who asked for no place in particular. */
 const FIRST = 'general';
 /** Milliseconds after which the search index is read and brought up to date: what one sees comes first. */
 const INDEX_AFTER = 3_000;
+
+/** Conversations that are remembered as visited. */
+const MOST_RECENT = 20;
 
 interface FrameProps {
   readonly app: App;
@@ -98,56 +105,41 @@ export function Frame(props: FrameProps): JSX.Element {
     if (place.address().kind === 'home' && first) place.replace(addressOf(first));
   });
 
-  createBadge(view, current);
+  createBadge(view, () => {
+    const page = place.page();
+    return page === null ? name() : text[page].title;
+  });
 
   const side = (): JSX.Element => (
-    <Sidebar current={current()} onChoose={() => setSidebar(false)} withStatus={!narrow()} />
+    <Sidebar
+      current={current()}
+      page={place.page()}
+      onChoose={() => setSidebar(false)}
+      withStatus={!narrow()}
+    />
   );
   const panelView = (): JSX.Element => (
-    <Switch>
-      <Match when={panel() === 'members'}>
-        <MembersPanel
-          member={place.member()}
-          onMember={(member) => place.show('members', member)}
-          onClose={closePanel}
-        />
-      </Match>
-      <Match when={panel() === 'pins'}>
-        <Show when={timeline()} keyed>
-          {(timeline) => <Pins timeline={timeline} onClose={closePanel} />}
-        </Show>
-      </Match>
-      <Match when={panel() === 'files'}>
-        <Show when={timeline()} keyed>
-          {(timeline) => <FilesPanel timeline={timeline} onClose={closePanel} />}
-        </Show>
-      </Match>
-      <Match when={panel() === 'search'}>
-        <SearchPanel
-          searching={searching}
-          conversation={current()}
-          narrow={narrow()}
-          onClose={closePanel}
-        />
-      </Match>
-      <Match when={panel() === 'thread'}>
-        <Show when={timeline()} keyed>
-          {(timeline) => (
-            <Show when={thread()} keyed>
-              {(root) => (
-                <Thread
-                  timeline={timeline}
-                  root={root}
-                  name={name()}
-                  message={place.message()}
-                  onClose={closePanel}
-                />
-              )}
-            </Show>
-          )}
-        </Show>
-      </Match>
-    </Switch>
+    <Panels
+      place={place}
+      timeline={timeline()}
+      name={name()}
+      searching={searching}
+      narrow={narrow()}
+    />
+  );
+  const conversation = (): JSX.Element => (
+    <Conversation
+      id={current()}
+      message={thread() === null ? place.message() : null}
+      narrow={narrow()}
+      panel={panel()}
+      onMembers={() => place.toggle('members')}
+      onPins={() => place.toggle('pins')}
+      onFiles={() => place.toggle('files')}
+      onTimeline={setTimeline}
+      onSidebar={() => setSidebar(true)}
+      onInvite={() => open({ kind: 'invite' })}
+    />
   );
   const search = (within: ConversationId | null): void =>
     batch(() => {
@@ -164,6 +156,14 @@ export function Frame(props: FrameProps): JSX.Element {
   const close = (): void => void setDialog(null);
   const opening: Opening = {
     open,
+    close,
+    here: current,
+    showPanel: (which) =>
+      batch(() => {
+        place.show(which);
+        setSidebar(false);
+        close();
+      }),
     showMember: (shown) =>
       batch(() => {
         place.show('members', shown);
@@ -178,6 +178,21 @@ export function Frame(props: FrameProps): JSX.Element {
       }),
     search,
   };
+  const sections = createSections(view, current);
+  createShortcuts({
+    view,
+    place,
+    opening,
+    sections,
+    markRead: () => timeline()?.markRead(),
+  });
+  createEffect(() => {
+    const id = current();
+    const before = untrack(() => props.app.recent.get());
+    if (id !== null && before[0] !== id) {
+      props.app.recent.set([id, ...before.filter((it) => it !== id)].slice(0, MOST_RECENT));
+    }
+  });
   return (
     <ViewContext.Provider value={view}>
       <OpeningContext.Provider value={opening}>
@@ -200,18 +215,15 @@ export function Frame(props: FrameProps): JSX.Element {
               <Show when={notices().length + waiting().length > 0}>
                 <Notices />
               </Show>
-              <Conversation
-                id={current()}
-                message={thread() === null ? place.message() : null}
-                narrow={narrow()}
-                panel={panel()}
-                onMembers={() => place.toggle('members')}
-                onPins={() => place.toggle('pins')}
-                onFiles={() => place.toggle('files')}
-                onTimeline={setTimeline}
-                onSidebar={() => setSidebar(true)}
-                onInvite={() => open({ kind: 'invite' })}
-              />
+              <Show when={place.page()} fallback={conversation()} keyed>
+                {(page) => (
+                  <Dynamic
+                    component={PAGES[page]}
+                    narrow={narrow()}
+                    onSidebar={() => setSidebar(true)}
+                  />
+                )}
+              </Show>
             </main>
             <Show when={narrow()} fallback={<Show when={panel()}>{panelView()}</Show>}>
               <Drawer

@@ -41,7 +41,7 @@ export default function MembersPanel(props: MembersPanelProps): JSX.Element {
           <X size={18} aria-hidden="true" />
         </IconButton>
       </header>
-      <div class="panel-body">
+      <div class="panel-body" data-region="panel">
         <Show when={shown()} fallback={<MemberList onMember={props.onMember} />}>
           {(member) => <MemberCard member={member()} />}
         </Show>

@@ -5,7 +5,7 @@ import { createObserved } from '../observe.ts';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { ConversationLink } from './ConversationLink.tsx';
-import { createSection, KINDS } from './sections.ts';
+import { createSections, inOrder } from './sections.ts';
 
 /**
  * On narrow screens, while the sidebar is out of sight: the conversations for those who listen or use
@@ -15,12 +15,12 @@ export function NarrowNav(props: { readonly current: ConversationId | null }): J
   const view = useView();
   const drafts = createObserved(view.app.drafts.all);
   const current = () => props.current;
-  const sections = KINDS.map((kind) => createSection(view, kind, current));
+  const sections = createSections(view, current);
   const leave = (): void => (document.activeElement as HTMLElement | null)?.blur();
   return (
     <nav class="narrow-nav" aria-label={text.nav.label}>
       <ul>
-        <For each={sections.flatMap((ids) => ids())}>
+        <For each={inOrder(sections())}>
           {(id) => (
             <Show when={view.conversations.of(id)}>
               {(conversation) => (

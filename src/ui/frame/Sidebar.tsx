@@ -8,19 +8,22 @@ import UserPlus from 'lucide-solid/icons/user-plus';
 import { createMemo, type JSX, Show } from 'solid-js';
 import type { Member } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
+import type { Page } from '../address.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { MemberFace } from '../parts/MemberFace.tsx';
 import { Custom } from '../people/Custom.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { useOpening } from './opening.ts';
+import { PageLinks } from './PageLinks.tsx';
 import { SidebarSection } from './SidebarSection.tsx';
 import { StatusLine } from './StatusLine.tsx';
-import { createSection } from './sections.ts';
+import { createSections } from './sections.ts';
 import { UpdateOffer } from './UpdateOffer.tsx';
 
 interface SidebarProps {
   readonly current: ConversationId | null;
+  readonly page: Page | null;
   /** A conversation was chosen. */
   readonly onChoose: () => void;
   readonly withStatus: boolean;
@@ -30,9 +33,7 @@ export function Sidebar(props: SidebarProps): JSX.Element {
   const view = useView();
   const { open, search } = useOpening();
   const current = () => props.current;
-  const channels = createSection(view, 'channel', current);
-  const groups = createSection(view, 'group', current);
-  const directs = createSection(view, 'direct', current);
+  const sections = createSections(view, current);
   // Without a connection nobody can reach this person, whatever was last announced.
   const self = createMemo(
     (): Member =>
@@ -40,6 +41,22 @@ export function Sidebar(props: SidebarProps): JSX.Element {
   );
   const standing = (): string =>
     [text.standings[self().status], view.availability().custom?.text].filter(Boolean).join(', ');
+  const titles = {
+    starred: text.places.starred,
+    group: text.rooms.groups,
+    direct: text.rooms.directs,
+  };
+  const optional = (section: keyof typeof titles): JSX.Element => (
+    <Show when={sections()[section].length > 0}>
+      <SidebarSection
+        section={section}
+        title={titles[section]}
+        ids={sections()[section]}
+        current={props.current}
+        onChoose={props.onChoose}
+      />
+    </Show>
+  );
   const channelActions = (
     <>
       <IconButton label={text.rooms.browse} onClick={() => open({ kind: 'browse' })}>
@@ -70,38 +87,29 @@ export function Sidebar(props: SidebarProps): JSX.Element {
           <Settings size={18} aria-hidden="true" />
         </IconButton>
       </header>
-      <nav class="sidebar-nav" aria-label={text.nav.label}>
-        <SidebarSection
-          title={text.nav.channels}
-          ids={channels()}
-          current={props.current}
-          onChoose={props.onChoose}
-          actions={channelActions}
-          empty={text.nav.empty}
-        />
-        <Show when={groups().length > 0}>
+      <div class="sidebar-nav">
+        <PageLinks current={props.page} onChoose={props.onChoose} />
+        <nav aria-label={text.nav.label} data-region="conversations">
+          {optional('starred')}
           <SidebarSection
-            title={text.rooms.groups}
-            ids={groups()}
+            section="channel"
+            title={text.nav.channels}
+            ids={sections().channel}
             current={props.current}
             onChoose={props.onChoose}
+            actions={channelActions}
+            empty={text.nav.empty}
           />
-        </Show>
-        <Show when={directs().length > 0}>
-          <SidebarSection
-            title={text.rooms.directs}
-            ids={directs()}
-            current={props.current}
-            onChoose={props.onChoose}
-          />
-        </Show>
+          {optional('group')}
+          {optional('direct')}
+        </nav>
         <Show when={view.may('invite-member')}>
           <Button kind="quiet" class="sidebar-invite" onClick={() => open({ kind: 'invite' })}>
             <UserPlus size={16} aria-hidden="true" />
             {text.invite.open}
           </Button>
         </Show>
-      </nav>
+      </div>
       <footer class="sidebar-foot">
         <UpdateOffer update={view.app.update} />
         <div class="sidebar-me">

@@ -1,10 +1,14 @@
+import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { createUniqueId, For, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../model/ids.ts';
+import type { Section } from '../app.ts';
 import { createObserved } from '../observe.ts';
 import { useView } from '../view.ts';
 import { ConversationLink } from './ConversationLink.tsx';
+import { bringsNews } from './sections.ts';
 
 interface SidebarSectionProps {
+  readonly section: Section;
   readonly title: string;
   readonly ids: readonly ConversationId[];
   readonly current: ConversationId | null;
@@ -15,15 +19,34 @@ interface SidebarSectionProps {
   readonly empty?: string;
 }
 
-/** Conversations of one kind. */
+/** One part of the sidebar. Folded, it shows what is open and what brings news. */
 export function SidebarSection(props: SidebarSectionProps): JSX.Element {
   const view = useView();
   const drafts = createObserved(view.app.drafts.all);
+  const allFolded = createObserved(view.app.folded);
   const title = createUniqueId();
+  const folded = () => allFolded().has(props.section);
+  const fold = (): void => {
+    const next = new Set(allFolded());
+    if (!next.delete(props.section)) next.add(props.section);
+    view.app.folded.set(next);
+  };
+  const shown = () =>
+    folded()
+      ? props.ids.filter((id) => {
+          const it = view.conversations.of(id);
+          return id === props.current || (it !== undefined && bringsNews(it));
+        })
+      : props.ids;
   return (
     <section class="sidebar-part" aria-labelledby={title}>
       <div class="sidebar-section">
-        <h2 id={title}>{props.title}</h2>
+        <h2 id={title}>
+          <button type="button" class="sidebar-fold" aria-expanded={!folded()} onClick={fold}>
+            {props.title}
+            <ChevronDown class="fold-mark" size={14} aria-hidden="true" />
+          </button>
+        </h2>
         <span class="sidebar-actions">{props.actions}</span>
       </div>
       <Show
@@ -35,7 +58,7 @@ export function SidebarSection(props: SidebarSectionProps): JSX.Element {
         }
       >
         <ul>
-          <For each={props.ids}>
+          <For each={shown()}>
             {(id) => (
               <Show when={view.conversations.of(id)}>
                 {(conversation) => (

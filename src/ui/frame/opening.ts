@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'solid-js';
 import type { ConversationId, MemberId } from '../../model/ids.ts';
+import type { Panel } from '../address.ts';
 
 /** The parts of the settings, a tab each. */
 export type SettingsTab = 'general' | 'notifications' | 'devices' | 'office';
@@ -12,6 +13,8 @@ export type Opened =
   | { readonly kind: 'browse' }
   /** How available this person is. */
   | { readonly kind: 'status' }
+  | { readonly kind: 'switcher' }
+  | { readonly kind: 'keys' }
   | { readonly kind: 'settings'; readonly tab?: SettingsTab }
   | { readonly kind: 'details'; readonly conversation: ConversationId }
   | { readonly kind: 'verify'; readonly member: MemberId }
@@ -22,8 +25,14 @@ export type Opened =
 export interface Opening {
   /** Opens a dialog, in place of the one that is open. */
   open(dialog: Opened): void;
+  /** Closes the dialog that is open. */
+  close(): void;
   /** Shows a member's card in the panel; null shows all members. */
   showMember(member: MemberId | null): void;
+  /** Shows a panel beside what is open. */
+  showPanel(panel: Panel): void;
+  /** The conversation that is open. */
+  here(): ConversationId | null;
   /** Goes to a conversation, and closes what stands before it. */
   go(conversation: ConversationId): void;
   /** Opens the search beside, for one conversation or for all. */

@@ -33,7 +33,7 @@ export function createPlace(): Place {
   });
   const beside = createMemo(() => {
     const now = address();
-    return now.kind === 'conversation' || now.kind === 'page' ? now : null;
+    return now.kind === 'link' ? null : now;
   });
   const thread = createMemo(() => talk()?.thread ?? null);
   const panel = createMemo(() => (thread() ? 'thread' : (beside()?.panel ?? null)));

@@ -1,18 +1,16 @@
 import { type Accessor, createEffect, createMemo, onCleanup } from 'solid-js';
-import type { ConversationId } from '../../model/ids.ts';
 import { text } from '../text/text.ts';
 import type { View } from '../view.ts';
 
-/** The window's title, the page's icon and the app's icon tell what waits. */
-export function createBadge(view: View, current: Accessor<ConversationId | null>): void {
+/** The window's title, the page's icon and the app's icon tell what waits; `title` is where one is. */
+export function createBadge(view: View, title: Accessor<string>): void {
   const all = createMemo(() => view.conversations.ids().map((id) => view.conversations.of(id)));
   const sum = (of: 'counts' | 'badges') =>
     createMemo(() => all().reduce((count, it) => count + (it?.[of] ?? 0), 0));
   const counts = sum('counts');
   const badges = sum('badges');
   createEffect(() => {
-    const name = all().find((it) => it?.id === current())?.name ?? '';
-    document.title = text.title(name, view.officeName(), counts());
+    document.title = text.title(title(), view.officeName(), counts());
   });
   createEffect(() => showIcon(badges() > 0 ? 'meant' : counts() > 0 ? 'unread' : null));
   createEffect(() => badgeApp(badges()));

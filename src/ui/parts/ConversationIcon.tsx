@@ -1,8 +1,10 @@
 import Hash from 'lucide-solid/icons/hash';
 import Lock from 'lucide-solid/icons/lock';
+import NotebookPen from 'lucide-solid/icons/notebook-pen';
 import Users from 'lucide-solid/icons/users';
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { Conversation, Member } from '../../messenger/messenger.ts';
+import { text } from '../text/text.ts';
 import { useView, type View } from '../view.ts';
 import { PresenceMark } from './marks.tsx';
 
@@ -12,6 +14,14 @@ export function partnerIn(view: View, { kind, participants }: Conversation): Mem
   const others = participants.filter((id) => id !== view.me().id);
   return others.length === 1 && others[0] ? view.members.of(others[0]) : undefined;
 }
+
+/** Whether it is for notes to oneself. */
+export const isNotes = ({ kind, participants }: Conversation): boolean =>
+  kind === 'direct' && participants.length === 1;
+
+/** What a conversation is called here. */
+export const nameIn = (view: View, conversation: Conversation): string =>
+  isNotes(conversation) ? text.places.notes(view.me().name) : conversation.name;
 
 interface ConversationIconProps {
   readonly conversation: Conversation;
@@ -30,7 +40,14 @@ export function ConversationIcon(props: ConversationIconProps): JSX.Element {
       <Match when={props.conversation.kind === 'direct'}>
         <Show
           when={partnerIn(view, props.conversation)}
-          fallback={<Users size={props.size} aria-hidden="true" />}
+          fallback={
+            <Show
+              when={isNotes(props.conversation)}
+              fallback={<Users size={props.size} aria-hidden="true" />}
+            >
+              <NotebookPen size={props.size} aria-hidden="true" />
+            </Show>
+          }
         >
           {(partner) => (
             <span class="conversation-presence" style={{ width: `${props.size}px` }}>

@@ -9,6 +9,7 @@ import { rooms } from './ar/rooms.ts';
 import { search } from './ar/search.ts';
 import { settings } from './ar/settings.ts';
 import { start } from './ar/start.ts';
+import { ways } from './ar/ways.ts';
 import type { en } from './en.ts';
 
 /** Arabic. A word that is missing here fails the type check, and with it the build. */
@@ -22,6 +23,7 @@ export const ar: typeof en = {
   ...rooms,
   ...settings,
   ...availability,
+  ...ways,
   files,
   search,
 };

@@ -9,6 +9,7 @@ import { rooms } from './de/rooms.ts';
 import { search } from './de/search.ts';
 import { settings } from './de/settings.ts';
 import { start } from './de/start.ts';
+import { ways } from './de/ways.ts';
 import type { en } from './en.ts';
 
 /** German. A word that is missing here fails the type check, and with it the build. */
@@ -22,6 +23,7 @@ export const de: typeof en = {
   ...rooms,
   ...settings,
   ...availability,
+  ...ways,
   files,
   search,
 };

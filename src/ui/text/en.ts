@@ -9,6 +9,7 @@ import { rooms } from './en/rooms.ts';
 import { search } from './en/search.ts';
 import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
+import { ways } from './en/ways.ts';
 
 /** English. An area of words is a file; German and Arabic have the same ones. */
 export const en = {
@@ -21,6 +22,7 @@ export const en = {
   ...rooms,
   ...settings,
   ...availability,
+  ...ways,
   files,
   search,
 };

@@ -1,8 +1,12 @@
 import { ConfabError, type Reason } from '../../model/errors.ts';
 import { text } from './text.ts';
 
+/** Something that was not done, told to the person in a sentence of its own. */
+export class Told extends Error {}
+
 /** The sentence for anything that was thrown: what happened, and what the person can do. */
 export function sentenceFor(error: unknown): string {
+  if (error instanceof Told) return error.message;
   return error instanceof ConfabError ? sentenceOf(error.reason) : text.unexpected(nameOf(error));
 }
 

@@ -84,6 +84,10 @@ export function dayText(at: number, now: number): string {
   return (that.getFullYear() === today.getFullYear() ? day : dayAndYear).format(at);
 }
 
+/** The time for what is of today, the day for all else. */
+export const shortTimeText = (at: number, now: number): string =>
+  dayOf(at) === dayOf(now) ? timeText(at) : dayText(at, now);
+
 const capital = (words: string): string => words.charAt(0).toLocaleUpperCase() + words.slice(1);
 
 /** A share of a whole, from 0 to 1. */

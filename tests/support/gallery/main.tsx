@@ -11,7 +11,9 @@ import type { App as AppContract, Entering, Session } from '../../../src/ui/app.
 import {
   keepDensity,
   keepDrafts,
+  keepFolded,
   keepLanguage,
+  keepRecent,
   keepSearches,
   keepTextSize,
   keepTheme,
@@ -187,6 +189,8 @@ const app: AppContract = {
   language: keepLanguage(localStorage),
   density: keepDensity(localStorage),
   textSize: keepTextSize(localStorage),
+  folded: keepFolded(localStorage),
+  recent: keepRecent(localStorage),
   update: makeSource<(() => void) | null>(scene === 'update' ? () => location.reload() : null),
   version: '0.1.0',
   build: async () => 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c',

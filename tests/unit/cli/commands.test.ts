@@ -94,7 +94,7 @@ describe('history', () => {
     const terminal = makeFakeTerminal({ messages: 3, now: NOW, json: true });
     await history(terminal, 'general', 1);
     const keys =
-      'id at from conversation text edited deleted replyTo thread pinned reactions files state';
+      'id at from conversation text edited deleted replyTo thread pinned me reactions files state';
     expect(Object.keys(terminal.records[0] ?? {})).toEqual(keys.split(' '));
   });
 

@@ -55,6 +55,12 @@ test('so are pages, and what is open beside', () => {
     member,
   });
   expect(besideOf(readAddress(besideOf(here, 'pins')), null)).toBe(addressOf(conversation));
+  const nowhere = readAddress('#/');
+  expect(readAddress(besideOf(nowhere, 'members'))).toMatchObject({
+    kind: 'home',
+    panel: 'members',
+  });
+  expect(besideOf(nowhere, null)).toBe('#/');
   // A thread stands where a panel would.
   const thread = readAddress(addressOf(conversation, null, message));
   expect(readAddress(besideOf(thread, 'pins'))).toMatchObject({ thread: null, panel: 'pins' });
@@ -83,5 +89,5 @@ test.each([
   `#/c/${conversation}/p/pins/${conversation}`,
   `#/c/${conversation}/t/${message}/p/pins`,
 ])('%s is home', (hash) => {
-  expect(readAddress(hash)).toEqual({ kind: 'home' });
+  expect(readAddress(hash)).toEqual({ kind: 'home', panel: null, member: null });
 });

@@ -1,0 +1,438 @@
+/** How one finds one's way, over a pretended office, through the names of the contract. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import type { Arrival, FakeMessenger } from '../support/fakeMessenger.ts';
+import { type Gallery, openGallery } from '../support/gallery.ts';
+
+declare const fake: FakeMessenger;
+declare const axe: { run(): Promise<AxeResults> };
+
+let gallery: Gallery;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+let axeSource: string;
+
+beforeAll(async () => {
+  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  gallery = await openGallery();
+  context = await launchBrowser();
+});
+afterAll(async () => {
+  await context?.close();
+  await gallery?.close();
+});
+beforeEach(async () => {
+  complaints = [];
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await open('rooms');
+});
+afterEach(async () => {
+  await page.evaluate(() => localStorage.clear());
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+async function open(scene: string, hash?: string): Promise<void> {
+  await page.goto(gallery.scene(scene, hash));
+  await page.locator('.messages.placed article, .page').first().waitFor();
+}
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const composer = (where = 'general') => page.getByRole('textbox', { name: `Message ${where}` });
+const heading = (name: string) => page.getByRole('heading', { name, level: 1 });
+const log = () => page.getByRole('log').first();
+const conversations = () => page.getByRole('navigation', { name: 'Conversations' });
+const pages = () => page.getByRole('navigation', { name: 'Pages' });
+const link = (name: string) => conversations().getByRole('link', { name, exact: true });
+const part = (name: string) => conversations().getByRole('region', { name });
+const message = (text: string) => page.getByRole('article').filter({ hasText: text });
+const arrive = (text: string, options: Arrival = {}): Promise<string> =>
+  page.evaluate(([text, options]) => fake.arrive(text, options), [text, options] as const);
+const switcher = () => page.getByRole('dialog', { name: 'Go to' });
+const described = (of: Locator) =>
+  of.evaluate(
+    (it) => document.getElementById(it.getAttribute('aria-describedby') ?? '')?.innerText,
+  );
+
+async function goTo(typed: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await switcher().getByRole('combobox').fill(typed);
+  await switcher().getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+  await switcher().waitFor({ state: 'detached' });
+}
+
+async function act(of: Locator, name: string): Promise<void> {
+  await of.hover();
+  await of.getByRole('toolbar').getByRole('button', { name, exact: true }).click();
+}
+
+describe('the quick switcher', () => {
+  test('leads to conversations, people, pages and commands by a few letters', async () => {
+    await goTo('desi');
+    await heading('design').waitFor();
+    await goTo('saved');
+    await heading('Saved').waitFor();
+    await goTo('wilhelm');
+    await heading('Wilhelmina van den Broek-Oosterhuis').waitFor();
+    await goTo('create ch');
+    await page.getByRole('dialog', { name: 'Create channel' }).waitFor();
+  });
+
+  test('offers first where one was, and gives the focus back', async () => {
+    await goTo('lunch');
+    await goTo('desi');
+    await page.keyboard.press('Control+k');
+    expect(await switcher().getByRole('option').first().innerText()).toMatch(/^lunch/);
+    await page.keyboard.press('Escape');
+    await switcher().waitFor({ state: 'detached' });
+    await expect
+      .poll(() => composer('design').evaluate((it) => it === document.activeElement))
+      .toBe(true);
+  });
+
+  test('goes by the arrow keys', async () => {
+    await page.keyboard.press('Control+k');
+    const options = switcher().getByRole('option');
+    await options.nth(1).waitFor();
+    const second = (await options.nth(1).locator('.name').innerText()).trim();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await heading(second).waitFor();
+  });
+});
+
+describe('the keyboard', () => {
+  test('goes to the next conversation, and to the next unread one', async () => {
+    await composer().focus();
+    await page.keyboard.press('Alt+ArrowDown');
+    await heading('lunch').waitFor();
+    await page.keyboard.press('Alt+ArrowUp');
+    await heading('general').waitFor();
+    await page.keyboard.press('Alt+Shift+ArrowUp');
+    await heading('design').waitFor();
+  });
+
+  test('shows all its shortcuts', async () => {
+    await log().focus();
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await sheet.getByText('Previous, next unread conversation').waitFor();
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    await composer().focus();
+    await page.keyboard.type('why?');
+    expect(await composer().inputValue()).toBe('why?');
+  });
+
+  test('moves from part to part of the page', async () => {
+    await composer().focus();
+    await page.keyboard.press('F6');
+    expect(await link('general').evaluate((it) => it === document.activeElement)).toBe(true);
+    await page.keyboard.press('F6');
+    expect(await log().evaluate((it) => it === document.activeElement)).toBe(true);
+    await page.keyboard.press('Shift+F6');
+    expect(await link('general').evaluate((it) => it === document.activeElement)).toBe(true);
+  });
+
+  test('does with a message what its letters stand for', async () => {
+    await composer().fill('My own words');
+    await composer().press('Enter');
+    await message('My own words').waitFor();
+    await log().focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('e');
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('My own words, changed');
+    await box.press('Enter');
+    await message('My own words, changed').waitFor();
+    await page.keyboard.press('s');
+    await message('My own words, changed').getByText('Saved', { exact: true }).waitFor();
+    await page.keyboard.press('r');
+    await page.getByText('Answering').waitFor();
+    await page.keyboard.press('Escape');
+    await log().focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Backspace');
+    const dialog = page.getByRole('dialog', { name: 'Delete this message?' });
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await message('Message deleted').waitFor();
+  });
+
+  test('closes the panel with Escape, and then marks as read', async () => {
+    await button('Members').click();
+    await page.getByRole('heading', { name: 'Members' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Members' }).waitFor({ state: 'detached' });
+    const before = await page.evaluate(() => fake.reads());
+    await composer().focus();
+    await composer().press('Escape');
+    expect(await page.evaluate(() => fake.reads())).toBe(before + 1);
+  });
+});
+
+describe('addresses', () => {
+  test('stand for panels and pages: a reload keeps them, back and forward lead through', async () => {
+    await button('Members').click();
+    await page.getByRole('button', { name: /Aiko Tanaka/ }).click();
+    await page.getByRole('article', { name: 'Aiko Tanaka' }).waitFor();
+    await page.reload();
+    await page.getByRole('article', { name: 'Aiko Tanaka' }).waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: /Aiko Tanaka/ }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Members' }).waitFor({ state: 'detached' });
+    await pages().getByRole('link', { name: 'Inbox' }).click();
+    await heading('Inbox').waitFor();
+    await page.reload();
+    await heading('Inbox').waitFor();
+    await page.goBack();
+    await heading('general').waitFor();
+    await page.goForward();
+    await heading('Inbox').waitFor();
+    expect(await page.title()).toContain('Inbox · Juniper Studio');
+  });
+
+  test('the place where one read is kept while one is elsewhere', async () => {
+    await open('many');
+    await log().hover();
+    await page.mouse.wheel(0, -3_000);
+    await expect.poll(() => button('To the newest').count()).toBe(1);
+    const top = () =>
+      log().evaluate((it) => {
+        const { top } = it.getBoundingClientRect();
+        const shown = [...it.querySelectorAll<HTMLElement>('article')];
+        const first = shown.find((row) => row.getBoundingClientRect().bottom > top + 1);
+        return `${first?.dataset.entry} ${Math.round((first?.getBoundingClientRect().top ?? 0) - top)}`;
+      });
+    let before = await top();
+    await expect
+      .poll(async () => {
+        const last = before;
+        before = await top();
+        return before === last;
+      })
+      .toBe(true);
+    await link('design').click();
+    await heading('design').waitFor();
+    await page.goBack();
+    await heading('general').waitFor();
+    await page.locator('.messages.placed article').first().waitFor();
+    await expect.poll(async () => (await top()).split(' ')[0]).toBe(before.split(' ')[0]);
+  });
+});
+
+describe('the sidebar', () => {
+  test('has what is starred at its top', async () => {
+    await button('Star this conversation').click();
+    await part('Starred').getByRole('link', { name: 'general' }).waitFor();
+    expect(await part('Channels').getByRole('link', { name: 'general' }).count()).toBe(0);
+    await button('Take the star away').click();
+    await part('Channels').getByRole('link', { name: 'general' }).waitFor();
+  });
+
+  test('tells mentions apart from unread messages', async () => {
+    await arrive('@channel lunch is here', { channel: 'office-move' });
+    await arrive('just so', { channel: 'office-move' });
+    await expect.poll(() => described(link('office-move'))).toBe('2 unread messages, 1 mention');
+  });
+
+  test('folds a part, and keeps in sight what brings news', async () => {
+    const fold = part('Channels').getByRole('button', { name: 'Channels', exact: true });
+    await fold.click();
+    expect(await fold.getAttribute('aria-expanded')).toBe('false');
+    await link('announcements').waitFor({ state: 'detached' });
+    await link('general').waitFor();
+    await link('lunch').waitFor();
+    await page.reload();
+    await link('general').waitFor();
+    expect(await link('announcements').count()).toBe(0);
+    await fold.click();
+    await link('announcements').waitFor();
+  });
+
+  test('lets a channel be left and joined again', async () => {
+    await button('Browse channels').click();
+    const dialog = page.getByRole('dialog', { name: 'Browse channels' });
+    await dialog.getByRole('button', { name: 'Leave channel: engineering' }).click();
+    await dialog.getByRole('button', { name: 'Join channel: engineering' }).waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await link('engineering').waitFor({ state: 'detached' });
+    await arrive('@channel fire drill', { channel: 'engineering' });
+    await link('engineering').waitFor();
+    await composer().fill('/join #engineering');
+    await composer().press('Enter');
+    await heading('engineering').waitFor();
+  });
+});
+
+test('messages are put aside, shown and done with', async () => {
+  await arrive('Best news of the week, again');
+  await act(message('Best news of the week, again'), 'Save for later');
+  await message('Best news of the week, again').getByText('Saved', { exact: true }).waitFor();
+  await pages().getByRole('link', { name: 'Saved' }).click();
+  await heading('Saved').waitFor();
+  await message('Best news of the week, again')
+    .getByRole('link', { name: 'Open in general' })
+    .click();
+  await heading('general').waitFor();
+  await page.goBack();
+  await message('Best news of the week, again')
+    .getByRole('button', { name: 'Remove from saved' })
+    .click();
+  await page.getByRole('heading', { name: 'Nothing is saved.' }).waitFor();
+});
+
+test('the inbox gathers what happened to this person, and is marked as read', async () => {
+  await open('read', '#/inbox');
+  await page.getByRole('heading', { name: 'Nothing for you yet.' }).waitFor();
+  await arrive('@Mara Lindqvist which colour?', { channel: 'design' });
+  await arrive('@here free cake', { channel: 'lunch', from: 2 });
+  const asked = message('which colour?');
+  await asked.getByText('Tomás Herrera mentioned you in design').waitFor();
+  await expect
+    .poll(() => described(pages().getByRole('link', { name: 'Inbox' })))
+    .toBe('2 unread items');
+  await button('Mark all as read').click();
+  await expect.poll(() => asked.getByText('New', { exact: true }).count()).toBe(0);
+  await asked.getByRole('link', { name: 'Open in design' }).click();
+  await heading('design').waitFor();
+  await message('which colour?').waitFor();
+});
+
+describe('commands', () => {
+  const send = async (typed: string): Promise<void> => {
+    await composer().fill(typed);
+    await composer().press('Enter');
+  };
+
+  test('are offered when a text begins with a slash', async () => {
+    await composer().pressSequentially('/to');
+    const options = page.getByRole('option');
+    await options.filter({ hasText: '/topic' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await composer().inputValue()).toBe('/topic ');
+    await page.keyboard.type('Cakes and plans');
+    await page.keyboard.press('Enter');
+    await page.getByText('Cakes and plans').waitFor();
+    expect(await composer().inputValue()).toBe('');
+  });
+
+  test('that are none are told, not sent', async () => {
+    await send('/nonsense here');
+    await page.getByRole('alert').filter({ hasText: '“/nonsense” is no command' }).waitFor();
+    expect(await composer().inputValue()).toBe('/nonsense here');
+    expect(await message('/nonsense').count()).toBe(0);
+    await send('//nonsense here');
+    await message('/nonsense here').waitFor();
+  });
+
+  test('/me says what one does', async () => {
+    await send('/me *waves*');
+    await log().locator('.message-text.me').filter({ hasText: 'Mara Lindqvist waves' }).waitFor();
+  });
+
+  test('/msg writes to somebody, /star keeps a conversation at the top', async () => {
+    await send('/star');
+    await part('Starred').getByRole('link', { name: 'general' }).waitFor();
+    await send('/msg @Aiko Tanaka are you there?');
+    await heading('Aiko Tanaka').waitFor();
+    await message('are you there?').waitFor();
+  });
+});
+
+test('a finger that rests on a message opens its actions', async () => {
+  await arrive('Best news of the week, again');
+  await message('Best news of the week, again')
+    .locator('.message-text')
+    .evaluate((it) => {
+      const { x, y } = it.getBoundingClientRect();
+      const at = { bubbles: true, pointerType: 'touch', clientX: x + 5, clientY: y + 5 };
+      it.dispatchEvent(new PointerEvent('pointerdown', at));
+    });
+  const sheet = page.getByRole('dialog', { name: 'Message actions' });
+  await sheet.getByRole('button', { name: 'Reply', exact: true }).click();
+  await page.getByText('Answering Tomás Herrera').waitFor();
+});
+
+/** Screens of this file, as they are opened. */
+const screens: Readonly<Record<string, () => Promise<unknown>>> = {
+  sidebar: async () => {
+    await arrive('@channel lunch is here', { channel: 'office-move' });
+    await page.evaluate(() => {
+      const [room] = fake.conversations.get();
+      return room && fake.prefer(room.id, 'star', true);
+    });
+    if (await button('Show conversations').count()) await button('Show conversations').click();
+    await part('Starred').waitFor();
+  },
+  inbox: async () => {
+    await arrive('@Mara Lindqvist which colour?', { channel: 'design' });
+    await page.evaluate(() => {
+      location.hash = '#/inbox';
+    });
+    await message('which colour?').waitFor();
+  },
+  'empty inbox': async () => {
+    await open('empty', '#/inbox');
+    await page.getByRole('heading', { name: 'Nothing for you yet.' }).waitFor();
+  },
+  saved: async () => {
+    await page.evaluate(async () => {
+      for (const text of ['first', 'second']) await fake.save(fake.arrive(text), true);
+      location.hash = '#/saved';
+    });
+    await message('second').waitFor();
+  },
+  switcher: async () => {
+    await page.keyboard.press('Control+k');
+    await switcher().getByRole('option').first().waitFor();
+  },
+  shortcuts: async () => {
+    await page.keyboard.press('Control+/');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  },
+  commands: async () => {
+    await composer().pressSequentially('/');
+    await page.getByRole('option').first().waitFor();
+  },
+};
+
+describe.each(['light', 'dark'] as const)('accessible in the %s theme', (colorScheme) => {
+  describe.each([
+    ['wide', { width: 1280, height: 800 }],
+    ['narrow', { width: 390, height: 844 }],
+  ] as const)('on a %s screen', (size, viewport) => {
+    test.each(Object.entries(screens))('%s', async (name, show) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      await open('rooms');
+      await show();
+      await page.evaluate(() =>
+        Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))),
+      );
+      await page.evaluate(axeSource);
+      const { violations } = await page.evaluate(() => axe.run());
+      const found = violations.flatMap((it) =>
+        it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+      );
+      const folder = process.env.CONFAB_PICTURES;
+      const file = `${colorScheme}-${size}-${name.replaceAll(' ', '-')}.png`;
+      if (folder) await page.screenshot({ path: join(folder, file) });
+      expect(found).toEqual([]);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(wide).toBe(false);
+    });
+  });
+});
