@@ -21,6 +21,7 @@ const AT_HAND = 6;
 /** Keeps the search index in step with the logs, in the background: the newest months first. */
 export class Indexing {
   readonly coverage = makeSource<Coverage>({ kind: 'partly', back: Number.POSITIVE_INFINITY });
+  readonly updates = makeSource(0);
   readonly #core: Core;
   readonly #source: TalkSource;
   readonly #finder: Finder;
@@ -138,6 +139,8 @@ export class Indexing {
       else if (lacking) await this.#index(lacking);
       else break;
       this.#tellCoverage();
+      // While much is read for the first time, coverage tells enough.
+      if (news) this.updates.set(this.updates.get() + 1);
     }
     const gone = [...this.#covered.keys()].filter((log) => !this.#core.logs.vectors().has(log));
     if (gone.length > 0) await this.#finder.drop(gone);

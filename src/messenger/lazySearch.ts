@@ -8,6 +8,7 @@ import type { TalkSource } from './talk.ts';
 /** The search of an office; its code, and the index, come when it is first used. */
 export function makeSearch(core: Core, source: TalkSource): Search & { close(): Promise<void> } {
   const coverage = makeSource<Coverage>({ kind: 'partly', back: Number.POSITIVE_INFINITY });
+  const updates = makeSource(0);
   let loading: Promise<OfficeSearch> | null = null;
   let loaded: OfficeSearch | null = null;
   let closed = false;
@@ -17,6 +18,7 @@ export function makeSearch(core: Core, source: TalkSource): Search & { close(): 
     const search = new OfficeSearch(core, source, await openFinder(core));
     coverage.set(search.coverage.get());
     search.coverage.subscribe((now) => coverage.set(now));
+    search.updates.subscribe((now) => updates.set(now));
     loaded = search;
     if (closed) await search.close();
     return search;
@@ -27,6 +29,7 @@ export function makeSearch(core: Core, source: TalkSource): Search & { close(): 
   };
   return {
     coverage,
+    updates,
     begin: () => void opened().then((search) => search.begin(), core.report),
     find: async (question, options) => (await opened()).find(question, options),
     complete: (question, caret) => loaded?.complete(question, caret) ?? [],

@@ -63,6 +63,8 @@ export interface SearchOf<Message> {
   /** Answers a question. Never rejects for what was asked; with the signal's reason when it is aborted. */
   find(question: string, options?: SearchOptions): Promise<PageOf<Message>>;
   readonly coverage: Observable<Coverage>;
+  /** Grows with every change of what is found. */
+  readonly updates: Observable<number>;
   /** What could be meant by what stands before the caret. */
   complete(question: string, caret: number): readonly Completion[];
   /** Resolves when all that is held is indexed, as far as it can be read. */

@@ -38,6 +38,10 @@ export class OfficeSearch implements Search {
     return this.#indexing.coverage;
   }
 
+  get updates() {
+    return this.#indexing.updates;
+  }
+
   begin(): void {
     this.#indexing.begin().catch(this.#core.report);
   }

@@ -54,7 +54,7 @@ test('a message is found as soon as it is said, and leads to its place', async (
 
 test('what is said, changed and deleted while one looks is followed', async () => {
   await ask('zeppelin');
-  await ana.page.getByRole('status').filter({ hasText: 'No message matches.' }).waitFor();
+  await ana.page.getByText('No message matches.').waitFor();
   await ana.say('general', 'the zeppelin lands at nine');
   await ask('zeppelin lands');
   await expect.poll(() => results().count(), { timeout: 15_000 }).toBe(1);
@@ -68,7 +68,7 @@ test('what is said, changed and deleted while one looks is followed', async () =
   await ask('balloon ');
   await expect.poll(() => results().count(), { timeout: 15_000 }).toBe(1);
   await ask('zeppelin ');
-  await ana.page.getByRole('status').filter({ hasText: 'No message matches.' }).waitFor();
+  await ana.page.getByText('No message matches.').waitFor();
 });
 
 test('operators complete, and what is not understood is told', async () => {
@@ -84,7 +84,7 @@ test('operators complete, and what is not understood is told', async () => {
   expect(await box().inputValue()).toBe('balloon from:Ana ');
   await expect.poll(() => results().count()).toBe(1);
   await ask('balloon has:unicorn');
-  await ana.page.getByText('“has:unicorn” is not known').waitFor();
+  await ana.page.getByText(/is not known, and was left out/).waitFor();
   await ask(`"${'(a+)+ '.repeat(300)}`);
   await ana.page.getByText('Only the first thousand characters').waitFor();
 });
@@ -93,10 +93,10 @@ test('Ctrl F searches the conversation that is open', async () => {
   await ana.button('Close search').click();
   await ana.box('Message general').focus();
   await ana.page.keyboard.press('Control+f');
-  await ana.page.getByRole('checkbox', { name: 'Only in general' }).waitFor();
+  await ana.page.getByRole('checkbox', { name: /^Only in/ }).waitFor();
   await ask('harbour');
   await expect.poll(() => results().count(), { timeout: 15_000 }).toBe(1);
-  await ana.page.getByRole('checkbox', { name: 'Only in general' }).uncheck();
+  await ana.page.getByRole('checkbox', { name: /^Only in/ }).uncheck();
   await expect.poll(() => results().count()).toBe(2);
 });
 
@@ -132,7 +132,7 @@ test('a day is gone to, and a conversation is taken along', async () => {
   const page = await readFile(await file.path(), 'utf8');
   expect(page).toContain('the balloon lands at nine');
   expect(page).toContain('the zeppelin lands at nine');
-  await dialog.getByLabel('Day').fill('2020-01-01');
+  await dialog.getByLabel('Day', { exact: true }).fill('2020-01-01');
   await dialog.getByRole('button', { name: 'Go', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
   await ana.sees('The Harbour plan');

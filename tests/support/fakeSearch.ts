@@ -15,6 +15,7 @@ export function fakeSearch(
 ): Search & { readonly coverage: Source<Coverage> } {
   return {
     coverage: makeSource<Coverage>({ kind: 'whole' }),
+    updates: makeSource(0),
     begin: () => {},
     upToDate: async () => {},
     complete: (question, caret) => completionsFor(question, caret, choices()),

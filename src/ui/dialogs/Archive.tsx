@@ -50,7 +50,7 @@ export function GoToDay(props: {
         </Button>
       </form>
       <Show when={none()}>
-        <p class="field-hint" role="status">
+        <p class="field-hint" aria-live="polite">
           {text.search.day.none}
         </p>
       </Show>

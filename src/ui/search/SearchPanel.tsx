@@ -4,7 +4,7 @@ import X from 'lucide-solid/icons/x';
 import { createEffect, createSignal, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { SearchPage } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
-import { createObserved } from '../observe.ts';
+import { createById, createObserved } from '../observe.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { text } from '../text/text.ts';
@@ -17,6 +17,8 @@ import type { Searching } from './state.ts';
 
 /** Milliseconds after the last key before it is searched: no key waits for the answer to another. */
 const PAUSE = 120;
+/** Hits of the first page. */
+const FIRST_PAGE = 20;
 /** Recent searches that are remembered. */
 const RECENT = 8;
 
@@ -35,8 +37,12 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
   const { searching } = props;
   const { question, setQuestion, sort, setSort, within, setWithin, page, setPage } = searching;
   const coverage = createObserved(search.coverage);
+  const updates = createObserved(search.updates);
   const [failed, setFailed] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
+  const byId = createById(() =>
+    (page()?.hits ?? []).map((hit) => ({ ...hit, id: hit.message.id })),
+  );
   let list: HTMLElement | undefined;
   let running: AbortController | null = null;
 
@@ -64,7 +70,7 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
   onMount(() => search.begin());
   onCleanup(() => running?.abort());
   createEffect(
-    on([question, sort, within, coverage], ([asked], before) => {
+    on([question, sort, within], ([asked], before) => {
       if (asked.trim() === '') {
         running?.abort();
         setPage(null);
@@ -76,6 +82,18 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
       const timer = setTimeout(() => void find(0), PAUSE);
       onCleanup(() => clearTimeout(timer));
     }),
+  );
+  // What is said, changed or deleted meanwhile; who went on to further pages is not taken back.
+  createEffect(
+    on(
+      [updates, coverage],
+      () => {
+        if (question().trim() === '' || (page()?.hits.length ?? 0) > FIRST_PAGE) return;
+        const timer = setTimeout(() => void find(0), PAUSE);
+        onCleanup(() => clearTimeout(timer));
+      },
+      { defer: true },
+    ),
   );
   const remember = (): void => {
     const asked = question().trim();
@@ -183,8 +201,12 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
                   }}
                   onKeyDown={onListKey}
                 >
-                  <For each={found().hits}>
-                    {(hit) => <SearchHit hit={hit} narrow={props.narrow} onOpen={remember} />}
+                  <For each={byId.ids()}>
+                    {(id) => (
+                      <Show when={byId.of(id)}>
+                        {(hit) => <SearchHit hit={hit()} narrow={props.narrow} onOpen={remember} />}
+                      </Show>
+                    )}
                   </For>
                 </ol>
                 <Show when={found().next} keyed>
@@ -221,7 +243,7 @@ function SearchNotes(props: { readonly page: SearchPage }): JSX.Element {
   return (
     <>
       <For each={props.page.misunderstood}>{(it) => <p class="search-note">{sentence(it)}</p>}</For>
-      <p class="search-count" role="status">
+      <p class="search-count" aria-live="polite">
         <Show when={props.page.total > 0} fallback={text.search.nothing}>
           {props.page.alike
             ? text.search.alike
