@@ -205,7 +205,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'A9 a join is of a known invite',
     file: OFFICE,
-    from: "if (!this.roster.invites.has(act.invite)) return later('unknown-past');",
+    from: "if (!this.#reduction.hasInvite(act.invite)) return later('unknown-past');",
     to: '',
     tests: office,
     only: 'A9',

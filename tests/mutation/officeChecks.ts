@@ -16,6 +16,8 @@ const conflicts = ['tests/hostile/conflicts.test.ts'];
 const judged = [
   ...conflicts,
   'tests/hostile/takeover.test.ts',
+  'tests/hostile/displaced.test.ts',
+  'tests/hostile/readmission.test.ts',
   'tests/unit/office/authority.test.ts',
   'tests/unit/office/reduce.test.ts',
 ];
@@ -35,7 +37,7 @@ const VERDICTS: readonly Row[] = [
   [
     'R5 who was removed acts no more',
     VERDICTS_TS,
-    'if (member === null || this.#isStruck(at, device, member)) return null;',
+    'if (member === null || this.#isStruck(at, device, member, isExcused)) return null;',
     'if (member === null) return null;',
   ],
   [
@@ -173,16 +175,29 @@ const ADMISSIONS: readonly Row[] = [
     'if (timeOf(entry.hlc) > expires || this.#isTaken(act.device, at)) return false;',
     'if (timeOf(entry.hlc) > expires) return false;',
   ],
+  ['R7 uses', ADMISSIONS_TS, 'if (this.#isUsedUp(at, act, uses)) return false;', ''],
   [
-    'R7 uses',
+    'R18 who had seen them come before the end',
     ADMISSIONS_TS,
-    'if (earlier.filter((it) => this.#is.counts(it)).length >= uses) return false;',
+    ': !this.#is.graph.past(it).has(at) && !this.#isProof(at, invite, it);',
+    ': !this.#is.graph.past(it).has(at);',
+  ],
+  [
+    'R18 which join was seen first',
+    ADMISSIONS_TS,
+    'const order = this.#isForNew(claimed) ? this.#is.witnesses.inOrder(all, claimed) : all;',
+    'const order = all;',
+  ],
+  [
+    'R20 barred devices change nothing',
+    ROOMS_TS,
+    'if (this.#is.readmissions.isBarred(id, this.#is.graph.at(at).device, at)) return false;',
     '',
   ],
   [
     'R7 approval',
     ADMISSIONS_TS,
-    'return !approve || admits.some((it) => this.#is.counts(it));',
+    'return !approve || admits.some((it) => this.#stands(it, at, invite));',
     'return admits.length >= 0 || !approve;',
   ],
   [
@@ -233,8 +248,8 @@ const RECIPIENTS: readonly Row[] = [
   [
     'R15 nobody who takes no part',
     RECIPIENTS_TS,
-    'return member !== null && verdicts.rooms.isParticipant(conversation, member, at);',
-    'return true;',
+    'if (member === null || !verdicts.rooms.isParticipant(conversation, member, at)) return false;',
+    '',
   ],
   [
     'R15 no invite that asks for approval',
@@ -301,7 +316,7 @@ const ROOMS: readonly Row[] = [
   [
     'R13 who archives groups',
     ROOMS_TS,
-    'return act.archived === null || isCreator;',
+    'return act.archived === null || this.ownerOf(act.id, at) === who.member;',
     'return true;',
   ],
   [
@@ -320,7 +335,7 @@ const ROOMS: readonly Row[] = [
   [
     'R13 the owner takes out',
     ROOMS_TS,
-    'if (this.#creatorOf(act.id, at) !== who.member || act.remove.includes(who.member)) return false;',
+    'if (this.ownerOf(act.id, at) !== who.member || act.remove.includes(who.member)) return false;',
     'if (act.remove.includes(who.member)) return false;',
   ],
   [
