@@ -19,6 +19,8 @@ import { foundEmpty } from './office.ts';
 const VERSION = 1;
 const CACHE = fileURLToPath(new URL('../../../.cache/large', import.meta.url));
 const PEOPLE = 24;
+/** Words that are shown as they stand. */
+const PLAIN = /^[\p{L} ]+$/u;
 
 /** How much was said, in how many channels, over how many calendar months. */
 export interface Size {
@@ -79,7 +81,7 @@ async function make(folder: string, { messages, channels, months }: Size): Promi
   const noting = function* () {
     for (const message of corpus) {
       const isShown = message.conversation === 0 && message.thread === null && !message.deleted;
-      if (isShown && message.edits.length === 0) newest = message;
+      if (isShown && message.edits.length === 0 && PLAIN.test(message.text)) newest = message;
       yield message;
     }
   };
@@ -105,7 +107,10 @@ export async function openLarge(bench: Bench, size: Size): Promise<LargeOffice> 
 }
 
 /** The invite's link, for where the relay now is. */
-export function inviteTo(relay: RelayProcess, { office, secret }: Facts): string {
+export function inviteTo(
+  relay: RelayProcess,
+  { office, secret }: Pick<Facts, 'office' | 'secret'>,
+): string {
   const link = { kind: 'join' as const, relays: relay.addresses, secret: bytesOf(secret) };
   return makeLink(relay.url, { ...link, office, name: 'Large' });
 }
