@@ -2,6 +2,7 @@ import { ConfabError } from '../model/errors.ts';
 import {
   type ChainId,
   type ConversationId,
+  type DeviceId,
   type EntryId,
   type LogId,
   partsOf,
@@ -31,6 +32,7 @@ export type Grown = (log: LogId, entries: readonly Entry[], own: boolean) => voi
 
 const VECTOR = 'vector/';
 const SUM = 'sum/';
+const AUTHORS = 'authors/';
 const WITHDRAWN = 'withdrawn/';
 /** Milliseconds that a vector waits to be kept: losing it costs nothing, and each write waits for the disk. */
 const KEEP_AFTER = 2_000;
@@ -51,8 +53,8 @@ export class Logs {
   readonly #withdrawn = new Map<LogId, Map<ChainId, number>>();
   /** What is known to be durable of logs. */
   readonly #kept = new Map<LogId, Kept>();
-  /** Logs of which that is to be kept. */
-  readonly #unsaved = new Set<LogId>();
+  /** Logs of which that is to be kept, with who wrote their chains. */
+  readonly #unsaved = new Map<LogId, Authors>();
   #cancelSave: (() => void) | null = null;
   #closed = false;
   #saving: Promise<void> = Promise.resolve();
@@ -149,6 +151,18 @@ export class Logs {
     this.#keepVector(log);
     if (!isLost) return;
     for (const listener of [...this.#losses]) listener(log.log);
+  }
+
+  /** Who writes which chain of a log; it is opened only where that was not written down. */
+  async authors(id: LogId): Promise<ReadonlyMap<ChainId, DeviceId>> {
+    const kept = this.#open.has(id) ? undefined : await this.#context.state.get(AUTHORS + id);
+    const known = new Map(
+      ((kept ?? []) as Authors).flatMap(([device, chains]) =>
+        chains.map((chain) => [chain, device] as const),
+      ),
+    );
+    const isWhole = [...(this.#vectors.get(id) ?? NOTHING).keys()].every((it) => known.has(it));
+    return kept && isWhole ? known : (await this.get(id)).authors();
   }
 
   async #settle(log: Log): Promise<boolean> {
@@ -346,7 +360,7 @@ export class Logs {
     if (!this.#changed.delete(log.log)) return;
     const durable = log.durable();
     this.#kept.set(log.log, { vector: durable, sum: log.sumUpTo(durable) });
-    this.#unsaved.add(log.log);
+    this.#unsaved.set(log.log, byDevice(log.authors()));
     if (!isSame(durable, log.vector())) this.#changed.add(log.log);
     this.#saveSoon();
   }
@@ -365,19 +379,22 @@ export class Logs {
     if (this.#unsaved.size === 0) return;
     const logs = [...this.#unsaved];
     this.#unsaved.clear();
-    const pairs = logs.flatMap((log) => {
+    const pairs = logs.flatMap(([log, authors]) => {
       const { vector = NOTHING, sum } = this.#kept.get(log) ?? {};
       const isHeld = vector.size > 0;
       return [
         [VECTOR + log, isHeld ? [...vector] : undefined],
         [SUM + log, isHeld ? sum : undefined],
+        [AUTHORS + log, isHeld ? authors : undefined],
       ];
     });
     try {
       await this.#context.state.set(Object.fromEntries(pairs));
     } catch {
       // The logs themselves tell of a disk that is full; these wait until it is not.
-      for (const log of logs) this.#unsaved.add(log);
+      for (const [log, authors] of logs) {
+        if (!this.#unsaved.has(log)) this.#unsaved.set(log, authors);
+      }
       this.#saveSoon();
     }
   }
@@ -400,6 +417,20 @@ function isSame(kept: Vector | undefined, held: Vector): boolean {
 }
 
 const NOTHING: Vector = new Map();
+
+/** The chains of each device. */
+type Authors = readonly (readonly [DeviceId, readonly ChainId[]])[];
+
+function byDevice(authors: ReadonlyMap<ChainId, DeviceId>): Authors {
+  const chains = new Map<DeviceId, ChainId[]>();
+  for (const [chain, device] of authors) {
+    const known = chains.get(device);
+    if (known) known.push(chain);
+    else chains.set(device, [chain]);
+  }
+  return [...chains];
+}
+
 const toVector = (value: unknown): Vector => new Map(value as [ChainId, number][]);
 
 /** The value with every id in it that was renamed. */

@@ -274,7 +274,17 @@ async function abandon(core: Core): Promise<void> {
   await core.leave();
   for (const { log, chain } of await outbox.all()) await outbox.drop(log, chain, Infinity);
   for (const log of await logs.list()) await logs.drop(log);
-  for (const prefix of ['vector/', 'receipt/', 'read/', 'quiet/', 'loud/', 'arrival/', 'sum/']) {
+  for (const prefix of [
+    'vector/',
+    'receipt/',
+    'read/',
+    'quiet/',
+    'loud/',
+    'arrival/',
+    'sum/',
+    'authors/',
+    'authors/',
+  ]) {
     const keys = (await state.scan(prefix)).map(([key]) => [key, undefined]);
     await state.set(Object.fromEntries(keys));
   }

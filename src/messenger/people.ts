@@ -187,7 +187,7 @@ export async function cutOf(
   const cut: [LogId, [ChainId, number][]][] = [];
   for (const [log, vector] of core.logs.vectors()) {
     if (!within(log)) continue;
-    const authors = (await core.logs.get(log)).authors();
+    const authors = await core.logs.authors(log);
     const chains = [...vector].filter(([chain]) => devices.has(authors.get(chain) as DeviceId));
     if (chains.length > 0) cut.push([log, chains]);
   }

@@ -76,6 +76,17 @@ test('a log that cannot be written stays open with all it holds', async () => {
   expect(await bob.texts(log)).toEqual(['just now']);
 });
 
+test('who wrote what is known without opening, also where it was not written down', async () => {
+  const { alice, bob, logs } = await years();
+  await bob.restart();
+  const authors = async (log: LogId) => [...(await bob.logs.authors(log)).values()];
+  for (const log of logs) expect(await authors(log)).toEqual([alice.identity.device]);
+  expect(await opened(bob)).toEqual(['roster']);
+  bob.disk.state.delete(`authors/${logs[0]}`);
+  expect(await authors(logs[0] as LogId)).toEqual([alice.identity.device]);
+  expect(await opened(bob)).toEqual(['roster', logs[0]]);
+});
+
 /** Changes the envelopes of each chain of a closed log on its disk. */
 function damage(device: Device, log: LogId, change: (envelopes: Uint8Array[]) => Uint8Array[]) {
   const [before, after] = [new Y.Doc(), new Y.Doc({ gc: false })];
