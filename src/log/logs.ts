@@ -16,6 +16,7 @@ import { type Kept, Log, type LogContext } from './log.ts';
 import type { Draft } from './make.ts';
 import { type Budget, OpenLogs } from './openLogs.ts';
 import type { Admission, Run } from './run.ts';
+import { packVector, unpackVector, Vectors } from './vectors.ts';
 import { type Replaced, Writer, type WriterContext } from './writer.ts';
 
 export interface LogsContext extends LogContext, WriterContext {
@@ -43,7 +44,7 @@ export class Logs {
   readonly #open: OpenLogs;
   readonly #writers = new Map<LogId, Writer>();
   /** What is held now, with what is still being written. */
-  readonly #vectors = new Map<LogId, Vector>();
+  readonly #vectors = new Vectors();
   /** The logs of each conversation among them. */
   readonly #logsOf = new Map<ConversationId, Set<LogId>>();
   readonly #listeners = new Set<Grown>();
@@ -51,8 +52,10 @@ export class Logs {
   /** Logs that changed since their vector was last kept. */
   readonly #changed = new Set<LogId>();
   readonly #withdrawn = new Map<LogId, Map<ChainId, number>>();
-  /** What is known to be durable of logs. */
+  /** What is known to be durable of logs that were opened. */
   readonly #kept = new Map<LogId, Kept>();
+  /** The checksums that are kept. */
+  readonly #sums = new Map<LogId, number>();
   /** Logs of which that is to be kept, with who wrote their chains. */
   readonly #unsaved = new Map<LogId, Authors>();
   #cancelSave: (() => void) | null = null;
@@ -74,16 +77,15 @@ export class Logs {
   /** Learns what is kept, and puts back into the logs what a crash left in the outbox alone. */
   async start(): Promise<void> {
     for (const [key, value] of await this.#context.state.scan(WITHDRAWN)) {
-      this.#withdrawn.set(key.slice(WITHDRAWN.length) as LogId, new Map(toVector(value)));
+      this.#withdrawn.set(key.slice(WITHDRAWN.length) as LogId, unpackVector(value));
     }
     const { state } = this.#context;
     const [vectors, sums] = await Promise.all([state.scan(VECTOR), state.scan(SUM)]);
-    const sumOf = new Map(sums.map(([key, sum]) => [key.slice(SUM.length), sum as number]));
+    for (const [key, sum] of sums) this.#sums.set(key.slice(SUM.length) as LogId, sum as number);
     for (const [key, value] of vectors) {
       const log = key.slice(VECTOR.length) as LogId;
-      const vector = toVector(value);
-      this.#setVector(log, vector);
-      this.#kept.set(log, { vector, sum: sumOf.get(log) });
+      this.#vectors.keep(log, value);
+      this.#index(log);
     }
     for (const log of await this.#context.store.list()) {
       if (!this.#vectors.has(log)) await this.get(log);
@@ -105,25 +107,39 @@ export class Logs {
   }
 
   /** Every log held, with what is held of it. */
-  vectors(): ReadonlyMap<LogId, Vector> {
+  vectors(): Vectors {
     return this.#vectors;
+  }
+
+  /** The logs of a conversation, in no order. */
+  logsOf(conversation: ConversationId): LogId[] {
+    return [...(this.#logsOf.get(conversation) ?? [])].filter((log) => this.#vectors.has(log));
   }
 
   /** What is held of a conversation: its logs, in no order. */
   of(conversation: ConversationId): [LogId, Vector][] {
-    return [...(this.#logsOf.get(conversation) ?? [])].flatMap((log) => {
+    return this.logsOf(conversation).flatMap((log) => {
       const vector = this.#vectors.get(log);
       return vector ? [[log, vector] as [LogId, Vector]] : [];
     });
   }
 
   #setVector(log: LogId, vector: Vector): void {
-    const isNew = !this.#vectors.has(log);
+    if (!this.#vectors.has(log)) this.#index(log);
     this.#vectors.set(log, vector);
-    const conversation = isNew && partsOf(log)?.conversation;
+  }
+
+  #index(log: LogId): void {
+    const conversation = partsOf(log)?.conversation;
     if (!conversation) return;
     const logs = this.#logsOf.get(conversation) ?? new Set();
     this.#logsOf.set(conversation, logs.add(log));
+  }
+
+  /** What was last known to be durable of a log. */
+  #keptOf(log: LogId): Kept {
+    const vector = this.#vectors.get(log) ?? NOTHING;
+    return this.#kept.get(log) ?? { vector, sum: this.#sums.get(log) };
   }
 
   /**
@@ -136,14 +152,14 @@ export class Logs {
 
   async #load(id: LogId): Promise<Log> {
     const context = { ...this.#context, withdrawn: (log: LogId) => this.#withdrawnOf(log) };
-    const log = await Log.open(id, context, this.#kept.get(id));
+    const log = await Log.open(id, context, this.#keptOf(id));
     this.#opened(log);
     return log;
   }
 
   /** A crash may have left a kept vector that tells of less than its log holds; damage, one of more. */
   #opened(log: Log): void {
-    const before = this.#kept.get(log.log)?.vector ?? NOTHING;
+    const before = this.#keptOf(log.log).vector;
     for (const { at } of log.entries()) this.#context.time.saw(at.hlc);
     const isLost = [...before].some(([chain, next]) => (log.reach().get(chain) ?? 0) < next);
     if (isSame(this.#vectors.get(log.log), log.vector()) && !isLost) return;
@@ -383,7 +399,7 @@ export class Logs {
       const { vector = NOTHING, sum } = this.#kept.get(log) ?? {};
       const isHeld = vector.size > 0;
       return [
-        [VECTOR + log, isHeld ? [...vector] : undefined],
+        [VECTOR + log, isHeld ? packVector(vector) : undefined],
         [SUM + log, isHeld ? sum : undefined],
         [AUTHORS + log, isHeld ? authors : undefined],
       ];
@@ -430,8 +446,6 @@ function byDevice(authors: ReadonlyMap<ChainId, DeviceId>): Authors {
   }
   return [...chains];
 }
-
-const toVector = (value: unknown): Vector => new Map(value as [ChainId, number][]);
 
 /** The value with every id in it that was renamed. */
 function rename(value: Cbor, renamed: ReadonlyMap<string, EntryId>): Cbor {

@@ -1,4 +1,5 @@
-import type { ConversationId, DeviceId, LogId, MemberId, Vector } from '../model/ids.ts';
+import type { Vectors } from '../log/vectors.ts';
+import type { ConversationId, DeviceId, LogId, MemberId } from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
 import type { Roster, RosterConversation } from '../office/roster.ts';
 import type { Clock } from '../ports.ts';
@@ -22,8 +23,9 @@ export interface DirectorySource {
   readonly verifying: Verifying;
   readonly personal: Personal;
   readonly preferences: PreferenceStore;
-  /** What is held of a conversation. */
-  readonly vectorsOf: (conversation: ConversationId) => readonly (readonly [LogId, Vector])[];
+  /** The logs of a conversation, and what is held of all. */
+  readonly logsOf: (conversation: ConversationId) => readonly LogId[];
+  readonly vectors: () => Vectors;
   readonly clock: Clock;
   /** Corrected Unix time in milliseconds. */
   readonly now: () => number;
@@ -114,8 +116,12 @@ export class Directory {
 
   #newsIn(conversation: ConversationId): News {
     let { unread, mentions } = NO_NEWS;
-    const { reading, vectorsOf } = this.#source;
-    for (const [log, vector] of vectorsOf(conversation)) {
+    const { reading, logsOf, vectors } = this.#source;
+    const held = vectors();
+    for (const log of logsOf(conversation)) {
+      if (reading.isAllRead(log, held)) continue;
+      const vector = held.get(log);
+      if (!vector) continue;
       unread += reading.unread(log, vector);
       mentions += reading.mentions(log);
     }

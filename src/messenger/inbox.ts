@@ -205,7 +205,7 @@ export class OpenInbox implements Inbox {
 
   async #readPart(conversation: ConversationId, month: Month, self: MemberId): Promise<OwnPart> {
     const part = new OwnPart();
-    const near = this.#core.vectorsOf(conversation).map(([log]) => log);
+    const near = this.#core.logs.logsOf(conversation);
     for (const log of near.filter((it) => (partsOf(it)?.month ?? 0) > month - ANSWERED)) {
       const entries = (await this.#core.logs.get(log)).entries();
       part.take(entries.filter(({ at }) => this.#source.memberOf(at.device) === self));

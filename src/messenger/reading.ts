@@ -1,4 +1,5 @@
 import type { Receipts } from '../log/receipts.ts';
+import { packVector, Vectors } from '../log/vectors.ts';
 import {
   type ChainId,
   type ConversationId,
@@ -24,7 +25,7 @@ export class Reading {
   readonly #state: StateStore;
   readonly #own: Receipts;
   readonly #since: () => Month;
-  readonly #read = new Map<LogId, Map<ChainId, number>>();
+  readonly #read = new Vectors();
   readonly #quiet: Numbers;
   readonly #loud: Numbers;
   readonly #listeners = new Set<(conversation: ConversationId) => void>();
@@ -40,7 +41,7 @@ export class Reading {
 
   async start(): Promise<void> {
     for (const [key, value] of await this.#state.scan(READ)) {
-      this.#read.set(key.slice(READ.length) as LogId, new Map(value as [ChainId, number][]));
+      this.#read.keep(key.slice(READ.length) as LogId, value);
     }
     await Promise.all([this.#quiet.start(), this.#loud.start()]);
   }
@@ -54,6 +55,11 @@ export class Reading {
   isRead(log: LogId, chain: ChainId, number: number): boolean {
     if (this.isHistory(log)) return true;
     return number < (this.#read.get(log)?.get(chain) ?? 0);
+  }
+
+  /** Whether nothing is unread in a log, as far as that can be told without reading what is held. */
+  isAllRead(log: LogId, held: Vectors): boolean {
+    return this.isHistory(log) || this.#read.isSameUnread(log, held);
   }
 
   /** Messages by others that arrived after the person last read. */
@@ -129,7 +135,7 @@ export class Reading {
     const pairs: Record<string, unknown> = {};
     for (const [log, vector] of read) {
       this.#read.set(log, new Map(vector));
-      pairs[READ + log] = [...vector];
+      pairs[READ + log] = packVector(vector);
     }
     // A read position that is lost shows a message as unread once more, nothing worse.
     void this.#state.set(pairs).catch(() => {});

@@ -125,9 +125,9 @@ export class Timelines implements TimelineSource {
   }
 
   months(conversation: ConversationId): Month[] {
-    return this.#core
-      .vectorsOf(conversation)
-      .map(([log]) => partsOf(log)?.month ?? 0)
+    return this.#core.logs
+      .logsOf(conversation)
+      .map((log) => partsOf(log)?.month ?? 0)
       .sort((a, b) => a - b);
   }
 

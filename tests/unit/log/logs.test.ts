@@ -9,7 +9,9 @@ import { craft, runOf } from '../../support/craft.ts';
 import { type Device, found, give, newcomer, setup } from '../../support/story.ts';
 
 const plain = (device: Device) =>
-  [...device.logs.vectors()].map(([log, vector]) => [log, [...vector]] as const);
+  [...device.logs.vectors()].map(
+    ([log, vector]) => [log, [...vector].sort(([a], [b]) => a - b)] as const,
+  );
 
 test('vectors of all logs are known after a restart, without opening them', async () => {
   const { alice, general } = await setup();
