@@ -41,8 +41,6 @@ export interface SyncStatus {
   readonly catchingUp: boolean;
   /** The roster is what some connected peer has of it. */
   readonly hasRoster: boolean;
-  /** What people see first, the newest month of each conversation, is what some connected peer has of it. */
-  readonly hasRecent: boolean;
   /** Entries held, and those that a connected peer offers besides. */
   readonly held: number;
   readonly lacking: number;

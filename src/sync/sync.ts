@@ -178,7 +178,6 @@ class Service implements Sync {
       peers: sessions.map(({ peer }) => peer),
       catchingUp: this.#intake.retrying || sessions.some((session) => !session.caughtUp),
       hasRoster: sessions.some((session) => session.hasRoster),
-      hasRecent: sessions.some((session) => session.hasRecent),
       held: this.#ledger.size,
       lacking: Math.max(0, ...sessions.map(({ lacking }) => lacking)),
       received: this.#received,
@@ -198,16 +197,17 @@ class Service implements Sync {
   }
 
   caughtUp(signal?: AbortSignal): Promise<void> {
-    return this.#reached(({ catchingUp }) => !catchingUp, signal);
+    return this.#reached(() => !this.status().catchingUp, signal);
   }
 
   hasRecent(signal?: AbortSignal): Promise<void> {
-    return this.#reached(({ hasRecent }) => hasRecent, signal);
+    const sessions = this.#pairing.sessions;
+    return this.#reached(() => [...sessions.values()].some((it) => it.hasRecent), signal);
   }
 
-  async #reached(isReached: (status: SyncStatus) => boolean, signal?: AbortSignal): Promise<void> {
+  async #reached(isReached: () => boolean, signal?: AbortSignal): Promise<void> {
     for (const session of this.#pairing.sessions.values()) session.ask();
-    while (!this.#isConnected() || !isReached(this.status())) {
+    while (!this.#isConnected() || !isReached()) {
       signal?.throwIfAborted();
       if (this.#state === 'stopped') throw new ConfabError('closed', 'sync is stopped');
       await this.#nextChange(signal);
