@@ -128,7 +128,7 @@ export const heapLarge: Benchmark = {
 };
 
 /** Scrolls up until so many different messages were on screen or beside it. */
-async function scrollBack(page: Page, wanted: number) {
+export async function scrollBack(page: Page, wanted: number) {
   await page.evaluate(() => {
     const log = document.querySelector('[role=log]') as HTMLElement;
     const seen = new Set<string>();
