@@ -32,6 +32,7 @@ export class OfficeConnection {
   #receivedBefore = 0;
   /** When the progress was last told, Unix time in milliseconds. */
   #told = 0;
+  #cancelTell: (() => void) | null = null;
   #paused = false;
   /** Devices of the office when the roster last changed. */
   #devices = 0;
@@ -159,7 +160,13 @@ export class OfficeConnection {
     const progress = this.#progressOf({ held, lacking, catchingUp, received });
     const now = this.#core.device.clock.now();
     const isSame = progress.kind === this.progress.get().kind;
-    if (isSame && Math.abs(now - this.#told) < TELL_EVERY) return;
+    if (isSame && Math.abs(now - this.#told) < TELL_EVERY) {
+      this.#cancelTell ??= this.#core.device.clock.after(TELL_EVERY, () => {
+        this.#cancelTell = null;
+        this.#tell();
+      });
+      return;
+    }
     this.#told = now;
     this.progress.set(keep(this.progress.get(), progress));
   }
@@ -210,6 +217,7 @@ export class OfficeConnection {
   async stop(): Promise<void> {
     this.#tending.stop();
     this.#stopped = true;
+    this.#cancelTell?.();
     await this.#starting?.catch(() => {});
     for (const end of this.#ends.splice(0)) end();
     await this.#core.presence.stop();

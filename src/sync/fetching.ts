@@ -94,7 +94,10 @@ export class Fetcher {
 
   constructor(is: Fetching) {
     this.#is = is;
-    this.#recency = new Recency(() => is.clock.now());
+    this.#recency = new Recency(
+      () => is.clock.now(),
+      (conversation) => is.ledger.newest(conversation),
+    );
   }
 
   /** Nothing is lacking that this peer offers, but for what waits for the roster to grow, or is paused. */

@@ -1,4 +1,12 @@
-import type { ChainId, LogId, PeerId, Vector } from '../model/ids.ts';
+import {
+  type ChainId,
+  type ConversationId,
+  type LogId,
+  type Month,
+  type PeerId,
+  partsOf,
+  type Vector,
+} from '../model/ids.ts';
 import { toBase64url } from '../wire/bytes.ts';
 import { encode } from '../wire/cbor.ts';
 import { sha256 } from '../wire/sha256.ts';
@@ -32,6 +40,7 @@ interface Digest {
 export class Ledger {
   readonly #held = new Map<LogId, Map<ChainId, number>>();
   readonly #digests = new Map<LogId, Digest>();
+  readonly #newest = new Map<ConversationId, Month>();
   /** Entries held. */
   size = 0;
   readonly #replica: Replica;
@@ -73,6 +82,11 @@ export class Ledger {
     return this.#held.get(log)?.get(chain) ?? 0;
   }
 
+  /** The newest month of a conversation of which something was ever held; 0 where there is none. */
+  newest(conversation: ConversationId): Month {
+    return this.#newest.get(conversation) ?? 0;
+  }
+
   /** As `set`, but never back: what is said of part of a chain does not shorten it. */
   raise(log: LogId, chain: ChainId, next: number): void {
     if (next > this.next(log, chain)) this.set(log, chain, next);
@@ -84,6 +98,13 @@ export class Ledger {
     if (!chains) {
       chains = new Map();
       this.#held.set(log, chains);
+      const parts = partsOf(log);
+      if (parts) {
+        this.#newest.set(
+          parts.conversation,
+          Math.max(parts.month, this.newest(parts.conversation)),
+        );
+      }
     }
     this.size += next - (chains.get(chain) ?? 0);
     if (next > 0) chains.set(chain, next);

@@ -1,4 +1,4 @@
-import { type LogId, partsOf } from '../model/ids.ts';
+import { type ConversationId, type LogId, type Month, partsOf } from '../model/ids.ts';
 import { monthOf } from '../model/time.ts';
 
 /** Ranks at and above which a log is recent. */
@@ -11,31 +11,32 @@ const ROSTER_RANK = 2 * RECENT;
  */
 export class Recency {
   readonly #now: () => number;
+  readonly #held: (conversation: ConversationId) => Month;
   /** The newest month that was heard of in each conversation. */
-  readonly #newest = new Map<string, number>();
+  readonly #newest = new Map<ConversationId, Month>();
 
-  /** `now` gives the Unix time in milliseconds. */
-  constructor(now: () => number) {
+  /** `now` gives the Unix time in milliseconds, `held` the newest month of a conversation that is here. */
+  constructor(now: () => number, held: (conversation: ConversationId) => Month) {
     this.#now = now;
+    this.#held = held;
   }
 
-  /** Notes that there is such a log; tells whether it takes the place of another as its conversation's newest. */
-  note(log: LogId): boolean {
+  /** Notes that there is such a log. */
+  note(log: LogId): void {
     const parts = partsOf(log);
-    if (!parts) return false;
-    const known = this.#newest.get(parts.conversation);
-    if (known !== undefined && known >= parts.month) return false;
-    this.#newest.set(parts.conversation, parts.month);
-    return known !== undefined;
+    if (!parts) return;
+    const known = this.#newest.get(parts.conversation) ?? 0;
+    this.#newest.set(parts.conversation, Math.max(known, parts.month));
   }
 
   /** The higher, the sooner. */
   rankOf(log: LogId): number {
     const parts = partsOf(log);
     if (!parts) return ROSTER_RANK;
-    const isNewest = this.#newest.get(parts.conversation) === parts.month;
-    const isNow = parts.month >= monthOf(this.#now()) - 1;
-    return parts.month + (isNewest || isNow ? RECENT : 0);
+    const { conversation, month } = parts;
+    const newest = Math.max(this.#newest.get(conversation) ?? 0, this.#held(conversation));
+    const isNow = month >= monthOf(this.#now()) - 1;
+    return month + (month >= newest || isNow ? RECENT : 0);
   }
 
   /** Whether it belongs to what people see first; all else is history. */
