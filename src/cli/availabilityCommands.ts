@@ -16,7 +16,7 @@ function readFor(text: string): number {
 
 const FOR = ['--for <duration>', 'how long it holds, such as 30m, 2h or 1d', readFor] as const;
 
-/** What one says of oneself: `status set`, `status clear`, `away`, `dnd`, `back`. */
+/** What one says of oneself (`status set`, `status clear`, `away`, `dnd`, `back`), and what waits (`outbox`). */
 export function addAvailability(program: Command, status: Command, act: Act): void {
   status
     .command('set')
@@ -34,6 +34,17 @@ export function addAvailability(program: Command, status: Command, act: Act): vo
     .description('clear the status beside your name')
     .action(() =>
       act(async (terminal) => (await import('./commands/availability.ts')).clearStatus(terminal)),
+    );
+  const outbox = program
+    .command('outbox')
+    .description('what waits to be sent, where, since when and why')
+    .action(() => act(async (terminal) => (await import('./commands/outbox.ts')).outbox(terminal)));
+  outbox
+    .command('cancel')
+    .description('take back what waits and nobody can have seen; best with --offline')
+    .argument('<id>', 'as “confab outbox” gives it')
+    .action((id: string) =>
+      act(async (terminal) => (await import('./commands/outbox.ts')).cancelUnsent(terminal, id)),
     );
   const modes = [
     ['away', 'away', 'be shown as away'],

@@ -49,9 +49,10 @@ export class Typing {
     at: () => number,
   ): Promise<Uint8Array | null> {
     const { office, identity, clock, rooms } = this.#context;
-    const room = rooms().find((it) => it.conversation === conversation);
     const now = clock.now();
-    if (!room || now - (this.#told.get(conversation) ?? 0) < TYPING_EVERY) return null;
+    if (now - (this.#told.get(conversation) ?? 0) < TYPING_EVERY) return null;
+    const room = rooms().find((it) => it.conversation === conversation);
+    if (!room) return null;
     this.#told.set(conversation, now);
     const sealed = seal(room.key, [1], boundTo(office, conversation));
     return signBeat(office, identity, { device: identity.device, at: at(), keyId, sealed });

@@ -5,7 +5,7 @@ const PANELS = ['members', 'pins', 'files', 'search'] as const;
 export type Panel = (typeof PANELS)[number];
 
 /** Pages of the office that are no conversation. */
-const PAGES = ['inbox', 'saved'] as const;
+const PAGES = ['inbox', 'saved', 'outbox'] as const;
 export type Page = (typeof PAGES)[number];
 
 /** What is open beside. */

@@ -10,6 +10,7 @@ import type {
   Connection,
   Conversation,
   Delivery,
+  Gap,
   Member,
   Message,
   Messages,
@@ -81,6 +82,8 @@ export interface FakeMessenger
     FakeTelling,
     Omit<Messenger, keyof FakeTrust | keyof FakeTelling> {
   readonly files: FakeFiles;
+  /** From now on this is lacking here. */
+  setGaps(gaps: readonly Gap[]): void;
   /** Lets a message by somebody else arrive; `at` defaults to now. */
   arrive(text: string, options?: Arrival): EntryId;
   /** A message of any channel. */

@@ -102,7 +102,7 @@ export class Person {
     await this.button('Close members').click();
   }
 
-  async settings(tab: 'General' | 'Devices' | 'Office'): Promise<void> {
+  async settings(tab: 'General' | 'Notifications' | 'Devices' | 'Office'): Promise<void> {
     await this.button('Settings').click();
     await this.page.getByRole('tab', { name: tab }).click();
   }
@@ -174,7 +174,11 @@ export class Person {
   }
 
   /** Waits until the member list says that somebody is here or not. */
-  async present(name: string, status: 'Online' | 'Offline', timeout = 20_000): Promise<void> {
+  async present(
+    name: string,
+    status: 'Online' | 'Offline' | 'Away' | 'Do not disturb',
+    timeout = 20_000,
+  ): Promise<void> {
     const member = this.page.getByRole('listitem').filter({ hasText: name });
     if (!(await member.first().isVisible())) {
       await this.page.getByRole('button', { name: 'Members' }).click();

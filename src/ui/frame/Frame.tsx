@@ -45,6 +45,7 @@ const Notifier = lazy(() => import('../notify/Notifier.tsx'));
 const PAGES = {
   inbox: lazy(() => import('../pages/InboxPage.tsx')),
   saved: lazy(() => import('../pages/SavedPage.tsx')),
+  outbox: lazy(() => import('../pages/OutboxPage.tsx')),
 };
 
 /** Where a person starts who asked for no place in particular. */

@@ -1,0 +1,45 @@
+import type { Unsent } from '../../messenger/messenger.ts';
+import type { EntryId } from '../../model/ids.ts';
+import { titleOf } from '../conversations.ts';
+import { columns, safeLine } from '../screen.ts';
+import { withOffice } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
+
+const WHY: Readonly<Record<Unsent['why'], string>> = {
+  offline: 'nobody is connected',
+  refused: 'the relay does not let this device in',
+  'device-quota': 'the relay takes no more from this device today',
+  'office-quota': 'the relay has no room left for this office',
+  held: 'waiting for the newest members and keys',
+  sending: 'on its way; nobody has confirmed it yet',
+  'no-relay': 'the relay is away',
+};
+
+/** `outbox`: what waits to be sent, and why. */
+export function outbox(terminal: Terminal): Promise<void> {
+  return withOffice(terminal, async (office) => {
+    const opened = await office.openOutbox();
+    const items = opened.items.get();
+    opened.close();
+    const rooms = new Map(office.conversations.get().map((it) => [it.id, it]));
+    const rows = items.map(({ id, conversation, kind, text, since, why }) => {
+      const room = conversation === null ? undefined : rooms.get(conversation);
+      return [
+        new Date(since).toLocaleString(),
+        room ? safeLine(titleOf(room)) : 'the office',
+        text === '' ? kind : safeLine(text),
+        WHY[why],
+        id,
+      ];
+    });
+    terminal.showAll(items, columns(rows));
+  });
+}
+
+/** `outbox cancel ID`: takes back what nobody can have seen. */
+export function cancelUnsent(terminal: Terminal, id: string): Promise<void> {
+  return withOffice(terminal, async (office) => {
+    await office.cancel(id as EntryId);
+    terminal.show({ id }, 'Cancelled: nobody has seen it.');
+  });
+}

@@ -1,0 +1,131 @@
+import './OutboxPage.css';
+import CircleCheck from 'lucide-solid/icons/circle-check';
+import { createResource, For, type JSX, onCleanup, Show } from 'solid-js';
+import type { Outbox, Unsent } from '../../messenger/messenger.ts';
+import { addressOf } from '../address.ts';
+import { loadMarkdown, wordsIn } from '../conversation/markdown/load.ts';
+import { createById, createObserved } from '../observe.ts';
+import { Button } from '../parts/Button.tsx';
+import { createDeed } from '../parts/deed.ts';
+import { momentText } from '../people/seenText.ts';
+import { Failure } from '../start/Failure.tsx';
+import { sentenceFor } from '../text/reasons.ts';
+import { text } from '../text/text.ts';
+import { useView } from '../view.ts';
+import { PageEmpty, PageFrame, type PageProps } from './PageFrame.tsx';
+
+/** What waits to be sent: where, since when, why, and what can be done about it. */
+export default function OutboxPage(props: PageProps): JSX.Element {
+  const view = useView();
+  const [outbox, { refetch }] = createResource(async () => {
+    const [opened] = await Promise.all([view.messenger.openOutbox(), loadMarkdown()]);
+    return opened;
+  });
+  const retry = (): JSX.Element => (
+    <Show when={view.outbox() > 0}>
+      <Button onClick={() => view.messenger.reconnect()}>{text.outbox.retry}</Button>
+    </Show>
+  );
+  return (
+    <PageFrame {...props} title={text.outbox.title} actions={retry()}>
+      <Show when={outbox.error}>
+        {(error) => (
+          <>
+            <Failure sentence={sentenceFor(error())} />
+            <Button onClick={() => void refetch()}>{text.tryAgain}</Button>
+          </>
+        )}
+      </Show>
+      <Show when={!outbox.error && outbox()} keyed>
+        {(opened) => <Waiting outbox={opened} />}
+      </Show>
+    </PageFrame>
+  );
+}
+
+function Waiting(props: { readonly outbox: Outbox }): JSX.Element {
+  const view = useView();
+  // The list is made anew for each opening.
+  const { outbox } = props;
+  onCleanup(() => outbox.close());
+  const items = createById(createObserved(outbox.items));
+  const more = () => view.outbox() - items.ids().length;
+  return (
+    <Show
+      when={items.ids().length > 0}
+      fallback={
+        <PageEmpty
+          icon={<CircleCheck size={32} aria-hidden="true" />}
+          title={text.outbox.empty}
+          hint={text.outbox.emptyHint}
+        />
+      }
+    >
+      <p class="outbox-lead">{text.outbox.lead}</p>
+      <ul class="outbox">
+        <For each={items.ids()}>
+          {(id) => <Show when={items.of(id)}>{(item) => <Item item={item()} />}</Show>}
+        </For>
+      </ul>
+      <Show when={more() > 0}>
+        <p class="outbox-lead">{text.outbox.more(more())}</p>
+      </Show>
+    </Show>
+  );
+}
+
+function Item(props: { readonly item: Unsent }): JSX.Element {
+  const view = useView();
+  const cancelling = createDeed();
+  const room = () => {
+    const { conversation } = props.item;
+    return conversation === null ? undefined : view.conversations.of(conversation);
+  };
+  const words = (): string => {
+    const { kind, text: said } = props.item;
+    return said === '' ? text.outbox.kinds[kind] : wordsIn(said);
+  };
+  /** What was taken back is not lost: where nothing else is being written, it becomes the draft. */
+  const cancel = async (): Promise<void> => {
+    const { id, conversation, kind, text: said } = props.item;
+    await view.messenger.cancel(id);
+    const { drafts } = view.app;
+    if (kind === 'message' && conversation !== null && !drafts.all.get().has(conversation)) {
+      drafts.set(conversation, said);
+    }
+  };
+  return (
+    <li class="outbox-item">
+      <p class="outbox-where">
+        <Show when={room()} fallback={text.outbox.office}>
+          {(it) => (
+            <a class="name" dir="auto" href={addressOf(it().id)}>
+              {it().name}
+            </a>
+          )}
+        </Show>
+        <span>{text.outbox.kinds[props.item.kind]}</span>
+        <span>{text.outbox.since(momentText(props.item.since, view.today()))}</span>
+      </p>
+      <Show when={props.item.text}>
+        <p class="outbox-words" dir="auto">
+          {words()}
+        </p>
+      </Show>
+      <p class="outbox-why">
+        {text.outbox.why[props.item.why]}
+        <Show when={!props.item.cancellable}> {text.outbox.mayBeSent}</Show>
+      </p>
+      <Show when={props.item.cancellable}>
+        <Button
+          aria-label={text.outbox.cancelNamed(words())}
+          disabled={cancelling.busy()}
+          onClick={() => void cancelling.run(cancel)}
+        >
+          {text.outbox.cancel}
+        </Button>
+      </Show>
+      <Failure sentence={cancelling.failure()} />
+    </li>
+  );
+}
