@@ -48,6 +48,12 @@ const MARKS =
 /** Quotes in quotes deeper than are shown, and spaces by the thousand: they take long and mean nothing. */
 const SENSELESS = /^(?:[ \t]{0,3}>){17}|[ \t]{1000}/m;
 
+/** More marks of emphasis than any text needs: what they could mean takes their square to find out. */
+const MOST_MARKS = 3_000;
+
+const isSenseless = (text: string): boolean =>
+  SENSELESS.test(text) || (text.match(/[*_]/g)?.length ?? 0) > MOST_MARKS;
+
 const nothing = (): undefined => undefined;
 
 const options: MarkedExtension = {
@@ -87,7 +93,7 @@ const addressed = new Marked(options, { extensions: [address] });
 
 /** Reads a text; it never fails. */
 export function parse(text: string, mentions: readonly Mention[]): readonly Block[] {
-  if (SENSELESS.test(text) || !MARKS.test(text))
+  if (isSenseless(text) || !MARKS.test(text))
     return [{ kind: 'paragraph', content: [{ kind: 'text', text }] }];
   try {
     const marked = ADDRESS.test(text) ? addressed : plain;
