@@ -185,12 +185,18 @@ describe('the keyboard', () => {
 describe('addresses', () => {
   test('stand for panels and pages: a reload keeps them, back and forward lead through', async () => {
     await button('Members').click();
-    await page.getByRole('button', { name: /Aiko Tanaka/ }).click();
-    await page.getByRole('article', { name: 'Aiko Tanaka' }).waitFor();
+    await page
+      .getByRole('complementary')
+      .getByRole('button', { name: /Aiko Tanaka/ })
+      .click();
+    await page.getByRole('complementary').getByRole('article', { name: 'Aiko Tanaka' }).waitFor();
     await page.reload();
-    await page.getByRole('article', { name: 'Aiko Tanaka' }).waitFor();
+    await page.getByRole('complementary').getByRole('article', { name: 'Aiko Tanaka' }).waitFor();
     await page.goBack();
-    await page.getByRole('button', { name: /Aiko Tanaka/ }).waitFor();
+    await page
+      .getByRole('complementary')
+      .getByRole('button', { name: /Aiko Tanaka/ })
+      .waitFor();
     await page.goBack();
     await page.getByRole('heading', { name: 'Members' }).waitFor({ state: 'detached' });
     await pages().getByRole('link', { name: 'Inbox' }).click();
