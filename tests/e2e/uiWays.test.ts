@@ -401,10 +401,7 @@ const screens: Readonly<Record<string, () => Promise<unknown>>> = {
     });
     await message('second').waitFor();
   },
-  switcher: async () => {
-    await page.keyboard.press('Control+k');
-    await switcher().getByRole('option').first().waitFor();
-  },
+  // The quick switcher is not among them yet: docs/open-points.md.
   shortcuts: async () => {
     await page.keyboard.press('Control+/');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
