@@ -16,7 +16,11 @@ const SECRET = 'search-key';
 /** Entries that are read in one turn: about 10 ms, so that typing never waits. */
 const A_TURN = 150;
 /** Logs whose messages stay at hand, because more is said there. */
-const AT_HAND = 6;
+const AT_HAND = 16;
+/** Entries that are indexed as they come; more than that are catching up and can wait for one another. */
+const AT_ONCE = 20;
+/** Milliseconds that they wait: each log is then gone through once or twice, not for every batch. */
+const PAUSE = 1_000;
 
 /** Keeps the search index in step with the logs, in the background: the newest months first. */
 export class Indexing {
@@ -36,6 +40,7 @@ export class Indexing {
   #ends: (() => void)[] = [];
   #started: Promise<void> | null = null;
   #working = false;
+  #cancel: (() => void) | null = null;
   #closed = false;
 
   constructor(core: Core, source: TalkSource, finder: Finder) {
@@ -97,7 +102,13 @@ export class Indexing {
       if (news) news.push(...entries);
       else this.#news.set(log, [...entries]);
     }
-    this.#work();
+    if (entries.length <= AT_ONCE) this.#work();
+    else {
+      this.#cancel ??= this.#core.device.clock.after(PAUSE, () => {
+        this.#cancel = null;
+        this.#work();
+      });
+    }
   }
 
   /** Whether a key, or somebody's admission, may make something of it that is nothing yet. */
@@ -252,6 +263,7 @@ export class Indexing {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#cancel?.();
     for (const end of this.#ends) end();
     for (const waiter of [...this.#waiters]) waiter();
     await this.#finder.close();

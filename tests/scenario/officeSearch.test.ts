@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SearchOptions, SearchPage } from '../../src/messenger/messenger.ts';
+import type { Message, SearchOptions, SearchPage } from '../../src/messenger/messenger.ts';
 import type { EntryId } from '../../src/model/ids.ts';
 import { HEAD } from '../../src/search/keep.ts';
 import { anaAndBen, delivered, say, storyWorld } from '../support/officeStory.ts';
@@ -39,13 +39,17 @@ describe('what was said', () => {
     }
     await world.drive(ana.here.edit(id, 'dinner at eight'));
     await delivered(world, ana);
-    await world.until('Ben has the edit', () => ben.here.connection.get().kind === 'connected');
+    const seen = await world.drive(ben.here.timeline(ben.conversation('general')));
+    const has = (what: string, is: (message: Message) => boolean) =>
+      world.until(`Ben has the ${what}`, () => seen.messages.get().some(is));
+    await has('edit', ({ text }) => text === 'dinner at eight');
     for (const person of [ana, ben]) {
       expect(await found(person, 'dinner ')).toEqual(['dinner at eight']);
       expect((await find(person, 'lunch ')).hits).toEqual([]);
     }
     await world.drive(ana.here.delete(id));
-    await delivered(world, ana);
+    await has('deletion', ({ deleted }) => deleted !== null);
+    seen.close();
     for (const person of [ana, ben]) expect((await find(person, 'dinner ')).total).toBe(0);
   });
 

@@ -23,7 +23,7 @@ import {
 import { ConfabError } from '../../src/model/errors.ts';
 import type { ConversationId, PeerId } from '../../src/model/ids.ts';
 import type { Identity, KeyStore } from '../../src/ports.ts';
-import { makeFinder } from '../../src/search/finder.ts';
+import { type Finder, makeFinder } from '../../src/search/finder.ts';
 import { bytesOf } from '../../src/wire/bytes.ts';
 import { type InviteLink, readLink } from '../../src/wire/links.ts';
 import { peerIdOf } from '../../src/wire/peer.ts';
@@ -196,7 +196,7 @@ export class OfficeWorld {
         now: () => clock.now() + person.skew,
         after: (delay, task) => clock.after(delay, task),
       },
-      finder: () => makeFinder(makeIndexStore(disk), clock),
+      finder: () => waitedFor(makeFinder(makeIndexStore(disk), clock), clock),
       async network(seed) {
         person.peer = peerIdOf(bytesOf(publicKeyOf(seed)));
         return hub.join(person.peer);
@@ -226,6 +226,19 @@ export class OfficeWorld {
     this.#restore();
     return this.clock.waiting;
   }
+}
+
+/** A finder whose work the virtual clock waits for: sealing and packing go on outside of its promises. */
+function waitedFor(finder: Finder, clock: VirtualClock): Finder {
+  return {
+    start: (...args) => clock.during(finder.start(...args)),
+    replace: (...args) => clock.during(finder.replace(...args)),
+    update: (...args) => clock.during(finder.update(...args)),
+    drop: (...args) => clock.during(finder.drop(...args)),
+    ask: (...args) => clock.during(finder.ask(...args)),
+    save: () => clock.during(finder.save()),
+    close: () => clock.during(finder.close()),
+  };
 }
 
 /** What ends with a crashed device tells that its stores are gone. */
