@@ -19,7 +19,7 @@ const A_TURN = 150;
 const AT_HAND = 16;
 /** Entries that are indexed as they come; more than that are catching up and can wait for one another. */
 const AT_ONCE = 20;
-/** Milliseconds that they wait: each log is then gone through once or twice, not for every batch. */
+/** Milliseconds of quiet that they wait for: catching up comes first, and each log is then gone through once. */
 const PAUSE = 1_000;
 
 /** Keeps the search index in step with the logs, in the background: the newest months first. */
@@ -104,7 +104,8 @@ export class Indexing {
     }
     if (entries.length <= AT_ONCE) this.#work();
     else {
-      this.#cancel ??= this.#core.device.clock.after(PAUSE, () => {
+      this.#cancel?.();
+      this.#cancel = this.#core.device.clock.after(PAUSE, () => {
         this.#cancel = null;
         this.#work();
       });
