@@ -1,4 +1,5 @@
 import { partsOf } from '../model/ids.ts';
+import { monthOf } from '../model/time.ts';
 import type { Lack } from '../sync/lacks.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
@@ -58,6 +59,9 @@ export class Gaps {
     const member = device && this.#core.office.memberOf(device);
     const connected = new Set(this.#connection.sync.status().peers);
     const isHere = by.some((peer) => connected.has(peer));
+    // Earlier months come in their own time, and that is told elsewhere.
+    const isHistory = (partsOf(log)?.month ?? 0) < monthOf(this.#core.now());
+    if (isHistory && (isHere || !this.#core.logs.vectors().has(log))) return null;
     return {
       conversation,
       count,

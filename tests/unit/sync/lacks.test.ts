@@ -5,7 +5,7 @@ import { Lacks } from '../../../src/sync/lacks.ts';
 import { Ledger } from '../../../src/sync/ledger.ts';
 import type { Replica } from '../../../src/sync/replica.ts';
 
-const log = 'log' as LogId;
+const log = 'AAAAAAAAAAAAAAAAAAAAAA.202601' as LogId;
 const [a, b] = [1 as ChainId, 2 as ChainId];
 const [ben, cleo] = ['Ben' as PeerId, 'Cleo' as PeerId];
 
