@@ -38,6 +38,27 @@ export function createMedia(query: string): Accessor<boolean> {
   return matches;
 }
 
+/**
+ * The height of what is visible, as `--visible-height` on the root element, while something covers a
+ * part of the page: keyboards on screens, where the browser does not make the page smaller by itself.
+ */
+export function createVisibleHeight(): void {
+  const viewport = window.visualViewport;
+  if (!viewport) return;
+  const { style } = document.documentElement;
+  const update = (): void => {
+    const covered = innerHeight - viewport.height;
+    // Whoever enlarges the page with two fingers sees less of it too, and wants it as it is.
+    if (viewport.scale > 1 || covered < 1) style.removeProperty('--visible-height');
+    else {
+      style.setProperty('--visible-height', `${viewport.height}px`);
+      window.scrollTo(0, 0);
+    }
+  };
+  listen(viewport, 'resize', update);
+  onCleanup(() => style.removeProperty('--visible-height'));
+}
+
 const DAY = 86_400_000;
 
 /** The current time in milliseconds, renewed when a day begins and when the page is shown again. */

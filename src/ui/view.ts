@@ -1,4 +1,4 @@
-import { type Accessor, createContext, useContext } from 'solid-js';
+import { type Accessor, createContext, createMemo, useContext } from 'solid-js';
 import type {
   Availability,
   Connection,
@@ -16,6 +16,7 @@ import type { App } from './app.ts';
 import { createAttention, createToday } from './attention.ts';
 import { createOutgoingFiles, type OutgoingFiles } from './files/outgoing.ts';
 import { type ById, createById, createObserved } from './observe.ts';
+import { compareNames } from './text/time.ts';
 
 /** An open office as signals: what the components of the frame derive from. */
 export interface View {
@@ -55,8 +56,8 @@ export interface Position {
 
 export function createView(app: App, messenger: Messenger): View {
   const me = createObserved(messenger.me);
-  const conversations = createById(createObserved(messenger.conversations));
-  const members = createById(createObserved(messenger.members));
+  const conversations = createById(inOrder(createObserved(messenger.conversations)));
+  const members = createById(inOrder(createObserved(messenger.members)));
   const deliveries = createObserved(messenger.deliveries);
   return {
     app,
@@ -92,6 +93,14 @@ export function createView(app: App, messenger: Messenger): View {
     attentive: createAttention(),
   };
 }
+
+/** By name, as the language on screen orders them; follows its changes. */
+const inOrder = <T extends { readonly id: string; readonly name: string }>(
+  list: Accessor<readonly T[]>,
+): Accessor<readonly T[]> =>
+  createMemo(() =>
+    [...list()].sort((a, b) => compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1)),
+  );
 
 export const ViewContext = createContext<View>();
 

@@ -7,7 +7,8 @@ import { makeRandom } from '../../src/adapters/memory/random.ts';
 import { makeDoors } from '../../src/cli/doors.ts';
 import type { Message } from '../../src/messenger/messenger.ts';
 import type { OpenMessenger } from '../../src/messenger/open.ts';
-import type { MemberId } from '../../src/model/ids.ts';
+import type { ConversationId, MemberId } from '../../src/model/ids.ts';
+import type { CustomStatus } from '../../src/presence/word.ts';
 import { isWho, PEOPLE, WHO, type Who } from './people.ts';
 import { makeExchange, pick, replyTo } from './smallTalk.ts';
 
@@ -21,6 +22,13 @@ const between = (least: number, most: number): number => least + random() * (mos
 const HOSTS: readonly Who[] = ['ana', 'ben', 'cleo'];
 /** Seconds. */
 const PACE = { speak: [25, 90], think: [1, 3], answer: [2, 5], stay: [150, 300], away: [20, 60] };
+/** Milliseconds between two keys. */
+const KEY = 400;
+/** What some say of themselves. */
+const STATUSES: Partial<Record<Who, CustomStatus>> = {
+  emil: { emoji: '🚧', text: 'At Mill Lane', until: null },
+  cleo: { emoji: '📐', text: 'Fire doors, please be gentle', until: null },
+};
 const seconds = ([least = 0, most = 0]: readonly number[]): number => between(least, most) * 1000;
 
 const ending = new AbortController();
@@ -51,9 +59,19 @@ async function hear(me: OpenMessenger, message: Message): Promise<void> {
     if (random() < 0.3) await reactLater(me, message);
     return;
   }
-  await pause(seconds(PACE.answer));
+  await type(me, message.conversation);
   const thread = message.root ? { thread: message.root } : {};
   await me.send(message.conversation, replyTo(random, message.text), thread);
+}
+
+/** Lets the others see that an answer is being written, for as long as that takes. */
+async function type(me: OpenMessenger, conversation: ConversationId): Promise<void> {
+  const until = performance.now() + seconds(PACE.answer);
+  while (performance.now() < until) {
+    me.active();
+    me.type(conversation);
+    await pause(KEY);
+  }
 }
 
 async function reactLater(me: OpenMessenger, { id }: Message): Promise<void> {
@@ -85,7 +103,9 @@ async function speak(me: OpenMessenger, signal: AbortSignal): Promise<void> {
     await pause(seconds(PACE.speak), undefined, { signal });
     const { channel, lines } = makeExchange(random, [self]);
     const room = me.conversations.get().find(({ name }) => name === channel);
-    if (room && lines[0]) await me.send(room.id, lines[0].text);
+    if (!room || !lines[0]) continue;
+    await type(me, room.id);
+    await me.send(room.id, lines[0].text);
   }
 }
 
@@ -98,6 +118,7 @@ async function stay(): Promise<void> {
     for (const message of messages) hear(me, message).catch(unlessEnded(signal));
   });
   const ignore = self === 'ana' ? greetNewcomers(me, signal) : () => {};
+  await me.setCustom(STATUSES[self] ?? null);
   process.send?.({ here: self });
   await speak(me, signal).catch(unlessEnded(signal));
   stop();

@@ -17,7 +17,7 @@ import type { ConversationId } from '../../model/ids.ts';
 import { createActivity } from '../activity.ts';
 import { addressOf } from '../address.ts';
 import type { App } from '../app.ts';
-import { createMedia } from '../attention.ts';
+import { createMedia, createVisibleHeight } from '../attention.ts';
 import { Conversation } from '../conversation/Conversation.tsx';
 import { ViewerPlace } from '../files/ViewerPlace.tsx';
 import { createBadge } from '../notify/badge.ts';
@@ -74,6 +74,7 @@ export function Frame(props: FrameProps): JSX.Element {
   const place = createPlace();
   const searching = createSearching();
   const narrow = createMedia('(width < 760px)');
+  createVisibleHeight();
   const [dialog, setDialog] = createSignal<Opened | null>(null);
   const [missing, setMissing] = createSignal(false);
   const [sidebar, setSidebar] = createSignal(false);
