@@ -454,6 +454,58 @@ const trustScreens: Record<string, Screen> = {
         await page.getByRole('list', { name: 'Your recovery code' }).waitFor();
       }),
   },
+  'one’s status': {
+    scene: 'rooms',
+    ready: () =>
+      onPhone(async () => {
+        await page.getByRole('button', { name: /^Your status/ }).click();
+        await page.getByText('Do not disturb', { exact: true }).last().click();
+        await box('What you are doing').fill('Writing the tender');
+        await page.getByLabel('Clear it').waitFor();
+      }),
+  },
+  'the settings of notifications': {
+    scene: 'rooms',
+    ready: () =>
+      settings('Notifications', async () => {
+        await page.getByText('Quiet hours', { exact: true }).click();
+        await button('Monday').waitFor();
+      }),
+  },
+  'the outbox': {
+    scene: 'offline',
+    ready: async () => {
+      await page.getByRole('link', { name: '3 waiting; kept on this device' }).click();
+      await page.getByRole('heading', { name: 'Outbox' }).waitFor();
+      await page.getByText('Nobody is connected.').first().waitFor();
+    },
+  },
+  'who has a message': {
+    scene: 'rooms',
+    ready: async () => {
+      await newest();
+      await page.getByRole('button', { name: 'On 4 devices' }).last().click();
+      await page.getByRole('dialog', { name: 'Who has it' }).waitFor();
+    },
+  },
+  'what is lacking, and who types': {
+    scene: 'rooms',
+    ready: async () => {
+      await newest();
+      await page.evaluate(() => {
+        const { id: conversation } =
+          fake.conversations.get().find(({ name }) => name === 'general') ?? {};
+        const [, one, two] = fake.members.get();
+        if (!conversation || !one || !two) throw new Error('nobody is here');
+        fake.setTyping(conversation, [one.id, two.id]);
+        const [device] = one.devices;
+        const gap = { conversation, count: 14, member: one.id, cause: 'holders-away' } as const;
+        fake.setGaps([{ ...gap, device: device ?? null, lastSeen: Date.now() }]);
+      });
+      await page.getByText('14 messages by').waitFor();
+      await page.getByText('are typing').waitFor();
+    },
+  },
   'the office’s settings': {
     scene: 'rooms',
     ready: () =>
