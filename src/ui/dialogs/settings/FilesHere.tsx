@@ -7,12 +7,13 @@ import { text } from '../../text/text.ts';
 import { bytesText } from '../../text/time.ts';
 import { useView } from '../../view.ts';
 
-const MB = 1_000_000;
-const GB = 1_000 * MB;
+const MIB = 1024 * 1024;
 /** Bytes up to which files come by themselves; whoever wants all of them sets no bound. */
-const UP_TO = { none: 0, small: 2 * MB, medium: 20 * MB, all: Number.MAX_SAFE_INTEGER } as const;
+const UP_TO = { none: 0, small: 2 * MIB, medium: 10 * MIB, all: Number.MAX_SAFE_INTEGER } as const;
 type UpTo = keyof typeof UP_TO;
-const ROOMS = [1, 4, 16, 64].map((count) => count * GB);
+/** Gigabytes, as people count them. */
+const ROOMS = [1, 4, 16, 64];
+const bytesOf = (room: number): number => room * 1024 * MIB;
 
 /** What is fetched without being asked for, and how much room files may take. */
 export function FilesHere(): JSX.Element {
@@ -25,7 +26,7 @@ export function FilesHere(): JSX.Element {
     const set = settings().fetchUpTo;
     return (Object.keys(UP_TO) as UpTo[]).find((key) => set <= UP_TO[key]) ?? 'all';
   };
-  const room = (): number => ROOMS.find((it) => settings().most <= it) ?? (ROOMS.at(-1) as number);
+  const room = (): number => ROOMS.find((it) => settings().most <= bytesOf(it)) ?? 64;
   return (
     <section class="settings-section">
       <Choice
@@ -40,8 +41,10 @@ export function FilesHere(): JSX.Element {
       <Choice
         label={text.files.settings.most}
         value={String(room())}
-        options={ROOMS.map((value) => ({ value: String(value), label: bytesText(value) }))}
-        onChange={(value) => void changing.run(() => files.configure({ most: Number(value) }))}
+        options={ROOMS.map((value) => ({ value: String(value), label: bytesText(value * 1e9) }))}
+        onChange={(value) =>
+          void changing.run(() => files.configure({ most: bytesOf(Number(value)) }))
+        }
       />
       <p class="field-hint">
         {text.files.settings.used(bytesText(usage().used), bytesText(usage().most))}{' '}

@@ -110,7 +110,7 @@ export const files = {
     title: 'الملفات',
     used: (used: string, most: string) => `${used} من ${most} مستعملة للملفات`,
     fetchUpTo: 'الجلب التلقائي',
-    fetchChoices: { none: 'لا شيء', small: 'حتى 2 م.ب', medium: 'حتى 20 م.ب', all: 'كل شيء' },
+    fetchChoices: { none: 'لا شيء', small: 'حتى 2 م.ب', medium: 'حتى 10 م.ب', all: 'كل شيء' },
     most: 'المساحة المخصصة للملفات على هذا الجهاز',
     mostHint: 'حين تمتلئ تُحذف أولًا الملفات التي لم تُستعمل منذ مدة والتي عند غيرك.',
   },

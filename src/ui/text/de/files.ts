@@ -107,7 +107,7 @@ export const files = {
     title: 'Dateien',
     used: (used: string, most: string) => `${used} von ${most} für Dateien belegt`,
     fetchUpTo: 'Von selbst holen',
-    fetchChoices: { none: 'Nichts', small: 'Bis 2 MB', medium: 'Bis 20 MB', all: 'Alles' },
+    fetchChoices: { none: 'Nichts', small: 'Bis 2 MB', medium: 'Bis 10 MB', all: 'Alles' },
     most: 'Platz für Dateien auf diesem Gerät',
     mostHint:
       'Wenn er voll ist, gehen zuerst Dateien, die lange nicht benutzt wurden und die andere haben.',

@@ -104,7 +104,7 @@ export const files = {
     fetchChoices: {
       none: 'Nothing',
       small: 'Up to 2 MB',
-      medium: 'Up to 20 MB',
+      medium: 'Up to 10 MB',
       all: 'Everything',
     },
     most: 'Room for files on this device',
