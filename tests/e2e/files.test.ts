@@ -1,6 +1,6 @@
 /** Files between real browsers, over a real relay. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -34,12 +34,11 @@ const contents = new Map<string, Buffer>();
 
 /** Gives the browser a file of random bytes, as the file dialog would. */
 async function choose(person: Person, name: string, size: number): Promise<void> {
-  const buffer = randomBytes(size);
-  contents.set(name, buffer);
-  await person.page
-    .locator('.composer input[type=file]')
-    .first()
-    .setInputFiles([{ name, mimeType: 'application/octet-stream', buffer }]);
+  const bytes = randomBytes(size);
+  contents.set(name, bytes);
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  await person.page.locator('.composer input[type=file]').first().setInputFiles(path);
 }
 
 async function send(person: Person, name: string, size: number, caption: string): Promise<void> {
@@ -122,7 +121,9 @@ test('without the relay’s cache it waits for its sender, says so, and then com
   await ben.open('general');
   await ben
     .message('The lease')
+    .last()
     .getByText(/waits for Ana|comes when somebody/)
+    .first()
     .waitFor();
   await ana.visit(relay.url);
   await saves(ben, 'lease.bin');
