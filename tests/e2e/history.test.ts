@@ -1,0 +1,204 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { monthOf, startOf } from '../../src/model/time.ts';
+import { toBase64url } from '../../src/wire/bytes.ts';
+import { makeCorpus } from '../bench/corpus.ts';
+import { fillArchive } from '../bench/large/fill.ts';
+import { inviteTo } from '../bench/large/large.ts';
+import { foundEmpty } from '../bench/large/office.ts';
+import { Person } from '../support/person.ts';
+import { type RelayProcess, startRelay } from '../support/relay.ts';
+
+/** An office of eight months, 6,000 messages and two channels, nearly all of them in `general`. */
+const MONTHS = 8;
+const MESSAGES = 6_000;
+
+let folder = '';
+let relay: RelayProcess;
+let dora: Person;
+/** The texts of `general`, oldest first. */
+const said: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'confab-history-'));
+  const now = Date.now();
+  const founded = startOf(monthOf(now) - MONTHS + 1);
+  const office = await foundEmpty(2, 2, { founded, now });
+  const shape = { messages: MESSAGES, conversations: 2, members: 2, months: MONTHS, until: now };
+  const corpus = [...makeCorpus(shape)].map((it) => ({
+    ...it,
+    conversation: it.index % 10 === 0 ? 1 : 0,
+    text: `Number ${it.index}.`,
+    edits: [],
+    deleted: false,
+    thread: null,
+    replyTo: null,
+  }));
+  for (const { conversation, text } of corpus) if (conversation === 0) said.push(text);
+  await fillArchive(join(folder, 'relay'), office, corpus);
+  relay = await startRelay(join(folder, 'relay'));
+  const facts = { office: office.id, secret: toBase64url(office.secret) };
+  dora = await Person.at(join(folder, 'dora'));
+  await dora.join(inviteTo(relay, facts), 'Large', 'Dora');
+});
+
+afterAll(async () => {
+  await dora?.context.close();
+  await relay?.stop();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const log = (page: Page) => page.getByRole('log', { name: 'Messages in general' });
+const message = (page: Page, text: string) =>
+  log(page).getByRole('article').filter({ hasText: text });
+
+/** Numbers of the messages in the page, and the one at the top of the screen with its place. */
+const onScreen = (page: Page) =>
+  log(page).evaluate((element) => {
+    const top = element.getBoundingClientRect().top;
+    const rows = [...element.querySelectorAll('article')].map((row) => ({
+      number: Number(/Number (\d+)\./.exec(row.textContent ?? '')?.[1]),
+      at: row.getBoundingClientRect().top - top,
+    }));
+    const first = rows.find(({ at }) => at >= 0) ?? { number: -1, at: 0 };
+    return { first, numbers: rows.map(({ number }) => number) };
+  });
+
+const isUnbroken = (numbers: readonly number[]): boolean =>
+  numbers.every((number, i) => {
+    const before = numbers[i - 1];
+    // Every tenth is said in the other channel.
+    return before === undefined || number - before === (number % 10 === 1 ? 2 : 1);
+  });
+
+test('who joins has the newest messages at once, none of them unread, and the rest comes', async () => {
+  await message(dora.page, said.at(-1) as string).waitFor();
+  await dora.status('Connected');
+  await dora.page.locator('.status-more').waitFor({ state: 'detached', timeout: 60_000 });
+  expect(await dora.page.title()).not.toMatch(/^\(/);
+});
+
+test('one scrolls back through the months to the beginning, and nothing jumps', async () => {
+  const { page } = dora;
+  let least = Number.POSITIVE_INFINITY;
+  for (let step = 0; step < 2_000 && least > 1; step++) {
+    await log(page).evaluate((element) => {
+      element.scrollTop -= element.clientHeight * 3;
+    });
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    const { numbers } = await onScreen(page);
+    expect(isUnbroken(numbers), `after ${step} steps: ${numbers}`).toBe(true);
+    least = Math.min(least, ...numbers);
+  }
+  expect(least).toBe(1);
+  const rows = await log(page).getByRole('article').count();
+  expect(rows).toBeLessThan(200);
+});
+
+test('the newest is one press away, and a link finds an old month', async () => {
+  const { page } = dora;
+  await page.getByRole('button', { name: 'To the newest' }).click();
+  await message(page, said.at(-1) as string).waitFor();
+  const middle = said[Math.floor(said.length / 3)] as string;
+  const id = await entryOf(page, middle);
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    `#/c/${await conversationOf(page)}/m/${id}`,
+  );
+  await message(page, middle).waitFor();
+  const before = await onScreen(page);
+  expect(isUnbroken(before.numbers)).toBe(true);
+  const box = page.getByRole('textbox', { name: 'Message general' });
+  await box.fill('I am back.');
+  await box.press('Enter');
+  await message(page, 'I am back.').waitFor();
+});
+
+/** Scrolls back until a message is in the page; gives its id. */
+async function entryOf(page: Page, text: string): Promise<string> {
+  for (let step = 0; step < 2_000; step++) {
+    const row = message(page, text);
+    if ((await row.count()) > 0) return (await row.getAttribute('data-entry')) ?? '';
+    await log(page).evaluate((element) => {
+      element.scrollTop -= element.clientHeight * 3;
+    });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+  }
+  throw new Error(`never saw ${text}`);
+}
+
+async function conversationOf(page: Page): Promise<string> {
+  const link = await dora.link('general').getAttribute('href');
+  const id = /#\/c\/([^/]+)/.exec(link ?? '')?.[1];
+  if (!id) throw new Error(`no conversation in ${link} at ${page.url()}`);
+  return id;
+}
+
+test('a damaged month is set aside and comes again, and the person is told once', async () => {
+  await dora.context.close();
+  dora = await Person.at(join(folder, 'dora'));
+  const { page } = dora;
+  await page.goto(`${relay.url}/health`);
+  const month = await page.evaluate(damage);
+  await page.goto(relay.url);
+  await message(page, said.at(-1) as string).waitFor();
+  await dora.link('general').waitFor();
+  const year = new Date(startOf(monthOf(Date.now()) - 1)).getUTCFullYear();
+  expect(month).toContain(String(year));
+  await page.getByRole('alert').filter({ hasText: 'were damaged' }).waitFor({ timeout: 60_000 });
+  await entryOf(page, said[said.length - 900] as string);
+  const { numbers } = await onScreen(page);
+  expect(isUnbroken(numbers)).toBe(true);
+}, 180_000);
+
+/** Runs in the page: flips a bit in the stored update of last month’s log of the busier channel. */
+async function damage(): Promise<string> {
+  const open = (name: string) =>
+    new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const sizes: { name: string; month: string; size: number }[] = [];
+  for (const { name = '' } of await indexedDB.databases()) {
+    const month = /\.(\d{6})$/.exec(name)?.[1];
+    if (!month) continue;
+    const database = await open(name);
+    const size = await new Promise<number>((resolve) => {
+      const all = database.transaction('updates').objectStore('updates').getAll();
+      all.onsuccess = () =>
+        resolve((all.result as Uint8Array[]).reduce((sum, it) => sum + it.length, 0));
+    });
+    database.close();
+    sizes.push({ name, month, size });
+  }
+  const months = [...new Set(sizes.map(({ month }) => month))].sort();
+  const wanted = months.at(-2) ?? '';
+  const [{ name } = { name: '' }] = sizes
+    .filter(({ month }) => month === wanted)
+    .sort((a, b) => b.size - a.size);
+  const database = await open(name);
+  await new Promise<void>((resolve, reject) => {
+    const transaction = database.transaction('updates', 'readwrite');
+    const cursor = transaction.objectStore('updates').openCursor();
+    cursor.onsuccess = () => {
+      const at = cursor.result;
+      if (!at) return;
+      const bytes = new Uint8Array(at.value as Uint8Array);
+      const middle = bytes.length >> 1;
+      bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+      at.update(bytes);
+    };
+    transaction.oncomplete = () => resolve();
+    transaction.onerror = () => reject(transaction.error);
+  });
+  database.close();
+  return wanted;
+}
