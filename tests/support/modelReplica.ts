@@ -114,7 +114,7 @@ export class ModelReplica {
       addKeys: async (fresh: readonly KnownKey[]) => void this.keyring.add(fresh),
       logs: {
         vectors: () => this.vectors(),
-        get: async () => ({ authors: () => this.#authors }),
+        authors: async () => this.#authors,
       },
     };
     return core as unknown as Core;
