@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { makeRandom } from '../../src/adapters/memory/random.ts';
+import { unpackVector } from '../../src/log/vectors.ts';
 import type { OpenMessenger } from '../../src/messenger/open.ts';
 import { ConfabError } from '../../src/model/errors.ts';
 import type { PeerId } from '../../src/model/ids.ts';
@@ -7,7 +8,7 @@ import { decode } from '../../src/wire/cbor.ts';
 import { readLink } from '../../src/wire/links.ts';
 import { copyOf, founded } from './foundedOffice.ts';
 import { OfficeWorld, type Person } from './officeWorld.ts';
-import { byKey, digestOf, docsOf, type Pairs, print } from './replicaPrints.ts';
+import { byKey, digestOf, docsOf, print } from './replicaPrints.ts';
 
 /** Virtual milliseconds in which everything must have met once nothing goes wrong any more. */
 const PEACE = 1_200_000;
@@ -243,7 +244,7 @@ export class OfficeSchedule {
     const all = new Map<string, string>();
     for (const { name, disk } of this.#people) {
       const kept = [...disk.state].filter(([key]) => key.startsWith('vector/'));
-      const logs = kept.map(([key, it]) => [key.slice(7), decode(it) as Pairs] as const);
+      const logs = kept.map(([key, it]) => [key.slice(7), [...unpackVector(decode(it))]] as const);
       all.set(name, print(logs));
     }
     const archived = office ? relay.archive.vectors(office) : new Map();
