@@ -109,6 +109,8 @@ describe('invites at the gate', () => {
   it('joined by once are not joined by again with the same entry', async () => {
     const link = await alone({ uses: 2 });
     const ben = await world.join('Ben', link);
+    // Until Ana has vouched for who came (SPEC R18).
+    await world.clock.advance(5 * SECOND);
     await delivered(world, ben);
     const office = ana.here.office.id;
     const vectors = world.relay.archive.vectors(office);
