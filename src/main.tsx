@@ -8,8 +8,7 @@ import { openProfile, wipeProfile } from './adapters/browser/profile.ts';
 import searchWorker from './adapters/browser/search.worker.ts?worker&url';
 import { takeOverTab, takeTab } from './adapters/browser/tabLock.ts';
 import { trustedScript } from './adapters/browser/trustedScript.ts';
-import { inBrowser } from './adapters/libp2p/browser.ts';
-import { createNetwork } from './adapters/libp2p/network.ts';
+import { networkLater } from './adapters/libp2p/later.ts';
 import { makeSource } from './messenger/observable.ts';
 import type { Device } from './messenger/open.ts';
 import { App } from './ui/App.tsx';
@@ -36,6 +35,10 @@ import { watchUpdates } from './ui/update.ts';
 
 const PROFILE = 'confab';
 
+/** The largest part of the app, which the first page does without. */
+const loadNetwork = async (seed: Uint8Array) =>
+  (await import('./adapters/libp2p/browserNetwork.ts')).browserNetwork(seed);
+
 /** Everything real that an office needs in a browser. No server is contacted but the office's relays. */
 async function openDevice(): Promise<Device> {
   const { logs, outbox, state, keys, blobs } = await openProfile(PROFILE);
@@ -47,7 +50,7 @@ async function openDevice(): Promise<Device> {
     blobs,
     clock,
     finder: () => makeFinder(PROFILE, searchWorker),
-    network: (seed) => createNetwork({ seed, ...inBrowser() }),
+    network: (seed) => networkLater({ seed, webrtc: true, load: loadNetwork }),
   };
 }
 

@@ -8,7 +8,7 @@ import { decode } from '../../src/wire/cbor.ts';
 import { readLink } from '../../src/wire/links.ts';
 import { copyOf, founded } from './foundedOffice.ts';
 import { OfficeWorld, type Person } from './officeWorld.ts';
-import { byKey, digestOf, docsOf, print } from './replicaPrints.ts';
+import { byKey, digestOf, docsOf, type Pairs, print } from './replicaPrints.ts';
 
 /** Virtual milliseconds in which everything must have met once nothing goes wrong any more. */
 const PEACE = 1_200_000;
@@ -244,7 +244,10 @@ export class OfficeSchedule {
     const all = new Map<string, string>();
     for (const { name, disk } of this.#people) {
       const kept = [...disk.state].filter(([key]) => key.startsWith('vector/'));
-      const logs = kept.map(([key, it]) => [key.slice(7), [...unpackVector(decode(it))]] as const);
+      const logs = kept.map(([key, it]) => {
+        const pairs: Pairs = [...unpackVector(decode(it))];
+        return [key.slice(7), pairs] as const;
+      });
       all.set(name, print(logs));
     }
     const archived = office ? relay.archive.vectors(office) : new Map();
