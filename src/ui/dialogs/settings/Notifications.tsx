@@ -140,11 +140,11 @@ function Hours(props: {
             <button
               type="button"
               class="quiet-day"
-              aria-label={long}
               aria-pressed={props.hours.days.includes(day)}
               onClick={() => toggle(day)}
             >
-              {short}
+              <span aria-hidden="true">{short}</span>
+              <span class="unseen">{long}</span>
             </button>
           )}
         </For>
