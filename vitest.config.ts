@@ -45,6 +45,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
+    // What is waited for in a browser may take longer than a second where both cores are busy.
+    expect: { poll: { timeout: 10_000 } },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     reporters: ['default', ['json', { outputFile: at('.cache/test-results.json') }]],
     projects: [

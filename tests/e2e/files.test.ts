@@ -54,7 +54,7 @@ const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).dig
 async function saves(person: Person, name: string, timeout = 60_000): Promise<void> {
   const save = person.button(`Download ${name}`);
   await save.waitFor({ timeout });
-  const downloading = person.page.waitForEvent('download');
+  const downloading = person.page.waitForEvent('download', { timeout });
   await save.click();
   const path = await (await downloading).path();
   expect(hashOf(await readFile(path))).toBe(hashOf(contents.get(name) ?? Buffer.alloc(0)));
