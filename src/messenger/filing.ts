@@ -251,7 +251,14 @@ export class Filing implements Files {
     const part = this.#library.part(file) ?? this.#uploads.part(file);
     if (!part) throw new ConfabError('unknown-file', file);
     this.#room.usedNow(file);
-    return this.#shelf.read(file, part, from, to);
+    try {
+      return await this.#shelf.read(file, part, from, to);
+    } catch (error) {
+      // Some of it was damaged: that is told, and comes again.
+      this.#changed(file);
+      this.fetch(file);
+      throw error;
+    }
   }
 
   async *stream(file: FileId): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -90,7 +90,7 @@ test('a large one comes when it is asked for, and goes on after a reload', async
     })
     .toBeGreaterThan(MB);
   await ben.page.reload();
-  await saves(ben, 'film.bin', 90_000);
+  await saves(ben, 'film.bin', 60_000);
 }, 180_000);
 
 test('whose sender has left, it comes from the relay', async () => {

@@ -6,7 +6,8 @@ import { storageError } from './storageError.ts';
 
 /**
  * Chunks as files of the origin private file system, in one folder for each first letter of their
- * names. A chunk is there once its writer is closed: the engine writes beside it and renames.
+ * names. A chunk is written under another name and gets its own when all of it is there: what a reload
+ * or a crash cuts off is never taken for one.
  */
 export function makeBlobStore(profile: string): BlobStore {
   const running = new Set<Promise<unknown>>();
@@ -47,7 +48,8 @@ export function makeBlobStore(profile: string): BlobStore {
   return {
     put: (name, bytes) =>
       during(`keeping chunk ${name}`, async () => {
-        const file = await (await folderOf(name)).getFileHandle(name, { create: true });
+        const folder = await folderOf(name);
+        const file = (await folder.getFileHandle(name + PART, { create: true })) as Movable;
         const writer = await file.createWritable();
         try {
           await writer.write(bytes as Uint8Array<ArrayBuffer>);
@@ -56,14 +58,14 @@ export function makeBlobStore(profile: string): BlobStore {
           throw error;
         }
         await writer.close();
+        await file.move(name);
       }),
     get: (name) =>
       during(`reading chunk ${name}`, async () => {
         const folder = await folderOf(name);
         const handle = await folder.getFileHandle(name).catch(unlessMissing);
         const file = await handle?.getFile().catch(unlessMissing);
-        // Its writer was never closed: nothing of it is kept.
-        return file && file.size > 0 ? new Uint8Array(await file.arrayBuffer()) : null;
+        return file ? new Uint8Array(await file.arrayBuffer()) : null;
       }),
     drop: (names) =>
       during('letting go of chunks', async () => {
@@ -102,14 +104,23 @@ function unlessMissing(error: unknown): undefined {
   throw error;
 }
 
-/** Names of what is kept; an empty file is one whose writer was never closed. */
+/** Behind the name of a chunk that is being written. */
+const PART = '.part';
+
+/** All engines that have this file system have `move`; TypeScript's DOM types lack it. */
+type Movable = FileSystemFileHandle & { move(name: string): Promise<void> };
+
+/** Names of what is kept. What was cut off while it was written goes. */
 async function listed(root: FileSystemDirectoryHandle): Promise<ChunkId[]> {
   const names: ChunkId[] = [];
   for await (const folder of root.values()) {
     if (folder.kind !== 'directory') continue;
-    for await (const [name] of folder.entries()) {
+    const cutOff: string[] = [];
+    for await (const name of folder.keys()) {
       if (isId32(name)) names.push(name as ChunkId);
+      else if (name.endsWith(PART)) cutOff.push(name);
     }
+    for (const name of cutOff) await folder.removeEntry(name).catch(unlessMissing);
   }
   return names;
 }
