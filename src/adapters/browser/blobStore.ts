@@ -13,6 +13,7 @@ export function makeBlobStore(profile: string): BlobStore {
   const running = new Set<Promise<unknown>>();
   const folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
   const state = { closed: false };
+  const writing = new Map<ChunkId, Promise<void>>();
   let root: Promise<FileSystemDirectoryHandle> | null = null;
 
   const rootFolder = (): Promise<FileSystemDirectoryHandle> => {
@@ -46,8 +47,11 @@ export function makeBlobStore(profile: string): BlobStore {
   };
 
   return {
-    put: (name, bytes) =>
-      during(`keeping chunk ${name}`, async () => {
+    put: (name, bytes) => {
+      // It may come from two holders at once; what has one name is the same.
+      const before = writing.get(name);
+      if (before) return before;
+      const done = during(`keeping chunk ${name}`, async () => {
         const folder = await folderOf(name);
         const file = (await folder.getFileHandle(name + PART, { create: true })) as Movable;
         const writer = await file.createWritable();
@@ -59,7 +63,12 @@ export function makeBlobStore(profile: string): BlobStore {
         }
         await writer.close();
         await file.move(name);
-      }),
+      });
+      writing.set(name, done);
+      const forget = () => writing.delete(name);
+      done.then(forget, forget);
+      return done;
+    },
     get: (name) =>
       during(`reading chunk ${name}`, async () => {
         const folder = await folderOf(name);
