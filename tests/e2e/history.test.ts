@@ -129,7 +129,8 @@ async function entryOf(page: Page, text: string): Promise<string> {
     const row = message(page, text);
     if ((await row.count()) > 0) return (await row.getAttribute('data-entry')) ?? '';
     await log(page).evaluate((element) => {
-      element.scrollTop -= element.clientHeight * 3;
+      // No further than what is drawn: a row must not be passed over.
+      element.scrollTop -= element.clientHeight;
     });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
   }
