@@ -1,4 +1,8 @@
 import type { Benchmark } from './bench.ts';
+import { heap } from './busy/heap.ts';
+import { scrolling } from './busy/scroll.ts';
+import { switching } from './busy/switch.ts';
+import { typing } from './busy/typing.ts';
 import { catchupBrowser } from './catchupBrowser.ts';
 import { catchupTerminal } from './catchupTerminal.ts';
 import { crowd } from './crowd.ts';
@@ -30,6 +34,10 @@ export const benchmarks: readonly Benchmark[] = [
   crowd,
   firstLoad,
   search,
+  switching,
+  typing,
+  scrolling,
+  heap,
   archiveLarge,
   joinLarge,
   openLargeOffice,

@@ -120,7 +120,7 @@ test('a page for one office’s relays connects to no other', async () => {
   await expect(build('https://chat.example')).rejects.toThrow('no origin of a WebSocket');
 });
 
-test('after the first load the app starts without the relay', async () => {
+test('the app can be installed, and after the first load starts without the relay', async () => {
   const server = await serve(join(folder, 'one'));
   const context = await launchBrowser();
   try {
@@ -133,6 +133,12 @@ test('after the first load the app starts without the relay', async () => {
     await page.locator('#app > *').first().waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     expect(blocked).toEqual([]);
+    const devtools = await context.newCDPSession(page);
+    const { errors, data } = await devtools.send('Page.getAppManifest');
+    expect(errors).toEqual([]);
+    expect(JSON.parse(data ?? '{}')).toMatchObject({ display: 'standalone', id: './' });
+    const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+    expect(installabilityErrors).toEqual([]);
 
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

@@ -5,9 +5,11 @@ import type { AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import type { FakeMessenger } from '../support/fakeMessenger.ts';
 import { type Gallery, openGallery } from '../support/gallery.ts';
 
 declare const axe: { run(): Promise<AxeResults> };
+declare const fake: FakeMessenger;
 
 let gallery: Gallery;
 let context: BrowserContext;
@@ -104,4 +106,66 @@ test.each(['light', 'dark'] as const)('axe finds nothing in Arabic, %s', async (
   await page.keyboard.press('Escape');
   await button('الأعضاء').click();
   expect(await violations()).toEqual([]);
+});
+
+/** A picture as wide as it is, drawn by the browser. */
+const drawn = (width: number, height: number) =>
+  page.evaluate(
+    async ([width, height]) => {
+      const canvas = new OffscreenCanvas(width ?? 1, height ?? 1);
+      const context = canvas.getContext('2d');
+      if (!context) throw new Error('no context');
+      context.fillStyle = 'orange';
+      context.fillRect(0, 0, canvas.width, canvas.height);
+      const blob = await canvas.convertToBlob({ type: 'image/png' });
+      return [...new Uint8Array(await blob.arrayBuffer())];
+    },
+    [width, height],
+  );
+
+test('a picture of one’s own is made small, shows wherever one is, and can be taken away', async () => {
+  await button('Settings').first().click();
+  const chooser = page.getByLabel('Your picture');
+  const faces = page.locator('.avatar-face');
+  await chooser.setInputFiles({
+    name: 'me.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(await drawn(1200, 800)),
+  });
+  await expect.poll(() => faces.count()).toBeGreaterThan(1);
+  const size = await page.evaluate(() => {
+    const self = fake.me.get().face;
+    return self?.length ?? 0;
+  });
+  expect(size).toBeGreaterThan(100);
+  expect(size).toBeLessThanOrEqual(16 * 1024);
+  await chooser.setInputFiles({
+    name: 'me.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from('no picture at all'),
+  });
+  await page.getByRole('alert').filter({ hasText: 'no picture that can be used' }).waitFor();
+  expect(await faces.count(), 'the one before stays').toBeGreaterThan(1);
+  await button('Remove the picture').click();
+  await expect.poll(() => faces.count()).toBe(0);
+});
+
+test('text size and density take effect at once and survive a reload', async () => {
+  const look = () =>
+    page.evaluate(() => ({
+      size: getComputedStyle(document.documentElement).fontSize,
+      gap: getComputedStyle(document.documentElement).getPropertyValue('--message-gap'),
+    }));
+  const before = await look();
+  await button('Settings').first().click();
+  await page.getByRole('radio', { name: 'Larger', exact: true }).press('Space');
+  await page.getByRole('radio', { name: 'Close together', exact: true }).press('Space');
+  const after = await look();
+  expect(Number.parseFloat(after.size)).toBeGreaterThan(Number.parseFloat(before.size));
+  expect(after.gap).not.toBe(before.gap);
+  await page.reload();
+  expect(await look()).toEqual(after);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.getByRole('textbox', { name: 'Message general' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
 });
