@@ -33,7 +33,6 @@ try {
     .getByRole('article', { name: /^(Ana|Ben|Cleo)/ })
     .last()
     .waitFor();
-  await visitor.delivered('Hello from the new desk', 'On 6 devices');
   await page.getByRole('button', { name: 'Members', exact: true }).click();
   await page.getByRole('complementary', { name: 'Members' }).waitFor();
   await take('office-light');
