@@ -91,7 +91,10 @@ export class Outgoing {
     this.#resume?.();
   }
 
-  /** Sends until closed. Rejects with the stream's error, or when the peer does not read. */
+  /**
+   * Sends until closed, here or by the stream: one that breaks, or a peer that does not read. Rejects
+   * with a fault of this device's own.
+   */
   async run(): Promise<void> {
     while (!this.#closed) {
       this.#woken = false;
@@ -132,10 +135,14 @@ export class Outgoing {
   }
 
   async #send(frame: Frame): Promise<void> {
+    const bytes = encodeFrame(frame);
     const cancel = this.#clock.after(SEND_TIMEOUT, () => void this.#stream.close());
     try {
-      await this.#stream.send(encodeFrame(frame));
+      await this.#stream.send(bytes);
       this.lastSent = this.#clock.now();
+    } catch {
+      // The line is gone; whoever reads from it hears so too.
+      this.close();
     } finally {
       cancel();
     }

@@ -126,7 +126,7 @@ export class Pairing {
         await opened.incoming.stream.close();
       } else this.#begin(opened.incoming, opened.hello, true, []);
     } catch {
-      // A stream that does not open is tried again; nobody can do anything else about it.
+      // A stream that does not open is tried again. What failed on this side was told where it did.
       pause = pair.backoff.next();
     } finally {
       pair.opening = false;

@@ -58,7 +58,7 @@ export interface Shared {
   readonly historyPaused: () => boolean;
   /** Something changed that may let another session go on, or end the catching up. */
   changed(): void;
-  /** A run could not be stored. */
+  /** This device could not store or read something. */
   failed(error: unknown): void;
   /** A peer says that it holds these chains up to there. */
   told(peer: PeerId, log: LogId, vector: Vector): void;
@@ -152,15 +152,13 @@ export class Session {
   async run(first: readonly Frame[]): Promise<Ended> {
     for (const frame of first) this.#outgoing.push(frame);
     this.#comparing.sendInventory({ full: true, echo: false });
-    const sending = this.#outgoing.run().catch(() => this.end('closed'));
-    try {
-      await this.#read();
-      this.end('closed');
-    } catch (error) {
-      // Bytes that are no frame are the peer's doing; a stream cut in the middle of one is not.
-      const cut = error instanceof ConfabError && error.reason === 'closed';
-      this.end(cut ? 'closed' : 'misbehaved');
-    }
+    const done = (): void => this.end('closed');
+    const fail = (error: unknown): void => {
+      this.#shared.failed(error);
+      done();
+    };
+    const sending = this.#outgoing.run().then(done, fail);
+    await this.#read().then(done, fail);
     await sending;
     return this.#ended ?? 'closed';
   }
@@ -253,15 +251,28 @@ export class Session {
     this.#comparing.rosterGrew();
   }
 
+  /** Reads to the end of the stream, or of the session. Rejects with a fault of this device's own. */
   async #read(): Promise<void> {
     while (!this.#ended) {
-      const frame = await this.#incoming.next();
+      const frame = await this.#next();
       if (!frame) return;
       this.#lastHeard = this.#shared.clock.now();
       this.#probed = null;
-      if (!this.#take(frame)) throw new ConfabError('malformed', `${frame.kind} out of place`);
+      if (!this.#take(frame)) return this.end('misbehaved');
       await this.#fetcher.room();
       await this.#throttle(frame);
+    }
+  }
+
+  /** The next frame; null when there is none, or what comes is none. */
+  async #next(): Promise<Frame | null> {
+    try {
+      return await this.#incoming.next();
+    } catch (error) {
+      // Bytes that are no frame are the peer's doing; a stream cut in the middle of one is not.
+      const cut = error instanceof ConfabError && error.reason === 'closed';
+      this.end(cut ? 'closed' : 'misbehaved');
+      return null;
     }
   }
 

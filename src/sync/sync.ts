@@ -289,10 +289,11 @@ class Service implements Sync {
       random: this.#random,
       opens: (peer) => this.#opens(peer),
       hello: async (peer) => {
-        const proof = this.#connector.isRelay(peer) ? await this.#options.proof?.(peer) : null;
-        return helloOf(this.#replica.office, this.#clock, proof ?? null);
+        const { proof } = this.#options;
+        const made = this.#connector.isRelay(peer) && proof ? await this.#own(proof(peer)) : null;
+        return helloOf(this.#replica.office, this.#clock, made);
       },
-      judge: (peer, hello) => this.#judge(peer, hello),
+      judge: (peer, hello) => this.#own(this.#judge(peer, hello)),
       makeSession: (incoming, opener) => new Session(this.#shared, incoming, opener),
       begun: (session, hello) => {
         this.#offset.heard(session.peer, hello.time, this.#clock.now());
@@ -312,6 +313,16 @@ class Service implements Sync {
         this.#changed();
       },
     });
+  }
+
+  /** Tells of a fault in what is this device's own part of a greeting. */
+  async #own<T>(part: Promise<T>): Promise<T> {
+    try {
+      return await part;
+    } catch (error) {
+      this.#options.onError?.(error);
+      throw error;
+    }
   }
 
   #opens(peer: PeerId): 'us' | 'them' | 'only-them' | null {

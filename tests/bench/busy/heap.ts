@@ -7,7 +7,7 @@ export const heap: Benchmark = {
   async run(_, keep) {
     const { face } = await openBusy(keep);
     await face.open('general');
-    await face.page.waitForTimeout(1_000);
+    await face.page.locator('.messages.placed').waitFor();
     return {
       name: this.name,
       work: `heap of the page after garbage was collected; ${ROOMS} conversations, ${MESSAGES} messages in the open one`,

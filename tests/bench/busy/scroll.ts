@@ -61,7 +61,7 @@ export const scrolling: Benchmark = {
     await face.page.bringToFront();
     await face.open('channel-01');
     await face.open('general');
-    await face.page.waitForTimeout(500);
+    await face.page.locator('.messages.placed').waitFor();
     const found = await face.page.evaluate(scrollUp, [PAST, STEP, LONGEST] as [
       number,
       number,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Benchmark } from '../bench.ts';
 import { median, percentile } from '../figures.ts';
 import { PEERS } from '../filled.ts';
@@ -43,7 +44,7 @@ export const typing: Benchmark = {
     const speaking = call('saySteadily', peer, 0, (KEYS * KEY_EVERY) / SAY_EVERY, SAY_EVERY, BYTES);
     for (let i = 0; i < KEYS; i++) {
       await page.keyboard.press('abcdefgh '[i % 9] === ' ' ? 'Space' : ('abcdefgh'[i % 8] ?? 'a'));
-      await page.waitForTimeout(KEY_EVERY);
+      await sleep(KEY_EVERY);
     }
     await speaking;
     const took = await page.evaluate(() => (window as unknown as { took: number[] }).took);
