@@ -52,7 +52,7 @@ async function allThere(face: Awaited<ReturnType<typeof openFace>>): Promise<num
   const done = await face.page.waitForFunction(
     () => {
       const status = document.querySelector('[role=status]')?.textContent ?? '';
-      const receiving = document.querySelector('.status-more');
+      const receiving = document.querySelector('.status-more:not(.status-safety)');
       if (!status.includes('Connected') || receiving) return null;
       return performance.timeOrigin + performance.now();
     },

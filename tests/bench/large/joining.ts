@@ -13,7 +13,7 @@ export async function allHere(face: Face, timeout: number): Promise<number> {
   const done = await face.page.waitForFunction(
     () => {
       const status = document.querySelector('[role=status]')?.textContent ?? '';
-      const coming = document.querySelector('.status-more');
+      const coming = document.querySelector('.status-more:not(.status-safety)');
       if (!status.includes('Connected') || coming) return null;
       return performance.timeOrigin + performance.now();
     },
