@@ -152,6 +152,22 @@ describe('reactions', () => {
     await page.getByRole('button', { name: 'party popper' }).first().waitFor();
   });
 
+  test('the emoji stay where they opened, wherever the pointer goes', async () => {
+    await arrive('News');
+    await act(message('News'), 'React');
+    const picker = page.getByRole('dialog', { name: 'Emoji' });
+    const search = picker.getByRole('searchbox', { name: 'Search emoji' });
+    await search.fill('tada');
+    const party = picker.getByRole('button', { name: 'party popper' });
+    await party.waitFor();
+    const before = await picker.boundingBox();
+    await party.hover();
+    await search.fill('');
+    await picker.getByRole('button', { name: 'grinning face', exact: true }).waitFor();
+    expect(await picker.boundingBox()).toEqual(before);
+    await message('News').getByRole('toolbar').waitFor();
+  });
+
   test('by others are counted and named', async () => {
     const target = await arrive('News');
     await page.evaluate((target) => {

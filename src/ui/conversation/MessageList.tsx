@@ -42,6 +42,8 @@ export function MessageList(props: MessageListProps): JSX.Element {
     () => log,
     (event, id) => pressAt(event, id ? scroll.rows.messageOf(id) : undefined, desk, view),
   );
+  // What opened at a message stays at it, wherever the pointer goes.
+  const active = createMemo(() => desk.picking()?.message.id ?? walk.active());
   const press = createLongPress((id) => {
     const message = scroll.rows.messageOf(id);
     if (message) desk.openSheet(message);
@@ -104,7 +106,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
                     before={scroll.rows.beforeOf(id)}
                     unreadLine={scroll.unreadLine()}
                     sought={search.found() === id}
-                    active={walk.active() === id}
+                    active={active() === id}
                     lastOwn={lastOwn() === id}
                   />
                 )}

@@ -46,9 +46,11 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
   const complete = createObserved(thread.complete);
   const byId = createById(messages);
   const [also, setAlso] = createSignal(false);
-  const [active, setActive] = createSignal<EntryId | null>(null);
+  const [pointed, setPointed] = createSignal<EntryId | null>(null);
   let log!: HTMLDivElement;
   const desk = createDesk({ view, messages: thread, root: props.root, markUnread: () => {} });
+  // What opened at a message stays at it, wherever the pointer goes.
+  const active = createMemo(() => desk.picking()?.message.id ?? pointed());
 
   // The root may be far back.
   createEffect(() => {
@@ -107,9 +109,9 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
           // What scrolls must be reachable by keyboard.
           tabindex="0"
           ref={log}
-          onPointerOver={(event) => setActive(entryAt(event.target))}
-          onPointerLeave={() => setActive(null)}
-          onFocusIn={(event) => setActive(entryAt(event.target))}
+          onPointerOver={(event) => setPointed(entryAt(event.target))}
+          onPointerLeave={() => setPointed(null)}
+          onFocusIn={(event) => setPointed(entryAt(event.target))}
           onKeyDown={onKeyDown}
           {...press}
         >
