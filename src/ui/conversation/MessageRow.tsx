@@ -2,9 +2,10 @@ import './MessageRow.css';
 import Bookmark from 'lucide-solid/icons/bookmark';
 import Clock from 'lucide-solid/icons/clock-alert';
 import Pin from 'lucide-solid/icons/pin';
-import { createMemo, type JSX, lazy, Show } from 'solid-js';
+import { createMemo, type JSX, Show } from 'solid-js';
 import type { Message } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
+import { Attachments } from '../files/Attachments.tsx';
 import { Avatar } from '../parts/Avatar.tsx';
 import { VerifiedMark } from '../parts/VerifiedMark.tsx';
 import { text } from '../text/text.ts';
@@ -18,9 +19,6 @@ import { EditBox } from './EditBox.tsx';
 import { lineOf } from './lines.ts';
 import { Markdown } from './markdown/Markdown.tsx';
 import { SeenLine } from './SeenLine.tsx';
-
-// Most messages carry none.
-const Attachments = lazy(() => import('../files/Attachments.tsx'));
 
 interface MessageRowProps {
   readonly message: Message;

@@ -11,7 +11,7 @@ import { createShownFile } from './state.ts';
 import { useViewer } from './viewer.ts';
 
 /** The files of a message: pictures side by side, the rest below each other. */
-export default function Attachments(props: { readonly message: Message }): JSX.Element {
+export function Attachments(props: { readonly message: Message }): JSX.Element {
   const pictures = createMemo(() => props.message.files.filter(isShown));
   const others = createMemo(() => props.message.files.filter((it) => !isShown(it)));
   return (
