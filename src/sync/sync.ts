@@ -1,6 +1,7 @@
 import { ConfabError } from '../model/errors.ts';
 import { type ChainId, type LogId, type PeerId, ROSTER, type Vector } from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
+import type { GateProof } from '../wire/proofs.ts';
 import { Claims } from './claims.ts';
 import { Connector, type Reachable } from './connect.ts';
 import type { Sync, SyncOptions, SyncStatus } from './contract.ts';
@@ -289,9 +290,8 @@ class Service implements Sync {
       random: this.#random,
       opens: (peer) => this.#opens(peer),
       hello: async (peer) => {
-        const { proof } = this.#options;
-        const made = this.#connector.isRelay(peer) && proof ? await this.#own(proof(peer)) : null;
-        return helloOf(this.#replica.office, this.#clock, made);
+        const proof = this.#connector.isRelay(peer) ? await this.#own(this.#proof(peer)) : null;
+        return helloOf(this.#replica.office, this.#clock, proof);
       },
       judge: (peer, hello) => this.#own(this.#judge(peer, hello)),
       makeSession: (incoming, opener) => new Session(this.#shared, incoming, opener),
@@ -313,6 +313,10 @@ class Service implements Sync {
         this.#changed();
       },
     });
+  }
+
+  async #proof(relay: PeerId): Promise<GateProof | null> {
+    return (await this.#options.proof?.(relay)) ?? null;
   }
 
   /** Tells of a fault in what is this device's own part of a greeting. */
