@@ -172,7 +172,7 @@ export async function makeMessenger(
       await own.keep({ kind: 'prefer', conversation, what: 'mute', value: until });
     },
     typing: typing.now,
-    type: (conversation) => void core.presence.type(conversation).catch(core.report),
+    type: (conversation) => core.presence.type(conversation, core.report),
     pauseHistory: (paused) => connection?.pauseHistory(paused),
     reconnect: () => connection?.sync.wake(),
     wake: () => connection?.sync.wake(),

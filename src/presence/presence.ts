@@ -114,8 +114,12 @@ export class Presence {
     this.#soon(TELL_AFTER);
   }
 
-  /** The person writes in a conversation. */
-  async type(conversation: ConversationId): Promise<void> {
+  /** The person writes in a conversation: told in a moment, if they go on. `failed` hears why not. */
+  type(conversation: ConversationId, failed: (error: unknown) => void): void {
+    this.typing.typed(conversation, () => void this.#tellTyping(conversation).catch(failed));
+  }
+
+  async #tellTyping(conversation: ConversationId): Promise<void> {
     const key = this.#context.keys().at(-1);
     if (!key || !this.#leave) return;
     const bytes = await this.typing.make(conversation, key.id, () => this.#nextAt());

@@ -4,6 +4,8 @@ import { encode } from '../wire/cbor.ts';
 import { open, seal } from '../wire/seal.ts';
 import { type Beat, signBeat } from './beat.ts';
 
+/** Milliseconds that somebody types before it is told: what is sent by then speaks for itself. */
+export const TYPING_AFTER = 400;
 /** Milliseconds between two words of one person's typing in one conversation. */
 export const TYPING_EVERY = 3_000;
 /** Milliseconds after which somebody who is not heard to type has stopped. */
@@ -35,11 +37,28 @@ const boundTo = (office: OfficeId, conversation: ConversationId): Uint8Array =>
 export class Typing {
   readonly #context: Context;
   readonly #told = new Map<ConversationId, number>();
+  /** What cancels the telling, where it is about to be told. */
+  readonly #due = new Map<ConversationId, () => void>();
   readonly #typing = new Map<ConversationId, Map<DeviceId, () => void>>();
   readonly #listeners = new Set<() => void>();
 
   constructor(context: Context) {
     this.#context = context;
+  }
+
+  /** The person types: `tell` is called in a moment, unless they send it by then or it was just told. */
+  typed(conversation: ConversationId, tell: () => void): void {
+    const { clock } = this.#context;
+    if (this.#due.has(conversation) || this.#wasTold(conversation)) return;
+    const cancel = clock.after(TYPING_AFTER, () => {
+      this.#due.delete(conversation);
+      tell();
+    });
+    this.#due.set(conversation, cancel);
+  }
+
+  #wasTold(conversation: ConversationId): boolean {
+    return this.#context.clock.now() - (this.#told.get(conversation) ?? 0) < TYPING_EVERY;
   }
 
   /** The bytes that tell it; null when it was told a moment ago, or there is no key. `at` is given the time. */
@@ -49,17 +68,18 @@ export class Typing {
     at: () => number,
   ): Promise<Uint8Array | null> {
     const { office, identity, clock, rooms } = this.#context;
-    const now = clock.now();
-    if (now - (this.#told.get(conversation) ?? 0) < TYPING_EVERY) return null;
+    if (this.#wasTold(conversation)) return null;
     const room = rooms().find((it) => it.conversation === conversation);
     if (!room) return null;
-    this.#told.set(conversation, now);
+    this.#told.set(conversation, clock.now());
     const sealed = seal(room.key, [1], boundTo(office, conversation));
     return signBeat(office, identity, { device: identity.device, at: at(), keyId, sealed });
   }
 
-  /** The person sent what they typed: what they type next is told at once. */
+  /** The person sent what they typed: what they type next is told anew. */
   sent(conversation: ConversationId): void {
+    this.#due.get(conversation)?.();
+    this.#due.delete(conversation);
     this.#told.delete(conversation);
   }
 
@@ -114,6 +134,8 @@ export class Typing {
   }
 
   close(): void {
+    for (const cancel of this.#due.values()) cancel();
+    this.#due.clear();
     for (const devices of this.#typing.values()) for (const cancel of devices.values()) cancel();
     this.#typing.clear();
     this.#listeners.clear();

@@ -12,7 +12,7 @@ import {
   type PresenceContext,
 } from '../../../src/presence/presence.ts';
 import { present } from '../../../src/presence/standing.ts';
-import type { RoomKey } from '../../../src/presence/typing.ts';
+import { type RoomKey, TYPING_AFTER } from '../../../src/presence/typing.ts';
 import { fromWireWord } from '../../../src/presence/word.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
 import { encode } from '../../../src/wire/cbor.ts';
@@ -462,6 +462,30 @@ test('P2: where a relay serves everybody, nobody else passes beats on', async ()
 
 const room = new Uint8Array(32).fill(7);
 const lunch = 'lunch' as ConversationId;
+const unexpected = (error: unknown): void => expect.fail(String(error));
+
+/** Somebody types for so long that it is told. */
+async function types(presence: Presence): Promise<void> {
+  presence.type(lunch, unexpected);
+  await advance(TYPING_AFTER);
+}
+
+test('P6: what is sent at once is not told to be typed before', async () => {
+  const air = makeAir();
+  const b = presenceOf(bob, 'Bob', air, undefined, {
+    rooms: () => [{ conversation: lunch, key: room }],
+  });
+  b.start();
+  await advance(2_000);
+  const sent = air.sent.length;
+  b.type(lunch, unexpected);
+  await advance(TYPING_AFTER - 1);
+  b.typing.sent(lunch);
+  await advance(2 * TYPING_AFTER);
+  expect(air.sent.length).toBe(sent);
+  await types(b);
+  expect(air.sent.length).toBe(sent + 1);
+});
 
 test('P6: who takes part sees that somebody types, for six seconds; others see a beat that they cannot open', async () => {
   const air = makeAir();
@@ -475,20 +499,20 @@ test('P6: who takes part sees that somebody types, for six seconds; others see a
   await advance(2_000);
   const beats = new Set(air.sent.map(({ length }) => length));
   const sent = air.sent.length;
-  await b.type(lunch);
-  await b.type(lunch);
+  await types(b);
+  await types(b);
   expect(air.sent.length - sent, 'at most one in three seconds').toBe(1);
   expect(beats).toContain(air.sent.at(-1)?.length);
   expect(a.typing.now().get(lunch)).toEqual([bob.device]);
   expect(eve.typing.now().size).toBe(0);
   expect(eve.here().has(bob.device)).toBe(true);
-  await advance(3_500);
-  await b.type(lunch);
+  await advance(3_000);
+  await types(b);
   await advance(5_500);
   expect(a.typing.now().get(lunch)).toEqual([bob.device]);
   await advance(1_000);
   expect(a.typing.now().size).toBe(0);
-  await b.type(lunch);
+  await types(b);
   expect(a.typing.now().size).toBe(1);
   a.typing.stopped(bob.device, lunch);
   expect(a.typing.now().size).toBe(0);
@@ -504,7 +528,7 @@ test('P6: who does not take part cannot make it seem as if they typed', async ()
   a.start();
   b.start();
   await advance(2_000);
-  await b.type(lunch);
+  await types(b);
   expect(a.typing.now().size).toBe(0);
 });
 
