@@ -128,19 +128,15 @@ export class Directory {
     return { unread, mentions };
   }
 
-  /** Counts a conversation anew: at once, or with what else grows within a while. */
+  /** Counts a conversation anew with what else grows within a while: what is looked at is read by then. */
   recountSoon(conversation: ConversationId | undefined): void {
     if (!conversation) return;
-    if (this.#cancelDue) {
-      this.#due.add(conversation);
-      return;
-    }
-    this.recount(conversation);
-    this.#cancelDue = this.#source.clock.after(TOGETHER, () => {
+    this.#due.add(conversation);
+    this.#cancelDue ??= this.#source.clock.after(TOGETHER, () => {
       this.#cancelDue = null;
-      const due = [...this.#due];
+      for (const it of this.#due) this.#news.set(it, this.#newsIn(it));
       this.#due.clear();
-      for (const it of due) this.recountSoon(it);
+      this.#publish();
     });
   }
 

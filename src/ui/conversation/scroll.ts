@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createSignal, on } from 'solid-js';
+import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { VirtualizerHandle } from 'virtua/solid';
 import type { Message, Messages } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
@@ -76,6 +76,8 @@ export function createScroll(
   let lastOffset = 0;
   /** It stands where the person begins to read: what is on screen from now on is their choice. */
   let begun = false;
+  let marking = 0;
+  let open = true;
   const reading = makeReading();
   const complete = createObserved(timeline.complete);
   const latest = createObserved(timeline.latest);
@@ -122,15 +124,30 @@ export function createScroll(
     if (begun && following()) positions.delete(timeline.conversation);
     else if (begun && message) positions.set(timeline.conversation, { message, hidden });
     setPush(pushAt(handle, messages, row, offset));
-    const looking = attentive() && held() === null;
-    const now = reading.look(messages, { first: row - 1, last: last - 1 }, looking);
-    setUnseen(now);
-    const allSeen = latest() && now.above + now.below === 0;
-    if (allSeen && looking && messages.some((it) => it.unread)) {
-      timeline.markRead();
-    }
+    setUnseen(reading.look(messages, { first: row - 1, last: last - 1 }, looking()));
+    if (isAllSeen()) markSoon();
     loadAhead(row, last);
   };
+
+  const looking = (): boolean => attentive() && held() === null;
+  /** All that is new was before the person's eyes. */
+  const isAllSeen = (): boolean => {
+    const { above, below } = unseen();
+    return looking() && latest() && above + below === 0 && rows.messages().some((it) => it.unread);
+  };
+  /** Once it is painted: counting it everywhere else can wait for that. */
+  const markSoon = (): void => {
+    marking ||= requestAnimationFrame(() =>
+      setTimeout(() => {
+        marking = 0;
+        if (open && isAllSeen()) timeline.markRead();
+      }),
+    );
+  };
+  onCleanup(() => {
+    open = false;
+    cancelAnimationFrame(marking);
+  });
 
   const loadAhead = (row: number, last: number): void => {
     if (row < AHEAD && !complete()) void timeline.loadOlder();
