@@ -1,3 +1,10 @@
+// What the app loads when it is first used is here before time is moved on, which waits for no loading.
+import '@scure/bip39';
+import '@scure/bip39/wordlists/english.js';
+import '../../src/messenger/export/export.ts';
+import '../../src/messenger/searching.ts';
+import '../../src/search/finder.ts';
+import '../../src/search/nowhere.ts';
 import { createPrivateKey, sign } from 'node:crypto';
 import { makeBlobStore } from '../../src/adapters/memory/blobStore.ts';
 import { makeVirtualClock, type VirtualClock } from '../../src/adapters/memory/clock.ts';
