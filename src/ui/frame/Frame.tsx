@@ -52,6 +52,8 @@ const PAGES = {
 const FIRST = 'general';
 /** Milliseconds after which the search index is read and brought up to date: what one sees comes first. */
 const INDEX_AFTER = 3_000;
+/** Milliseconds after which all dialogs’ code is fetched ahead of its use. */
+const DIALOGS_AFTER = 2_000;
 
 /** Conversations that are remembered as visited. */
 const MOST_RECENT = 20;
@@ -94,10 +96,12 @@ export function Frame(props: FrameProps): JSX.Element {
     );
   };
   onMount(() => {
-    const idle = window.requestIdleCallback ?? ((task: () => void) => setTimeout(task, 1_000));
-    idle(() => void loadDialogs());
+    const load = setTimeout(() => void loadDialogs(), DIALOGS_AFTER);
     const begin = setTimeout(() => props.messenger.search.begin(), INDEX_AFTER);
-    onCleanup(() => clearTimeout(begin));
+    onCleanup(() => {
+      clearTimeout(load);
+      clearTimeout(begin);
+    });
   });
   const { conversation: current, thread, panel, closePanel } = place;
 
