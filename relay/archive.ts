@@ -6,7 +6,7 @@ import { storageError } from '../src/adapters/node/sqliteError.ts';
 import type { Chain } from '../src/log/judge.ts';
 import { ConfabError } from '../src/model/errors.ts';
 import type { ChainId, DeviceId, EntryId, LogId, OfficeId, Vector } from '../src/model/ids.ts';
-import { bytesOf, toBase64url } from '../src/wire/bytes.ts';
+import { bytesOf } from '../src/wire/bytes.ts';
 import { ARCHIVE_FILE, openArchiveFile } from './archiveFile.ts';
 import { CHAIN_BYTES, LOG_BYTES, Usage } from './usage.ts';
 
@@ -296,25 +296,39 @@ export class Archive {
     }
   }
 
+  /** Years of an office are tens of thousands of chains: what they share is read once. */
   #load(): void {
-    const rows = this.#db.prepare(
-      `SELECT office.id AS office, office.name AS officeName, log.id AS log, log.name AS logName,
-         chain.id AS row, chain.chain AS id, device, next, head
-       FROM chain JOIN log ON log.id = chain.log JOIN office ON office.id = log.office`,
+    const logs = new Map<unknown, { readonly place: Place; readonly held: HeldLog }>();
+    const named = this.#db.prepare(
+      `SELECT office.id AS office, office.name AS officeName, log.id AS row, log.name AS name
+       FROM log JOIN office ON office.id = log.office`,
     );
-    for (const row of rows.iterate()) {
-      const office = this.#holdOffice(row.officeName as OfficeId, row.office as number);
-      const log = this.#holdLog(office, row.logName as LogId, row.log as number);
+    for (const { office: row, officeName, row: logRow, name } of named.iterate()) {
+      const office = this.#holdOffice(officeName as OfficeId, row as number);
+      const log = name as LogId;
+      logs.set(logRow, {
+        place: { office, log },
+        held: this.#holdLog(office, log, Number(logRow)),
+      });
+    }
+    const devices = new Map<string, DeviceId>();
+    const rows = this.#db.prepare('SELECT id AS row, log, chain, device, next, head FROM chain');
+    for (const { row, log, chain: id, device, next, head } of rows.iterate()) {
+      const found = logs.get(log);
+      if (!found) throw new ConfabError('storage-failed', `chain ${id} belongs to no log`);
+      const text = textOf(device);
+      const known = devices.get(text) ?? (text as DeviceId);
+      devices.set(text, known);
       const chain: Chain = {
-        id: row.id as ChainId,
-        device: toBase64url(row.device as Uint8Array) as DeviceId,
-        next: row.next as number,
-        head: toBase64url(row.head as Uint8Array) as EntryId,
+        id: id as ChainId,
+        device: known,
+        next: next as number,
+        head: textOf(head) as EntryId,
       };
-      const held = this.#holdChain(log, chain.id, row.row as number);
+      const held = this.#holdChain(found.held, chain.id, row as number);
       held.durable = chain;
       held.taken = chain;
-      show(office, row.logName as LogId, held);
+      show(found.place.office, found.place.log, held);
     }
     const last = this.#db
       .prepare(
@@ -365,6 +379,9 @@ export class Archive {
     return held;
   }
 }
+
+/** An id as it is written elsewhere; Node's own way, for tens of thousands of them. */
+const textOf = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('base64url');
 
 /** Makes a durable chain visible in its office's vectors. */
 function show({ vectors }: HeldOffice, log: LogId, { durable }: HeldChain): void {

@@ -60,7 +60,7 @@ export class HostedOffice implements Replica {
     this.#archive = archive;
     this.#hosting = hosting;
     this.policy = new Office(office, now);
-    for (const [log, chains] of archive.chains(office)) this.#logs.set(log, new Map(chains));
+    for (const [log, chains] of archive.chains(office)) this.#logs.set(log, chains);
     this.#readRoster();
   }
 
