@@ -5,9 +5,10 @@ import { makePrivateFile, makePrivateFolder } from '../src/adapters/node/private
 import { storageError } from '../src/adapters/node/sqliteError.ts';
 import type { Chain } from '../src/log/judge.ts';
 import { ConfabError } from '../src/model/errors.ts';
-import type { ChainId, DeviceId, EntryId, LogId, OfficeId, Vector } from '../src/model/ids.ts';
+import type { ChainId, DeviceId, LogId, OfficeId, Vector } from '../src/model/ids.ts';
 import { bytesOf } from '../src/wire/bytes.ts';
 import { ARCHIVE_FILE, openArchiveFile } from './archiveFile.ts';
+import { KeptChain } from './keptChain.ts';
 import { CHAIN_BYTES, LOG_BYTES, Usage } from './usage.ts';
 
 /** Milliseconds without a write after which the write-ahead log is worked in and emptied. */
@@ -60,6 +61,7 @@ export class Archive {
   readonly #insert: StatementSync;
   readonly #keepChain: StatementSync;
   readonly #select: StatementSync;
+  readonly #names: StatementSync;
   readonly #usage: Usage;
   #pending: Pending | null = null;
   #idle: NodeJS.Timeout | null = null;
@@ -88,6 +90,7 @@ export class Archive {
     this.#select = this.#db.prepare(
       'SELECT bytes FROM envelope WHERE chain = ? AND number >= ? ORDER BY number LIMIT ?',
     );
+    this.#names = this.#db.prepare('SELECT device, head FROM chain WHERE id = ?');
     this.#usage = new Usage(this.#db, now);
     this.#load();
   }
@@ -311,21 +314,14 @@ export class Archive {
         held: this.#holdLog(office, log, Number(logRow)),
       });
     }
-    const devices = new Map<string, DeviceId>();
-    const rows = this.#db.prepare('SELECT id AS row, log, chain, device, next, head FROM chain');
-    for (const { row, log, chain: id, device, next, head } of rows.iterate()) {
+    const rows = this.#db.prepare('SELECT id, log, chain, next FROM chain');
+    rows.setReturnArrays(true);
+    for (const row of rows.iterate() as Iterable<unknown>) {
+      const [id, log, name, next] = row as [number, number, ChainId, number];
       const found = logs.get(log);
-      if (!found) throw new ConfabError('storage-failed', `chain ${id} belongs to no log`);
-      const text = textOf(device);
-      const known = devices.get(text) ?? (text as DeviceId);
-      devices.set(text, known);
-      const chain: Chain = {
-        id: id as ChainId,
-        device: known,
-        next: next as number,
-        head: textOf(head) as EntryId,
-      };
-      const held = this.#holdChain(found.held, chain.id, row as number);
+      if (!found) throw new ConfabError('storage-failed', `chain ${name} belongs to no log`);
+      const chain = new KeptChain(name, next, id, this.#names);
+      const held = this.#holdChain(found.held, name, id);
       held.durable = chain;
       held.taken = chain;
       show(found.place.office, found.place.log, held);
@@ -379,9 +375,6 @@ export class Archive {
     return held;
   }
 }
-
-/** An id as it is written elsewhere; Node's own way, for tens of thousands of them. */
-const textOf = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('base64url');
 
 /** Makes a durable chain visible in its office's vectors. */
 function show({ vectors }: HeldOffice, log: LogId, { durable }: HeldChain): void {
