@@ -14,7 +14,7 @@ const floors = [
 ];
 // Composition roots: they alone put adapters and faces together. compose.ts is main.ts's other half,
 // and doors.ts the large part of that.
-const entries = ['^src/main\\.tsx$', '^src/sw\\.ts$', '^src/cli/main\\.ts$'];
+const entries = ['^src/main\\.tsx$', '^src/sw\\.ts$', '^src/cli/(main\\.ts|confab\\.js)$'];
 const roots = [...entries, '^src/cli/(compose|doors)\\.ts$'];
 
 const quoted = (name) => name.replace(/[.]/g, '\\.');

@@ -207,9 +207,3 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 const note = (text: string): void => {
   process.stderr.write(`confab relay: ${text.replaceAll('\n', ' ')}\n`);
 };
-
-if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2));
-  // Whatever a library left behind ends within a second; nothing waits for it.
-  process.exit();
-}

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { keepCompiled } from '../adapters/node/keepCompiled.js';
 import type { FolderOptions, OpenDevice } from './doors.ts';
-import { keepCompiled } from './keepCompiled.js';
 import type { Doors } from './terminal.ts';
 
 export type { FolderOptions, OpenDevice } from './doors.ts';

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { keepCompiled } from './keepCompiled.js';
+import { keepCompiled } from '../adapters/node/keepCompiled.js';
 
 /** Runs TypeScript directly and has node:sqlite without a flag. */
 function runsConfab(version) {

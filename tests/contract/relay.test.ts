@@ -11,7 +11,7 @@ import { createNetwork } from '../../src/adapters/libp2p/network.ts';
 import { readLink } from '../../src/wire/links.ts';
 import { startRelay } from '../support/relay.ts';
 
-const MAIN = fileURLToPath(new URL('../../relay/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../relay/start.js', import.meta.url));
 
 interface Ended {
   code: number | null;

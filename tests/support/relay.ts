@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../relay/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../relay/start.js', import.meta.url));
 
 /** What `relay --json` prints once it is ready. */
 export interface Ready {

@@ -1,4 +1,4 @@
-// Plain JavaScript that any Node parses, since confab.js uses it.
+// Plain JavaScript that any Node parses, since what it keeps is loaded after it.
 import module from 'node:module';
 import { join } from 'node:path';
 
