@@ -32,8 +32,13 @@ export function createShortcuts(options: ShortcutsOptions): void {
   const leave = (event: KeyboardEvent): void => {
     // Whoever has the key for something nearer has it first.
     if (event.defaultPrevented || isOverlaid() || isComposing(event)) return;
-    if (place.panel() !== null) place.closePanel();
-    else options.markRead();
+    if (place.panel() === null) {
+      options.markRead();
+      return;
+    }
+    // A box to search in would forget what stands in it.
+    event.preventDefault();
+    place.closePanel();
   };
   const go = (act: () => void) => (event: KeyboardEvent) => {
     if (event.defaultPrevented || isComposing(event)) return;
@@ -87,7 +92,10 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.closest('input, textarea, select') !== null);
 
-const FOCUSABLE = 'a[href], button:not(:disabled), input, textarea, [tabindex="0"]';
+/** Where one goes in a part of the page, if there is such a place: where one is, or writes. */
+const WANTED = '[aria-current], textarea, [type=search]';
+const FOCUSABLE =
+  'a[href], button:not(:disabled), input:not([hidden]), textarea, select, [tabindex="0"]';
 
 /** From one part of the page to the next: the list, the messages, where one writes, the panel. */
 function moveRegion(by: 1 | -1): void {
@@ -95,7 +103,6 @@ function moveRegion(by: 1 | -1): void {
   const here = regions.findIndex((it) => it.contains(document.activeElement));
   const next = regions[(here + by + regions.length) % regions.length];
   if (!next) return;
-  const isItself = next.matches(FOCUSABLE);
-  const current = next.querySelector<HTMLElement>('[aria-current]');
-  (isItself ? next : (current ?? next.querySelector<HTMLElement>(FOCUSABLE)))?.focus();
+  const inside = (what: string): HTMLElement | null => next.querySelector<HTMLElement>(what);
+  (next.matches(FOCUSABLE) ? next : (inside(WANTED) ?? inside(FOCUSABLE)))?.focus();
 }

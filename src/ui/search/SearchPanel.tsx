@@ -125,7 +125,7 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
     event.preventDefault();
   };
   return (
-    <aside class="panel search" aria-labelledby="search-title">
+    <aside class="panel search" data-region="panel" aria-labelledby="search-title">
       <header class="bar">
         <h2 id="search-title" class="panel-title">
           {text.search.title}
