@@ -13,9 +13,10 @@ import {
 } from 'solid-js';
 import type { ListedFile, Timeline } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
-import { createObserved } from '../observe.ts';
+import { createById, createObserved } from '../observe.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
+import { Select } from '../parts/Select.tsx';
 import { Failure } from '../start/Failure.tsx';
 import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
@@ -51,9 +52,11 @@ export default function FilesPanel(props: {
   const [since, setSince] = createSignal('');
   // The list stays while a newer one is read.
   const all = createMemo<readonly ListedFile[]>(() => (listed.error ? [] : (listed.latest ?? [])));
-  const people = createMemo(() => [
-    ...new Map(all().map(({ from }) => [from.member as string, from.name])),
-  ]);
+  const people = createMemo(() =>
+    [...new Map(all().map(({ from }) => [from.member as string, from.name]))].map(
+      ([value, label]) => ({ value, label }),
+    ),
+  );
   const shown = createMemo(() => {
     const from = since() === '' ? 0 : new Date(`${since()}T00:00`).getTime();
     return all().filter(
@@ -61,6 +64,10 @@ export default function FilesPanel(props: {
         isLike(filter(), it) && (person() === '' || it.from.member === person()) && it.at >= from,
     );
   });
+  // Each reading makes them anew; a film that plays in its row plays on.
+  const rows = createById(
+    createMemo(() => shown().map((it) => ({ ...it, id: `${it.message} ${it.file.id}` }))),
+  );
   return (
     <aside class="panel" aria-labelledby="files-title">
       <header class="bar">
@@ -69,7 +76,7 @@ export default function FilesPanel(props: {
           <X size={18} aria-hidden="true" />
         </IconButton>
       </header>
-      <section class="panel-body" tabindex="0" aria-labelledby="files-title">
+      <section class="panel-body" data-region="panel" tabindex="0" aria-labelledby="files-title">
         <Failure sentence={listed.error ? sentenceFor(listed.error) : null} />
         <Show when={all().length > 0}>
           <div class="files-filters">
@@ -79,13 +86,12 @@ export default function FilesPanel(props: {
               options={FILTERS.map((value) => ({ value, label: text.files.panel.kinds[value] }))}
               onChange={setFilter}
             />
-            <label class="files-filter">
-              <span class="field-label">{text.files.panel.person}</span>
-              <select value={person()} onChange={(event) => setPerson(event.currentTarget.value)}>
-                <option value="">{text.files.panel.anybody}</option>
-                <For each={people()}>{([id, name]) => <option value={id}>{name}</option>}</For>
-              </select>
-            </label>
+            <Select
+              label={text.files.panel.person}
+              value={person()}
+              options={[{ value: '', label: text.files.panel.anybody }, ...people()]}
+              onChange={setPerson}
+            />
             <label class="files-filter">
               <span class="field-label">{text.files.panel.since}</span>
               <input
@@ -97,7 +103,9 @@ export default function FilesPanel(props: {
           </div>
         </Show>
         <ul class="files-list">
-          <For each={shown()}>{(it) => <Listed listed={it} />}</For>
+          <For each={rows.ids()}>
+            {(id) => <Show when={rows.of(id)}>{(it) => <Listed listed={it()} />}</Show>}
+          </For>
         </ul>
         <Show when={listed.state === 'ready' && shown().length === 0}>
           <p class="pins-empty">
@@ -110,14 +118,15 @@ export default function FilesPanel(props: {
 }
 
 function Listed(props: { readonly listed: ListedFile }): JSX.Element {
-  const { file, from, at, conversation, message } = props.listed;
   return (
     <li class="files-item">
-      <FileCard file={file} />
+      <FileCard file={props.listed.file} />
       <p class="files-from">
-        <bdi class="clipped">{from.name}</bdi>
-        <time>{untilText(at)}</time>
-        <a href={addressOf(conversation, message)}>{text.files.panel.show}</a>
+        <bdi class="clipped">{props.listed.from.name}</bdi>
+        <time>{untilText(props.listed.at)}</time>
+        <a href={addressOf(props.listed.conversation, props.listed.message)}>
+          {text.files.panel.show}
+        </a>
       </p>
     </li>
   );
