@@ -2,6 +2,7 @@ import './HeldBy.css';
 import { Popover } from '@kobalte/core/popover';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { Message } from '../../messenger/messenger.ts';
+import { placeAt } from '../parts/placeAt.ts';
 import { deviceName } from '../people/deviceName.ts';
 import { text } from '../text/text.ts';
 import { listText } from '../text/time.ts';
@@ -33,8 +34,17 @@ export default function HeldBy(props: HeldByProps): JSX.Element {
       placement="top-start"
       gutter={6}
     >
-      <Popover.Portal>
-        <Popover.Content class="held" aria-label={text.held.title}>
+      <Popover.Portal mount={placeAt(props.anchor)}>
+        <Popover.Content
+          class="held"
+          aria-label={text.held.title}
+          onCloseAutoFocus={(event) => {
+            // Who clicked elsewhere stays there.
+            if (event.defaultPrevented) return;
+            event.preventDefault();
+            props.anchor.focus({ preventScroll: true });
+          }}
+        >
           <Popover.Title class="held-title">{text.held.title}</Popover.Title>
           <ul>
             <li>{text.held.here}</li>

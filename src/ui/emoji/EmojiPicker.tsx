@@ -1,6 +1,7 @@
 import './EmojiPicker.css';
 import { Popover } from '@kobalte/core/popover';
 import { createMemo, createResource, createSignal, For, type JSX, Show } from 'solid-js';
+import { placeAt } from '../parts/placeAt.ts';
 import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import { allEmoji, type Emoji } from './data.ts';
@@ -55,13 +56,14 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
       placement="bottom-end"
       gutter={4}
     >
-      <Popover.Portal>
+      <Popover.Portal mount={placeAt(props.anchor)}>
         <Popover.Content
           class="picker"
           aria-label={text.emoji.picker}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            props.anchor.closest<HTMLElement>('article')?.focus({ preventScroll: true });
+            const back = props.anchor.closest<HTMLElement>('article') ?? props.anchor;
+            back.focus({ preventScroll: true });
           }}
         >
           <div class="picker-head">

@@ -5,6 +5,7 @@ import type { Attachment, FileState, Holder } from '../../messenger/messenger.ts
 import { Button } from '../parts/Button.tsx';
 import { createDeed } from '../parts/deed.ts';
 import { PresenceMark } from '../parts/marks.tsx';
+import { placeAt } from '../parts/placeAt.ts';
 import { Switch } from '../parts/Switch.tsx';
 import { Failure } from '../start/Failure.tsx';
 import { text } from '../text/text.ts';
@@ -21,18 +22,23 @@ interface HoldersProps {
 export function Holders(props: HoldersProps): JSX.Element {
   const view = useView();
   const dropping = createDeed();
-  const words = text.files.holders;
+  const words = () => text.files.holders;
+  let trigger!: HTMLButtonElement;
   return (
     <Popover gutter={6} placement="bottom-end">
-      <Popover.Trigger class="icon-button" aria-label={text.files.more(props.file.name)}>
+      <Popover.Trigger
+        ref={trigger}
+        class="icon-button"
+        aria-label={text.files.more(props.file.name)}
+      >
         <Info size={16} aria-hidden="true" />
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal mount={placeAt(trigger)}>
         <Popover.Content class="holders">
-          <Popover.Title class="holders-title">{words.title}</Popover.Title>
+          <Popover.Title class="holders-title">{words().title}</Popover.Title>
           <Show
             when={props.state.holders.length > 0}
-            fallback={<p class="field-hint">{words.nobody}</p>}
+            fallback={<p class="field-hint">{words().nobody}</p>}
           >
             <ul>
               <For each={props.state.holders}>
@@ -41,8 +47,8 @@ export function Holders(props: HoldersProps): JSX.Element {
             </ul>
           </Show>
           <Switch
-            label={words.keep}
-            hint={words.keepHint}
+            label={words().keep}
+            hint={words().keepHint}
             checked={props.state.kept}
             onChange={(on) => view.messenger.files.keep(props.file.id, on)}
           />
@@ -52,7 +58,7 @@ export function Holders(props: HoldersProps): JSX.Element {
               disabled={dropping.busy()}
               onClick={() => void dropping.run(() => view.messenger.files.drop(props.file.id))}
             >
-              {words.drop}
+              {words().drop}
             </Button>
           </Show>
           <Failure sentence={dropping.failure()} />
@@ -64,18 +70,18 @@ export function Holders(props: HoldersProps): JSX.Element {
 
 function HolderRow(props: { readonly holder: Holder; readonly size: number }): JSX.Element {
   const view = useView();
-  const words = text.files.holders;
+  const words = () => text.files.holders;
   const name = (): string => {
     const { holder } = props;
     if (holder.kind === 'relay' && holder.until !== null)
-      return words.relayUntil(dateText(holder.until));
+      return words().relayUntil(dateText(holder.until));
     return nameOf(view, holder);
   };
   const when = (): string =>
-    props.holder.online ? words.here : words.seen(untilText(props.holder.seen));
+    props.holder.online ? words().here : words().seen(untilText(props.holder.seen));
   const part = (): string =>
     props.holder.bytes < props.size
-      ? ` · ${words.part(percentText(props.holder.bytes / props.size))}`
+      ? ` · ${words().part(percentText(props.holder.bytes / props.size))}`
       : '';
   return (
     <li class="holder">
