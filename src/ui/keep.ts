@@ -21,6 +21,19 @@ const DRAFT = 'confab.draft.';
 const TYPED = 'confab.typed.';
 const SEARCHES = 'confab.searches';
 
+/**
+ * Keeps a text in the browser, and forgets an empty one. Where the storage is full or forbidden, what
+ * was chosen or typed lives as long as the page: that is no reason to stop.
+ */
+export function keepText(storage: Storage, key: string, text: string): void {
+  try {
+    if (text === '') storage.removeItem(key);
+    else storage.setItem(key, text);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+}
+
 /** A choice that this browser remembers; the first value until there is one. */
 function keepChoice<T extends string>(
   storage: Storage,
@@ -33,7 +46,7 @@ function keepChoice<T extends string>(
     ...source,
     set: (value) => {
       source.set(value);
-      storage.setItem(key, value);
+      keepText(storage, key, value);
     },
   };
 }
@@ -59,13 +72,7 @@ export function keepSearches(storage: Storage): Setting<readonly string[]> {
     ...source,
     set: (searches) => {
       source.set(searches);
-      try {
-        if (searches.length === 0) storage.removeItem(SEARCHES);
-        else storage.setItem(SEARCHES, JSON.stringify(searches));
-      } catch (error) {
-        // Full: they live as long as the page.
-        if (!(error instanceof DOMException)) throw error;
-      }
+      keepText(storage, SEARCHES, searches.length === 0 ? '' : JSON.stringify(searches));
     },
   };
 }
@@ -89,7 +96,7 @@ export function keepFolded(storage: Storage): Setting<ReadonlySet<Section>> {
     ...source,
     set: (folded) => {
       source.set(folded);
-      storage.setItem(FOLDED, [...folded].join(' '));
+      keepText(storage, FOLDED, [...folded].join(' '));
     },
   };
 }
@@ -102,7 +109,7 @@ export function keepRecent(storage: Storage): Setting<readonly ConversationId[]>
     ...source,
     set: (recent) => {
       source.set(recent);
-      storage.setItem(RECENT, recent.join(' '));
+      keepText(storage, RECENT, recent.join(' '));
     },
   };
 }
@@ -122,12 +129,7 @@ export function keepDrafts(storage: Storage): Drafts {
       if (text === '') drafts.delete(where);
       else drafts.set(where, text);
       all.set(drafts);
-      try {
-        if (text === '') storage.removeItem(DRAFT + where);
-        else storage.setItem(DRAFT + where, text);
-      } catch (error) {
-        if (!(error instanceof DOMException)) throw error;
-      }
+      keepText(storage, DRAFT + where, text);
     },
   };
 }
@@ -158,7 +160,7 @@ export async function storageFacts(): Promise<StorageFacts> {
 /** What was typed before an office is open. `storage` is `sessionStorage`, or anything alike. */
 export const keepTyped = (storage: Storage): Typed & { forget(): void } => ({
   get: (field) => storage.getItem(TYPED + field) ?? '',
-  set: (field, text) => storage.setItem(TYPED + field, text),
+  set: (field, text) => keepText(storage, TYPED + field, text),
   forget: () => {
     for (const field of ['name', 'office']) storage.removeItem(TYPED + field);
   },

@@ -1,3 +1,5 @@
+import { keepText } from '../keep.ts';
+
 const RECENT = 'confab.emoji.recent';
 const SKIN = 'confab.emoji.skin';
 
@@ -18,13 +20,6 @@ export interface Taste {
 
 /** `storage` is `localStorage`, or anything alike. Where it is full, nothing is remembered. */
 export function keepTaste(storage: Storage): Taste {
-  const keep = (key: string, value: string): void => {
-    try {
-      storage.setItem(key, value);
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-    }
-  };
   const recent = (): readonly string[] => {
     const kept = (storage.getItem(RECENT) ?? '').split(' ').filter((it) => it !== '');
     return [...new Set([...kept, ...FIRST])].slice(0, MOST);
@@ -33,12 +28,12 @@ export function keepTaste(storage: Storage): Taste {
     recent,
     picked: (char) => {
       const kept = (storage.getItem(RECENT) ?? '').split(' ');
-      keep(RECENT, [...new Set([char, ...kept])].slice(0, MOST).join(' ').trim());
+      keepText(storage, RECENT, [...new Set([char, ...kept])].slice(0, MOST).join(' ').trim());
     },
     skin: () => {
       const tone = Number(storage.getItem(SKIN));
       return Number.isInteger(tone) && tone >= 0 && tone <= 5 ? tone : 0;
     },
-    setSkin: (tone) => keep(SKIN, String(tone)),
+    setSkin: (tone) => keepText(storage, SKIN, String(tone)),
   };
 }

@@ -2,6 +2,7 @@ import BellRing from 'lucide-solid/icons/bell-ring';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { ConversationId } from '../../model/ids.ts';
+import { keepText } from '../keep.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
@@ -36,7 +37,7 @@ export default function Notifier(props: { readonly current: ConversationId | nul
     onCleanup(() => navigator.serviceWorker?.removeEventListener('message', open));
   });
   const later = (): void => {
-    localStorage.setItem(DISMISSED, '1');
+    keepText(localStorage, DISMISSED, '1');
     setOffered(false);
   };
   return (
