@@ -57,6 +57,7 @@ async function openDevice(): Promise<Device> {
 const typed = keepTyped(sessionStorage);
 const drafts = keepDrafts(localStorage);
 const searches = keepSearches(localStorage);
+const recent = keepRecent(localStorage);
 const sessions = makeSessions({
   lock: {
     take: (onTakenOver) => takeTab(PROFILE, onTakenOver),
@@ -69,6 +70,7 @@ const sessions = makeSessions({
   wipeDevice: async () => {
     for (const where of drafts.all.get().keys()) drafts.set(where, '');
     searches.set([]);
+    recent.set([]);
     await wipeProfile(PROFILE);
   },
   onOpened: () => {
@@ -107,7 +109,7 @@ const app: AppContract = {
   density: keepDensity(localStorage),
   textSize: keepTextSize(localStorage),
   folded: keepFolded(localStorage),
-  recent: keepRecent(localStorage),
+  recent,
   // Not while developing: the worker would keep serving what it kept.
   update: import.meta.env.PROD ? watchUpdates(trustedScript('sw.js')) : makeSource(null),
   version: version,

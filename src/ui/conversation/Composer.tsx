@@ -16,7 +16,7 @@ import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { createCompletion } from './completion.ts';
 import type { Desk } from './desk.ts';
-import { createDraft } from './draft.ts';
+import { createDraft, joined } from './draft.ts';
 import { wordsIn } from './markdown/load.ts';
 import { Suggestions } from './Suggestions.tsx';
 import { TypingLine } from './TypingLine.tsx';
@@ -137,7 +137,7 @@ export function Composer(props: ComposerProps): JSX.Element {
       <Show when={carries()}>
         <OutgoingView
           outgoing={outgoing}
-          onText={(text) => draft.write([text, draft.text()].filter(Boolean).join('\n'))}
+          onText={(text) => draft.write(joined([text, draft.text()]))}
         />
       </Show>
       <div class="composer-field" data-region="composer">

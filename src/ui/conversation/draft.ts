@@ -51,4 +51,6 @@ export function createDraft(
   };
 }
 
-const joined = (texts: readonly string[]): string => texts.filter((it) => it !== '').join('\n');
+/** Texts below each other, the empty ones left out. */
+export const joined = (texts: readonly string[]): string =>
+  texts.filter((it) => it !== '').join('\n');

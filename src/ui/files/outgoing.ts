@@ -1,8 +1,9 @@
-import { type Accessor, createSignal } from 'solid-js';
+import { type Accessor, createSignal, onCleanup } from 'solid-js';
 import type { Prepare } from '../../files/prepared.ts';
 import type { Messenger, SendOptions } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
 import type { DraftKey, Drafts } from '../app.ts';
+import { joined } from '../conversation/draft.ts';
 import { sentenceFor } from '../text/reasons.ts';
 import { createTray, type Parcel, type Tray } from './tray.ts';
 
@@ -26,7 +27,10 @@ export interface Outgoing {
   stop(sending: Sending): void;
 }
 
-/** All composers' files; they outlive the composers, as one goes from conversation to conversation. */
+/**
+ * All composers' files. They outlive the composers, as one goes from conversation to conversation,
+ * and end with the office: of what is on its way then, the words become drafts.
+ */
 export interface OutgoingFiles {
   of(where: DraftKey): Outgoing;
 }
@@ -40,15 +44,24 @@ interface Needs {
 export function createOutgoingFiles(needs: Needs): OutgoingFiles {
   const all = new Map<DraftKey, Outgoing>();
   const textsOf = (outgoing: Outgoing): string[] => outgoing.sending().map((it) => it.text);
-  window.addEventListener('beforeunload', (event) => {
-    if ([...all.values()].some((it) => it.sending().length > 0)) event.preventDefault();
-  });
   // The files have to be chosen again, but no word is lost.
-  window.addEventListener('pagehide', () => {
+  const keepWords = (): void => {
     for (const [where, outgoing] of all) {
-      const texts = [...textsOf(outgoing), needs.drafts.all.get().get(where) ?? ''];
-      if (texts.length > 1) needs.drafts.set(where, texts.filter(Boolean).join('\n'));
+      const texts = textsOf(outgoing);
+      if (texts.length === 0) continue;
+      needs.drafts.set(where, joined([...texts, needs.drafts.all.get().get(where) ?? '']));
     }
+  };
+  const ends = new AbortController();
+  const { signal } = ends;
+  const warn = (event: BeforeUnloadEvent): void => {
+    if ([...all.values()].some((it) => it.sending().length > 0)) event.preventDefault();
+  };
+  window.addEventListener('beforeunload', warn, { signal });
+  window.addEventListener('pagehide', keepWords, { signal });
+  onCleanup(() => {
+    ends.abort();
+    keepWords();
   });
   return {
     of: (where) => {

@@ -92,6 +92,7 @@ export function createTray(files: Files, prepare: Prepare): Tray {
     empty: () => {
       const taken = items();
       setItems([]);
+      setRefused(null);
       return { files: taken, ready: () => Promise.all(taken.map((it) => it.ready())) };
     },
     putBack: (parcel) => setItems([...(parcel.files as readonly Item[]), ...items()]),
