@@ -42,15 +42,15 @@ export function Sidebar(props: SidebarProps): JSX.Element {
   const standing = (): string =>
     [text.standings[self().status], view.availability().custom?.text].filter(Boolean).join(', ');
   const titles = {
-    starred: text.places.starred,
-    group: text.rooms.groups,
-    direct: text.rooms.directs,
+    starred: () => text.places.starred,
+    group: () => text.rooms.groups,
+    direct: () => text.rooms.directs,
   };
   const optional = (section: keyof typeof titles): JSX.Element => (
     <Show when={sections()[section].length > 0}>
       <SidebarSection
         section={section}
-        title={titles[section]}
+        title={titles[section]()}
         ids={sections()[section]}
         current={props.current}
         onChoose={props.onChoose}
