@@ -1,4 +1,4 @@
-import { createSignal, type JSX, lazy, Show } from 'solid-js';
+import { createEffect, createSignal, type JSX, lazy, on, Show } from 'solid-js';
 import type { Attachment, Timeline } from '../../messenger/messenger.ts';
 import { kindOf } from './kinds.ts';
 import { ViewerContext } from './viewer.ts';
@@ -17,6 +17,14 @@ export function ViewerPlace(props: {
   readonly children: JSX.Element;
 }): JSX.Element {
   const [viewing, setViewing] = createSignal<Viewing | null>(null);
+  // What one looks at does not follow into another conversation.
+  createEffect(
+    on(
+      () => props.timeline,
+      () => setViewing(null),
+      { defer: true },
+    ),
+  );
   const around = (first: Attachment): readonly Attachment[] => {
     if (kindOf(first) !== 'picture') return [first];
     const all = props.timeline?.messages.get().flatMap(({ files }) => files) ?? [];
