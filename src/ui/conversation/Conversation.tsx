@@ -173,7 +173,10 @@ export function Conversation(props: ConversationProps): JSX.Element {
             fallback={
               <>
                 <Composer conversation={id} label={text.conversation.box(name())} desk={desk()} />
-                <DropZone name={name()} onFiles={(files) => view.outgoing.of(id).tray.add(files)} />
+                <DropZone
+                  words={text.files.drop(name())}
+                  onFiles={(files) => view.outgoing.of(id).tray.add(files)}
+                />
               </>
             }
           >

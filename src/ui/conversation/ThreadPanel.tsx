@@ -13,6 +13,7 @@ import {
 } from 'solid-js';
 import type { Message, Timeline } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
+import { DropZone } from '../files/DropZone.tsx';
 import { createById, createObserved } from '../observe.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
@@ -23,6 +24,7 @@ import { createLongPress } from './longPress.ts';
 import { MessageRow } from './MessageRow.tsx';
 import { pressAt } from './messageActions.ts';
 import { Overlays } from './Overlays.tsx';
+import { entryAt } from './walk.ts';
 
 interface ThreadProps {
   readonly timeline: Timeline;
@@ -76,10 +78,6 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
       log.querySelector(`[data-entry="${wanted}"]`)?.scrollIntoView({ block: 'center' }),
     );
   });
-  const entryAt = (target: EventTarget | null): EntryId | null => {
-    const article = target instanceof Element ? target.closest<HTMLElement>('[data-entry]') : null;
-    return (article?.dataset.entry as EntryId | undefined) ?? null;
-  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const id = entryAt(document.activeElement);
     if (pressAt(event, id ? byId.of(id) : undefined, desk, view)) return;
@@ -109,7 +107,9 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
           // What scrolls must be reachable by keyboard.
           tabindex="0"
           ref={log}
-          onPointerOver={(event) => setPointed(entryAt(event.target))}
+          onPointerOver={(event) => {
+            if (event.pointerType === 'mouse') setPointed(entryAt(event.target));
+          }}
           onPointerLeave={() => setPointed(null)}
           onFocusIn={(event) => setPointed(entryAt(event.target))}
           onKeyDown={onKeyDown}
@@ -153,6 +153,12 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
           </label>
         </Composer>
         <Overlays />
+        <DropZone
+          words={text.files.dropInThread}
+          onFiles={(files) =>
+            view.outgoing.of(`${thread.conversation}/${props.root}`).tray.add(files)
+          }
+        />
       </aside>
     </DeskContext.Provider>
   );

@@ -14,7 +14,8 @@ export interface Walk {
   onFocusOut(event: FocusEvent): void;
 }
 
-const entryAt = (target: EventTarget | null): EntryId | null => {
+/** The message that something stands in. */
+export const entryAt = (target: EventTarget | null): EntryId | null => {
   const article = target instanceof Element ? target.closest<HTMLElement>('[data-entry]') : null;
   return (article?.dataset.entry as EntryId | undefined) ?? null;
 };

@@ -1,11 +1,10 @@
 import './DropZone.css';
 import FileUp from 'lucide-solid/icons/file-up';
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { text } from '../text/text.ts';
 
 interface DropZoneProps {
-  /** The conversation's name. */
-  readonly name: string;
+  /** Says where they go. */
+  readonly words: string;
   readonly onFiles: (files: readonly File[]) => void;
 }
 
@@ -46,7 +45,7 @@ export function DropZone(props: DropZoneProps): JSX.Element {
         <div class="drop-zone">
           <p>
             <FileUp size={24} aria-hidden="true" />
-            <bdi>{text.files.drop(props.name)}</bdi>
+            <bdi>{props.words}</bdi>
           </p>
         </div>
       </Show>

@@ -25,6 +25,7 @@ export const files = {
   attach: 'إرفاق ملفات',
   failures,
   drop: (conversation: string) => `أفلت الملفات هنا لإرسالها إلى ${conversation}`,
+  dropInThread: 'أفلت الملفات هنا لإرسالها إلى سلسلة الردود',
   pasted: (when: string) => `صورة ملصقة ${when}`,
   tooMany: (most: number) => `لا تحمل الرسالة أكثر من ${most} ملفًا. تُركت البقية.`,
 

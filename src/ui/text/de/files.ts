@@ -18,6 +18,7 @@ export const files = {
   attach: 'Dateien anhängen',
   failures,
   drop: (conversation: string) => `Dateien hier ablegen, um sie an ${conversation} zu senden`,
+  dropInThread: 'Dateien hier ablegen, um sie in den Thread zu senden',
   pasted: (when: string) => `Eingefügtes Bild ${when}`,
   tooMany: (most: number) =>
     `Eine Nachricht trägt höchstens ${most} Dateien. Die übrigen wurden weggelassen.`,

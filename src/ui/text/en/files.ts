@@ -16,6 +16,7 @@ export const files = {
   attach: 'Attach files',
   failures,
   drop: (conversation: string) => `Drop files to send them to ${conversation}`,
+  dropInThread: 'Drop files to send them to the thread',
   pasted: (when: string) => `Pasted picture ${when}`,
   tooMany: (most: number) => `A message carries at most ${most} files. The others were left out.`,
 
