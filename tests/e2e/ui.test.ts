@@ -1,70 +1,24 @@
 /** Every screen of the browser face: accessible, within the relay's Content-Security-Policy, by keyboard. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { describe, expect, test } from 'vitest';
 import type { FakeMessenger } from '../support/fakeMessenger.ts';
-import { type Gallery, openGallery } from '../support/gallery.ts';
+import {
+  complaints,
+  context,
+  faults,
+  open,
+  page,
+  SIZES,
+  setUpGallery,
+  still,
+  THEMES,
+} from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
-declare const axe: { run(): Promise<AxeResults> };
 
-let gallery: Gallery;
-let context: BrowserContext;
-let page: Page;
-let axeSource: string;
-/** What the browser complained about: errors, and everything that the policy refused. */
-let complaints: string[];
-
-beforeAll(async () => {
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  gallery = await openGallery();
-  context = await launchBrowser();
-});
-afterAll(async () => {
-  await context?.close();
-  await gallery?.close();
-});
-beforeEach(async () => {
-  complaints = [];
-  page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-});
-afterEach(async () => {
-  await page.evaluate(() => localStorage.clear());
-  await page.close();
-  expect(complaints).toEqual([]);
-});
+setUpGallery();
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const box = (name: string) => page.getByRole('textbox', { name, exact: true });
-const open = (scene: string, hash?: string) => page.goto(gallery.scene(scene, hash));
-
-/** Waits until nothing moves or fades that comes to an end. */
-const still = () =>
-  page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime))
-        .map((it) => it.finished.catch(() => {})),
-    ),
-  );
-
-/** What axe finds, shortened to what helps. */
-async function violations(): Promise<string[]> {
-  await still();
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => axe.run());
-  return violations.flatMap((it) =>
-    it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-  );
-}
 
 interface Screen {
   readonly scene: string;
@@ -522,11 +476,6 @@ const trustScreens: Record<string, Screen> = {
   },
 };
 
-const sizes = {
-  wide: { width: 1280, height: 800 },
-  phone: { width: 390, height: 844 },
-};
-
 /** What reaches beyond the right edge, shortened to what helps. */
 const tooWide = (): Promise<string[]> =>
   page.evaluate(() =>
@@ -537,16 +486,16 @@ const tooWide = (): Promise<string[]> =>
   );
 
 describe.each(Object.entries({ ...screens, ...trustScreens }))('%s', (_, screen) => {
-  test.each(Object.entries(sizes))('is accessible in both themes, %s', async (_, size) => {
+  test.each(Object.entries(SIZES))('is accessible in both themes, %s', async (_, size) => {
     await page.setViewportSize(size);
     await open(screen.scene);
     await screen.ready();
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme });
-      expect(await violations()).toEqual([]);
+      expect(await faults()).toEqual([]);
     }
     // As wide as a phone of old, or as half a screen enlarged to 400 %.
-    if (size === sizes.phone) {
+    if (size === SIZES.phone) {
       await page.setViewportSize({ width: 320, height: 640 });
       await still();
       // A tooltip that is open finds its new place a moment after the window changed.
@@ -618,7 +567,7 @@ describe('by keyboard', () => {
     await expect(
       page.evaluate(() => document.activeElement?.getBoundingClientRect().top),
     ).resolves.toBeGreaterThan(50);
-    expect(await violations()).toEqual([]);
+    expect(await faults()).toEqual([]);
     const toolbar = page.getByRole('toolbar', { name: 'Message actions' });
     // Who holds an own message comes before what can be done with it.
     const inToolbar = () => toolbar.evaluate((it) => it.contains(document.activeElement));
@@ -634,7 +583,7 @@ describe('by keyboard', () => {
   });
 
   test('on a phone a dialog takes the place of the conversations', async () => {
-    await page.setViewportSize(sizes.phone);
+    await page.setViewportSize(SIZES.phone);
     await open('read');
     await button('Show conversations').click();
     await button('Settings').click();
@@ -648,7 +597,7 @@ describe('by keyboard', () => {
   });
 
   test('on a phone the conversations slide in and out', async () => {
-    await page.setViewportSize(sizes.phone);
+    await page.setViewportSize(SIZES.phone);
     await open('read');
     const drawer = page.getByRole('dialog');
     await button('Show conversations').click();
@@ -666,7 +615,7 @@ describe('by keyboard', () => {
   });
 
   test('on a phone the conversations are there before they slide in, and seen once focused', async () => {
-    await page.setViewportSize(sizes.phone);
+    await page.setViewportSize(SIZES.phone);
     await open('read');
     const nav = page.getByRole('navigation', { name: 'Conversations' });
     const lunch = nav.getByRole('link', { name: 'lunch', exact: true });
@@ -760,7 +709,7 @@ describe('what outsiders rely on', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('article').getByText('Still here').waitFor();
     expect(complaints.join()).toContain('InviteDialog');
-    complaints = [];
+    complaints.length = 0;
   });
 
   test('a draft survives a reload and is marked in the sidebar', async () => {

@@ -1,47 +1,15 @@
 /** Files in the browser, over a pretended office, through the names of the contract. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { FakeMessenger } from '../support/fakeMessenger.ts';
-import { type Gallery, openGallery } from '../support/gallery.ts';
+import { context, openOffice, page, setUpGallery, testScreens } from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
-declare const axe: { run(): Promise<AxeResults> };
 
-let gallery: Gallery;
-let context: BrowserContext;
-let page: Page;
-let complaints: string[];
-let axeSource: string;
+setUpGallery(() => openOffice('files'));
+
 let photo: Buffer;
-
 beforeAll(async () => {
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  gallery = await openGallery();
-  context = await launchBrowser();
   photo = await takePhoto();
-});
-afterAll(async () => {
-  await context?.close();
-  await gallery?.close();
-});
-beforeEach(async () => {
-  complaints = [];
-  page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(gallery.scene('files'));
-  await page.locator('.messages.placed article').first().waitFor();
-});
-afterEach(async () => {
-  await page.evaluate(() => localStorage.clear());
-  await page.close();
-  expect(complaints).toEqual([]);
 });
 
 const WHERE = 'GPSLatitude 48.137';
@@ -275,26 +243,4 @@ const screens: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-test.each(Object.keys(screens))('axe finds nothing in: %s', async (name) => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const viewport of [
-      { width: 1280, height: 800 },
-      { width: 390, height: 844 },
-    ]) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.goto(`${gallery.scene('files')}`);
-      await page.reload();
-      await page.locator('.messages.placed article').first().waitFor();
-      await screens[name]?.();
-      if (process.env.SHOTS)
-        await page.screenshot({
-          path: `${process.env.SHOTS}/${name}-${viewport.width}-${colorScheme}.png`,
-        });
-      await page.evaluate(axeSource);
-      const { violations } = await page.evaluate(() => axe.run());
-      const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-      expect(found, `${name} ${colorScheme} ${viewport.width}`).toEqual([]);
-    }
-  }
-});
+testScreens(screens, () => openOffice('files'));

@@ -1,51 +1,13 @@
 /** The face in German and in Arabic, from right to left; what a device can choose about its looks. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { expect, test } from 'vitest';
 import type { FakeMessenger } from '../support/fakeMessenger.ts';
-import { type Gallery, openGallery } from '../support/gallery.ts';
+import { faults, open, page, setUpGallery, still } from '../support/galleryPage.ts';
 
-declare const axe: { run(): Promise<AxeResults> };
 declare const fake: FakeMessenger;
 
-let gallery: Gallery;
-let context: BrowserContext;
-let page: Page;
-let axeSource: string;
-let complaints: string[];
-
-beforeAll(async () => {
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  gallery = await openGallery();
-  context = await launchBrowser();
-});
-afterAll(async () => {
-  await context?.close();
-  await gallery?.close();
-});
-beforeEach(async () => {
-  complaints = [];
-  page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(gallery.scene('office'));
-});
-afterEach(async () => {
-  await page.evaluate(() => localStorage.clear());
-  await page.close();
-  expect(complaints).toEqual([]);
-});
+setUpGallery(() => open('office'));
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
-const settled = () =>
-  page.evaluate(() =>
-    Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))),
-  );
 const root = () =>
   page.evaluate(() => ({ lang: document.documentElement.lang, dir: document.documentElement.dir }));
 
@@ -76,7 +38,7 @@ test('in Arabic the page runs from right to left, in letters that the app brings
   await page.keyboard.press('Escape');
   const nav = page.getByRole('navigation', { name: 'المحادثات' });
   await nav.waitFor();
-  await settled();
+  await still();
   const [aside, main] = [await nav.boundingBox(), await page.getByRole('main').boundingBox()];
   expect(aside?.x ?? 0).toBeGreaterThan(main?.x ?? 0);
   await page.evaluate(() => document.fonts.ready);
@@ -95,17 +57,11 @@ test('in Arabic the page runs from right to left, in letters that the app brings
 test.each(['light', 'dark'] as const)('axe finds nothing in Arabic, %s', async (colorScheme) => {
   await page.emulateMedia({ colorScheme });
   await choose('العربية');
-  const violations = async (): Promise<string[]> => {
-    await settled();
-    await page.evaluate(axeSource);
-    const { violations } = await page.evaluate(() => axe.run());
-    return violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html}`));
-  };
   await page.getByRole('heading', { name: 'الإعدادات' }).waitFor();
-  expect(await violations()).toEqual([]);
+  expect(await faults()).toEqual([]);
   await page.keyboard.press('Escape');
   await button('الأعضاء').click();
-  expect(await violations()).toEqual([]);
+  expect(await faults()).toEqual([]);
 });
 
 /** A picture as wide as it is, drawn by the browser. */

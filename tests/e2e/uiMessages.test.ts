@@ -1,51 +1,12 @@
 /** What one does with messages, over a pretended office, through the names of the contract. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import type { Locator } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { Arrival, FakeMessenger } from '../support/fakeMessenger.ts';
-import { type Gallery, openGallery } from '../support/gallery.ts';
+import { openOffice, page, setUpGallery, testScreens } from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
-declare const axe: { run(): Promise<AxeResults> };
 
-let gallery: Gallery;
-let context: BrowserContext;
-let page: Page;
-let complaints: string[];
-let axeSource: string;
-
-beforeAll(async () => {
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  gallery = await openGallery();
-  context = await launchBrowser();
-});
-afterAll(async () => {
-  await context?.close();
-  await gallery?.close();
-});
-beforeEach(async () => {
-  complaints = [];
-  page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await open('read');
-});
-afterEach(async () => {
-  await page.evaluate(() => localStorage.clear());
-  await page.close();
-  expect(complaints).toEqual([]);
-});
-
-async function open(scene: string, hash?: string): Promise<void> {
-  await page.goto(gallery.scene(scene, hash));
-  await page.locator('.messages.placed article').first().waitFor();
-}
+setUpGallery(() => openOffice('read'));
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const composer = () => page.getByRole('textbox', { name: 'Message general' });
@@ -345,33 +306,9 @@ const screens: Record<string, () => Promise<unknown>> = {
   },
 };
 
-describe.each(['light', 'dark'] as const)('accessible in the %s theme', (colorScheme) => {
-  describe.each([
-    ['wide', { width: 1280, height: 800 }],
-    ['narrow', { width: 390, height: 844 }],
-  ] as const)('on a %s screen', (size, viewport) => {
-    test.each(Object.entries(screens))('%s', async (name, show) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(viewport);
-      await open('read');
-      await livelyOffice();
-      await show();
-      await page.evaluate(() =>
-        Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))),
-      );
-      await page.evaluate(axeSource);
-      const { violations } = await page.evaluate(() => axe.run());
-      const found = violations.flatMap((it) =>
-        it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-      );
-      expect(found).toEqual([]);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect(wide).toBe(false);
-      const folder = process.env.CONFAB_PICTURES;
-      const file = `${colorScheme}-${size}-${name.replaceAll(' ', '-')}.png`;
-      if (folder) await page.screenshot({ path: join(folder, file) });
-    });
-  });
+testScreens(screens, async () => {
+  await openOffice('read');
+  await livelyOffice();
 });
 
 describe('hostile content is harmless', () => {

@@ -1,35 +1,17 @@
 /** How the timeline holds still, over a pretended office. */
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { describe, expect, test } from 'vitest';
 import type { FakeMessenger } from '../support/fakeMessenger.ts';
-import { type Gallery, openGallery } from '../support/gallery.ts';
+import { openOffice, page, setUpGallery } from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
 
-let gallery: Gallery;
-let context: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  gallery = await openGallery();
-  context = await launchBrowser();
-});
-afterAll(async () => {
-  await context?.close();
-  await gallery?.close();
-});
-beforeEach(async () => {
-  await page?.close();
-  page = await context.newPage();
-});
+setUpGallery();
 
 const log = () => page.getByRole('log');
 
 /** Opens a scene and waits until its newest message stands still. */
 async function open(scene: string, hash?: string): Promise<void> {
-  await page.goto(gallery.scene(scene, hash));
-  await page.locator('.messages.placed article').first().waitFor();
+  await openOffice(scene, hash);
   await settled();
 }
 

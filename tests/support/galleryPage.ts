@@ -1,0 +1,125 @@
+/**
+ * A browser over the gallery for the tests of a file, and a page of its own for each of them:
+ *
+ *   setUpGallery(() => openOffice('read'));
+ *   test('…', async () => { await page.getByRole('button', …).click(); });
+ *
+ * With CONFAB_PICTURES=FOLDER the screens that are tested leave their pictures there.
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { type Gallery, openGallery } from './gallery.ts';
+
+declare const axe: { run(): Promise<AxeResults> };
+
+let gallery: Gallery;
+let axeSource: string;
+export let context: BrowserContext;
+/** The page of the test that runs. */
+export let page: Page;
+/**
+ * What the browser complained about in this test: errors, and everything that the policy refused.
+ * There must be nothing at its end; who provokes a complaint takes it out.
+ */
+export const complaints: string[] = [];
+
+/** `begin` is done with each new page. */
+export function setUpGallery(begin: () => Promise<unknown> = async () => {}): void {
+  beforeAll(async () => {
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    axeSource = await readFile(axe, 'utf8');
+    gallery = await openGallery();
+    context = await launchBrowser();
+  });
+  afterAll(async () => {
+    await context?.close();
+    await gallery?.close();
+  });
+  beforeEach(async () => {
+    complaints.length = 0;
+    page = await context.newPage();
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await begin();
+  });
+  afterEach(async () => {
+    await page.evaluate(() => localStorage.clear());
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+}
+
+/** Opens a scene of tests/support/gallery/main.tsx. */
+export const open = (scene: string, hash?: string) => page.goto(gallery.scene(scene, hash));
+
+/** The same, of an open office: what it begins with is there when it resolves. */
+export async function openOffice(scene: string, hash?: string): Promise<void> {
+  await open(scene, hash);
+  await page.locator('.messages.placed article, .page').first().waitFor();
+}
+
+/** Waits until nothing moves or fades that comes to an end. */
+export const still = (): Promise<unknown> =>
+  page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime))
+        .map((it) => it.finished.catch(() => {})),
+    ),
+  );
+
+/** What axe finds, shortened to what helps. */
+export async function faults(): Promise<string[]> {
+  await still();
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => axe.run());
+  return violations.flatMap((it) =>
+    it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  );
+}
+
+/** Leaves a picture of the page, where pictures are wanted. */
+export async function picture(name: string): Promise<void> {
+  const folder = process.env.CONFAB_PICTURES;
+  if (!folder) return;
+  await still();
+  await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\p{L}\d]+/gu, '-')}.png`) });
+}
+
+export const THEMES = ['light', 'dark'] as const;
+export const SIZES = {
+  wide: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+/** Tests each screen: accessible and no wider than the page, in both themes and sizes. */
+export function testScreens(
+  screens: Readonly<Record<string, () => Promise<unknown>>>,
+  begin: () => Promise<unknown>,
+): void {
+  const sizes = Object.entries(SIZES);
+  describe.each(THEMES)('accessible in the %s theme', (colorScheme) => {
+    describe.each(sizes)('on a screen that is %s', (size, viewport) => {
+      test.each(Object.entries(screens))('%s', async (name, show) => {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize(viewport);
+        await begin();
+        await show();
+        const found = await faults();
+        await picture(`${name} ${size} ${colorScheme}`);
+        expect(found).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(
+          false,
+        );
+      });
+    });
+  });
+}
