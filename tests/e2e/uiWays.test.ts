@@ -102,8 +102,30 @@ describe('the keyboard', () => {
     expect(await link('general').evaluate((it) => it === document.activeElement)).toBe(true);
     await page.keyboard.press('F6');
     expect(await log().evaluate((it) => it === document.activeElement)).toBe(true);
+    await page.keyboard.press('F6');
+    expect(await composer().evaluate((it) => it === document.activeElement)).toBe(true);
+    await page.keyboard.press('Shift+F6');
     await page.keyboard.press('Shift+F6');
     expect(await link('general').evaluate((it) => it === document.activeElement)).toBe(true);
+  });
+
+  test('moves to the panel that is open', async () => {
+    for (const name of ['Files', 'Search']) {
+      await button(name).click();
+      const panel = page.getByRole('complementary', { name });
+      await panel.waitFor();
+      await composer().focus();
+      await page.keyboard.press('F6');
+      expect(await panel.evaluate((it) => it.contains(document.activeElement)), name).toBe(true);
+    }
+    // Where one searches is where one wants to be.
+    await page.keyboard.type('tender');
+    const box = page.getByRole('searchbox', { name: 'Search messages' });
+    expect(await box.inputValue()).toBe('tender');
+    await page.keyboard.press('Escape');
+    await box.waitFor({ state: 'detached' });
+    await button('Search').click();
+    expect(await box.inputValue()).toBe('tender');
   });
 
   test('does with a message what its letters stand for', async () => {
@@ -361,7 +383,10 @@ const screens: Readonly<Record<string, () => Promise<unknown>>> = {
     });
     await message('second').waitFor();
   },
-  // The quick switcher is not among them yet: docs/open-points.md.
+  switcher: async () => {
+    await page.keyboard.press('Control+k');
+    await switcher().getByRole('option').nth(3).waitFor();
+  },
   shortcuts: async () => {
     await page.keyboard.press('Control+/');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();

@@ -80,9 +80,10 @@ export default function SwitcherDialog(props: { readonly onClose: () => void }):
               itemComponent={(item) => (
                 <Search.Item class="switcher-item" item={item.item}>
                   {item.item.rawValue.icon()}
-                  <Search.ItemLabel class="name clipped" dir="auto">
+                  {/* No label of Kobalte's: all that is seen of an option is its name. */}
+                  <span class="name clipped" dir="auto">
                     {item.item.rawValue.name}
-                  </Search.ItemLabel>
+                  </span>{' '}
                   <span class="switcher-hint">{item.item.rawValue.hint}</span>
                 </Search.Item>
               )}
