@@ -423,6 +423,16 @@ const trustScreens: Record<string, Screen> = {
         await page.getByLabel('Clear it').waitFor();
       }),
   },
+  'an emoji for one’s status': {
+    scene: 'rooms',
+    ready: () =>
+      onPhone(async () => {
+        await page.getByRole('button', { name: /^Your status/ }).click();
+        await page.getByRole('button', { name: /emoji/i }).click();
+        await page.getByRole('searchbox', { name: 'Search emoji' }).fill('tada');
+        await page.getByRole('button', { name: 'party popper' }).waitFor();
+      }),
+  },
   'the settings of notifications': {
     scene: 'rooms',
     ready: () =>
@@ -758,6 +768,20 @@ describe('what outsiders rely on', () => {
     await box('Current passphrase').fill('correct horse battery');
     await button('Remove passphrase').click();
     await button('Set a passphrase').waitFor();
+  });
+
+  test('the emoji of a status is chosen by keyboard', async () => {
+    await open('rooms');
+    await page.getByRole('button', { name: /^Your status/ }).click();
+    await page.getByRole('button', { name: /emoji/i }).focus();
+    await page.keyboard.press('Enter');
+    const search = page.getByRole('searchbox', { name: 'Search emoji' });
+    await expect.poll(() => search.evaluate((it) => it === document.activeElement)).toBe(true);
+    await page.keyboard.type('tada');
+    await page.getByRole('button', { name: 'party popper' }).waitFor();
+    await page.keyboard.press('Enter');
+    const chosen = page.getByRole('dialog').getByRole('button', { name: /^Emoji.*🎉/ });
+    await expect.poll(() => chosen.evaluate((it) => it === document.activeElement)).toBe(true);
   });
 
   test('what was typed before joining survives a reload', async () => {

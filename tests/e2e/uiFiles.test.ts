@@ -1,7 +1,14 @@
 /** Files in the browser, over a pretended office, through the names of the contract. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FakeMessenger } from '../support/fakeMessenger.ts';
-import { context, openOffice, page, setUpGallery, testScreens } from '../support/galleryPage.ts';
+import {
+  context,
+  openOffice,
+  page,
+  picture,
+  setUpGallery,
+  testScreens,
+} from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
 
@@ -116,6 +123,29 @@ describe('sending', () => {
     expect(await tray().getByText('dropped.txt').count()).toBe(0);
   });
 
+  test('what is dropped onto a thread goes into the thread', async () => {
+    const article = page.getByRole('article').last();
+    await article.focus();
+    await page.keyboard.press('t');
+    const panel = page.getByRole('complementary', { name: 'Thread' });
+    await panel.waitFor();
+    const drag = (type: string) =>
+      panel.evaluate((it, type) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['words'], 'dropped.txt', { type: 'text/plain' }));
+        const init = { bubbles: true, cancelable: true, dataTransfer };
+        it.dispatchEvent(new DragEvent(type, init));
+      }, type);
+    await drag('dragover');
+    await panel.getByText('Drop files to send them to the thread').waitFor();
+    await picture('dropping onto a thread');
+    await drag('drop');
+    await panel.getByText('dropped.txt').waitFor();
+    expect(await tray().count()).toBe(1);
+    await panel.getByRole('textbox').press('Enter');
+    await panel.getByRole('article').filter({ hasText: 'dropped.txt' }).waitFor();
+  });
+
   test('says where they go while they hover', async () => {
     await page.evaluate(() => {
       const data = new DataTransfer();
@@ -176,6 +206,20 @@ describe('seeing', () => {
     expect(await first.evaluate((it) => it === document.activeElement)).toBe(true);
   });
 
+  test('a picture that is looked at does not follow into another conversation', async () => {
+    await page
+      .getByRole('button', { name: /^Open picture/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').waitFor();
+    await page.evaluate(() => {
+      const other = fake.conversations.get().find(({ name }) => name === 'design');
+      location.hash = `#/c/${other?.id}`;
+    });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('log', { name: 'Messages in design' }).waitFor();
+  });
+
   test('markup is read, never run', async () => {
     const page2 = '<script>document.title = "run"</script><img src=x onerror="document.title=1">';
     await chooser().setInputFiles([plain('page.html', page2, 'text/html')]);
@@ -220,6 +264,24 @@ describe('seeing', () => {
   });
 });
 
+test('a row of the panel stays as it is while more files come', async () => {
+  await button('Files').click();
+  const panel = page.getByRole('complementary', { name: 'Files' });
+  await panel.getByRole('button', { name: 'More about walkthrough.mp4' }).click();
+  const about = page.getByRole('dialog', { name: 'Who has it' });
+  await about.waitFor();
+  const count = await panel.getByRole('listitem').count();
+  const row = panel.getByRole('listitem').filter({ hasText: 'walkthrough.mp4' });
+  await row.evaluate((it) => {
+    it.dataset.before = 'yes';
+  });
+  await page.evaluate(() => fake.arrive('More', { files: fake.files.samples.slice(0, 1) }));
+  await message('More').waitFor();
+  await expect.poll(() => panel.getByRole('listitem').count()).toBe(count + 1);
+  expect(await row.getAttribute('data-before')).toBe('yes');
+  expect(await about.count()).toBe(1);
+});
+
 const screens: Readonly<Record<string, () => Promise<void>>> = {
   messages: async () => {},
   tray: async () => {
@@ -240,6 +302,14 @@ const screens: Readonly<Record<string, () => Promise<void>>> = {
   panel: async () => {
     await button('Files').click();
     await page.getByRole('complementary', { name: 'Files' }).getByText('minutes.md').waitFor();
+  },
+  'holders in the panel': async () => {
+    await button('Files').click();
+    const panel = page.getByRole('complementary', { name: 'Files' });
+    await panel.getByRole('button', { name: 'More about walkthrough.mp4' }).click();
+    const about = page.getByRole('dialog', { name: 'Who has it' });
+    await about.getByText('Keep on this device').click();
+    await about.getByRole('switch', { checked: true }).waitFor();
   },
 };
 

@@ -2,7 +2,14 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Arrival, FakeMessenger } from '../support/fakeMessenger.ts';
-import { openOffice, page, setUpGallery, testScreens } from '../support/galleryPage.ts';
+import {
+  openOffice,
+  page,
+  SIZES,
+  setUpGallery,
+  still,
+  testScreens,
+} from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
 
@@ -184,6 +191,48 @@ describe('threads', () => {
   });
 });
 
+/** On a phone a panel is a dialog, and all outside of one is out of reach. */
+describe('in a thread on a phone', () => {
+  const thread = () => page.getByRole('log', { name: 'Messages in the thread' });
+  const openThread = async (): Promise<Locator> => {
+    await page.setViewportSize(SIZES.phone);
+    await say('The plan');
+    await page.getByRole('article').last().focus();
+    await page.keyboard.press('t');
+    await thread().waitFor();
+    return thread().getByRole('article').filter({ hasText: 'The plan' });
+  };
+
+  test('a reaction is chosen by keyboard, and the focus comes back', async () => {
+    const plan = await openThread();
+    await plan.focus();
+    await page.keyboard.press('+');
+    const search = page.getByRole('searchbox', { name: 'Search emoji' });
+    await expect.poll(() => search.evaluate((it) => it === document.activeElement)).toBe(true);
+    await page.keyboard.type('tada');
+    await page.getByRole('button', { name: 'party popper' }).waitFor();
+    await page.keyboard.press('Enter');
+    await plan.getByRole('button', { name: '🎉 1 by you' }).waitFor();
+    await expect.poll(() => plan.evaluate((it) => it === document.activeElement)).toBe(true);
+  });
+
+  test('who has a message is told, and the focus comes back', async () => {
+    const plan = await openThread();
+    await plan.focus();
+    const held = plan.locator('.delivered');
+    await held.focus();
+    await page.keyboard.press('Enter');
+    const told = page.getByRole('dialog', { name: 'Who has it' });
+    await told.waitFor();
+    await still();
+    expect(await page.locator('.drawer').evaluate((it) => it.querySelector('.held'))).toBeTruthy();
+    await page.keyboard.press('Escape');
+    await told.waitFor({ state: 'detached' });
+    await thread().waitFor();
+    await expect.poll(() => held.evaluate((it) => it === document.activeElement)).toBe(true);
+  });
+});
+
 test('pins are listed beside the conversation', async () => {
   await arrive('The door code changed');
   await act(message('The door code changed'), 'Pin');
@@ -282,6 +331,18 @@ const screens: Record<string, () => Promise<unknown>> = {
       .getByRole('link', { name: /2 replies/ })
       .click();
     await page.getByRole('log', { name: 'Messages in the thread' }).getByText('Bread').waitFor();
+  },
+  'choosing a reaction in a thread': async () => {
+    await message('Who brings what')
+      .getByRole('link', { name: /2 replies/ })
+      .click();
+    const bread = page
+      .getByRole('log', { name: 'Messages in the thread' })
+      .getByRole('article')
+      .filter({ hasText: 'Bread' });
+    await bread.focus();
+    await page.keyboard.press('+');
+    await page.getByRole('button', { name: 'grinning face', exact: true }).waitFor();
   },
   'pinned messages': async () => {
     await button('Pinned messages').click();
