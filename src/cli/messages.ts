@@ -40,6 +40,10 @@ export interface FileRecord {
   readonly size: number;
 }
 
+/** What a message carries, as scripts get it. */
+export const filesOf = ({ files }: Pick<Message, 'files'>): FileRecord[] =>
+  files.map(({ id, name, type, size }) => ({ id, name, type, size }));
+
 export const stateOf = ({ from }: Message, delivery: Delivery): MessageState => {
   if (!from.self) return 'received';
   return delivery.kind === 'local' ? 'local' : 'stored';
@@ -60,7 +64,7 @@ export function recordOf(message: Message, state: MessageState): MessageRecord {
     pinned,
     me: message.me,
     reactions: message.reactions,
-    files: message.files.map(({ id, name, type, size }) => ({ id, name, type, size })),
+    files: filesOf(message),
     state,
   };
 }
@@ -136,12 +140,16 @@ function remarksOn({ edited, pinned, future, thread, root }: Message, state: Mes
   ].filter(Boolean);
 }
 
+/** A message on one line: its words, or else the names of what it carries. */
+export const gistOf = ({ text, files }: Pick<Message, 'text' | 'files'>): string =>
+  safeLine(text || files.map(({ name }) => name).join(', '));
+
 /** Characters of an answered message that are shown. */
 const QUOTED = 60;
 
-function quoteLine({ from, text, deleted }: NonNullable<Message['replyTo']>): string {
+function quoteLine({ from, text, files, deleted }: NonNullable<Message['replyTo']>): string {
   if (!from) return '> a message that is not loaded';
-  const said = deleted ? '(deleted)' : safeLine(text);
+  const said = deleted ? '(deleted)' : gistOf({ text, files });
   const short = said.length > QUOTED ? `${said.slice(0, QUOTED).toWellFormed()}…` : said;
   return `> ${safeLine(from.name) || 'Somebody'}: ${short}`;
 }

@@ -51,6 +51,10 @@ export function attachmentOf(part: FilePart): Attachment {
   return { id, name, type, size, pixels, blur, thumbnail };
 }
 
+/** What a message carries, as faces see it. */
+export const attachmentsOf = ({ files }: Pick<MessagePayload, 'files'>): readonly Attachment[] =>
+  files ? files.map(attachmentOf) : NONE;
+
 /** A message as faces see it. */
 export function makeMessage(
   conversation: ConversationId,
@@ -70,7 +74,7 @@ export function makeMessage(
     at: timeOf(hlc),
     text,
     mentions,
-    files: deleted || !said.files ? NONE : said.files.map(attachmentOf),
+    files: deleted ? NONE : attachmentsOf(said),
     mentioned: !from.self && mentions.some((it) => means(it, self)),
     versions,
     edited: versions.length > 0,
@@ -95,10 +99,15 @@ const means = (mention: Mention, self: MemberId): boolean =>
   typeof mention === 'string' || mention.member === self;
 
 function quoteOf(id: Quote['id'], answered: Known | undefined, source: MessageSource): Quote {
-  if (!answered?.outcome) return { id, from: null, text: '', deleted: false };
+  if (!answered?.outcome) return { id, from: null, text: '', files: NONE, deleted: false };
   const { text, deleted } = answered.outcome;
-  const from = personOf(source.memberOf(answered.entry.at.device), source);
-  return { id, from, text: text.slice(0, QUOTED).replace(HALF, ''), deleted: deleted !== null };
+  return {
+    id,
+    from: personOf(source.memberOf(answered.entry.at.device), source),
+    text: text.slice(0, QUOTED).replace(HALF, ''),
+    files: deleted ? NONE : attachmentsOf(answered.said),
+    deleted: deleted !== null,
+  };
 }
 
 /** Deleted replies keep their place in the thread and count no more. */

@@ -217,6 +217,8 @@ export interface Unsent {
   readonly kind: 'message' | 'edit' | 'delete' | 'reaction' | 'pin' | 'other';
   /** Of a message or an edit. */
   readonly text: string;
+  /** Of a message. */
+  readonly files: readonly Attachment[];
   /** Unix time in milliseconds at which it was written. */
   readonly since: number;
   readonly why:
@@ -278,6 +280,7 @@ export interface NewsItem {
   readonly conversation: ConversationId;
   readonly from: Person;
   readonly text: string;
+  readonly files: readonly Attachment[];
   /** The message whose thread it belongs to. */
   readonly thread: EntryId | null;
   /** Unix time in milliseconds at which it was written. */
@@ -338,6 +341,8 @@ export interface Quote {
   readonly from: Person | null;
   /** Its beginning. */
   readonly text: string;
+  /** What it carries; empty once it is deleted. */
+  readonly files: readonly Attachment[];
   readonly deleted: boolean;
 }
 

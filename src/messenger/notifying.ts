@@ -3,6 +3,7 @@ import { type ConversationId, type EntryId, partsOf } from '../model/ids.ts';
 import { timeOf } from '../model/time.ts';
 import type { Call } from './calls.ts';
 import type { Core } from './core.ts';
+import { attachmentsOf } from './message.ts';
 import type { News, NewsItem } from './messenger.ts';
 import { payloadOf, type TalkSource } from './talk.ts';
 import { hasKeyword, tellingOf } from './telling.ts';
@@ -58,7 +59,8 @@ export class Notifying {
       mentions.some((it) => typeof it === 'string' || it.member === self) ||
       hasKeyword(text, this.#core.preferences.now.get().keywords);
     const from = { member, name: this.#source.nameOf(member), self: false };
-    const item: NewsItem = { id, conversation, from, text, thread, at: timeOf(hlc) };
+    const files = attachmentsOf(said);
+    const item: NewsItem = { id, conversation, from, text, files, thread, at: timeOf(hlc) };
     if (this.#pending.size < MOST * 10) this.#pending.set(id, { item, entry, loud });
     this.#wait();
   }

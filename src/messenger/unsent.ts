@@ -5,6 +5,7 @@ import type { Payload } from '../model/payload.ts';
 import type { Waiting } from '../ports.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
+import { attachmentsOf } from './message.ts';
 import type { Outbox, Unsent } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { payloadOf } from './talk.ts';
@@ -64,6 +65,7 @@ function unsentOf(
     conversation: partsOf(log)?.conversation ?? null,
     kind: kindOf(payload),
     text: payload && 'text' in payload ? payload.text : '',
+    files: payload?.kind === 'message' ? attachmentsOf(payload) : [],
     since,
     why: whyOf(connection, held),
     cancellable: held && core.holding.isHolding,

@@ -33,11 +33,12 @@ export function fakeDelivery({
     rooms()
       .flatMap(({ messages }) => messages.get().filter(({ from }) => from.self))
       .slice(-outbox.get() || Number.POSITIVE_INFINITY)
-      .map(({ id, conversation, text }, index) => ({
+      .map(({ id, conversation, text, files }, index) => ({
         id,
         conversation,
         kind: 'message',
         text,
+        files,
         since: now - index * 240_000,
         why: index === 1 ? 'held' : 'offline',
         cancellable: index !== 1,

@@ -1,6 +1,7 @@
 import type { Unsent } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
 import { titleOf } from '../conversations.ts';
+import { filesOf, gistOf } from '../messages.ts';
 import { columns, safeLine } from '../screen.ts';
 import { withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -22,17 +23,19 @@ export function outbox(terminal: Terminal): Promise<void> {
     const items = opened.items.get();
     opened.close();
     const rooms = new Map(office.conversations.get().map((it) => [it.id, it]));
-    const rows = items.map(({ id, conversation, kind, text, since, why }) => {
+    const rows = items.map((item) => {
+      const { id, conversation, kind, since, why } = item;
       const room = conversation === null ? undefined : rooms.get(conversation);
       return [
         new Date(since).toLocaleString(),
         room ? safeLine(titleOf(room)) : 'the office',
-        text === '' ? kind : safeLine(text),
+        gistOf(item) || kind,
         WHY[why],
         id,
       ];
     });
-    terminal.showAll(items, columns(rows));
+    const records = items.map((it) => ({ ...it, files: filesOf(it) }));
+    terminal.showAll(records, columns(rows));
   });
 }
 

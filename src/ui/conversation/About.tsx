@@ -8,10 +8,10 @@ import type { MemberId } from '../../model/ids.ts';
 import { addressOf } from '../address.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { text } from '../text/text.ts';
-import { fullTimeText, listText, shortTimeText } from '../text/time.ts';
+import { fullTimeText, listText, numberText, shortTimeText } from '../text/time.ts';
 import { useView } from '../view.ts';
 import { useDesk } from './desk.ts';
-import { wordsIn } from './markdown/load.ts';
+import { gistOf } from './markdown/load.ts';
 
 /** What stands around a message's text: what it answers, what became of it, what others say to it. */
 
@@ -20,7 +20,7 @@ export function QuoteLine(props: { readonly quote: Quote }): JSX.Element {
   const desk = useDesk();
   const words = (): string => {
     if (props.quote.deleted) return text.message.quoteDeleted;
-    return props.quote.from ? wordsIn(props.quote.text) : text.message.quoteMissing;
+    return props.quote.from ? gistOf(props.quote) : text.message.quoteMissing;
   };
   const name = (): string => props.quote.from?.name ?? '';
   return (
@@ -132,7 +132,7 @@ function ReactionButton(props: {
         onClick={() => props.onClick()}
       >
         <span class="reaction-emoji">{props.reaction.emoji}</span>{' '}
-        <span class="reaction-count">{props.reaction.members.length}</span>{' '}
+        <span class="reaction-count">{numberText(props.reaction.members.length)}</span>{' '}
         <span class="unseen">{text.message.reactors(names(props.reaction.members))}</span>
       </Tooltip.Trigger>
       <Tooltip.Portal ref={(place: Element) => place.setAttribute('aria-hidden', 'true')}>
@@ -151,7 +151,7 @@ function useNames(): (members: readonly MemberId[]) => string {
   return (members) => {
     const names = members.slice(0, SHOWN_NAMES).map(nameOf);
     const more = members.length - names.length;
-    return listText(more > 0 ? [...names, String(more)] : names);
+    return listText(more > 0 ? [...names, numberText(more)] : names);
   };
 }
 

@@ -17,7 +17,7 @@ import { useView } from '../view.ts';
 import { createCompletion } from './completion.ts';
 import type { Desk } from './desk.ts';
 import { createDraft, joined } from './draft.ts';
-import { wordsIn } from './markdown/load.ts';
+import { gistOf } from './markdown/load.ts';
 import { Suggestions } from './Suggestions.tsx';
 import { TypingLine } from './TypingLine.tsx';
 
@@ -215,7 +215,7 @@ function Answering(props: {
     <div class="answering">
       <CornerUpLeft size={14} aria-hidden="true" />
       <span class="answering-name name clipped">{text.answering(props.message.from.name)}</span>
-      <span class="clipped">{wordsIn(props.message.text)}</span>
+      <span class="clipped">{gistOf(props.message)}</span>
       <IconButton label={text.notAnswering} onClick={() => props.onCancel()}>
         <X size={14} aria-hidden="true" />
       </IconButton>

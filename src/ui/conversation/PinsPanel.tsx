@@ -4,6 +4,7 @@ import X from 'lucide-solid/icons/x';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { Message, Timeline } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
+import { FileNames } from '../files/FileNames.tsx';
 import { createById, createObserved } from '../observe.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { Failure } from '../start/Failure.tsx';
@@ -76,9 +77,12 @@ function PinnedItem(props: {
         <span class="message-author name clipped">{props.message.from.name}</span>
         <time>{fullTimeText(props.message.at)}</time>
       </p>
-      <p class="pin-text" dir="auto">
-        {props.message.text}
-      </p>
+      <Show when={props.message.text}>
+        <p class="pin-text" dir="auto">
+          {props.message.text}
+        </p>
+      </Show>
+      <FileNames files={props.message.files} />
       <p class="pin-actions">
         <a href={address()}>{text.pins.show}</a>
         <Button kind="quiet" onClick={() => props.onUnpin()}>

@@ -1,6 +1,7 @@
 import './dialogs.css';
 import type { JSX } from 'solid-js';
 import type { Message } from '../../messenger/messenger.ts';
+import { FileNames } from '../files/FileNames.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Modal } from '../parts/Modal.tsx';
 import { text } from '../text/text.ts';
@@ -16,6 +17,7 @@ export default function DeleteDialog(props: DeleteDialogProps): JSX.Element {
     <Modal title={text.message.deleteTitle} onClose={props.onClose}>
       <blockquote class="delete-quote" dir="auto">
         {props.message.text}
+        <FileNames files={props.message.files} />
       </blockquote>
       <p class="modal-lead">{text.message.deleteLead}</p>
       <div class="modal-actions">

@@ -1,6 +1,6 @@
 import type { News } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
-import { wordsIn } from '../conversation/markdown/load.ts';
+import { gistOf } from '../conversation/markdown/load.ts';
 import { text } from '../text/text.ts';
 import { listText } from '../text/time.ts';
 import type { View } from '../view.ts';
@@ -27,7 +27,7 @@ export function toldOf(view: View, { messages, count }: News): Told | null {
   const ids = [...new Set(messages.map(({ conversation }) => conversation))];
   const direct = view.conversations.of(last.conversation)?.kind === 'direct';
   const where = nameOf(last.conversation);
-  const words = view.preferences().preview ? wordsIn(last.text).slice(0, SHOWN) : '';
+  const words = view.preferences().preview ? gistOf(last).slice(0, SHOWN) : '';
   if (ids.length > 1) {
     const names = ids.slice(0, NAMED).map(nameOf);
     const first = messages[0] ?? last;

@@ -2,6 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import type { Message } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
 import { Markdown } from '../conversation/markdown/Markdown.tsx';
+import { FileNames } from '../files/FileNames.tsx';
 import { Avatar } from '../parts/Avatar.tsx';
 import { nameIn } from '../parts/ConversationIcon.tsx';
 import { text } from '../text/text.ts';
@@ -53,9 +54,12 @@ export function MessageCard(props: MessageCardProps): JSX.Element {
             when={!props.message.deleted}
             fallback={<p class="deleted">{text.message.deleted}</p>}
           >
-            <div class="message-text md">
-              <Markdown text={props.message.text} mentions={props.message.mentions} end={null} />
-            </div>
+            <Show when={props.message.text}>
+              <div class="message-text md">
+                <Markdown text={props.message.text} mentions={props.message.mentions} end={null} />
+              </div>
+            </Show>
+            <FileNames files={props.message.files} />
           </Show>
           <p class="card-actions">
             <a class="card-open" href={address()}>

@@ -42,6 +42,10 @@ const order = byLanguage(
 
 export const numberText = (value: number): string => numbers().format(value);
 
+/** A count where there is little room. */
+export const countText = (count: number): string =>
+  count > 99 ? `${numberText(99)}+` : numberText(count);
+
 /** Several, as one reads them out. */
 export const listText = (items: readonly string[]): string => lists().format(items);
 

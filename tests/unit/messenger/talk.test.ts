@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Entry } from '../../../src/log/entry.ts';
 import { Talk, type TalkSource } from '../../../src/messenger/talk.ts';
-import type { ConversationId, DeviceId, EntryId, LogId, MemberId } from '../../../src/model/ids.ts';
+import type {
+  ConversationId,
+  DeviceId,
+  EntryId,
+  FileId,
+  LogId,
+  MemberId,
+} from '../../../src/model/ids.ts';
 import { type MessagePayload, type Remark, toWire } from '../../../src/model/payload.ts';
 import type { Hlc } from '../../../src/model/time.ts';
 import { MAX_REACTIONS } from '../../../src/wire/limits.ts';
@@ -143,8 +150,20 @@ describe('M6: deletions', () => {
       id: id(1),
       from: { member: 'ana', name: 'ANA', self: true },
       text: '',
+      files: [],
       deleted: true,
     });
+  });
+
+  it('take the files out of quotes too', () => {
+    const key = new Uint8Array(32);
+    const plan = { id: id(7) as string as FileId, key, name: 'plan.pdf', type: '', size: 3 };
+    const carrying = say(1, { text: '', files: [plan] });
+    const quoted = (...more: Entry[]) =>
+      talkOf(carrying, say(2, { replyTo: id(1) }), ...more).message(id(2))?.replyTo?.files;
+    expect(quoted()).toMatchObject([{ id: plan.id, name: 'plan.pdf', size: 3 }]);
+    expect(quoted()).not.toHaveProperty('0.key');
+    expect(quoted(entry(3, deletion))).toEqual([]);
   });
 });
 

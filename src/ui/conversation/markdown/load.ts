@@ -1,4 +1,6 @@
+import type { Message } from '../../../messenger/messenger.ts';
 import type { Mention } from '../../../model/payload.ts';
+import { listText } from '../../text/time.ts';
 import type { Inline } from './names.ts';
 import type { Block } from './parse.ts';
 
@@ -32,6 +34,14 @@ export function parse(text: string, mentions: readonly Mention[]): readonly Bloc
 
 /** A text on one line, without its marks: for where it is only quoted. */
 export const wordsIn = (text: string): string => parse(text, []).map(blockWords).join(' ');
+
+/** Files by their names. */
+export const namesOf = (files: readonly { readonly name: string }[]): string =>
+  listText(files.map(({ name }) => name));
+
+/** A message on one line: its words, or else what it carries. */
+export const gistOf = (it: Pick<Message, 'text' | 'files'>): string =>
+  wordsIn(it.text) || namesOf(it.files);
 
 function blockWords(block: Block): string {
   switch (block.kind) {
