@@ -1,26 +1,23 @@
 import './OutboxPage.css';
 import CircleCheck from 'lucide-solid/icons/circle-check';
-import { createResource, For, type JSX, onCleanup, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import type { Outbox, Unsent } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
-import { loadMarkdown, wordsIn } from '../conversation/markdown/load.ts';
+import { joined } from '../conversation/draft.ts';
+import { gistOf } from '../conversation/markdown/load.ts';
 import { createById, createObserved } from '../observe.ts';
 import { Button } from '../parts/Button.tsx';
+import { nameIn } from '../parts/ConversationIcon.tsx';
 import { createDeed } from '../parts/deed.ts';
 import { momentText } from '../people/seenText.ts';
 import { Failure } from '../start/Failure.tsx';
-import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
-import { PageEmpty, PageFrame, type PageProps } from './PageFrame.tsx';
+import { PageEmpty, PageFrame, PageOpened, type PageProps } from './PageFrame.tsx';
 
 /** What waits to be sent: where, since when, why, and what can be done about it. */
 export default function OutboxPage(props: PageProps): JSX.Element {
   const view = useView();
-  const [outbox, { refetch }] = createResource(async () => {
-    const [opened] = await Promise.all([view.messenger.openOutbox(), loadMarkdown()]);
-    return opened;
-  });
   const retry = (): JSX.Element => (
     <Show when={view.outbox() > 0}>
       <Button onClick={() => view.messenger.reconnect()}>{text.outbox.retry}</Button>
@@ -28,17 +25,9 @@ export default function OutboxPage(props: PageProps): JSX.Element {
   );
   return (
     <PageFrame {...props} title={text.outbox.title} actions={retry()}>
-      <Show when={outbox.error}>
-        {(error) => (
-          <>
-            <Failure sentence={sentenceFor(error())} />
-            <Button onClick={() => void refetch()}>{text.tryAgain}</Button>
-          </>
-        )}
-      </Show>
-      <Show when={!outbox.error && outbox()} keyed>
-        {(opened) => <Waiting outbox={opened} />}
-      </Show>
+      <PageOpened open={() => view.messenger.openOutbox()}>
+        {(outbox) => <Waiting outbox={outbox} />}
+      </PageOpened>
     </PageFrame>
   );
 }
@@ -47,7 +36,6 @@ function Waiting(props: { readonly outbox: Outbox }): JSX.Element {
   const view = useView();
   // The list is made anew for each opening.
   const { outbox } = props;
-  onCleanup(() => outbox.close());
   const items = createById(createObserved(outbox.items));
   const more = () => view.outbox() - items.ids().length;
   return (
@@ -81,17 +69,14 @@ function Item(props: { readonly item: Unsent }): JSX.Element {
     const { conversation } = props.item;
     return conversation === null ? undefined : view.conversations.of(conversation);
   };
-  const words = (): string => {
-    const { kind, text: said } = props.item;
-    return said === '' ? text.outbox.kinds[kind] : wordsIn(said);
-  };
-  /** What was taken back is not lost: where nothing else is being written, it becomes the draft. */
+  const gist = (): string => gistOf(props.item);
+  /** What was taken back is not lost: it stands before what is being written. */
   const cancel = async (): Promise<void> => {
     const { id, conversation, kind, text: said } = props.item;
     await view.messenger.cancel(id);
     const { drafts } = view.app;
-    if (kind === 'message' && conversation !== null && !drafts.all.get().has(conversation)) {
-      drafts.set(conversation, said);
+    if (kind === 'message' && conversation !== null) {
+      drafts.set(conversation, joined([said, drafts.all.get().get(conversation) ?? '']));
     }
   };
   return (
@@ -100,16 +85,16 @@ function Item(props: { readonly item: Unsent }): JSX.Element {
         <Show when={room()} fallback={text.outbox.office}>
           {(it) => (
             <a class="name" dir="auto" href={addressOf(it().id)}>
-              {it().name}
+              {nameIn(view, it())}
             </a>
           )}
         </Show>
         <span>{text.outbox.kinds[props.item.kind]}</span>
         <span>{text.outbox.since(momentText(props.item.since, view.today()))}</span>
       </p>
-      <Show when={props.item.text}>
+      <Show when={gist()}>
         <p class="outbox-words" dir="auto">
-          {words()}
+          {gist()}
         </p>
       </Show>
       <p class="outbox-why">
@@ -118,7 +103,7 @@ function Item(props: { readonly item: Unsent }): JSX.Element {
       </p>
       <Show when={props.item.cancellable}>
         <Button
-          aria-label={text.outbox.cancelNamed(words())}
+          aria-label={text.outbox.cancelNamed(gist() || text.outbox.kinds[props.item.kind])}
           disabled={cancelling.busy()}
           onClick={() => void cancelling.run(cancel)}
         >

@@ -3,9 +3,13 @@ import '../conversation/MessageRow.css';
 import './pages.css';
 import Menu from 'lucide-solid/icons/menu';
 import { type JSX, Show } from 'solid-js';
+import { loadMarkdown } from '../conversation/markdown/load.ts';
 import { StatusLine } from '../frame/StatusLine.tsx';
-import { IconButton } from '../parts/Button.tsx';
+import { Button, IconButton } from '../parts/Button.tsx';
+import { Failure } from '../start/Failure.tsx';
+import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
+import { type Closable, createOpened } from './opened.ts';
 
 export interface PageProps {
   readonly narrow: boolean;
@@ -42,6 +46,32 @@ export function PageFrame(props: PageFrameProps): JSX.Element {
       <section class="page" data-region="page" tabindex="0" aria-labelledby="page-title">
         <div class="page-column">{props.children}</div>
       </section>
+    </>
+  );
+}
+
+/** Shows what is opened for a page once it is here; where it does not open, why, and a way to try again. */
+export function PageOpened<T extends Closable>(props: {
+  readonly open: () => Promise<T>;
+  readonly children: (opened: T) => JSX.Element;
+}): JSX.Element {
+  const [opened, { refetch }] = createOpened(async () => {
+    const [it] = await Promise.all([props.open(), loadMarkdown()]);
+    return it;
+  });
+  return (
+    <>
+      <Show when={opened.error}>
+        {(error) => (
+          <>
+            <Failure sentence={sentenceFor(error())} />
+            <Button onClick={() => void refetch()}>{text.tryAgain}</Button>
+          </>
+        )}
+      </Show>
+      <Show when={!opened.error && opened()} keyed>
+        {(it) => props.children(it)}
+      </Show>
     </>
   );
 }

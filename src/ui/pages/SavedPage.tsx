@@ -1,38 +1,24 @@
 import Bookmark from 'lucide-solid/icons/bookmark';
-import { createResource, For, type JSX, onCleanup, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import type { SavedMessage, SavedMessages } from '../../messenger/messenger.ts';
-import { loadMarkdown } from '../conversation/markdown/load.ts';
 import { createById, createObserved } from '../observe.ts';
 import { Button } from '../parts/Button.tsx';
 import { createDeed } from '../parts/deed.ts';
 import { Failure } from '../start/Failure.tsx';
-import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import { shortTimeText } from '../text/time.ts';
 import { useView } from '../view.ts';
 import { MessageCard } from './MessageCard.tsx';
-import { PageEmpty, PageFrame, type PageProps } from './PageFrame.tsx';
+import { PageEmpty, PageFrame, PageOpened, type PageProps } from './PageFrame.tsx';
 
 /** What the person put aside. */
 export default function SavedPage(props: PageProps): JSX.Element {
   const view = useView();
-  const [shelf, { refetch }] = createResource(async () => {
-    const [opened] = await Promise.all([view.messenger.savedMessages(), loadMarkdown()]);
-    return opened;
-  });
   return (
     <PageFrame {...props} title={text.saved.title}>
-      <Show when={shelf.error}>
-        {(error) => (
-          <>
-            <Failure sentence={sentenceFor(error())} />
-            <Button onClick={() => void refetch()}>{text.tryAgain}</Button>
-          </>
-        )}
-      </Show>
-      <Show when={!shelf.error && shelf()} keyed>
-        {(opened) => <Shelf shelf={opened} />}
-      </Show>
+      <PageOpened open={() => view.messenger.savedMessages()}>
+        {(shelf) => <Shelf shelf={shelf} />}
+      </PageOpened>
     </PageFrame>
   );
 }
@@ -40,7 +26,6 @@ export default function SavedPage(props: PageProps): JSX.Element {
 function Shelf(props: { readonly shelf: SavedMessages }): JSX.Element {
   // A shelf is made anew for each opening.
   const { shelf } = props;
-  onCleanup(() => shelf.close());
   const items = createById(createObserved(shelf.items));
   return (
     <Show
