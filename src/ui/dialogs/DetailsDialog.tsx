@@ -4,6 +4,7 @@ import type { Conversation } from '../../messenger/messenger.ts';
 import { MAX_TOPIC } from '../../model/acts.ts';
 import type { ConversationId } from '../../model/ids.ts';
 import { Button } from '../parts/Button.tsx';
+import { nameIn } from '../parts/ConversationIcon.tsx';
 import { createDeed } from '../parts/deed.ts';
 import { Field } from '../parts/Field.tsx';
 import { Modal } from '../parts/Modal.tsx';
@@ -28,7 +29,7 @@ export default function DetailsDialog(props: DetailsDialogProps): JSX.Element {
   return (
     <Show when={room()}>
       {(it) => (
-        <Modal title={it().name} onClose={props.onClose}>
+        <Modal title={nameIn(view, it())} onClose={props.onClose}>
           <p class="modal-lead">{text.rooms.kinds[it().kind]}</p>
           <Show
             when={view.mayEdit(it().id, 'names')}

@@ -22,6 +22,7 @@ import { Conversation } from '../conversation/Conversation.tsx';
 import { ViewerPlace } from '../files/ViewerPlace.tsx';
 import { createBadge } from '../notify/badge.ts';
 import { createObserved } from '../observe.ts';
+import { nameIn } from '../parts/ConversationIcon.tsx';
 import { createFindKey } from '../search/findKey.ts';
 import { createSearching } from '../search/state.ts';
 import { text } from '../text/text.ts';
@@ -157,7 +158,8 @@ export function Frame(props: FrameProps): JSX.Element {
   createFindKey(current, search);
   const name = (): string => {
     const id = current();
-    return id === null ? '' : (view.conversations.of(id)?.name ?? '');
+    const room = id === null ? undefined : view.conversations.of(id);
+    return room ? nameIn(view, room) : '';
   };
   const close = (): void => void setDialog(null);
   const opening: Opening = {

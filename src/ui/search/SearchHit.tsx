@@ -2,6 +2,7 @@ import { For, type JSX, Show } from 'solid-js';
 import type { SearchHit as Hit } from '../../messenger/messenger.ts';
 import { addressOf, withPanel } from '../address.ts';
 import { Avatar } from '../parts/Avatar.tsx';
+import { nameIn } from '../parts/ConversationIcon.tsx';
 import { text } from '../text/text.ts';
 import { dateText, fullTimeText, timeText } from '../text/time.ts';
 import { useView } from '../view.ts';
@@ -17,7 +18,7 @@ export function SearchHit(props: {
   const where = (): string => {
     const room = view.conversations.of(message().conversation);
     if (!room) return '';
-    return room.kind === 'channel' ? `#${room.name}` : room.name;
+    return room.kind === 'channel' ? `#${room.name}` : nameIn(view, room);
   };
   const address = (): string => {
     const { conversation, id, root } = message();

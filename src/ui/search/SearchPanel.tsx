@@ -7,6 +7,7 @@ import type { ConversationId } from '../../model/ids.ts';
 import { createById, createObserved } from '../observe.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
+import { nameIn } from '../parts/ConversationIcon.tsx';
 import { text } from '../text/text.ts';
 import { dateText } from '../text/time.ts';
 import { useView } from '../view.ts';
@@ -103,7 +104,8 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
   };
   const here = (): string => {
     const id = within() ?? props.conversation;
-    return id === null ? '' : (view.conversations.of(id)?.name ?? '');
+    const room = id === null ? undefined : view.conversations.of(id);
+    return room ? nameIn(view, room) : '';
   };
   const hits = (): HTMLElement[] => [...(list?.querySelectorAll<HTMLElement>('.hit') ?? [])];
   const toHit = (from: HTMLElement | null, by: number): boolean => {
