@@ -7,6 +7,7 @@ import { addressOf } from '../address.ts';
 import { ConversationIcon, nameIn, partnerIn } from '../parts/ConversationIcon.tsx';
 import { Custom } from '../people/Custom.tsx';
 import { text } from '../text/text.ts';
+import { countText } from '../text/time.ts';
 import { useView } from '../view.ts';
 import { newsOf } from './sections.ts';
 
@@ -69,7 +70,7 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
         <Show when={mentions() > 0}>
           <span class="conversation-count mention" aria-hidden="true">
             <AtSign size={11} />
-            {mentions() > 99 ? '99+' : mentions()}
+            {countText(mentions())}
           </span>
         </Show>
         <Show when={unread() > mentions()}>
@@ -78,7 +79,7 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
             classList={{ quiet: props.conversation.badges === 0 }}
             aria-hidden="true"
           >
-            {unread() > 99 ? '99+' : unread()}
+            {countText(unread())}
           </span>
         </Show>
       </a>

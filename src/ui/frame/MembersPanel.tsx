@@ -13,6 +13,7 @@ import { Custom } from '../people/Custom.tsx';
 import MemberCard from '../people/MemberCard.tsx';
 import { presenceText } from '../people/seenText.ts';
 import { text } from '../text/text.ts';
+import { numberText } from '../text/time.ts';
 import { useView } from '../view.ts';
 
 interface MembersPanelProps {
@@ -66,7 +67,7 @@ function MemberList(props: { readonly onMember: (member: MemberId) => void }): J
         <Show when={group.ids().length > 0}>
           <section>
             <h3 class="members-group">
-              {text.standings[group.status]} <span>{group.ids().length}</span>
+              {text.standings[group.status]} <span>{numberText(group.ids().length)}</span>
             </h3>
             <ul>
               <For each={group.ids()}>

@@ -4,6 +4,7 @@ import { createUniqueId, type JSX, Show } from 'solid-js';
 import { addressOfPage, type Page } from '../address.ts';
 import { createObserved } from '../observe.ts';
 import { text } from '../text/text.ts';
+import { countText } from '../text/time.ts';
 import { useView } from '../view.ts';
 
 interface PageLinksProps {
@@ -40,7 +41,7 @@ export function PageLinks(props: PageLinksProps): JSX.Element {
           <Inbox size={16} aria-hidden="true" />,
           <Show when={unread() > 0}>
             <span class="conversation-count" aria-hidden="true">
-              {unread() > 99 ? '99+' : unread()}
+              {countText(unread())}
             </span>
           </Show>,
         )}

@@ -6,7 +6,14 @@ import { gapsIn } from '../../../src/ui/text/gaps.ts';
 import { grammarOf } from '../../../src/ui/text/grammar.ts';
 import { isolating } from '../../../src/ui/text/isolate.ts';
 import { language, speak, text } from '../../../src/ui/text/text.ts';
-import { compareNames, dateText, dayText, listText } from '../../../src/ui/text/time.ts';
+import {
+  compareNames,
+  countText,
+  dateText,
+  dayText,
+  listText,
+  numberText,
+} from '../../../src/ui/text/time.ts';
 
 afterEach(() => speak('en'));
 
@@ -50,6 +57,12 @@ test('names that run the other way are isolated, the others stay as they are', (
   expect(english.by('ليلى', 3)).toBe('by \u2068ليلى\u2069, 3');
   expect(english.plain).toBe('plain');
   expect(isolating(catalogue, 'rtl').by('Ana', 3)).toBe('by \u2068Ana\u2069, 3');
+});
+
+test('counts are cut off where there is little room, in the digits of the language', async () => {
+  expect([0, 99, 100, 4_000].map(countText)).toEqual(['0', '99', '99+', '99+']);
+  await speak('ar');
+  expect(countText(100)).toBe(`${numberText(99)}+`);
 });
 
 test('dates, lists and orders are those of the language', async () => {
