@@ -1,6 +1,7 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { Conversation, ExportFormat } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
+import { saveBlob } from '../files/saveBlob.ts';
 import { Button } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { createDeed } from '../parts/deed.ts';
@@ -73,7 +74,7 @@ export function Export(props: { readonly room: Conversation }): JSX.Element {
       };
       const { exportConversation } = view.messenger;
       const { name, type, parts } = await exportConversation(props.room.id, format(), words);
-      download(name, new Blob([...parts], { type: `${type};charset=utf-8` }));
+      saveBlob(name, new Blob([...parts], { type: `${type};charset=utf-8` }));
     });
   return (
     <section class="settings-section">
@@ -96,15 +97,4 @@ export function Export(props: { readonly room: Conversation }): JSX.Element {
       <Failure sentence={exporting.failure()} />
     </section>
   );
-}
-
-/** Milliseconds that a browser has to begin with a file before its address ends. */
-const BEGIN = 60_000;
-
-function download(name: string, file: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), BEGIN);
 }

@@ -1,5 +1,6 @@
 import type { Attachment, Files } from '../../messenger/messenger.ts';
 import { harmlessType } from './kinds.ts';
+import { saveBlob } from './saveBlob.ts';
 
 /** Bytes after which what was read becomes a blob, which the browser keeps on its disk. */
 const PIECE = 8 * 1024 * 1024;
@@ -20,15 +21,6 @@ export async function blobOf(files: Files, { id, type }: Attachment): Promise<Bl
   return new Blob([...pieces, ...open], { type: harmlessType(type) });
 }
 
-/** Milliseconds for which a download may go on reading from its address. */
-const DOWNLOAD = 60_000;
-
 /** Lets the browser save a complete file under its safe name. Rejects as `Files.read`. */
-export async function save(files: Files, file: Attachment): Promise<void> {
-  const address = URL.createObjectURL(await blobOf(files, file));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), DOWNLOAD);
-}
+export const save = async (files: Files, file: Attachment): Promise<void> =>
+  saveBlob(file.name, await blobOf(files, file));

@@ -1,5 +1,6 @@
 import './HistoryLine.css';
 import { type Accessor, createMemo, type JSX } from 'solid-js';
+import { Progress } from '../parts/Progress.tsx';
 import { text } from '../text/text.ts';
 import { useView, type View } from '../view.ts';
 
@@ -45,12 +46,7 @@ export function HistoryLine(props: { readonly history: History }): JSX.Element {
           {props.history.paused ? text.history.resume : text.history.pause}
         </button>
       </p>
-      <progress
-        class="history-bar"
-        aria-label={words()}
-        max={props.history.known}
-        value={props.history.here}
-      />
+      <Progress label={words()} max={props.history.known} value={props.history.here} />
     </div>
   );
 }
