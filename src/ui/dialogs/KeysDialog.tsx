@@ -65,9 +65,14 @@ const PARTS: readonly {
   },
 ];
 
+/** What stands on a key, in the language on screen. */
+function capOf(key: string): string {
+  const caps: Readonly<Record<string, string>> = text.keys.caps;
+  return key === 'Mod' ? (isMac() ? '⌘' : text.keys.caps.Ctrl) : (caps[key] ?? key);
+}
+
 /** All keys that do something. */
 export default function KeysDialog(props: { readonly onClose: () => void }): JSX.Element {
-  const mod = isMac() ? '⌘' : text.keys.ctrl;
   return (
     <Modal title={text.keys.title} onClose={props.onClose}>
       <div class="keys">
@@ -84,9 +89,7 @@ export default function KeysDialog(props: { readonly onClose: () => void }): JSX
                         <For each={alternatives}>
                           {(chord) => (
                             <span class="keys-chord">
-                              <For each={chord}>
-                                {(key) => <kbd>{key === 'Mod' ? mod : key}</kbd>}
-                              </For>
+                              <For each={chord}>{(key) => <kbd>{capOf(key)}</kbd>}</For>
                             </span>
                           )}
                         </For>

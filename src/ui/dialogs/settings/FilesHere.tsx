@@ -29,6 +29,7 @@ export function FilesHere(): JSX.Element {
   const room = (): number => ROOMS.find((it) => settings().most <= bytesOf(it)) ?? 64;
   return (
     <section class="settings-section">
+      <h3 class="field-label">{text.files.settings.title}</h3>
       <Choice
         label={text.files.settings.fetchUpTo}
         value={upTo()}

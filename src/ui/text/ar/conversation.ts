@@ -19,7 +19,6 @@ export const conversation: typeof English = {
     loading: 'جارٍ تحميل الرسائل',
     older: 'جارٍ تحميل رسائل أقدم',
     missing: 'هذه الرسالة ليست على هذا الجهاز. ربما لم تصل بعد.',
-    choose: 'اختر محادثة من القائمة.',
     future: 'تاريخها في المستقبل: ساعة كاتبها متقدمة.',
     left: (count: number) =>
       counted(count, {

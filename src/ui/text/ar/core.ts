@@ -35,15 +35,6 @@ export const core: typeof English = {
     offline: 'غير متصل: الرسائل تنتظر على هذا الجهاز',
     full: 'لا يُحفظ شيء: هذا الجهاز ممتلئ',
     notSaving: 'لا يُحفظ شيء: التخزين لا يستجيب',
-    waiting: (count: number) =>
-      counted(count, {
-        zero: 'لا شيء ينتظر',
-        one: 'رسالة واحدة تنتظر',
-        two: 'رسالتان تنتظران',
-        few: '# رسائل تنتظر',
-        many: '# رسالة تنتظر',
-        other: '# رسالة تنتظر',
-      }),
     catchingUp: (count: number) =>
       counted(count, {
         zero: 'لم تُستلم رسائل',

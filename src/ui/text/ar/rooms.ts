@@ -101,7 +101,6 @@ export const rooms: typeof English = {
       }),
     again: 'إنشاء رابط آخر',
     againHint: 'الروابط السابقة تبقى صالحة حتى تنتهي مدتها.',
-    making: 'جارٍ إنشاء الرابط',
   },
   inviteMore: {
     who: 'يدخل بصفة',

@@ -116,7 +116,16 @@ export const ways = {
   },
   keys: {
     title: 'اختصارات لوحة المفاتيح',
-    ctrl: 'Ctrl',
+    /** What stands on the keys. */
+    caps: {
+      Ctrl: 'Ctrl',
+      Shift: 'Shift',
+      Enter: 'Enter',
+      Esc: 'Esc',
+      Home: 'Home',
+      End: 'End',
+      Backspace: 'Backspace',
+    },
     parts: {
       ways: 'إيجاد الطريق',
       writing: 'عند الكتابة',

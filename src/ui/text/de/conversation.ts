@@ -20,7 +20,6 @@ export const conversation: typeof English = {
     older: 'Ältere Nachrichten werden geladen',
     missing:
       'Diese Nachricht ist nicht auf diesem Gerät. Vielleicht ist sie noch nicht angekommen.',
-    choose: 'Wählen Sie eine Unterhaltung aus der Liste.',
     future: 'In die Zukunft datiert: Die Uhr des Absenders geht vor.',
     left: (count: number) => `Noch ${number(count)} Zeichen`,
     over: (count: number) => `${number(count)} Zeichen zu viel`,

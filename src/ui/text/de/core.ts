@@ -28,7 +28,6 @@ export const core: typeof English = {
     offline: 'Offline: Nachrichten warten auf diesem Gerät',
     full: 'Speichert nicht: Dieses Gerät ist voll',
     notSaving: 'Speichert nicht: Der Speicher antwortet nicht',
-    waiting: (count: number) => counted(count, { one: '# wartet', other: '# warten' }),
     catchingUp: (count: number) =>
       counted(count, { one: '# Nachricht empfangen', other: '# Nachrichten empfangen' }),
     connectNow: 'Jetzt verbinden',

@@ -82,7 +82,6 @@ export const rooms: typeof English = {
     days: (days: number) => counted(days, { one: '# Tag', other: '# Tage' }),
     again: 'Weiteren Link machen',
     againHint: 'Frühere Links gelten weiter, bis sie ablaufen.',
-    making: 'Link wird gemacht',
   },
   inviteMore: {
     who: 'Kommt herein als',

@@ -9,7 +9,6 @@ export const settings: typeof English = {
     general: 'Allgemein',
     devices: 'Geräte',
     office: 'Büro',
-    profile: 'Profil',
     name: 'Ihr Name',
     save: 'Namen speichern',
     saved: 'Gespeichert',
@@ -66,7 +65,6 @@ export const settings: typeof English = {
     },
     invite: (used: number, uses: number, until: string) =>
       `${number(used)} von ${counted(uses, { one: '# Mal', other: '# Malen' })} benutzt, bis ${until}`,
-    code: 'Wirkt einmal, bis er benutzt ist',
     by: (name: string) => `von ${name}`,
     withdraw: 'Zurückziehen',
     withdrawIt: (kind: string) => `Zurückziehen: ${kind}`,

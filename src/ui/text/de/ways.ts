@@ -98,7 +98,16 @@ export const ways = {
   },
   keys: {
     title: 'Tastenkürzel',
-    ctrl: 'Strg',
+    /** What stands on the keys. */
+    caps: {
+      Ctrl: 'Strg',
+      Shift: 'Umschalt',
+      Enter: 'Eingabe',
+      Esc: 'Esc',
+      Home: 'Pos1',
+      End: 'Ende',
+      Backspace: 'Rücktaste',
+    },
     parts: {
       ways: 'Sich zurechtfinden',
       writing: 'Beim Schreiben',

@@ -18,7 +18,6 @@ export const conversation = {
     loading: 'Loading messages',
     older: 'Loading older messages',
     missing: 'That message is not on this device. It may not have arrived yet.',
-    choose: 'Choose a conversation on the left.',
     future: 'Dated in the future: the writer’s clock is ahead.',
     left: (count: number) =>
       `${counted(count, { one: '# character', other: '# characters' })} left`,

@@ -1,4 +1,4 @@
-import { counted, number } from './grammar.ts';
+import { counted } from './grammar.ts';
 
 /** English. Sentences are plain, in sentence case, without exclamation marks. */
 export const core = {
@@ -28,7 +28,6 @@ export const core = {
     offline: 'Offline: messages wait on this device',
     full: 'Not saving: this device is full',
     notSaving: 'Not saving: storage does not answer',
-    waiting: (count: number) => `${number(count)} waiting`,
     catchingUp: (count: number) =>
       `${counted(count, { one: '# message', other: '# messages' })} received`,
     connectNow: 'Connect now',

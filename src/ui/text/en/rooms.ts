@@ -79,7 +79,6 @@ export const rooms = {
     days: (days: number) => counted(days, { one: '# day', other: '# days' }),
     again: 'Make another link',
     againHint: 'Links made before keep working until they expire.',
-    making: 'Making a link',
   },
   inviteMore: {
     who: 'Comes in as',

@@ -8,7 +8,6 @@ export const settings = {
     general: 'General',
     devices: 'Devices',
     office: 'Office',
-    profile: 'Profile',
     name: 'Your name',
     save: 'Save name',
     saved: 'Saved',
@@ -65,7 +64,6 @@ export const settings = {
     },
     invite: (used: number, uses: number, until: string) =>
       `Used ${used} of ${counted(uses, { one: '# time', other: '# times' })}, until ${until}`,
-    code: 'Works once, until it is used',
     by: (name: string) => `by ${name}`,
     withdraw: 'Withdraw',
     withdrawIt: (kind: string) => `Withdraw: ${kind}`,

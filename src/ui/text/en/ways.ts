@@ -96,7 +96,16 @@ export const ways = {
   },
   keys: {
     title: 'Keyboard shortcuts',
-    ctrl: 'Ctrl',
+    /** What stands on the keys. */
+    caps: {
+      Ctrl: 'Ctrl',
+      Shift: 'Shift',
+      Enter: 'Enter',
+      Esc: 'Esc',
+      Home: 'Home',
+      End: 'End',
+      Backspace: 'Backspace',
+    },
     parts: {
       ways: 'Finding your way',
       writing: 'Where you write',
