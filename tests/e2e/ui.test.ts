@@ -734,6 +734,21 @@ describe('what outsiders rely on', () => {
     expect(await page.locator(`[id="${description}"]`).textContent()).toBe('Draft');
   });
 
+  test('what is taken back stands before what is being written', async () => {
+    await open('offline');
+    await newest();
+    await page.getByRole('link', { name: '3 waiting; kept on this device' }).click();
+    const item = page.locator('.outbox-item').first();
+    const room = await item.getByRole('link').innerText();
+    await item.getByRole('link').click();
+    await box(`Message ${room}`).fill('being written');
+    await page.goBack();
+    await item.getByRole('button', { name: /^Cancel/ }).click();
+    await expect.poll(() => page.locator('.outbox-item').count()).toBe(2);
+    await page.goForward();
+    expect(await box(`Message ${room}`).inputValue()).toMatch(/^.+\nbeing written$/s);
+  });
+
   test('a theme is chosen against the system and remembered', async () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await open('read');

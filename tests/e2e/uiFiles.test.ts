@@ -264,6 +264,38 @@ describe('seeing', () => {
   });
 });
 
+test('a message without a word is known by its files, wherever it is told of', async () => {
+  const both = 'a.txt and b.txt';
+  await chooser().setInputFiles([plain('a.txt', 'words'), plain('b.txt', 'words')]);
+  await button('Send').click();
+  const said = message('a.txt');
+  await said.waitFor();
+  await said.focus();
+  await page.keyboard.press('r');
+  await page.locator('.answering').getByText(both).waitFor();
+  await picture('answering files');
+  await composer().fill('These two');
+  await composer().press('Enter');
+  await message('These two')
+    .getByRole('link', { name: `In answer to Mara Lindqvist: ${both}` })
+    .waitFor();
+  await said.focus();
+  await page.keyboard.press('p');
+  await page.keyboard.press('s');
+  await button('Pinned messages').click();
+  await page.getByRole('complementary', { name: 'Pinned messages' }).getByText(both).waitFor();
+  await picture('pinned files');
+  await said.focus();
+  await page.keyboard.press('Backspace');
+  const dialog = page.getByRole('dialog', { name: 'Delete this message?' });
+  await dialog.getByText(both).waitFor();
+  await picture('deleting files');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('link', { name: 'Saved' }).click();
+  await page.getByRole('article').getByText(both).waitFor();
+  await picture('saved files');
+});
+
 test('a row of the panel stays as it is while more files come', async () => {
   await button('Files').click();
   const panel = page.getByRole('complementary', { name: 'Files' });

@@ -33,6 +33,20 @@ test('a language is chosen in the settings, takes effect at once and survives a 
   expect(await root()).toEqual({ lang: 'ar', dir: 'rtl' });
 });
 
+test('all that is on screen follows the language', async () => {
+  await open('rooms');
+  const part = (name: string) => page.getByRole('region', { name });
+  await part('Direct messages').waitFor();
+  await choose('Deutsch');
+  await page.keyboard.press('Escape');
+  await part('Direktnachrichten').waitFor();
+  expect(await part('Direct messages').count()).toBe(0);
+  await page.keyboard.press('Control+/');
+  const keys = page.getByRole('dialog', { name: 'Tastenkürzel' });
+  await keys.getByText('Pos1', { exact: true }).waitFor();
+  await keys.getByText('Umschalt', { exact: true }).first().waitFor();
+});
+
 test('in Arabic the page runs from right to left, in letters that the app brings along', async () => {
   await choose('العربية');
   await page.keyboard.press('Escape');
