@@ -100,10 +100,13 @@ export const SIZES = {
   phone: { width: 390, height: 844 },
 } as const;
 
-/** Tests each screen: accessible and no wider than the page, in both themes and sizes. */
+/**
+ * Tests each screen, reached from what each page begins with and from `before`: accessible and no
+ * wider than the page, in both themes and sizes.
+ */
 export function testScreens(
   screens: Readonly<Record<string, () => Promise<unknown>>>,
-  begin: () => Promise<unknown>,
+  before: () => Promise<unknown> = async () => {},
 ): void {
   const sizes = Object.entries(SIZES);
   describe.each(THEMES)('accessible in the %s theme', (colorScheme) => {
@@ -111,7 +114,7 @@ export function testScreens(
       test.each(Object.entries(screens))('%s', async (name, show) => {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize(viewport);
-        await begin();
+        await before();
         await show();
         const found = await faults();
         await picture(`${name} ${size} ${colorScheme}`);
