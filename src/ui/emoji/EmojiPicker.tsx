@@ -58,7 +58,7 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
     >
       <Popover.Portal mount={placeAt(props.anchor)}>
         <Popover.Content
-          class="picker"
+          class="emoji-picker"
           aria-label={text.emoji.picker}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
@@ -66,9 +66,9 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
             back.focus({ preventScroll: true });
           }}
         >
-          <div class="picker-head">
+          <div class="emoji-head">
             <input
-              class="picker-search"
+              class="emoji-search"
               type="search"
               autocomplete="off"
               aria-label={text.emoji.search}
@@ -83,7 +83,7 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
               }}
             />
             <select
-              class="picker-skin"
+              class="emoji-skin"
               aria-label={text.emoji.skin}
               onChange={(event) => {
                 const tone = event.currentTarget.selectedIndex;
@@ -100,20 +100,20 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
               </For>
             </select>
           </div>
-          <section class="picker-body" tabindex="0" aria-label={text.emoji.picker}>
+          <section class="emoji-body" tabindex="0" aria-label={text.emoji.picker}>
             <Show when={!all.error} fallback={<p>{sentenceFor(all.error)}</p>}>
               <For each={groups()}>
                 {(group) => (
-                  <section class="picker-group">
+                  <section class="emoji-group">
                     <Show when={group.name}>
                       <h2>{group.name}</h2>
                     </Show>
-                    <div class="picker-grid">
+                    <div class="emoji-grid">
                       <For each={group.emoji}>
                         {(emoji) => (
                           <button
                             type="button"
-                            class="picker-emoji"
+                            class="emoji-choice"
                             aria-label={emoji.name}
                             title={`:${emoji.code}:`}
                             onClick={() => pick(emoji)}
