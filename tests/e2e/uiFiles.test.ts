@@ -268,7 +268,7 @@ test('a message without a word is known by its files, wherever it is told of', a
   const both = 'a.txt and b.txt';
   await chooser().setInputFiles([plain('a.txt', 'words'), plain('b.txt', 'words')]);
   await button('Send').click();
-  const said = message('a.txt');
+  const said = message('a.txt').first();
   await said.waitFor();
   await said.focus();
   await page.keyboard.press('r');
