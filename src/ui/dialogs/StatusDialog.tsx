@@ -157,6 +157,7 @@ function EmojiButton(props: {
       <Show when={picking()}>
         <EmojiPicker
           anchor={button}
+          placement="bottom-start"
           onClose={() => setPicking(false)}
           onPick={(emoji) => {
             props.onEmoji(emoji);

@@ -9,6 +9,8 @@ import { keepTaste } from './taste.ts';
 
 interface EmojiPickerProps {
   readonly anchor: HTMLElement;
+  /** The edge of the anchor that it stands at; where messages have their actions unless told otherwise. */
+  readonly placement?: 'bottom-start' | 'bottom-end';
   readonly onPick: (emoji: string) => void;
   readonly onClose: () => void;
 }
@@ -53,7 +55,7 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
       open
       onOpenChange={(open) => open || props.onClose()}
       anchorRef={() => props.anchor}
-      placement="bottom-end"
+      placement={props.placement ?? 'bottom-end'}
       gutter={4}
     >
       <Popover.Portal mount={placeAt(props.anchor)}>
