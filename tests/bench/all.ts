@@ -8,6 +8,7 @@ import { catchupTerminal } from './catchupTerminal.ts';
 import { crowd } from './crowd.ts';
 import { filesDirect, filesLarge, filesRelayed } from './filesBrowser.ts';
 import { firstLoad } from './firstLoad.ts';
+import { joinPeople } from './joinPeople.ts';
 import { archiveLarge } from './large/archiveLarge.ts';
 import { joinLarge } from './large/joinLarge.ts';
 import { heapLarge, openLargeOffice } from './large/openLarge.ts';
@@ -38,6 +39,7 @@ export const benchmarks: readonly Benchmark[] = [
   typing,
   scrolling,
   heap,
+  joinPeople,
   archiveLarge,
   joinLarge,
   openLargeOffice,

@@ -12,6 +12,7 @@ import {
   ROSTER,
 } from '../../../src/model/ids.ts';
 import { Keyring } from '../../../src/office/keyring.ts';
+import { readLink } from '../../../src/wire/links.ts';
 import { publicKeyOf } from '../../../src/wire/sign.ts';
 import { OfficeWorld, type Person } from '../../support/officeWorld.ts';
 
@@ -39,14 +40,22 @@ const USES = 1_000;
 const SETTLED = 600_000;
 const YEAR = 365 * 86_400_000;
 
+interface Founding {
+  /** Unix time in milliseconds. */
+  readonly founded: number;
+  readonly now: number;
+  /** Of each person; those who have several are there one after the other. Default 1. */
+  readonly devices?: number;
+}
+
 /**
- * Founds an office at Unix time `founded` (milliseconds) on real parts over the memory hub; the
- * invite is dated `now`. Channels are called `channel-00` and so on; the first one is `general`.
+ * Founds an office at `founded` on real parts over the memory hub; the invite is dated `now`.
+ * Channels are called `channel-00` and so on; the first one is `general`.
  */
 export async function foundEmpty(
   people: number,
   channels: number,
-  { founded, now }: { readonly founded: number; readonly now: number },
+  { founded, now, devices = 1 }: Founding,
 ): Promise<EmptyOffice> {
   const world = new OfficeWorld(7, {}, undefined, founded);
   try {
@@ -56,7 +65,12 @@ export async function foundEmpty(
       await world.drive(founder.here.createChannel(`channel-${String(i).padStart(2, '0')}`));
     }
     const link = await world.inviteBy(founder, { uses: USES });
-    for (let i = 1; i < people; i++) await world.join(`Person ${i}`, link);
+    await addDevices(world, founder, devices);
+    for (let i = 1; i < people; i++) {
+      const person = await world.join(`Person ${i}`, link);
+      await addDevices(world, person, devices);
+      if (devices > 1) await world.close(person);
+    }
     await world.until('all know each other', () => founder.members.length === people, SETTLED);
     const all = [...world.people.values()];
     for (const person of all) await world.close(person);
@@ -79,6 +93,19 @@ export async function foundEmpty(
     };
   } finally {
     await world.end();
+  }
+}
+
+/** Links further devices of a person, until there are `count`. */
+async function addDevices(world: OfficeWorld, person: Person, count: number): Promise<void> {
+  for (let i = 1; i < count; i++) {
+    const { link } = await world.drive(person.here.linkDevice());
+    const read = readLink(link);
+    if (read.kind !== 'link') throw new Error(`no link: ${link}`);
+    const joining = world.joining(`${person.name}, device ${i}`, read);
+    await world.until('it asks', () => person.here.waiting.get().length === 1);
+    for (const { id } of person.here.waiting.get()) await world.drive(person.here.approve(id));
+    await world.close(await world.drive(joining));
   }
 }
 
