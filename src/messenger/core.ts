@@ -142,7 +142,14 @@ export class Core {
       keyring: this.keyring,
       state,
     });
-    this.replica = new OwnReplica(this.office, this.logs, this.receipts, this.relays, this.holding);
+    this.replica = new OwnReplica(
+      this.office,
+      this.logs,
+      this.receipts,
+      this.relays,
+      this.holding,
+      identity,
+    );
     this.presence = new Presence({
       office: settings.office,
       identity,

@@ -11,8 +11,10 @@ import {
   type Vector,
 } from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
+import type { Identity } from '../ports.ts';
 import { tagIn } from '../sync/auditing.ts';
-import type { End, Replica } from '../sync/replica.ts';
+import type { End, Replica, Vouch } from '../sync/replica.ts';
+import { isVouched, vouchWith } from '../wire/vouch.ts';
 import type { Holding } from './holding.ts';
 
 /** This device's replica of the office, as sync sees it. */
@@ -23,6 +25,7 @@ export class OwnReplica implements Replica {
   readonly #roster: Office;
   readonly #relays: ReadonlySet<PeerId>;
   readonly #holding: Holding;
+  readonly #identity: Identity;
   /** Who writes the chains that have grown while this ran. */
   readonly #authors = new Map<ChainId, DeviceId>();
 
@@ -32,6 +35,7 @@ export class OwnReplica implements Replica {
     receipts: Receipts,
     relays: ReadonlySet<PeerId>,
     holding: Holding,
+    identity: Identity,
   ) {
     this.office = office.id;
     this.#roster = office;
@@ -39,6 +43,7 @@ export class OwnReplica implements Replica {
     this.#receipts = receipts;
     this.#relays = relays;
     this.#holding = holding;
+    this.#identity = identity;
     logs.onGrown((_, entries) => {
       const newest = entries.at(-1)?.at;
       if (newest) this.#authors.set(newest.chain, newest.device);
@@ -97,6 +102,19 @@ export class OwnReplica implements Replica {
     if (!this.mayRead(by, log)) return;
     // A receipt that could not be written down will be given again.
     void this.#receipts.acknowledged(by, log, vector).catch(() => {});
+  }
+
+  vouch(log: LogId, vector: Vector): Promise<Uint8Array> {
+    return vouchWith(this.#identity, this.office, log, vector);
+  }
+
+  vouched({ holder, log, vector, signature }: Vouch): void {
+    const device = this.#roster.roster.peers.get(holder);
+    const isOwn = [...vector.keys()].some((chain) => this.#receipts.isOwn(log, chain));
+    if (!device || device === this.#identity.device || !isOwn) return;
+    if (isVouched(device, this.office, log, vector, signature)) {
+      this.acknowledged(holder, log, vector);
+    }
   }
 
   authorOf(_log: LogId, chain: ChainId): PeerId | null {

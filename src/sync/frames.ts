@@ -5,6 +5,7 @@ import {
   isLogId,
   type LogId,
   type OfficeId,
+  type PeerId,
   type Vector,
 } from '../model/ids.ts';
 import { type Cbor, decode, encode, inWords } from '../wire/cbor.ts';
@@ -17,7 +18,8 @@ import {
   MAX_RUN,
 } from '../wire/limits.ts';
 import type { GateProof } from '../wire/proofs.ts';
-import type { End, Run } from './replica.ts';
+import { SIGNATURE_BYTES } from '../wire/sign.ts';
+import type { End, Run, Vouch } from './replica.ts';
 
 /**
  * The frames of `/confab/sync/1`: canonical CBOR arrays `[code, …]` of at most MAX_FRAME bytes.
@@ -95,6 +97,9 @@ export interface Limit {
   readonly wait: number;
 }
 
+/** Characters of a PeerId at most. */
+const MAX_PEER = 128;
+
 /** Bytes by which the ends of chains are compared: altered ones are as good as never the same. */
 export const TAG_BYTES = 8;
 
@@ -109,7 +114,8 @@ export type Frame =
   | { readonly kind: 'entries'; readonly run: Run }
   | { readonly kind: 'receipt'; readonly log: LogId; readonly vector: Vector }
   | ({ readonly kind: 'limit' } & Limit)
-  | { readonly kind: 'ends'; readonly log: LogId; readonly ends: readonly End[] };
+  | { readonly kind: 'ends'; readonly log: LogId; readonly ends: readonly End[] }
+  | ({ readonly kind: 'vouch' } & Vouch);
 
 const CODES = {
   hello: 0,
@@ -122,6 +128,7 @@ const CODES = {
   receipt: 7,
   limit: 8,
   ends: 9,
+  vouch: 10,
 } as const;
 
 /** A vector as pairs in ascending order of chains, the only spelling that is read. */
@@ -160,6 +167,8 @@ function fieldsOf(frame: Frame): Cbor[] {
       return [frame.why, frame.wait];
     case 'ends':
       return [frame.log, frame.ends.map(({ chain, next, tag }) => [chain, next, tag])];
+    case 'vouch':
+      return [frame.holder, frame.log, pairsOf(frame.vector), frame.signature];
   }
 }
 
@@ -254,6 +263,17 @@ const READERS: readonly Reader[] = [
       ends: list(ends, MAX_CHAINS, 'ends').map(endOf),
     }),
   ],
+  [
+    CODES.vouch,
+    4,
+    ([holder, log, vector, signature]) => ({
+      kind: 'vouch',
+      holder: peerId(holder),
+      log: logId(log),
+      vector: vectorOf(vector),
+      signature: bytes(signature, SIGNATURE_BYTES, SIGNATURE_BYTES, 'signature'),
+    }),
+  ],
 ];
 
 /** A run from its four fields, also as live gossip carries it. Throws `malformed`. */
@@ -322,6 +342,11 @@ const chainId = (value: Field): ChainId =>
 function logId(value: Field): LogId {
   if (typeof value !== 'string' || !isLogId(value)) throw malformed('log id');
   return value;
+}
+
+function peerId(value: Field): PeerId {
+  if (typeof value !== 'string' || value.length > MAX_PEER) throw malformed('peer');
+  return value as PeerId;
 }
 
 function officeId(value: Field): OfficeId {

@@ -159,8 +159,9 @@ export class Pairing {
   #begin(incoming: Incoming, hello: Hello, opener: boolean, first: readonly Frame[]): void {
     const session = this.#is.makeSession(incoming, opener);
     this.sessions.set(session.peer, session);
-    this.#is.begun(session, hello);
     const running = session.run(first).then((why) => this.#ended(session, why));
+    // What it is given at once comes behind the greeting.
+    this.#is.begun(session, hello);
     this.#running.add(running);
     void running.finally(() => this.#running.delete(running));
   }

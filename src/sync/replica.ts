@@ -3,6 +3,15 @@ import type { ChainId, LogId, OfficeId, PeerId, Vector } from '../model/ids.ts';
 
 export type { Admission, End, Refusal, Run } from '../log/run.ts';
 
+/** A receipt for an author whom its holder does not reach: the relay passes it on. */
+export interface Vouch {
+  readonly holder: PeerId;
+  readonly log: LogId;
+  readonly vector: Vector;
+  /** By the holder's device: 64 bytes. */
+  readonly signature: Uint8Array;
+}
+
 /** What sync needs from whoever holds logs: a messenger's replica or the relay's archive. */
 export interface Replica {
   readonly office: OfficeId;
@@ -24,6 +33,10 @@ export interface Replica {
   admit(run: Run, source: PeerId, judged?: (admission: Admission) => void): Promise<Admission>;
   /** Another replica says that it durably holds these chains up to a number. */
   acknowledged(by: PeerId, log: LogId, vector: Vector): void;
+  /** Signs that these chains are durably held here, for authors who are not reached. */
+  vouch?(log: LogId, vector: Vector): Promise<Uint8Array>;
+  /** The relay passes on such a word of another replica, which may be anybody's invention. */
+  vouched?(vouch: Vouch): void;
   /** Whether the peer may be told about and given this log. */
   mayRead(peer: PeerId, log: LogId): boolean;
   /**

@@ -10,7 +10,7 @@ import type { Incoming } from './greeting.ts';
 import type { Intake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 import { Outgoing } from './outgoing.ts';
-import type { Refusal, Replica } from './replica.ts';
+import type { Refusal, Replica, Vouch } from './replica.ts';
 import { Server } from './serving.ts';
 
 /** Milliseconds without a frame to or from the peer after which inventories are exchanged. */
@@ -63,6 +63,8 @@ export interface Shared {
   /** A peer says that it holds these chains up to there. */
   told(peer: PeerId, log: LogId, vector: Vector): void;
   acknowledged(peer: PeerId, log: LogId, vector: Vector): void;
+  /** False when the peer had no business to bring it. */
+  vouched(from: PeerId, vouch: Vouch): boolean;
   /** A peer takes no more of what this device writes for now. */
   limited(peer: PeerId, limit: Limit): void;
 }
@@ -234,6 +236,10 @@ export class Session {
     if (this.#shared.ledger.mayRead(this.peer, log)) this.#outgoing.receipt(log, chain, next);
   }
 
+  vouch(vouch: Vouch): void {
+    this.#outgoing.push({ kind: 'vouch', ...vouch });
+  }
+
   /** Tells the peer that no more of what it writes is taken for now. */
   limit(limit: Limit): void {
     const now = this.#shared.clock.now();
@@ -295,6 +301,8 @@ export class Session {
         this.#outgoing.known(frame.log, frame.vector);
         this.#shared.acknowledged(this.peer, frame.log, frame.vector);
         return true;
+      case 'vouch':
+        return this.#shared.vouched(this.peer, frame);
       case 'limit':
         this.#shared.limited(this.peer, frame);
         return true;

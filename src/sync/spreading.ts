@@ -4,6 +4,7 @@ import type { Origin } from './intake.ts';
 import type { Replica, Run } from './replica.ts';
 import type { Session } from './session.ts';
 import { Unacknowledged } from './unacknowledged.ts';
+import type { Vouching } from './vouching.ts';
 
 /** Milliseconds after which a relay offers on what it got by catch-up: a batch in one frame. */
 const RELAY_OFFER = 50;
@@ -22,6 +23,7 @@ export interface Spread {
   readonly role: 'member' | 'relay';
   readonly sessions: ReadonlyMap<PeerId, Session>;
   readonly isRelay: (peer: PeerId) => boolean;
+  readonly vouching: Vouching;
 }
 
 /** Who is told what when this replica grows: receipts to authors, offers to those who may lack it. */
@@ -37,8 +39,10 @@ export class Spreading {
   /** Entries of others are durable here: who wrote them is told, and who may not have them. */
   admitted({ log, chain }: Run, next: number, added: number, { peer, live }: Origin): void {
     const author = this.#is.replica.authorOf?.(log, chain) ?? this.#sourceIfNoRelay(peer);
-    if (author) this.#is.sessions.get(author)?.receipt(log, chain, next);
+    const session = author && this.#is.sessions.get(author);
+    if (session) session.receipt(log, chain, next);
     if (added === 0) return;
+    if (author && !session) this.#is.vouching.held(author, log, chain, next);
     if (!live) this.#passOn(log, chain, next, peer, this.#offerDelay());
     else if (this.#is.role === 'relay') this.#passOn(log, chain, next, peer, RELAY_LIVE_OFFER);
   }

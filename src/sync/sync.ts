@@ -17,6 +17,7 @@ import { Pairing } from './pairing.ts';
 import type { Replica, Run } from './replica.ts';
 import { Session, type Shared } from './session.ts';
 import { Spreading } from './spreading.ts';
+import { Vouching } from './vouching.ts';
 
 /** Milliseconds between looks at what is due. */
 const TICK = 1_000;
@@ -43,6 +44,7 @@ class Service implements Sync {
   readonly #offset = new ClockOffset(() => this.#changed());
   readonly #lacks: Lacks;
   readonly #spreading: Spreading;
+  readonly #vouching: Vouching;
   readonly #shared: Shared;
   readonly #listeners = new Set<() => void>();
   readonly #ends: (() => void)[] = [];
@@ -76,6 +78,15 @@ class Service implements Sync {
     this.#connector = this.#makeConnector();
     this.#shared = this.#makeShared(isRelay);
     this.#pairing = this.#makePairing();
+    this.#vouching = new Vouching({
+      clock,
+      replica,
+      self: network.peer,
+      role: options.role,
+      sessions: this.#pairing.sessions,
+      isRelay,
+      failed: (error) => options.onError?.(error),
+    });
     this.#spreading = new Spreading({
       clock,
       replica,
@@ -83,6 +94,7 @@ class Service implements Sync {
       role: options.role,
       sessions: this.#pairing.sessions,
       isRelay,
+      vouching: this.#vouching,
     });
     this.#gossip = new Gossip({
       network,
@@ -131,6 +143,7 @@ class Service implements Sync {
     this.#connector.stop();
     this.#gossip.close();
     this.#intake.close();
+    this.#vouching.close();
     await this.#pairing.close();
     for (const listener of [...this.#listeners]) listener();
     this.#listeners.clear();
@@ -273,6 +286,7 @@ class Service implements Sync {
       failed: (error) => this.#options.onError?.(error),
       told: (peer, log, vector) => this.#lacks.told(peer, log, vector),
       acknowledged: (peer, log, vector) => this.#spreading.acknowledged(peer, log, vector),
+      vouched: (from, vouch) => this.#vouching.take(from, vouch),
       limited: (by, { why, wait }) => {
         // Only a relay is relied on to keep what is written.
         if (!this.#connector.isRelay(by)) return;
@@ -299,6 +313,7 @@ class Service implements Sync {
         this.#offset.heard(session.peer, hello.time, this.#clock.now());
         if (this.#connector.isRelay(session.peer)) this.#refused = false;
         this.#connector.welcomed(session.peer);
+        this.#vouching.begun(session);
         this.#changed();
       },
       ended: (session) => {

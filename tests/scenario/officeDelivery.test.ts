@@ -47,6 +47,33 @@ describe('honest delivery', () => {
     expect(await unsent(ana)).toEqual([]);
   });
 
+  it('names devices that can be met at the relay alone', async () => {
+    for (const name of ['Ana', 'Ben']) world.person(name).webrtc = false;
+    const { ana, ben } = await anaAndBen(world);
+    const id = await say(world, ana, 'who has this?');
+    await world.until('Ben has it', () => ana.here.heldBy(id).devices.length === 1, 5 * SECOND);
+    expect(ana.here.heldBy(id).devices).toMatchObject([
+      { member: ben.here.members.get().find(({ self }) => self)?.id },
+    ]);
+  });
+
+  it('tells who was away of it when they are back', async () => {
+    for (const name of ['Ana', 'Ben']) world.person(name).webrtc = false;
+    const { ana, ben } = await anaAndBen(world);
+    await world.close(ben);
+    const id = await say(world, ana, 'for later');
+    await delivered(world, ana);
+    await world.close(ana);
+    await world.open(ben);
+    await world.until('Ben has it', () => ben.unread() === 1);
+    await world.clock.advance(5 * SECOND);
+    await world.close(ben);
+    await world.open(ana);
+    const timeline = await world.drive(ana.here.timeline(ana.conversation()));
+    await world.until('Ana hears of it', () => ana.here.heldBy(id).devices.length === 1);
+    timeline.close();
+  });
+
   it('lists what waits and why, and takes back what nobody can have seen', async () => {
     const { ana, ben } = await anaAndBen(world);
     await world.close(ana);

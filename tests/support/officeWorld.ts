@@ -54,6 +54,8 @@ export class Person {
   readonly disk: Disk;
   /** Milliseconds by which the device's clock is ahead. */
   skew = 0;
+  /** Whether others can meet it elsewhere than at the relay; a terminal client cannot. */
+  webrtc = true;
   messenger: OpenMessenger | null = null;
   peer: PeerId | null = null;
 
@@ -206,7 +208,7 @@ export class OfficeWorld {
       finder: () => waitedFor(makeFinder(makeIndexStore(disk), clock), clock),
       async network(seed) {
         person.peer = peerIdOf(bytesOf(publicKeyOf(seed)));
-        return hub.join(person.peer);
+        return hub.join(person.peer, { webrtc: person.webrtc });
       },
       report: (error) => this.reports.push(error),
     };

@@ -105,6 +105,7 @@ function frames(said: readonly Uint8Array[], acts: readonly Uint8Array[]): Targe
     { kind: 'entries', run: { log: ROSTER, chain: 4 as never, from: 0, envelopes: acts } },
     { kind: 'receipt', log, vector },
     { kind: 'limit', why: 'device-quota', wait: 1_000 },
+    { kind: 'vouch', holder: PEER, log, vector, signature: randomBytes(64) },
   ];
   const corpus = all.map(encodeFrame);
   return {

@@ -7,13 +7,54 @@ import {
   type ChainId,
   type DeviceId,
   type LogId,
+  type OfficeId,
   type PeerId,
   ROSTER,
 } from '../../../src/model/ids.ts';
 import type { Office } from '../../../src/office/office.ts';
+import type { Identity } from '../../../src/ports.ts';
+import { publicKeyOf, signWith } from '../../../src/wire/sign.ts';
+import { vouchWith } from '../../../src/wire/vouch.ts';
+
+const OFFICE = 'A'.repeat(43) as OfficeId;
+
+function makeSigner(filled: number) {
+  const seed = new Uint8Array(32).fill(filled);
+  const sign = async (bytes: Uint8Array) => signWith(seed, bytes);
+  return { device: publicKeyOf(seed) as DeviceId, sign };
+}
 
 const [chain, other] = [7, 8] as ChainId[] as [ChainId, ChainId];
 const [device, peer] = ['device' as DeviceId, 'peer' as PeerId];
+
+it('Y11: believes a vouch only by the signature of the device that it names', async () => {
+  const [ben, eve] = [makeSigner(1), makeSigner(2)];
+  const told: unknown[] = [];
+  const devices = new Map([[ben.device, { peer, member: 'ben' }]]);
+  const office = { id: OFFICE, roster: { devices, peers: new Map([[peer, ben.device]]) } };
+  const receipts = {
+    isOwn: (_: LogId, it: ChainId) => it === chain,
+    acknowledged: async (...it: unknown[]) => void told.push(it),
+  };
+  const replica = new OwnReplica(
+    office as unknown as Office,
+    { onGrown: () => () => {} } as unknown as Logs,
+    receipts as unknown as Receipts,
+    new Set(),
+    {} as Holding,
+    eve as unknown as Identity,
+  );
+  const vector = new Map([[chain, 3]]);
+  const good = await vouchWith(ben, OFFICE, ROSTER, vector);
+  const forged = await vouchWith(eve, OFFICE, ROSTER, vector);
+  replica.vouched({ holder: peer, log: ROSTER, vector, signature: forged });
+  replica.vouched({ holder: peer, log: ROSTER, vector: new Map([[chain, 4]]), signature: good });
+  const stranger = 'stranger' as PeerId;
+  replica.vouched({ holder: stranger, log: ROSTER, vector, signature: good });
+  expect(told).toEqual([]);
+  replica.vouched({ holder: peer, log: ROSTER, vector, signature: good });
+  expect(told).toEqual([[peer, ROSTER, vector]]);
+});
 
 it('knows who writes the chains that have grown, so that receipts find their author', () => {
   const listeners: ((log: LogId, entries: readonly unknown[], own: boolean) => void)[] = [];
@@ -31,6 +72,7 @@ it('knows who writes the chains that have grown, so that receipts find their aut
     {} as Receipts,
     new Set(),
     { from: () => Infinity } as unknown as Holding,
+    {} as Identity,
   );
   const grow = (id: ChainId, by: string) => {
     for (const tell of listeners)

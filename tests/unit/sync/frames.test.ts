@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfabError } from '../../../src/model/errors.ts';
-import { type ChainId, type LogId, logOf, type OfficeId, ROSTER } from '../../../src/model/ids.ts';
+import {
+  type ChainId,
+  type LogId,
+  logOf,
+  type OfficeId,
+  type PeerId,
+  ROSTER,
+} from '../../../src/model/ids.ts';
 import { decodeFrame, encodeFrame, type Frame } from '../../../src/sync/frames.ts';
 import { encode } from '../../../src/wire/cbor.ts';
 import {
@@ -76,6 +83,13 @@ const anyFrame: fc.Arbitrary<Frame> = fc.oneof(
     }),
   }),
   fc.record({ kind: fc.constant('receipt' as const), log: anyLog, vector: anyVector }),
+  fc.record({
+    kind: fc.constant('vouch' as const),
+    holder: fc.string({ maxLength: 64 }).map((it) => it as PeerId),
+    log: anyLog,
+    vector: anyVector,
+    signature: anyBytes(64),
+  }),
 );
 
 const reasonOf = (bytes: Uint8Array): string => {
@@ -188,6 +202,8 @@ describe('frames', () => {
       [3, Array.from({ length: MAX_INVENTORY + 1 }, () => ['roster', digest]), true, true, false],
     ],
     ['too many chains', [7, 'roster', Array.from({ length: MAX_CHAINS + 1 }, (_, i) => [i, 1])]],
+    ['a short signature', [10, 'peer', 'roster', [[1, 1]], new Uint8Array(63)]],
+    ['a peer of no name', [10, 1, 'roster', [[1, 1]], new Uint8Array(64)]],
     ['a number for a flag', [3, [], 1, true, false]],
     ['an unknown refusal', [2, 'because']],
     [

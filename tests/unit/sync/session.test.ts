@@ -48,6 +48,7 @@ function sessionThatReads(
     failed: (error: unknown) => void failures.push(error),
     told: () => {},
     acknowledged: () => {},
+    vouched: () => false,
     limited: () => {},
   };
   return { session: new Session(shared, new Incoming(stream), true), failures };
