@@ -45,6 +45,11 @@ hashNatively();
 export const ORIGIN = 'https://office.example';
 /** Virtual milliseconds that anything a person waits for may take. */
 const PATIENCE = 120_000;
+/** Pauses after that for work that is no timer, and how long each is: real milliseconds. */
+const PAUSES = 40;
+const PAUSE = 50;
+/** Virtual milliseconds between two pauses. */
+const A_WHILE = 5_000;
 /** Virtual milliseconds in which what is on its way still arrives. */
 const AFTERMATH = 5_000;
 
@@ -135,14 +140,27 @@ export class OfficeWorld {
       over = true;
     };
     work.then(end, end);
-    if (await this.clock.runUntil(() => over, limit)) return work;
+    if (await this.#reaches(() => over, limit)) return work;
     throw new Error(`not done after ${limit} ms`);
   }
 
   /** Moves time on until the condition holds. */
   async until(what: string, condition: () => boolean, limit = PATIENCE): Promise<void> {
-    if (await this.clock.runUntil(condition, limit)) return;
+    if (await this.#reaches(condition, limit)) return;
     throw new Error(`never after ${limit} ms: ${what}`);
+  }
+
+  /**
+   * Time moves on faster than a busy machine's disk and threads work. Where no limit is part of what
+   * is tested, those get theirs.
+   */
+  async #reaches(condition: () => boolean, limit: number): Promise<boolean> {
+    if (await this.clock.runUntil(condition, limit)) return true;
+    for (let pause = 0; limit === PATIENCE && pause < PAUSES; pause++) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      if (await this.clock.runUntil(condition, A_WHILE)) return true;
+    }
+    return false;
   }
 
   async found(name: string, office = 'Lab'): Promise<Person> {

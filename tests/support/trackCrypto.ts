@@ -1,6 +1,17 @@
 import type { VirtualClock } from '../../src/adapters/memory/clock.ts';
 
-const METHODS = ['encrypt', 'decrypt', 'digest', 'importKey'] as const;
+const METHODS = [
+  'encrypt',
+  'decrypt',
+  'digest',
+  'sign',
+  'verify',
+  'importKey',
+  'exportKey',
+  'generateKey',
+  'deriveBits',
+  'deriveKey',
+] as const;
 
 /** Makes a virtual clock wait for WebCrypto, which works outside promises; returns what ends that. */
 export function trackCrypto(clock: VirtualClock): () => void {

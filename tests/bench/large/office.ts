@@ -15,6 +15,7 @@ import { Keyring } from '../../../src/office/keyring.ts';
 import { readLink } from '../../../src/wire/links.ts';
 import { publicKeyOf } from '../../../src/wire/sign.ts';
 import { OfficeWorld, type Person } from '../../support/officeWorld.ts';
+import { trackCrypto } from '../../support/trackCrypto.ts';
 
 /** A device that writes in the office. */
 export interface Author {
@@ -58,6 +59,7 @@ export async function foundEmpty(
   { founded, now, devices = 1 }: Founding,
 ): Promise<EmptyOffice> {
   const world = new OfficeWorld(7, {}, undefined, founded);
+  const untrack = trackCrypto(world.clock);
   try {
     await world.relay.start();
     const founder = await world.found('Person 0', 'Large');
@@ -93,6 +95,7 @@ export async function foundEmpty(
     };
   } finally {
     await world.end();
+    untrack();
   }
 }
 
