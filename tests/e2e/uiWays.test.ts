@@ -25,6 +25,9 @@ const described = (of: Locator) =>
     (it) => document.getElementById(it.getAttribute('aria-describedby') ?? '')?.innerText,
   );
 
+const hasFocus = (it: Locator): Promise<boolean> =>
+  it.evaluate((node) => node === document.activeElement);
+
 async function goTo(typed: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await switcher().getByRole('combobox').fill(typed);
@@ -110,17 +113,18 @@ describe('the keyboard', () => {
   });
 
   test('moves to the panel that is open', async () => {
+    const box = page.getByRole('searchbox', { name: 'Search messages' });
     for (const name of ['Files', 'Search']) {
       await button(name).click();
       const panel = page.getByRole('complementary', { name });
       await panel.waitFor();
+      if (name === 'Search') await expect.poll(() => hasFocus(box)).toBe(true);
       await composer().focus();
       await page.keyboard.press('F6');
       expect(await panel.evaluate((it) => it.contains(document.activeElement)), name).toBe(true);
     }
     // Where one searches is where one wants to be.
     await page.keyboard.type('tender');
-    const box = page.getByRole('searchbox', { name: 'Search messages' });
     expect(await box.inputValue()).toBe('tender');
     await page.keyboard.press('Escape');
     await box.waitFor({ state: 'detached' });
@@ -155,6 +159,15 @@ describe('the keyboard', () => {
   test('closes the panel with Escape, and then marks as read', async () => {
     await button('Members').click();
     await page.getByRole('heading', { name: 'Members' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Members' }).waitFor({ state: 'detached' });
+    // Also once the name of the button would have come, that the pointer still rests on.
+    await button('Pinned messages').hover();
+    await page.getByRole('tooltip', { includeHidden: true }).waitFor();
+    await button('Members').click();
+    await page.getByRole('heading', { name: 'Members' }).waitFor();
+    await page.waitForTimeout(600);
+    expect(await page.getByRole('tooltip', { includeHidden: true }).count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { name: 'Members' }).waitFor({ state: 'detached' });
     const before = await page.evaluate(() => fake.reads());

@@ -1,6 +1,6 @@
 import './Button.css';
 import { Tooltip } from '@kobalte/core/tooltip';
-import { type ComponentProps, type JSX, splitProps } from 'solid-js';
+import { type ComponentProps, createSignal, type JSX, splitProps } from 'solid-js';
 
 interface ButtonProps extends ComponentProps<'button'> {
   /** `main` is the one thing this screen is for. */
@@ -25,14 +25,34 @@ interface IconButtonProps {
 
 /** A button that is only an icon. */
 export function IconButton(props: IconButtonProps): JSX.Element {
+  const [told, setTold] = createSignal(false);
+  // Who pressed it knows what it does: a name that came after that would stand over what opened, and
+  // take the first Escape for itself.
+  let pressed = false;
   return (
-    <Tooltip openDelay={500} closeDelay={0} gutter={6}>
+    <Tooltip
+      open={told()}
+      onOpenChange={(open) => setTold(open && !pressed)}
+      openDelay={500}
+      closeDelay={0}
+      gutter={6}
+    >
       <Tooltip.Trigger
         class="icon-button"
         type="button"
         aria-label={props.label}
         aria-expanded={props.expanded}
-        onClick={() => props.onClick()}
+        onPointerEnter={() => {
+          pressed = false;
+        }}
+        onFocus={(event: FocusEvent) => {
+          if ((event.currentTarget as HTMLElement).matches(':focus-visible')) pressed = false;
+        }}
+        onClick={() => {
+          pressed = true;
+          setTold(false);
+          props.onClick();
+        }}
       >
         {props.children}
       </Tooltip.Trigger>
