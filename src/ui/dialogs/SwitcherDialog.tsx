@@ -1,3 +1,4 @@
+import '../parts/Modal.css';
 import './SwitcherDialog.css';
 import { useComboboxContext } from '@kobalte/core/combobox';
 import { Dialog } from '@kobalte/core/dialog';

@@ -1,3 +1,4 @@
+import '../conversation/Thread.css';
 import '../frame/Panel.css';
 import './FilesPanel.css';
 import X from 'lucide-solid/icons/x';
