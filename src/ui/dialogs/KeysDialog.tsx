@@ -1,3 +1,4 @@
+import '../parts/Field.css';
 import './KeysDialog.css';
 import { For, type JSX } from 'solid-js';
 import { Modal } from '../parts/Modal.tsx';

@@ -1,3 +1,4 @@
+import '../parts/Field.css';
 import { Popover } from '@kobalte/core/popover';
 import Info from 'lucide-solid/icons/info';
 import { For, type JSX, Show } from 'solid-js';

@@ -1,4 +1,5 @@
 import './Choice.css';
+import './Field.css';
 import { RadioGroup } from '@kobalte/core/radio-group';
 import { Index, type JSX } from 'solid-js';
 

@@ -1,3 +1,4 @@
+import './Field.css';
 import './Select.css';
 import { createUniqueId, For, type JSX } from 'solid-js';
 

@@ -1,3 +1,4 @@
+import './Field.css';
 import './Switch.css';
 import { Switch as Kobalte } from '@kobalte/core/switch';
 import { type JSX, Show } from 'solid-js';
