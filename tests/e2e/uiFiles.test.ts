@@ -345,4 +345,4 @@ const screens: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-testScreens(screens);
+testScreens(screens, () => openOffice('files'));

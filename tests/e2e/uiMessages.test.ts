@@ -371,7 +371,10 @@ const screens: Record<string, () => Promise<unknown>> = {
   },
 };
 
-testScreens(screens, livelyOffice);
+testScreens(screens, async () => {
+  await openOffice('read');
+  await livelyOffice();
+});
 
 describe('hostile content is harmless', () => {
   const cases: Record<string, string> = {

@@ -404,4 +404,4 @@ const screens: Readonly<Record<string, () => Promise<unknown>>> = {
   },
 };
 
-testScreens(screens);
+testScreens(screens, () => openOffice('rooms'));

@@ -101,12 +101,12 @@ export const SIZES = {
 } as const;
 
 /**
- * Tests each screen, reached from what each page begins with and from `before`: accessible and no
- * wider than the page, in both themes and sizes.
+ * Tests each screen: accessible and no wider than the page, in both themes and sizes. Each begins anew
+ * in its size, for nothing is to move any more when something is clicked.
  */
 export function testScreens(
   screens: Readonly<Record<string, () => Promise<unknown>>>,
-  before: () => Promise<unknown> = async () => {},
+  begin: () => Promise<unknown>,
 ): void {
   const sizes = Object.entries(SIZES);
   describe.each(THEMES)('accessible in the %s theme', (colorScheme) => {
@@ -114,7 +114,7 @@ export function testScreens(
       test.each(Object.entries(screens))('%s', async (name, show) => {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize(viewport);
-        await before();
+        await begin();
         await show();
         const found = await faults();
         await picture(`${name} ${size} ${colorScheme}`);
