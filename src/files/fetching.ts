@@ -96,8 +96,9 @@ export class Fetching {
     const { shelf, file, known } = this.#is;
     const sealed = await shelf.get(file);
     if (!sealed) return;
-    const key = await shelf.keyOf(file, known);
-    const { names } = decodeTop(await openChunk(key, 'top', 0, sealed), known.size);
+    const claim = await shelf.proven(file, known);
+    const key = await shelf.keyOf(claim);
+    const { names } = decodeTop(await openChunk(key, 'top', 0, sealed), claim.size);
     this.#names = [file, ...names];
   }
 

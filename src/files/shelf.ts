@@ -3,7 +3,7 @@ import type { ChunkId, FileId } from '../model/ids.ts';
 import type { BlobStore } from '../ports.ts';
 import { type ChunkKey, chunkIdOf, chunkKeyOf, openChunk } from '../wire/chunks.ts';
 import { CHUNK } from '../wire/limits.ts';
-import { type Manifest, readManifest } from './manifest.ts';
+import { decodeTop, type Manifest, readManifest } from './manifest.ts';
 import { Places } from './places.ts';
 
 /** What opens a file, and how many bytes its message says it has. */
@@ -15,6 +15,8 @@ export interface FileKey {
 /** A file whose manifest is here. */
 export interface Shelved {
   readonly manifest: Manifest;
+  /** What opened it. */
+  readonly known: FileKey;
   readonly held: Places;
   /** Bytes of the file that are here. */
   here: number;
@@ -28,10 +30,16 @@ export class Shelf {
   readonly #blobs: BlobStore;
   #names: Promise<Set<ChunkId>> | null = null;
   readonly #files = new Map<FileId, Promise<Shelved | null>>();
-  readonly #keys = new Map<FileId, Promise<ChunkKey>>();
+  /** By the key that a message names. */
+  readonly #keys = new WeakMap<Uint8Array, Promise<ChunkKey>>();
+  /** What was found to open a file. */
+  readonly #proven = new Map<FileId, FileKey>();
+  readonly #claims: (file: FileId) => readonly FileKey[];
 
-  constructor(blobs: BlobStore) {
+  /** `claims`: all that messages say of a file; whoever may write can name it under a false key. */
+  constructor(blobs: BlobStore, claims: (file: FileId) => readonly FileKey[] = () => []) {
     this.#blobs = blobs;
+    this.#claims = claims;
   }
 
   /** Names of all that is here; listed once. */
@@ -79,10 +87,32 @@ export class Shelf {
     return this.#blobs.room();
   }
 
-  keyOf(file: FileId, { key }: FileKey): Promise<ChunkKey> {
-    const known = this.#keys.get(file) ?? chunkKeyOf(key);
-    this.#keys.set(file, known);
+  keyOf({ key }: FileKey): Promise<ChunkKey> {
+    const known = this.#keys.get(key) ?? chunkKeyOf(key);
+    this.#keys.set(key, known);
     return known;
+  }
+
+  /**
+   * What holds of all that is said of a file: what its top opens under. `known` is tried first, and
+   * given while the top is not here. Rejects with `malformed`, `file-too-large`, `unsupported`.
+   */
+  async proven(file: FileId, known: FileKey): Promise<FileKey> {
+    const proven = this.#proven.get(file);
+    const sealed = proven ? null : await this.get(file);
+    if (!sealed) return proven ?? known;
+    let failure: unknown;
+    for (const claim of [known, ...this.#claims(file)]) {
+      try {
+        decodeTop(await openChunk(await this.keyOf(claim), 'top', 0, sealed), claim.size);
+        this.#proven.set(file, claim);
+        return claim;
+      } catch (error) {
+        if (!(error instanceof ConfabError)) throw error;
+        failure ??= error;
+      }
+    }
+    throw failure;
   }
 
   /**
@@ -115,8 +145,9 @@ export class Shelf {
   async #open(file: FileId, known: FileKey): Promise<Shelved | null> {
     const names = await this.names();
     if (!names.has(file)) return null;
-    const key = await this.keyOf(file, known);
-    const manifest = await readManifest(key, file, known.size, (name) => this.get(name));
+    const claim = await this.proven(file, known);
+    const key = await this.keyOf(claim);
+    const manifest = await readManifest(key, file, claim.size, (name) => this.get(name));
     if (!manifest) return null;
     const held = new Places();
     let here = 0;
@@ -125,7 +156,7 @@ export class Shelf {
       held.set(place, true);
       here += bytesAt(manifest, place);
     }
-    return { manifest, held, here };
+    return { manifest, known: claim, held, here };
   }
 
   /** Notes that a place of a file came, or was let go of. */
@@ -173,7 +204,7 @@ export class Shelf {
         await this.note(file, known, place, false);
         throw new ConfabError('file-incomplete', `${file}, chunk ${i}`);
       }
-      const plain = await openChunk(await this.keyOf(file, known), 'data', i, sealed);
+      const plain = await openChunk(await this.keyOf(shelved.known), 'data', i, sealed);
       const cut = plain.subarray(Math.max(0, start - i * CHUNK), end - i * CHUNK);
       all.set(cut, Math.max(0, i * CHUNK - start));
     }

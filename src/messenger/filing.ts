@@ -21,6 +21,7 @@ import { type Carrier, Library } from './library.ts';
 import { attachmentOf } from './message.ts';
 import { makeSource, type Source } from './observable.ts';
 import { Room } from './room.ts';
+import { strayIn } from './stray.ts';
 import type { TalkSource } from './talk.ts';
 import { Uploads } from './uploads.ts';
 
@@ -58,7 +59,7 @@ export class Filing implements Files {
     this.#source = source;
     const { blobs, clock, state, fetchUpTo = FETCH_UP_TO } = core.device;
     this.settings = makeSource<FileSettings>({ fetchUpTo, most: MOST });
-    this.#shelf = new Shelf(blobs);
+    this.#shelf = new Shelf(blobs, (file) => this.#library.claims(file));
     this.#library = new Library(core, secret, source);
     const makeRoom = (bytes: number) => this.#room.make(bytes);
     const onChange = (file: FileId) => this.#changed(file);
@@ -195,16 +196,10 @@ export class Filing implements Files {
 
   /** Lets go of chunks that belong to no file of a message: what was given up, or cut off by a crash. */
   async #tidy(): Promise<void> {
-    if (this.#uploads.busy || this.#closed) return;
-    const names = new Set(await this.#shelf.names());
-    for (const file of [...this.#library.files()]) {
-      const part = this.#library.part(file);
-      const shelved = part && (await this.#shelf.file(file, part).catch(() => null));
-      names.delete(file);
-      for (const name of shelved?.manifest.places ?? []) names.delete(name);
-      if (this.#uploads.busy || this.#closed) return;
-    }
-    await this.#shelf.drop([...names]);
+    const isBusy = () => this.#uploads.busy || this.#closed;
+    const names = await strayIn(this.#shelf, this.#library, isBusy);
+    if (!names || isBusy()) return;
+    await this.#shelf.drop(names);
     await this.#room.count();
     this.#tellUsage();
   }

@@ -162,10 +162,16 @@ export class Library {
     }
   }
 
-  /** A file as some message carries it; null where none does. */
+  /** A file as the first message says that carries it; null where none does. */
   part(file: FileId): FilePart | null {
-    const [carrier] = this.#byFile.get(file)?.values() ?? [];
-    return carrier?.files.find(({ id }) => id === file) ?? null;
+    return this.claims(file)[0] ?? null;
+  }
+
+  /** All that messages say of a file, the first first: who names a file again may be lying. */
+  claims(file: FileId): FilePart[] {
+    return this.carriers(file)
+      .toSorted((a, b) => a.hlc - b.hlc || (a.entry < b.entry ? -1 : 1))
+      .flatMap(({ files }) => files.find(({ id }) => id === file) ?? []);
   }
 
   /** The messages that carry a file. */

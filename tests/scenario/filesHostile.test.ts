@@ -6,7 +6,7 @@ import type { FileId, PeerId } from '../../src/model/ids.ts';
 import type { FrameStream } from '../../src/ports.ts';
 import { CHUNK, MAX_FILE, MAX_WANTED } from '../../src/wire/limits.ts';
 import { bytesOfFile, makeFile } from '../support/fileSource.ts';
-import { anaAndBen, anaBenAndCleo, SECOND, storyWorld } from '../support/officeStory.ts';
+import { anaAndBen, anaBenAndCleo, delivered, SECOND, storyWorld } from '../support/officeStory.ts';
 import type { OfficeWorld, Person } from '../support/officeWorld.ts';
 import { trackCrypto } from '../support/trackCrypto.ts';
 
@@ -205,5 +205,39 @@ describe('J5: a file that is not what its message says', () => {
     const file = await sendPart(ana, SIZE, bend);
     const state = await until('Ben is told', ben, file, ({ kind }) => kind === 'failed');
     expect(state).toMatchObject({ why: 'malformed', here: 0 });
+  });
+});
+
+describe('J2: who names a file of others again', () => {
+  const bends: Record<string, (part: FilePart) => FilePart> = {
+    'another key': (part) => ({ ...part, key: new Uint8Array(32) }),
+    'another size': (part) => ({ ...part, size: part.size + 1 }),
+    'an impossible size': (part) => ({ ...part, size: MAX_FILE }),
+  };
+  it.each(Object.keys(bends))('under %s costs nobody their copy', async (name) => {
+    const { ana, ben, cleo } = await anaBenAndCleo(world);
+    let part: FilePart | null = null;
+    const file = await sendPart(ana, SIZE, (it) => {
+      part = it;
+      return it;
+    });
+    await until('Ben has it', ben, file, ({ kind }) => kind === 'complete');
+    // Whichever comes first where they are kept by the names of their messages.
+    for (let i = 0; i < 4; i++) {
+      const files = cleo.here.files as unknown as { partsOf(files: unknown): FilePart[] };
+      files.partsOf = () => [(bends[name] as (it: FilePart) => FilePart)(part as never)];
+      await world.drive(cleo.here.send(cleo.conversation(), 'mine', { files: [{} as never] }));
+    }
+    await delivered(world, cleo);
+    for (const person of [ana, ben]) {
+      expect(await world.drive(person.here.files.list())).toHaveLength(5);
+      await world.close(person);
+      await world.open(person);
+    }
+    await world.clock.advance(60 * SECOND);
+    for (const { here } of [ana, ben]) {
+      const bytes = await world.drive(here.files.read(file, 0, SIZE));
+      expect(Buffer.from(bytes).equals(Buffer.from(bytesOfFile(SIZE)))).toBe(true);
+    }
   });
 });

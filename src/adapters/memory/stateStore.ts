@@ -28,9 +28,13 @@ export function makeStateStore(disk: Disk): StateStore {
     },
     async scan(prefix) {
       refuseClosed(state, 'state store');
-      return [...disk.state]
-        .filter(([key]) => key.startsWith(prefix))
-        .map(([key, bytes]) => [key, decode(bytes)]);
+      return (
+        [...disk.state]
+          .filter(([key]) => key.startsWith(prefix))
+          // As the stores on disks give them.
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, bytes]) => [key, decode(bytes)])
+      );
     },
     async close() {
       state.closed = true;
