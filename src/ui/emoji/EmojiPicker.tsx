@@ -25,6 +25,8 @@ const FOUND = 80;
 
 /** Every emoji, by groups and by name; shown for as long as it exists. */
 export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
+  // Looked up before the actions, in which the anchor stands, go with the picker.
+  const back = props.anchor.closest<HTMLElement>('article') ?? props.anchor;
   const taste = keepTaste(localStorage);
   const [all] = createResource(allEmoji);
   const [search, setSearch] = createSignal('');
@@ -64,7 +66,6 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
           aria-label={text.emoji.picker}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            const back = props.anchor.closest<HTMLElement>('article') ?? props.anchor;
             back.focus({ preventScroll: true });
           }}
         >
