@@ -131,6 +131,8 @@ describe('the keyboard', () => {
     expect(await page.getByRole('tooltip', { includeHidden: true }).count()).toBe(0);
     await page.keyboard.press('Escape');
     await box.waitFor({ state: 'detached' });
+    // One goes on where one was.
+    expect(await button('Search').evaluate((it) => it === document.activeElement)).toBe(true);
     await button('Search').click();
     expect(await box.inputValue()).toBe('tender');
   });

@@ -32,6 +32,7 @@ import { Dialogs, loadDialog, loadDialogs } from './Dialogs.tsx';
 import { NarrowNav } from './NarrowNav.tsx';
 import { type Opened, type Opening, OpeningContext } from './opening.ts';
 import { Panels } from './Panels.tsx';
+import { createPanelFocus } from './panelFocus.ts';
 import { createPlace } from './place.ts';
 import { Sidebar } from './Sidebar.tsx';
 import { createSections } from './sections.ts';
@@ -105,6 +106,8 @@ export function Frame(props: FrameProps): JSX.Element {
     });
   });
   const { conversation: current, thread, panel, closePanel } = place;
+  // A drawer, as on narrow screens, sees to it by itself.
+  createPanelFocus(() => (narrow() ? undefined : panel()));
 
   createEffect(() => {
     const ids = view.conversations.ids().filter((id) => !view.conversations.of(id)?.archived);
