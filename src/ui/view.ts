@@ -5,6 +5,7 @@ import type {
   Conversation,
   Delivery,
   Member,
+  Message,
   Messenger,
   Power,
   Preferences,
@@ -12,7 +13,7 @@ import type {
   Saving,
 } from '../messenger/messenger.ts';
 import type { ConversationId, EntryId, MemberId } from '../model/ids.ts';
-import type { App } from './app.ts';
+import type { App, DraftKey } from './app.ts';
 import { createAttention, createToday } from './attention.ts';
 import { createOutgoingFiles, type OutgoingFiles } from './files/outgoing.ts';
 import { type ById, createById, createObserved } from './observe.ts';
@@ -43,6 +44,8 @@ export interface View {
   readonly outgoing: OutgoingFiles;
   /** Where the person left each conversation, when that was not its end. */
   readonly positions: Map<ConversationId, Position>;
+  /** What was begun with messages and left, as a draft is, place by place. */
+  readonly begun: Map<DraftKey, Begun>;
   /** A time of today, in milliseconds. */
   readonly today: Accessor<number>;
   readonly attentive: Accessor<boolean>;
@@ -52,6 +55,14 @@ export interface View {
 export interface Position {
   readonly message: EntryId;
   readonly hidden: number;
+}
+
+/** What a person has begun with the messages of a place. */
+export interface Begun {
+  /** The message that is being changed, and how it reads by now. */
+  readonly change: { readonly message: EntryId; readonly text: string } | null;
+  /** The message that is being answered. */
+  readonly answering: Message | null;
 }
 
 export function createView(app: App, messenger: Messenger): View {
@@ -89,6 +100,7 @@ export function createView(app: App, messenger: Messenger): View {
     },
     outgoing: createOutgoingFiles({ messenger, prepare: app.prepare, drafts: app.drafts }),
     positions: new Map(),
+    begun: new Map(),
     today: createToday(),
     attentive: createAttention(),
   };

@@ -57,6 +57,48 @@ describe('editing', () => {
     expect(await message('All my own').count()).toBe(1);
   });
 
+  test('is found as it was left: far from the screen, and in another conversation', async () => {
+    await act(await say('Anfang'), 'Edit');
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('Anfang und Ende');
+    await composer().focus();
+    await page.getByRole('log').hover();
+    // Far enough that its row is let go of.
+    for (let turn = 0; turn < 3; turn++) {
+      await page.mouse.wheel(0, -3_000);
+      await still();
+    }
+    expect(await box.count()).toBe(0);
+    await button('To the newest').click();
+    await expect.poll(() => box.inputValue()).toBe('Anfang und Ende');
+    // Nor does it take the focus again.
+    expect(await box.evaluate((it) => it === document.activeElement)).toBe(false);
+    const rooms = page.getByRole('navigation', { name: 'Conversations' });
+    await rooms.getByRole('link', { name: 'design', exact: true }).click();
+    await page.getByRole('log', { name: 'Messages in design' }).waitFor();
+    await rooms.getByRole('link', { name: 'general', exact: true }).click();
+    await expect.poll(() => box.inputValue()).toBe('Anfang und Ende');
+    await box.press('Enter');
+    await message('Anfang und Ende').waitFor();
+    expect(await box.count()).toBe(0);
+  });
+
+  test('begins with the arrow up also where the message is far from the screen', async () => {
+    await say('All my own');
+    await page.getByRole('log').hover();
+    for (let turn = 0; turn < 3; turn++) {
+      await page.mouse.wheel(0, -3_000);
+      await still();
+    }
+    await composer().focus();
+    await page.keyboard.press('ArrowUp');
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await expect.poll(() => box.evaluate((it) => it === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    const article = message('All my own');
+    expect(await article.evaluate((it) => it === document.activeElement)).toBe(true);
+  });
+
   test('is not offered for what others wrote', async () => {
     await arrive('Theirs');
     await message('Theirs').hover();
@@ -100,6 +142,11 @@ test('a reply shows what it answers, and leads there', async () => {
   await expect.poll(() => page.url()).toContain(`/m/${question}`);
   await composer().press('Escape');
   await act(message('We shall'), 'Reply');
+  // What is answered is kept as the draft is.
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.getByText('Answering').waitFor({ state: 'detached' });
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.getByText('Answering').waitFor();
   await composer().press('Escape');
   await page.getByText('Answering').waitFor({ state: 'detached' });
 });
@@ -138,6 +185,11 @@ describe('reactions', () => {
     const grid = await picker.locator('.emoji-grid').first().boundingBox();
     expect(grid?.width).toBeGreaterThan((before?.width ?? 0) - 40);
     await message('News').getByRole('toolbar').waitFor();
+    await composer().hover();
+    await page.keyboard.press('Escape');
+    await picker.waitFor({ state: 'detached' });
+    const focused = () => message('News').evaluate((it) => it === document.activeElement);
+    await expect.poll(focused).toBe(true);
   });
 
   test('by others are counted and named', async () => {

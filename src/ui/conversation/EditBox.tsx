@@ -1,4 +1,4 @@
-import { createSignal, type JSX, onMount } from 'solid-js';
+import { type JSX, onMount } from 'solid-js';
 import type { Message } from '../../messenger/messenger.ts';
 import { MAX_TEXT } from '../../wire/limits.ts';
 import { Button } from '../parts/Button.tsx';
@@ -9,11 +9,13 @@ import { useDesk } from './desk.ts';
 export function EditBox(props: { readonly message: Message }): JSX.Element {
   const desk = useDesk();
   let box!: HTMLTextAreaElement;
-  const [draft, setDraft] = createSignal(props.message.text);
+  // The box goes when its message is scrolled far away; what was typed does not.
+  const draft = (): string => desk.rewritten() ?? props.message.text;
   const empty = (): boolean => draft().trim() === '' || draft().length > MAX_TEXT;
   const leave = (): void => {
+    const article = box.closest<HTMLElement>('article');
     desk.edit(null);
-    box.closest<HTMLElement>('article')?.focus({ preventScroll: true });
+    article?.focus({ preventScroll: true });
   };
   const save = async (): Promise<void> => {
     if (empty()) return;
@@ -22,6 +24,9 @@ export function EditBox(props: { readonly message: Message }): JSX.Element {
     article?.focus({ preventScroll: true });
   };
   onMount(() => {
+    // Begun before: the focus may be elsewhere by now.
+    if (desk.rewritten() !== null) return;
+    desk.rewrite(props.message.text);
     box.focus({ preventScroll: true });
     box.setSelectionRange(box.value.length, box.value.length);
   });
@@ -44,7 +49,7 @@ export function EditBox(props: { readonly message: Message }): JSX.Element {
         aria-label={text.message.editBox}
         value={draft()}
         maxLength={MAX_TEXT}
-        onInput={(event) => setDraft(event.currentTarget.value)}
+        onInput={(event) => desk.rewrite(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
       <div class="edit-actions">

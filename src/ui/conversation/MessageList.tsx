@@ -1,7 +1,7 @@
 import './MessageList.css';
 import ArrowDown from 'lucide-solid/icons/arrow-down';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
-import { createMemo, createSignal, type JSX, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, on, onMount, Show } from 'solid-js';
 import { Virtualizer } from 'virtua/solid';
 import type { Timeline } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
@@ -54,6 +54,13 @@ export function MessageList(props: MessageListProps): JSX.Element {
     if (props.message === null) scroll.begin();
     requestAnimationFrame(() => requestAnimationFrame(() => setPlaced(true)));
   });
+  // It may stand far from what is on screen: the last own message, by the arrow key.
+  createEffect(
+    on(desk.editing, (id) => {
+      const row = id === null || !placed() ? undefined : scroll.rows.rowOf(id);
+      if (row !== undefined) scroll.bring(row);
+    }),
+  );
   const lastOwn = createMemo(
     () => scroll.rows.messages().findLast((it) => it.from.self && !it.deleted)?.id,
   );

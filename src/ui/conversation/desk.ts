@@ -1,7 +1,15 @@
-import { type Accessor, createContext, createSignal, useContext } from 'solid-js';
+import {
+  type Accessor,
+  batch,
+  createContext,
+  createEffect,
+  createSignal,
+  useContext,
+} from 'solid-js';
 import type { Message, Messages } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
 import { addressOf } from '../address.ts';
+import type { DraftKey } from '../app.ts';
 import { createObserved } from '../observe.ts';
 import { sentenceFor } from '../text/reasons.ts';
 import type { View } from '../view.ts';
@@ -13,6 +21,8 @@ export interface Desk {
   readonly root: EntryId | null;
   /** The message whose text is being changed. */
   readonly editing: Accessor<EntryId | null>;
+  /** What its text is changed to so far; null where nothing was typed yet. */
+  readonly rewritten: Accessor<string | null>;
   /** The message that is being answered. */
   readonly answering: Accessor<Message | null>;
   /** The message that is to be deleted, once that is confirmed. */
@@ -24,6 +34,7 @@ export interface Desk {
   /** Why the last of it was not done, as a sentence. */
   readonly failure: Accessor<string | null>;
   edit(message: EntryId | null): void;
+  rewrite(text: string): void;
   /** Begins to change the person's last message; tells whether there is one. */
   editLast(): boolean;
   saveEdit(message: EntryId, text: string): Promise<void>;
@@ -66,8 +77,18 @@ export function createDesk({ view, messages, root, markUnread }: DeskOptions): D
   const { messenger } = view;
   const { conversation } = messages;
   const saved = createObserved(messenger.saved);
-  const [editing, setEditing] = createSignal<EntryId | null>(null);
-  const [answering, setAnswering] = createSignal<Message | null>(null);
+  const where: DraftKey = root === null ? conversation : `${conversation}/${root}`;
+  const left = view.begun.get(where);
+  const [editing, setEditing] = createSignal(left?.change?.message ?? null);
+  const [rewritten, setRewritten] = createSignal(left?.change?.text ?? null);
+  const [answering, setAnswering] = createSignal(left?.answering ?? null);
+  // Whoever looks elsewhere meanwhile finds it as they left it.
+  createEffect(() => {
+    const [message, text] = [editing(), rewritten()];
+    const change = message !== null && text !== null ? { message, text } : null;
+    if (change || answering()) view.begun.set(where, { change, answering: answering() });
+    else view.begun.delete(where);
+  });
   const [deleting, setDeleting] = createSignal<Message | null>(null);
   const [picking, setPicking] = createSignal<Picking | null>(null);
   const [held, setHeld] = createSignal<EntryId | null>(null);
@@ -75,6 +96,12 @@ export function createDesk({ view, messages, root, markUnread }: DeskOptions): D
   const [sheet, setSheet] = createSignal<Message | null>(null);
   const [failure, setFailure] = createSignal<string | null>(null);
 
+  const edit = (message: EntryId | null): void => {
+    batch(() => {
+      setRewritten(null);
+      setEditing(message);
+    });
+  };
   const attempt = async (work: () => Promise<unknown>): Promise<void> => {
     setFailure(null);
     try {
@@ -87,22 +114,24 @@ export function createDesk({ view, messages, root, markUnread }: DeskOptions): D
     conversation,
     root,
     editing,
+    rewritten,
     answering,
     deleting,
     picking,
     held,
     failure,
-    edit: (message) => void setEditing(message),
+    edit,
+    rewrite: (text) => void setRewritten(text),
     editLast: () => {
       const last = messages.messages.get().findLast(({ from, deleted }) => from.self && !deleted);
-      if (last) setEditing(last.id);
+      if (last) edit(last.id);
       return last !== undefined;
     },
     saveEdit: (message, text) =>
       attempt(async () => {
         const before = messages.messages.get().find(({ id }) => id === message)?.text;
         if (text.trim() !== before) await messenger.edit(message, text.trim());
-        setEditing(null);
+        edit(null);
       }),
     answer: (message) => void setAnswering(message),
     askDelete: (message) => void setDeleting(message),
