@@ -31,6 +31,7 @@ const MIB = 1024 * 1024;
 /** Until the person chooses otherwise: what a picture or a document has, and half of a small disk's room. */
 const FETCH_UP_TO = 10 * MIB;
 const MOST = 4096 * MIB;
+const DAY = 86_400_000;
 /** Milliseconds: older messages' files are fetched only when somebody asks. */
 const RECENT = 7 * 86_400_000;
 /** Milliseconds after the start until what no message carries is let go of. */
@@ -154,11 +155,19 @@ export class Filing implements Files {
       .some(({ log }) => !this.#core.relays.has(peer) && this.#core.replica.mayRead(peer, log));
   }
 
+  /**
+   * Whether a file is safe without this device's copy: at the relay for a day to come, or with who still
+   * belongs here and said so lately. Of an own file one such word is not enough.
+   */
   #isElsewhere(file: FileId, size: number): boolean {
-    const soon = this.#core.now() + 86_400_000;
-    return this.#transfers.holders
-      .of(file)
-      .some(({ bytes, until }) => bytes >= size && (until === 0 || until > soon));
+    const { relays, office, identity } = this.#core;
+    const now = this.#core.now();
+    const whole = this.#transfers.holders.of(file).filter(({ bytes }) => bytes >= size);
+    if (whole.some(({ peer, until }) => relays.has(peer) && until > now + DAY)) return true;
+    const { peers } = office.roster;
+    const devices = whole.filter(({ peer, seen }) => peers.has(peer) && seen > now - 7 * DAY);
+    const isOwn = this.#library.carriers(file).some(({ device }) => device === identity.device);
+    return devices.length >= (isOwn ? 2 : 1);
   }
 
   #arrived({ files, hlc, device }: Carrier): void {

@@ -241,3 +241,22 @@ describe('J2: who names a file of others again', () => {
     }
   });
 });
+
+describe('room', () => {
+  it('is never made of the last copy: whoever was removed is not believed to have it', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const file = await sendPart(ana, SIZE, (part) => part);
+    await until('Ben has it', ben, file, ({ kind }) => kind === 'complete');
+    const whole = ({ holders }: FileState) => holders.filter(({ bytes }) => bytes === SIZE);
+    await until('Ana knows', ana, file, (state) => whole(state).length === 2);
+    await world.drive(ana.here.removeMember(ben.here.me.get().id));
+    await world.close(ana);
+    await world.open(ana);
+    await world.clock.advance(60 * SECOND);
+    ana.disk.blobRoom = 64 * 1024 * 1024 + SIZE + 4 * CHUNK;
+    const { ready } = ana.here.files.take({ source: makeFile(SIZE + CHUNK, 2) });
+    await expect(world.drive(ready)).rejects.toMatchObject({ reason: 'storage-full' });
+    const bytes = await world.drive(ana.here.files.read(file, 0, SIZE));
+    expect(Buffer.from(bytes).equals(Buffer.from(bytesOfFile(SIZE)))).toBe(true);
+  });
+});
