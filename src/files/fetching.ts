@@ -27,6 +27,8 @@ export interface FetchingContext {
   /** Something of it came, or it is complete. */
   onProgress(): void;
   onDone(): void;
+  /** Nobody who was offered can give anything of what is missing, and nothing is under way. */
+  onStarved(): void;
   onFailed(why: Unfit): void;
   /** The peer gave bytes that are not what it was asked for. */
   onLie(link: Link): void;
@@ -49,6 +51,8 @@ export class Fetching {
   readonly #arrivals: [at: number, bytes: number][] = [];
   #cancelTick: (() => void) | null = null;
   #over = false;
+  /** What is missing is not known yet, or not for the moment. */
+  #looking = true;
   /** Chunks that came though they were here already. */
   duplicates = 0;
 
@@ -79,6 +83,16 @@ export class Fetching {
 
   /** Which names are known, and which of them are not here. */
   async #look(): Promise<void> {
+    this.#looking = true;
+    try {
+      await this.#lookAt();
+    } finally {
+      this.#looking = false;
+    }
+    if (this.#manifest && this.#missing.size === 0) this.#finish();
+  }
+
+  async #lookAt(): Promise<void> {
     const { shelf, file } = this.#is;
     this.#missing.clear();
     const shelved = await this.#shelved();
@@ -89,7 +103,6 @@ export class Fetching {
     for (const [place, name] of this.#names.entries()) {
       if (!(await shelf.has(name))) this.#missing.add(place);
     }
-    if (this.#manifest && this.#missing.size === 0) this.#finish();
   }
 
   async #readTop(): Promise<void> {
@@ -160,6 +173,15 @@ export class Fetching {
         this.#fill();
       });
     }
+    if (this.#isStarved()) this.#is.onStarved();
+  }
+
+  #isStarved(): boolean {
+    if (this.#looking || this.#asked.size > 0) return false;
+    for (const held of this.#sources.values()) {
+      for (const place of this.#missing) if (held.has(place)) return false;
+    }
+    return true;
   }
 
   /** The first place that nobody was asked for; else one that somebody else was asked for long ago. */
@@ -187,8 +209,7 @@ export class Fetching {
     const name = this.#names[place];
     if (!this.#missing.has(place) || !name) {
       this.duplicates += 1;
-      this.#asked.get(place)?.links.delete(link);
-      this.#fill();
+      this.#unask(link, place);
       return;
     }
     if ((await chunkIdOf(bytes)) !== name) {
@@ -204,9 +225,9 @@ export class Fetching {
   }
 
   #lied(link: Link, place: number): void {
+    this.#is.onLie(link);
     this.#sources.delete(link);
     this.#unask(link, place);
-    this.#is.onLie(link);
   }
 
   #unask(link: Link, place: number): void {

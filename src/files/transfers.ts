@@ -1,5 +1,6 @@
 import type { ConversationId, FileId, OfficeId, PeerId } from '../model/ids.ts';
 import type { Clock, Network, NetworkEvent, StateStore } from '../ports.ts';
+import { MAX_FILE } from '../wire/limits.ts';
 import { Fetching, type Unfit } from './fetching.ts';
 import type { FileFrame } from './frames.ts';
 import { Holders, type KnownHolder } from './holders.ts';
@@ -56,6 +57,8 @@ export class Transfers {
   readonly #wanted = new Set<FileId>();
   readonly #watched = new Map<FileId, number>();
   readonly #fetching = new Map<FileId, Fetching>();
+  /** Who said to have what of a wanted file, until they gave it: those that are offered first go first. */
+  readonly #offered = new Map<FileId, Map<Link, Places>>();
   readonly #failed = new Map<FileId, Unfit>();
   /** Until when a peer is left alone: Unix time in milliseconds. */
   readonly #shunned = new Map<PeerId, number>();
@@ -126,10 +129,17 @@ export class Transfers {
 
   unwant(file: FileId): void {
     this.#failed.delete(file);
-    this.#fetching.get(file)?.stop();
-    this.#fetching.delete(file);
+    this.#letGo(file);
     this.#forgetWant(file);
     this.#is.onChange(file);
+    this.#beginNext();
+  }
+
+  /** The file's place is free for another. */
+  #letGo(file: FileId): void {
+    this.#fetching.get(file)?.stop();
+    this.#fetching.delete(file);
+    this.#offered.delete(file);
   }
 
   #forgetWant(file: FileId): void {
@@ -201,7 +211,7 @@ export class Transfers {
 
   #askAll(): void {
     const peers = this.#candidates();
-    for (const file of this.#wanted) this.#begin(file);
+    for (const file of this.#wanted) this.#refuseTooLarge(file);
     for (const file of new Set([...this.#wanted, ...this.#watched.keys()])) {
       if (!this.#is.keyOf(file)) continue;
       for (const peer of peers) {
@@ -223,11 +233,23 @@ export class Transfers {
     }
   }
 
-  /** Begins to fetch a file, if it is its turn. */
-  #begin(file: FileId): void {
+  /** What no file can be is not looked for. */
+  #refuseTooLarge(file: FileId): void {
+    const size = this.#is.keyOf(file)?.size ?? 0;
+    if (size > MAX_FILE) this.#over(file, 'file-too-large');
+  }
+
+  /** Begins to fetch what somebody has; what nobody has takes no other file's place. */
+  #beginNext(): void {
+    for (const [file, sources] of this.#offered) {
+      if (this.#fetching.size >= AT_ONCE) return;
+      if (!this.#fetching.has(file)) this.#begin(file, sources);
+    }
+  }
+
+  #begin(file: FileId, sources: ReadonlyMap<Link, Places>): void {
     const known = this.#is.keyOf(file);
-    if (!known || this.#fetching.has(file) || this.#failed.has(file)) return;
-    if (this.#fetching.size >= AT_ONCE) return;
+    if (!known) return;
     const { shelf, clock, makeRoom, onChange } = this.#is;
     const fetching = new Fetching({
       file,
@@ -237,19 +259,29 @@ export class Transfers {
       makeRoom,
       onProgress: () => onChange(file),
       onDone: () => this.#over(file, null),
+      onStarved: () => this.#starved(file),
       onFailed: (why) => this.#over(file, why),
       onLie: (link) => this.#shun(link, SHUN_LIAR),
     });
     this.#fetching.set(file, fetching);
+    for (const [link, held] of sources) fetching.offer(link, held);
     void fetching.start();
   }
 
+  /** It goes on when somebody says anew what they have. */
+  #starved(file: FileId): void {
+    this.#letGo(file);
+    this.#is.onChange(file);
+    this.#beginNext();
+  }
+
   #over(file: FileId, why: Unfit | null): void {
-    this.#fetching.delete(file);
+    this.#letGo(file);
     if (why) this.#failed.set(file, why);
     // What is full or broken is not tried again before somebody asks for it.
     this.#forgetWant(file);
     this.#is.onChange(file);
+    this.#beginNext();
     this.#askIn(0);
   }
 
@@ -273,7 +305,10 @@ export class Transfers {
   #ended(link: Link, fault: boolean): void {
     if (this.#links.get(link.peer) === link) this.#links.delete(link.peer);
     if (fault) this.#shunned.set(link.peer, this.#is.clock.now() + SHUN_STALLED);
-    for (const [file, fetching] of this.#fetching) {
+    for (const [file, sources] of this.#offered) {
+      if (sources.delete(link) && sources.size === 0) this.#offered.delete(file);
+    }
+    for (const [file, fetching] of [...this.#fetching]) {
       fetching.leave(link);
       this.#is.onChange(file);
     }
@@ -282,8 +317,8 @@ export class Transfers {
 
   #shun(link: Link, time: number): void {
     this.#shunned.set(link.peer, this.#is.clock.now() + time);
-    link.end(false);
     for (const [file] of this.#fetching) this.holders.lost(file, link.peer);
+    link.end(false);
   }
 
   async #take(link: Link, frame: FileFrame): Promise<void> {
@@ -316,9 +351,16 @@ export class Transfers {
     const known = this.#is.keyOf(file);
     if (!known) return;
     const isNews = this.holders.heard(file, known.size, link.peer, held, until);
-    this.#fetching.get(file)?.offer(link, Places.of(held));
+    if (this.#wanted.has(file) && !link.ended) this.#offer(link, file, Places.of(held));
     this.#offers.heard(link, file, held);
     if (isNews) this.#is.onChange(file);
+  }
+
+  #offer(link: Link, file: FileId, held: Places): void {
+    const sources = this.#offered.get(file) ?? new Map<Link, Places>();
+    this.#offered.set(file, sources.set(link, held));
+    this.#fetching.get(file)?.offer(link, held);
+    this.#beginNext();
   }
 
   #refused(link: Link, { file, why }: FileFrame & { kind: 'refuse' }): void {
@@ -337,6 +379,7 @@ export class Transfers {
     for (const end of this.#ends.splice(0)) end();
     for (const fetching of this.#fetching.values()) fetching.stop();
     this.#fetching.clear();
+    this.#offered.clear();
     for (const link of [...this.#links.values()]) link.end(false);
     this.#offers.stop();
   }

@@ -50,6 +50,10 @@ async function until(
   return state.get();
 }
 
+/** The id of a file that does not exist. */
+const nobodys = (id: FileId, seed: number): FileId =>
+  `${id.slice(0, -3)}${'ABCDE'[seed]}AA` as FileId;
+
 type Answer = (frame: FileFrame, stream: FrameStream) => Promise<void>;
 
 /** Lets a member's device answer for files as it likes, connected to somebody; gives what it was asked. */
@@ -171,6 +175,36 @@ describe('J11: who asks', () => {
       await world.drive(reading.catch(() => {}));
       expect(chunks).toBeLessThanOrEqual(MAX_WANTED);
     }
+  });
+});
+
+describe('J9: files that nobody has', () => {
+  it('hold up no other', async () => {
+    const { ana, ben, cleo } = await anaBenAndCleo(world);
+    for (let seed = 1; seed <= 4; seed++) {
+      await sendPart(cleo, CHUNK, (part) => ({ ...part, id: nobodys(part.id, seed) }));
+    }
+    await world.until('Ben has the messages', () => ben.unread() === 4);
+    const file = await sendPart(ana, SIZE, (part) => part);
+    const state = await until('Ben has it', ben, file, ({ kind }) => kind !== 'waiting');
+    expect(state.why).toBeNull();
+    await until('Ben has all of it', ben, file, ({ kind }) => kind === 'complete');
+  });
+
+  it('leave their places to others when the last who had some of them leaves', async () => {
+    const { ana, ben, cleo } = await anaBenAndCleo(world);
+    for (let seed = 1; seed <= 4; seed++) {
+      await sendPart(cleo, CHUNK, (part) => ({ ...part, id: nobodys(part.id, seed) }));
+    }
+    await world.until('Ben has the messages', () => ben.unread() === 4);
+    // Says to have a chunk of each that is of no use to anybody.
+    await impersonate(cleo, ben, async (frame, stream) => {
+      if (frame.kind !== 'ask') return;
+      const held = new Uint8Array([0b10]);
+      await say(stream, { kind: 'has', file: frame.file, held, until: 0 });
+    });
+    const file = await sendPart(ana, SIZE, (part) => part);
+    await until('Ben has it', ben, file, ({ kind }) => kind === 'complete');
   });
 });
 
