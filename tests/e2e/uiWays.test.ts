@@ -2,7 +2,14 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Arrival, FakeMessenger } from '../support/fakeMessenger.ts';
-import { openOffice, page, setUpGallery, testScreens } from '../support/galleryPage.ts';
+import {
+  context,
+  openOffice,
+  page,
+  setUpGallery,
+  still,
+  testScreens,
+} from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
 
@@ -351,14 +358,23 @@ describe('commands', () => {
 
 test('a finger that rests on a message opens its actions', async () => {
   await arrive('Best news of the week, again');
-  await message('Best news of the week, again')
-    .locator('.message-text')
-    .evaluate((it) => {
-      const { x, y } = it.getBoundingClientRect();
-      const at = { bubbles: true, pointerType: 'touch', clientX: x + 5, clientY: y + 5 };
-      it.dispatchEvent(new PointerEvent('pointerdown', at));
-    });
+  const text = message('Best news of the week, again').locator('.message-text');
+  const { x = 0, y = 0 } = (await text.boundingBox()) ?? {};
+  const touches = await context.newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+    touches.send('Input.dispatchTouchEvent', { type, touchPoints });
+  await touches.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  await touch('touchStart', [{ x: x + 120, y: y + 5 }]);
   const sheet = page.getByRole('dialog', { name: 'Message actions' });
+  await sheet.waitFor();
+  await still();
+  // It stands under the finger by now: lifting that is no choice.
+  const under = ([x, y]: number[]) =>
+    document.elementFromPoint(x ?? 0, y ?? 0)?.closest('.sheet') != null;
+  expect(await page.evaluate(under, [x + 120, y + 5])).toBe(true);
+  await touch('touchEnd', []);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  expect(await sheet.isVisible()).toBe(true);
   await sheet.getByRole('button', { name: 'Reply', exact: true }).click();
   await page.getByText('Answering Tomás Herrera').waitFor();
 });

@@ -25,10 +25,14 @@ export function createLongPress(open: (message: EntryId) => void): LongPress {
     onPointerDown: ({ pointerType, target, clientX: x, clientY: y }) => {
       stop();
       isTouch = pointerType === 'touch';
-      const article = target instanceof Element ? target.closest('[data-entry]') : null;
-      if (!isTouch || !(article instanceof HTMLElement)) return;
+      if (!isTouch || !(target instanceof Element)) return;
+      const article = target.closest('[data-entry]');
+      if (!(article instanceof HTMLElement)) return;
       began = { x, y };
-      timer = setTimeout(() => open(article.dataset.entry as EntryId), LONG);
+      timer = setTimeout(() => {
+        ignoreLift(target);
+        open(article.dataset.entry as EntryId);
+      }, LONG);
     },
     onPointerMove: ({ clientX, clientY }) => {
       if (Math.hypot(clientX - began.x, clientY - began.y) > STILL) stop();
@@ -40,4 +44,17 @@ export function createLongPress(open: (message: EntryId) => void): LongPress {
       if (isTouch) event.preventDefault();
     },
   };
+}
+
+/** The finger lifts over what has opened under it meanwhile: that would be a click there. */
+function ignoreLift(target: Element): void {
+  const lift = new AbortController();
+  const { signal } = lift;
+  const end = (event: Event): void => {
+    if (event.cancelable) event.preventDefault();
+    lift.abort();
+  };
+  // Touches end where they began, whatever stands there by then.
+  target.addEventListener('touchend', end, { signal, passive: false });
+  target.addEventListener('touchcancel', end, { signal });
 }
