@@ -118,6 +118,28 @@ describe('editing', () => {
   });
 });
 
+test('the actions of a message that is taller than the screen stand on it', async () => {
+  const lines = Array.from({ length: 100 }, (_, line) => `Line ${line}`);
+  const said = await say(lines.join('\n'));
+  await page.getByRole('log').hover();
+  const bar = said.getByRole('toolbar');
+  await bar.waitFor();
+  const isInView = () =>
+    bar.evaluate((it) => {
+      const { left, top, bottom } = it.getBoundingClientRect();
+      const log = it.closest('[role=log]')?.getBoundingClientRect();
+      const isOnTop = it.contains(document.elementFromPoint(left + 4, top + 4));
+      return isOnTop && log !== undefined && top >= log.top && bottom <= log.bottom;
+    });
+  await expect.poll(isInView).toBe(true);
+  await act(said, 'Edit');
+  // One goes on at the end of it.
+  const box = page.getByRole('textbox', { name: 'Edit message' });
+  expect(await box.evaluate((it) => it.scrollTop + it.clientHeight >= it.scrollHeight - 1)).toBe(
+    true,
+  );
+});
+
 test('deleting asks first, and leaves a quiet trace', async () => {
   const said = await say('Regretted');
   await act(said, 'Delete');
@@ -128,6 +150,8 @@ test('deleting asks first, and leaves a quiet trace', async () => {
   await act(said, 'Delete');
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await message('Message deleted').waitFor();
+  const focused = () => message('Message deleted').evaluate((it) => it === document.activeElement);
+  await expect.poll(focused).toBe(true);
   expect(await page.getByText('Regretted').count()).toBe(0);
 });
 

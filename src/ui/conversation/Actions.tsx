@@ -34,19 +34,21 @@ export function Actions(props: { readonly message: Message }): JSX.Element {
     </IconButton>
   );
   return (
-    <div
-      class="actions"
-      role="toolbar"
-      aria-label={text.actions.label}
-      ref={bar}
-      onKeyDown={(event) => walkToolbar(bar, event)}
-    >
-      <For each={ids()}>
-        {(id) => <Show when={actions().find((it) => it.id === id)}>{(of) => button(of)}</Show>}
-      </For>
-      <span class="unseen" aria-live="polite">
-        {copied() ? text.actions.copied : ''}
-      </span>
+    <div class="actions-rail">
+      <div
+        class="actions"
+        role="toolbar"
+        aria-label={text.actions.label}
+        ref={bar}
+        onKeyDown={(event) => walkToolbar(bar, event)}
+      >
+        <For each={ids()}>
+          {(id) => <Show when={actions().find((it) => it.id === id)}>{(of) => button(of)}</Show>}
+        </For>
+        <span class="unseen" aria-live="polite">
+          {copied() ? text.actions.copied : ''}
+        </span>
+      </div>
     </div>
   );
 }

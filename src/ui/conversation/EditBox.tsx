@@ -29,6 +29,7 @@ export function EditBox(props: { readonly message: Message }): JSX.Element {
     desk.rewrite(props.message.text);
     box.focus({ preventScroll: true });
     box.setSelectionRange(box.value.length, box.value.length);
+    box.scrollTop = box.scrollHeight;
   });
   const onKeyDown = (event: KeyboardEvent): void => {
     // The arrows move in the text here, not from message to message.
