@@ -11,6 +11,8 @@ const MOST = MAX_WANTED / 2;
  * keeps messages waiting too.
  */
 const LEISURE = 250;
+/** What was taken back is remembered until so many others were: it may be on its way already. */
+const TAKEN_BACK = 2 * MAX_WANTED;
 /** Milliseconds in which a holder must give something of what was asked for. */
 export const STALLED = 20_000;
 
@@ -31,6 +33,8 @@ export class Link {
   #ended = false;
   /** What was asked for or brought and not answered, and when: Unix time in milliseconds. */
   readonly #underWay = new Map<string, number>();
+  /** What was under way when it was taken back, the newest last. */
+  readonly #takenBack = new Set<string>();
   #most = BEGIN;
   #heard = 0;
   #cancelCheck: (() => void) | null = null;
@@ -93,9 +97,29 @@ export class Link {
 
   /** Whatever is under way of a file is not wanted any more. */
   cancel(file: FileId): void {
-    let any = false;
-    for (const key of this.#underWay.keys()) any = any || key.startsWith(file);
-    if (any) this.send({ kind: 'cancel', file });
+    if (this.takeBack(file)) void this.send({ kind: 'cancel', file });
+  }
+
+  /** Waits no longer for what is under way of a file. False when nothing is. */
+  takeBack(file: FileId): boolean {
+    const keys = [...this.#underWay.keys()].filter((key) => key.startsWith(`${file}/`));
+    for (const key of keys) {
+      this.#underWay.delete(key);
+      this.#takenBack.delete(key);
+      this.#takenBack.add(key);
+    }
+    for (const key of this.#takenBack) {
+      if (this.#takenBack.size <= TAKEN_BACK) break;
+      this.#takenBack.delete(key);
+    }
+    return keys.length > 0;
+  }
+
+  /** A chunk came that was on its way when it was taken back; true once for each. */
+  cameLate(file: FileId, place: number): boolean {
+    const isLate = this.#takenBack.delete(`${file}/${place}`);
+    if (isLate) this.#heard = this.#is.clock.now();
+    return isLate;
   }
 
   /** Sends a frame; resolves when there is room for more, or the stream is over. */

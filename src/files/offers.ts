@@ -186,6 +186,8 @@ export class Offers {
     if (why !== 'not-kept' && why !== 'quota') return;
     if (!offer || this.#bringing.get(file)?.link !== link) return;
     this.#bringing.delete(file);
+    // Neither is what was brought acknowledged: that is no fault.
+    link.takeBack(file);
     if (why === 'not-kept') this.#done(file);
     else offer.after = this.#is.clock.now() + LATER;
   }

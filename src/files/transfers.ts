@@ -327,8 +327,11 @@ export class Transfers {
         return this.#heard(link, frame);
       case 'chunk': {
         const { file, place, bytes } = frame;
-        // What nobody asked for, or asked for and took back, is not looked at.
-        if (!link.settle(file, place)) return this.#unasked(link, bytes);
+        // What nobody asked for, or asked for and took back, is not taken.
+        if (!link.settle(file, place)) {
+          if (!link.cameLate(file, place)) this.#unasked(link, bytes);
+          return;
+        }
         return this.#fetching.get(file)?.take(link, place, bytes);
       }
       case 'kept':
@@ -356,6 +359,14 @@ export class Transfers {
     if (isNews) this.#is.onChange(file);
   }
 
+  /** A peer does not give a file, or not any more. */
+  #leave(link: Link, file: FileId): void {
+    const fetching = this.#fetching.get(file);
+    if (!fetching || !this.#offered.get(file)?.delete(link)) return;
+    link.takeBack(file);
+    fetching.leave(link);
+  }
+
   #offer(link: Link, file: FileId, held: Places): void {
     const sources = this.#offered.get(file) ?? new Map<Link, Places>();
     this.#offered.set(file, sources.set(link, held));
@@ -369,6 +380,7 @@ export class Transfers {
       return;
     }
     this.#offers.refused(link, file, why);
+    if (why === 'unknown-file') this.#leave(link, file);
     if (why === 'unknown-file' && this.holders.lost(file, link.peer)) this.#is.onChange(file);
   }
 
