@@ -254,13 +254,15 @@ export class Filing implements Files {
   async read(file: FileId, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
     const part = this.#library.part(file) ?? this.#uploads.part(file);
     if (!part) throw new ConfabError('unknown-file', file);
-    this.#room.usedNow(file);
+    const isToRead = from < to;
+    if (isToRead) this.#room.usedNow(file);
+    const wasComplete = isToRead && (await this.#isComplete(part));
     try {
       return await this.#shelf.read(file, part, from, to);
     } catch (error) {
-      // Some of it was damaged: that is told, and comes again.
+      // Some of what was all here was damaged: that is told, and comes again.
       this.#changed(file);
-      this.fetch(file);
+      if (wasComplete) this.fetch(file);
       throw error;
     }
   }

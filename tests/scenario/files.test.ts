@@ -72,6 +72,22 @@ describe('a file', () => {
     await until('Ana knows that Ben has it', ana, file, (it) => byDevice(it) === 1);
   });
 
+  it('that is listed and looked for, and was never asked for, is not fetched', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    await world.drive(ben.here.files.configure({ fetchUpTo: 0 }));
+    const file = await send(ana);
+    await world.until('Ben has the message', () => ben.unread() === 1);
+    await world.drive(ben.here.files.list());
+    for (const bytes of [0, 1]) {
+      const reading = ben.here.files.read(file, 0, bytes).catch((error) => error);
+      expect(await world.drive(reading)).toMatchObject({ reason: 'file-incomplete' });
+    }
+    await world.clock.advance(30 * SECOND);
+    expect(ben.here.files.state(file).get()).toMatchObject({ kind: 'none', here: 0 });
+    const kept = [...ben.disk.state.keys()].map(String);
+    expect(kept.filter((key) => key.startsWith('file-want/'))).toEqual([]);
+  });
+
   it('of no bytes, of one, of exactly one chunk and of one more arrives', async () => {
     const { ana, ben } = await anaAndBen(world);
     for (const size of [0, 1, CHUNK, CHUNK + 1]) {
