@@ -8,6 +8,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { syncFolder } from '../src/adapters/node/privateFile.ts';
 import { ConfabError } from '../src/model/errors.ts';
 import { randomBytes } from '../src/wire/bytes.ts';
 
@@ -19,7 +20,7 @@ export function keepSecret(folder: string, name: string, length: number): Uint8A
   const path = join(folder, name);
   try {
     const kept = readIfThere(path);
-    if (!kept) return writeNew(path, randomBytes(length));
+    if (!kept) return writeNew(folder, name, randomBytes(length));
     if (kept.length === length) return kept;
   } catch (cause) {
     throw new ConfabError('storage-failed', `${path}: ${String(cause)}`, { cause });
@@ -38,7 +39,8 @@ function readIfThere(path: string): Uint8Array | null {
 }
 
 /** Writes a file that is there whole or not at all after a power cut. */
-function writeNew(path: string, bytes: Uint8Array): Uint8Array {
+function writeNew(folder: string, name: string, bytes: Uint8Array): Uint8Array {
+  const path = join(folder, name);
   const draft = `${path}.new`;
   const file = openSync(draft, 'w', 0o600);
   try {
@@ -48,6 +50,7 @@ function writeNew(path: string, bytes: Uint8Array): Uint8Array {
     closeSync(file);
   }
   renameSync(draft, path);
+  syncFolder(folder);
   return bytes;
 }
 

@@ -37,6 +37,11 @@ export function makePrivateFile(folder: string, name: string): void {
     return;
   }
   closeSync(openSync(path, 'wx', 0o600));
+  syncFolder(folder);
+}
+
+/** Makes durable which files a folder has. */
+export function syncFolder(folder: string): void {
   // Windows cannot open a folder, and does not need to.
   if (process.platform === 'win32') return;
   const directory = openSync(folder, 'r');

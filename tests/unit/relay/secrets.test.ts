@@ -1,8 +1,22 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  fstatSync,
+  fsyncSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { dropSecret, keepSecret } from '../../../relay/secrets.ts';
+
+vi.mock('node:fs', async (load) => {
+  const real = await load<typeof import('node:fs')>();
+  return { ...real, fsyncSync: vi.fn(real.fsyncSync), renameSync: vi.fn(real.renameSync) };
+});
 
 let folder: string;
 beforeEach(() => {
@@ -31,4 +45,25 @@ test('is never replaced when it is damaged', () => {
   expect(() => keepSecret(folder, 'network.key', 32)).toThrow(
     expect.objectContaining({ reason: 'storage-failed' }),
   );
+});
+
+test('has its name durable before it is used', () => {
+  const steps: string[] = [];
+  const real = vi.mocked(fsyncSync).getMockImplementation() as typeof fsyncSync;
+  const move = vi.mocked(renameSync).getMockImplementation() as typeof renameSync;
+  vi.mocked(fsyncSync).mockImplementation((file) => {
+    steps.push(fstatSync(file).isDirectory() ? 'sync folder' : 'sync file');
+    real(file);
+  });
+  vi.mocked(renameSync).mockImplementation((from, to) => {
+    steps.push('rename');
+    move(from, to);
+  });
+  try {
+    keepSecret(folder, 'network.key', 32);
+  } finally {
+    vi.mocked(fsyncSync).mockImplementation(real);
+    vi.mocked(renameSync).mockImplementation(move);
+  }
+  expect(steps).toEqual(['sync file', 'rename', 'sync folder']);
 });
