@@ -157,6 +157,7 @@ export class Core {
       clock,
       now: this.now,
       keys: () => this.keyring.presence(),
+      random: device.random,
       isMember: (device) => this.office.roster.devices.has(device),
       isRelay: (peer) => this.relays.has(peer),
       deviceOf: (peer) => this.office.roster.peers.get(peer),

@@ -19,6 +19,8 @@ export interface Device {
   /** Bytes up to which files are fetched by themselves until the person chooses; default 10 MiB. */
   readonly fetchUpTo?: number;
   readonly clock: Clock;
+  /** Numbers in [0, 1) that spread what devices do over time; default Math.random. */
+  readonly random?: () => number;
   /** Makes the search index, where one is kept; without it the index is made anew at each start. */
   finder?(): Finder | Promise<Finder>;
   /** Makes the network from the 32-byte seed of the device's network key; nothing runs before `start`. */

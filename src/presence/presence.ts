@@ -43,6 +43,8 @@ export interface PresenceContext {
   /** Keys of the conversations in which typing is told and shown. */
   readonly rooms: () => readonly RoomKey[];
   readonly takesPart: (device: DeviceId, conversation: ConversationId) => boolean;
+  /** Numbers in [0, 1) that spread answers; default Math.random. */
+  readonly random?: (() => number) | undefined;
 }
 
 interface Seen {
@@ -264,7 +266,7 @@ export class Presence {
 
   /** Beats within a second: a newcomer has not heard this device yet, or could not be heard before it was known. */
   answer(): void {
-    this.#soon(Math.random() * ANSWER_WITHIN);
+    this.#soon((this.#context.random ?? Math.random)() * ANSWER_WITHIN);
   }
 
   #soon(pause: number): void {

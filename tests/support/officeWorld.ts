@@ -14,6 +14,7 @@ import { makeIndexStore } from '../../src/adapters/memory/indexStore.ts';
 import { makeKeyStore } from '../../src/adapters/memory/keyStore.ts';
 import { makeLogStore } from '../../src/adapters/memory/logStore.ts';
 import { makeOutbox } from '../../src/adapters/memory/outbox.ts';
+import { makeRandom } from '../../src/adapters/memory/random.ts';
 import { makeStateStore } from '../../src/adapters/memory/stateStore.ts';
 import { confirmNatively } from '../../src/adapters/node/confirm.ts';
 import { hashNatively } from '../../src/adapters/node/hash.ts';
@@ -99,11 +100,13 @@ export class OfficeWorld {
   /** Faults that were reported because nobody waited for them. */
   readonly reports: unknown[] = [];
   readonly #restore: () => void;
+  readonly #random: () => number;
 
   /** `start`: Unix time in milliseconds at which the world begins. */
   constructor(seed = 1, faults: Partial<Faults> = {}, relayFolder?: string, start?: number) {
     this.clock = makeVirtualClock(start);
     this.#restore = seedRandomness(seed);
+    this.#random = makeRandom(seed);
     this.hub = makeHub(this.clock, seed, faults);
     const report = (error: unknown) => void this.reports.push(error);
     this.relay = new OfficeRelay(this.hub, this.clock, report, relayFolder);
@@ -223,6 +226,7 @@ export class OfficeWorld {
         now: () => clock.now() + person.skew,
         after: (delay, task) => clock.after(delay, task),
       },
+      random: this.#random,
       finder: () => waitedFor(makeFinder(makeIndexStore(disk), clock), clock),
       async network(seed) {
         person.peer = peerIdOf(bytesOf(publicKeyOf(seed)));

@@ -316,6 +316,27 @@ test('P3: a beat that nobody heard is told again soon, ever more rarely', async 
   expect(a.here().has(bob.device)).toBe(true);
 });
 
+test('P3: a newcomer is answered when the given source of chance says', async () => {
+  const air = makeAir();
+  const told: number[] = [];
+  const network = { ...air.network('Alice') } as Network;
+  const { publish } = network;
+  network.publish = async (topic: string, bytes: Uint8Array) => {
+    told.push(clock.now() - NOW);
+    return publish(topic, bytes);
+  };
+  const a = presenceOf(alice, 'Alice', air, undefined, { network, random: () => 0.7 });
+  const b = presenceOf(bob, 'Bob', air);
+  b.start();
+  a.start();
+  await advance(5_000);
+  const before = clock.now() - NOW;
+  told.length = 0;
+  a.answer();
+  await advance(1_000);
+  expect(told).toEqual([before + 700]);
+});
+
 test('P3: who comes back without having left is answered as a newcomer', async () => {
   const air = makeAir();
   const a = presenceOf(alice, 'Alice', air);
