@@ -204,9 +204,15 @@ export class Core {
     const known = await loadKeys(device.keys);
     const network = await makeNetwork(identity.networkSeed);
     const core = new Core(device, network, settings, identity, known);
-    const secret = await loadInvite(device.keys);
-    if (secret) core.unlocking.addInvite(secret, await quickInviteIdOf(secret));
-    await core.#start();
+    try {
+      const secret = await loadInvite(device.keys);
+      if (secret) core.unlocking.addInvite(secret, await quickInviteIdOf(secret));
+      await core.#start();
+    } catch (error) {
+      // Logs that stay open could not be opened by the next try.
+      await core.leave().catch(core.report);
+      throw error;
+    }
     return core;
   }
 
@@ -442,8 +448,11 @@ export class Core {
     this.#cancelSettling();
     this.availing.close();
     this.directory.close();
-    await this.lastSeen.close();
-    await this.logs.close();
+    try {
+      await this.lastSeen.close();
+    } finally {
+      await this.logs.close();
+    }
   }
 
   /** Everything accepted is durable when it resolves. */

@@ -60,10 +60,19 @@ export async function openOffice(
     await abandon(core);
     throw why;
   }
-  if (options.offline || wasMember) return makeMessenger(core, null);
-  const connection = new OfficeConnection(core, core.network, core.report);
-  if (!options.pageFirst || core.pending) await connection.start();
-  const messenger = await makeMessenger(core, connection);
+  const isOffline = options.offline || wasMember;
+  const connection = isOffline ? null : new OfficeConnection(core, core.network, core.report);
+  let messenger: OpenMessenger;
+  try {
+    if (!options.pageFirst || core.pending) await connection?.start();
+    messenger = await makeMessenger(core, connection);
+  } catch (error) {
+    // What stays open could not be opened by the next try.
+    await connection?.stop().catch(core.report);
+    await core.leave().catch(core.report);
+    throw error;
+  }
+  if (!connection) return messenger;
   void resume(core, connection);
   return options.pageFirst ? connectLater(core, connection, messenger) : messenger;
 }
@@ -283,7 +292,8 @@ async function abandon(core: Core): Promise<void> {
     'arrival/',
     'sum/',
     'authors/',
-    'authors/',
+    'withdrawn/',
+    'untold/',
   ]) {
     const keys = (await state.scan(prefix)).map(([key]) => [key, undefined]);
     await state.set(Object.fromEntries(keys));
