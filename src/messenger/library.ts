@@ -38,6 +38,11 @@ const AT_ONCE = 20;
 const A_TURN = 100;
 const PAUSE = 20;
 
+interface Deletion {
+  readonly device: DeviceId;
+  readonly hlc: Hlc;
+}
+
 type Authority = Pick<TalkSource, 'counts' | 'memberOf' | 'mayModerate'>;
 
 /**
@@ -55,6 +60,8 @@ export class Library {
   readonly #searched = new Set<LogId>();
   readonly #carrying = new Set<LogId>();
   readonly #deleted = new Set<EntryId>();
+  /** Deletions of what is not known to carry files: the message may come later. */
+  readonly #early = new Map<EntryId, Deletion[]>();
   readonly #later: Entry[] = [];
   readonly #sealed: Entry[] = [];
   readonly #added = new Set<(carrier: Carrier) => void>();
@@ -109,7 +116,7 @@ export class Library {
     if (content.kind !== 'open') return;
     const payload: Payload | null = fromWire(content.value, PAYLOAD_LIMITS);
     if (payload?.kind === 'message' && payload.files) this.add(entry, payload.files);
-    if (payload?.kind === 'delete') this.#delete(payload.target, entry.at.device, entry.at.hlc);
+    if (payload?.kind === 'delete') this.#delete(payload.target, entry.at);
   }
 
   /** Takes a message with files; harmless when it is known. */
@@ -118,6 +125,12 @@ export class Library {
     if (this.#carriers.has(id) || this.#deleted.has(id)) return;
     if (!this.#authority.counts(entry)) return;
     const carrier: Carrier = { entry: id, log, device, hlc, files: files.map(withoutThumbnail) };
+    const early = this.#early.get(id) ?? [];
+    this.#early.delete(id);
+    if (early.some((deletion) => this.#mayDelete(carrier, deletion))) {
+      this.#deleted.add(id);
+      return;
+    }
     this.#enter(carrier);
     void this.#core.device.state.set(this.#recordOf(carrier, files)).catch(this.#core.report);
     void this.#searchDeletions(log).catch(this.#core.report);
@@ -141,13 +154,21 @@ export class Library {
     this.take(entries.filter(({ at }) => at.envelope.ciphertext.length <= MOST_DELETION));
   }
 
-  #delete(target: EntryId, device: DeviceId, hlc: Hlc): void {
+  #mayDelete(carrier: Carrier, { device, hlc }: Deletion): boolean {
+    const authority = this.#authority;
+    const by = authority.memberOf(device);
+    if (by === null) return false;
+    return by === authority.memberOf(carrier.device) || authority.mayModerate(device, hlc);
+  }
+
+  #delete(target: EntryId, { device, hlc }: Deletion): void {
     const carrier = this.#carriers.get(target);
-    if (!carrier) return;
-    const { memberOf, mayModerate } = this.#authority;
-    const by = memberOf.call(this.#authority, device);
-    const author = memberOf.call(this.#authority, carrier.device);
-    if (by === null || (by !== author && !mayModerate.call(this.#authority, device, hlc))) return;
+    if (!carrier) {
+      if (this.#deleted.has(target)) return;
+      this.#early.set(target, [...(this.#early.get(target) ?? []), { device, hlc }]);
+      return;
+    }
+    if (!this.#mayDelete(carrier, { device, hlc })) return;
     this.#carriers.delete(target);
     this.#deleted.add(target);
     void this.#core.device.state

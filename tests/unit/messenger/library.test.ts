@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
+import type { Entry } from '../../../src/log/entry.ts';
+import type { Core } from '../../../src/messenger/core.ts';
+import { Library } from '../../../src/messenger/library.ts';
+import type { FilePart } from '../../../src/model/attachment.ts';
+import type { EntryId, FileId, LogId, MemberId } from '../../../src/model/ids.ts';
+import { toWire } from '../../../src/model/payload.ts';
+
+const id = (letter: string): string => `${letter.repeat(42)}A`;
+const log = `${id('A').slice(0, 21)}A.202611` as LogId;
+
+const part = (letter: string): FilePart => ({
+  id: id(letter) as FileId,
+  key: new Uint8Array(32),
+  name: `${letter}.txt`,
+  type: 'text/plain',
+  size: 10,
+});
+
+function entryOf(letter: string, device: string, bytes: number, value: unknown = null): Entry {
+  const envelope = { ciphertext: new Uint8Array(bytes) };
+  const at = { id: id(letter), log, device, hlc: 1, envelope };
+  return { at, peek: () => ({ kind: 'open', value }) } as unknown as Entry;
+}
+
+const deletion = (letter: string, target: string, device: string): Entry =>
+  entryOf(letter, device, 80, toWire({ kind: 'delete', target: id(target) as EntryId }));
+
+/** A library over one log, in which each device is its own member and only `admin` moderates. */
+async function makeLibrary() {
+  const clock = makeVirtualClock();
+  const entries: Entry[] = [];
+  let grown: (log: LogId, entries: readonly Entry[], own: boolean) => void = () => {};
+  const core = {
+    device: { clock, state: { scan: async () => [], set: async () => {} } },
+    logs: {
+      onGrown(listener: typeof grown) {
+        grown = listener;
+        return () => {};
+      },
+      get: async () => ({ entries: () => entries }),
+    },
+    onRoster: () => () => {},
+    report(error: unknown) {
+      throw error;
+    },
+  } as unknown as Core;
+  const library = new Library(core, new Uint8Array(32), {
+    counts: () => true,
+    memberOf: (device) => device as unknown as MemberId,
+    mayModerate: (device) => (device as string) === 'admin',
+  });
+  await library.start();
+  return {
+    library,
+    async come(entry: Entry, ...files: FilePart[]) {
+      entries.push(entry);
+      if (files.length > 0) library.add(entry, files);
+      else grown(log, [entry], false);
+      await clock.advance(1_000);
+    },
+  };
+}
+
+test.each(['dan', 'admin'])(
+  'a message that comes after its deletion by %s carries nothing',
+  async (by) => {
+    const { library, come } = await makeLibrary();
+    await come(entryOf('A', 'ana', 200), part('F'));
+    await come(deletion('D', 'B', by));
+    await come(entryOf('B', 'dan', 200), part('G'));
+    expect(library.part(part('G').id)).toBeNull();
+    expect(library.part(part('F').id)).not.toBeNull();
+  },
+);
+
+test('a message that somebody else seemed to delete before it came keeps its files', async () => {
+  const { library, come } = await makeLibrary();
+  await come(entryOf('A', 'ana', 200), part('F'));
+  await come(deletion('D', 'B', 'eve'));
+  await come(entryOf('B', 'dan', 200), part('G'));
+  expect(library.part(part('G').id)).not.toBeNull();
+});
