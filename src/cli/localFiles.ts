@@ -73,7 +73,7 @@ export async function openLocalFile(path: string): Promise<LocalFile> {
 
 /**
  * Writes a file piece by piece, beside its place until it is whole; a folder takes it under `name`, and
- * never in place of another. Gives its path. Rejects as the pieces and the disk do.
+ * never in place of another. Gives its path. Rejects as the pieces do, and with `cannot-write`.
  */
 export async function writeLocalFile(
   out: string,
@@ -81,9 +81,12 @@ export async function writeLocalFile(
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<string> {
   const path = (await isFolder(out)) ? await freeName(out, name) : resolve(out);
-  await mkdir(dirname(path), { recursive: true });
   const part = `${path}.part`;
-  const handle = await open(part, 'w', 0o600);
+  const refuse = (cause: unknown) => {
+    throw cannotWrite(path, cause);
+  };
+  await mkdir(dirname(path), { recursive: true }).catch(refuse);
+  const handle = await open(part, 'w', 0o600).catch(refuse);
   try {
     for await (const piece of pieces) await handle.writeFile(piece);
     await handle.close();
@@ -92,12 +95,45 @@ export async function writeLocalFile(
   } catch (error) {
     await handle.close().catch(() => undefined);
     await rm(part, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new ConfabError('storage-full', path, { cause: error });
-    }
-    throw error;
+    throw cannotWrite(path, error);
   }
+}
+
+/**
+ * Writes a file where there is none, readable to this person alone; nothing of it stays when it cannot be
+ * written whole. Rejects with `cannot-write`.
+ */
+export async function writeNewFile(path: string, pieces: Iterable<string>): Promise<void> {
+  const handle = await open(path, 'wx', 0o600).catch((cause) => {
+    throw cannotWrite(path, cause);
+  });
+  try {
+    for (const piece of pieces) await handle.writeFile(piece);
+    await handle.close();
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await rm(path, { force: true });
+    throw cannotWrite(path, error);
+  }
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  EACCES: 'no permission',
+  EDQUOT: 'the disk is full',
+  EEXIST: 'exists already',
+  EISDIR: 'is a folder',
+  ENOENT: 'there is no such folder',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'there is no such folder',
+  EPERM: 'no permission',
+  EROFS: 'no permission',
+};
+
+/** What is not of the disk stays as it is. */
+function cannotWrite(path: string, cause: unknown): unknown {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (cause instanceof ConfabError || !code) return cause;
+  return new ConfabError('cannot-write', `${path}: ${CAUSES[code] ?? code}`, { cause });
 }
 
 const isFolder = (path: string): Promise<boolean> =>

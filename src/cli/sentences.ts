@@ -76,6 +76,8 @@ const sentences: Record<Reason, Sentence> = {
     `The file could not be read to its end (${detail}); it was moved, deleted or changed meanwhile, so send it again.`,
   'file-incomplete':
     'Parts of this file are not on this device yet; run “confab file get” while somebody who has it is connected.',
+  'cannot-write': ({ detail }) =>
+    `The file could not be written (${detail}); name another place with --out, or make room there, then try again.`,
   'too-many-files': `A message carries at most ${MAX_FILES} files; send the others in another one.`,
   removed: ({ data }) =>
     `This device was removed from its office; to come back, join with a new invite and another folder than ${data} (--data).`,

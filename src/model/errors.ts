@@ -34,6 +34,7 @@ export type Reason =
   | 'file-too-large'
   | 'file-gone' // the original was deleted or changed while it was read
   | 'file-incomplete' // parts of it are not here yet
+  | 'cannot-write' // a file that a person named cannot be written
   | 'too-many-files'
   | 'removed' // this device, or its member, was removed from the office
   | 'join-refused' // somebody who was asked did not let this device in

@@ -1,8 +1,7 @@
-import { constants, open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ExportFormat, ExportWords } from '../../messenger/messenger.ts';
-import { ConfabError } from '../../model/errors.ts';
 import { findConversation } from '../conversations.ts';
+import { writeNewFile } from '../localFiles.ts';
 import { freshen, withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -33,22 +32,8 @@ export function exportTo(
     const { id } = findConversation(office.conversations.get(), named);
     const { name, parts, messages } = await office.exportConversation(id, format, WORDS);
     const path = resolve(out.endsWith('/') ? join(out, name) : out);
-    await write(path, parts);
+    await writeNewFile(path, parts);
     const count = `${messages} ${messages === 1 ? 'message' : 'messages'}`;
     terminal.show({ path, format, messages }, `Wrote ${count} to ${path}.`);
   });
-}
-
-/** It holds in the clear what the replica seals: readable to this person alone, and nothing is written over. */
-async function write(path: string, parts: readonly string[]): Promise<void> {
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-  const file = await open(path, flags, 0o600).catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'EEXIST' ? 'exists already' : (cause.code ?? 'cannot be written');
-    throw new ConfabError('storage-failed', `${path}: ${why}`, { cause });
-  });
-  try {
-    for (const part of parts) await file.write(part);
-  } finally {
-    await file.close();
-  }
 }

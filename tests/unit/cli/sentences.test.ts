@@ -31,6 +31,7 @@ const reasons: Record<Reason, true> = {
   'file-too-large': true,
   'file-gone': true,
   'file-incomplete': true,
+  'cannot-write': true,
   'too-many-files': true,
   locked: true,
   'wrong-passphrase': true,

@@ -57,6 +57,8 @@ export const reasons: Record<Reason, string> = {
     'Die Datei konnte nicht bis zum Ende gelesen werden. Sie wurde inzwischen verschoben, gelöscht oder geändert; wählen Sie sie noch einmal.',
   'file-incomplete':
     'Teile dieser Datei sind noch nicht hier. Warten Sie, bis sie vollständig ist.',
+  'cannot-write':
+    'Die Datei konnte nicht geschrieben werden. Wählen Sie einen anderen Ort, oder schaffen Sie dort Platz.',
   'too-many-files': `Eine Nachricht trägt höchstens ${number(MAX_FILES)} Dateien. Senden Sie die übrigen in einer weiteren.`,
   removed:
     'Dieses Gerät wurde aus dem Büro entfernt, darum kann hier nichts mehr geschrieben werden. Um zurückzukommen, bitten Sie einen Admin um einen neuen Einladungslink.',

@@ -49,6 +49,7 @@ export const reasons: Record<Reason, string> = {
   'file-gone':
     'The file could not be read to its end. It was moved, deleted or changed meanwhile; choose it again.',
   'file-incomplete': 'Parts of this file are not here yet. Wait until it is complete.',
+  'cannot-write': 'The file could not be written. Choose another place, or free some space there.',
   'too-many-files': `A message carries at most ${number(MAX_FILES)} files. Send the others in another one.`,
   removed:
     'This device was removed from the office, so nothing can be written here any more. To come back, ask an admin for a new invite link.',
