@@ -18,6 +18,8 @@ export interface WriterContext {
   readonly keys: Keys;
   readonly outbox: Outbox;
   readonly time: HlcClock;
+  /** Told of entries, each in its place, before they go to the outbox, which waits for it. */
+  readonly beforeWriting?: ((entries: readonly Admitted[]) => Promise<void>) | undefined;
 }
 
 /** The device's hybrid clock: never gives a reading twice, never one below what it has seen. */
@@ -141,7 +143,8 @@ export class Writer {
     try {
       const since = this.#context.time.now();
       const items = made.map(({ entry }) => waiting(entry, since));
-      const { outbox } = this.#context;
+      const { outbox, beforeWriting } = this.#context;
+      await beforeWriting?.(made.map(({ entry }) => entry));
       if (replaced) await outbox.replace(this.#log.log, replaced.chain, replaced.from, items);
       else await outbox.put(items);
       const entries = this.#log.add(made.map(({ entry }) => entry));

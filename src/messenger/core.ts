@@ -132,6 +132,7 @@ export class Core {
       outbox,
       state,
       time,
+      beforeWriting: (entries) => this.holding.willWrite(entries),
       onStorage: (error) => this.#noteStorage(error),
       onCheat: (cheat) => {
         for (const listener of this.#cheatListeners) listener(cheat);

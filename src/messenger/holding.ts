@@ -80,6 +80,21 @@ export class Holding {
     return true;
   }
 
+  /**
+   * Own entries are about to be written: that they are held back is noted first, so that a device which
+   * stops then does not tell them as they are. A note of what was never written does no harm.
+   */
+  async willWrite(entries: readonly Admitted[]): Promise<void> {
+    const first = entries[0];
+    if (!first || first.log === ROSTER || !this.#holding) return;
+    const { log, chain, number } = first;
+    const name = nameOf(log, chain);
+    if (this.#untold.has(name)) return;
+    this.#note({ log, chain, from: number });
+    // The outbox is on the same disk, and tells of one that fails.
+    await this.#context.state.set({ [UNTOLD + name]: number }).catch(() => {});
+  }
+
   /** Own entries were written. Tells whether they are held back. */
   wrote(entries: readonly Entry[]): boolean {
     const first = entries[0]?.at;
@@ -89,7 +104,7 @@ export class Holding {
     const name = nameOf(log, chain);
     if (!this.#untold.has(name)) {
       this.#note({ log, chain, from: number });
-      // If this is lost, what was written is told as it is, as if it had been written online.
+      // The connection was lost after `willWrite`: told as if it had been written online, if this is lost.
       void this.#context.state.set({ [UNTOLD + name]: number }).catch(() => {});
     }
     return true;

@@ -44,3 +44,18 @@ it('whose network does not start leaves no log open', async () => {
   ana.messenger = await world.drive(openOffice(device));
   expect(ana.here.conversations.get().map(({ name }) => name)).toContain('general');
 });
+
+it('C4: what is written offline is noted as told to nobody before it can be found in the outbox', async () => {
+  const device = world.deviceOf(ana);
+  const { outbox, state } = device;
+  const put = outbox.put.bind(outbox);
+  const noted: boolean[] = [];
+  outbox.put = async (items) => {
+    const notes = (await state.scan('untold/')).map(([key]) => key);
+    for (const { log, chain } of items) noted.push(notes.includes(`untold/${log}/${chain}`));
+    await put(items);
+  };
+  ana.messenger = await world.drive(openOffice(device, { offline: true }));
+  await world.drive(ana.here.send(ana.conversation(), 'written alone'));
+  expect(noted).toEqual([true]);
+});
