@@ -18,7 +18,8 @@ test('vectors of all logs are known after a restart, without opening them', asyn
   await alice.say(general, 'one');
   const before = plain(alice);
   await alice.restart();
-  expect(plain(alice)).toEqual(before);
+  // Logs come in no order.
+  expect(new Map(plain(alice))).toEqual(new Map(before));
 });
 
 test('a vector is kept in a while, and tried again where the disk was full', async () => {
