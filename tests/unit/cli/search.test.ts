@@ -60,6 +60,8 @@ describe('export', () => {
   test('fails for a folder that is not there', async () => {
     const terminal = await setUp('first');
     const out = '/nowhere/at/all.html';
-    await expect(exportTo(terminal, 'general', { format: 'html', out })).rejects.toThrow('ENOENT');
+    await expect(exportTo(terminal, 'general', { format: 'html', out })).rejects.toMatchObject({
+      reason: 'cannot-write',
+    });
   });
 });
