@@ -246,11 +246,7 @@ export class Logs {
 
   /** As `append`, but in a chain of its own: what follows from it follows from nothing else written here. */
   appendApart(id: LogId, make: () => Draft): Promise<Entry> {
-    return this.#open.use(id, async (log) => {
-      const writer = this.#writerOf(log);
-      await writer.restart();
-      return writer.append(make);
-    });
+    return this.#open.use(id, (log) => this.#writerOf(log).appendApart(make));
   }
 
   #writerOf(log: Log): Writer {

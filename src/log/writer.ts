@@ -100,7 +100,8 @@ export class Writer {
     drafts: readonly { make: () => Draft; made: (entry: Admitted) => void }[],
     replaced: Replaced,
   ): Promise<void> {
-    await this.idle();
+    // Not `idle`, which gives up a turn: who writes in it would write into the chain begun here.
+    while (this.#writing) await this.#writing;
     this.#run = randomBytes(RUN_BYTES);
     const jobs = drafts.map((draft) => ({ ...draft, done: Promise.withResolvers<Entry>() }));
     this.#writing = this.#write(jobs, replaced).finally(() => {
@@ -112,17 +113,19 @@ export class Writer {
 
   /** Takes entries that nobody else has seen out of the outbox, and goes on in a new chain. */
   async withdraw({ chain, from }: Replaced): Promise<void> {
-    await this.restart();
+    while (this.#writing) await this.#writing;
+    this.#run = randomBytes(RUN_BYTES);
     await this.#context.outbox.replace(this.#log.log, chain, from, []);
   }
 
-  /** Goes on in a new chain. */
-  async restart(): Promise<void> {
-    await this.idle();
+  /** As `append`, and the first of a new chain. */
+  async appendApart(make: () => Draft): Promise<Entry> {
+    while (this.#writing) await this.#writing;
     this.#run = randomBytes(RUN_BYTES);
+    return this.append(make);
   }
 
-  /** Resolves when nothing is being written: whoever goes on at once has the chain to themselves. */
+  /** Resolves when nothing is being written, a turn later: somebody may have begun again. */
   async idle(): Promise<void> {
     while (this.#writing) await this.#writing;
   }

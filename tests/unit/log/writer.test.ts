@@ -174,3 +174,29 @@ test('A7: an own act that nobody could read is refused, and what comes after it 
   const { at } = await alice.logs.append(ROSTER, act('admin'));
   expect(at.act).toMatchObject({ role: 'admin' });
 });
+
+test('C3: what is asked for in the moment in which others are made again stands in no place of theirs', async () => {
+  const { alice, log } = await setup();
+  const held = await alice.logs.get(log);
+  const puts: Waiting[] = [];
+  const outbox = {
+    ...alice.outbox,
+    put: async (items: readonly Waiting[]) => void puts.push(...items),
+    replace: async (_: unknown, __: unknown, ___: unknown, items: readonly Waiting[]) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      puts.push(...items);
+    },
+  };
+  const { office, identity, keyring: keys, hlc: time } = alice;
+  const writer = new Writer(held, { office: office.id, identity, keys, outbox, time }, () => {});
+  const draft = (text: string) => () => ({ content: [1, text], act: null });
+  const { at } = await writer.append(draft('written offline'));
+  await new Promise((resolve) => setTimeout(resolve));
+  const again = [{ make: draft('written offline'), made: () => {} }];
+  const remade = writer.remake(again, { chain: at.chain, from: 0 });
+  await writer.append(draft('sent in that moment'));
+  await new Promise((resolve) => setTimeout(resolve));
+  await writer.append(draft('and one more'));
+  await remade;
+  expect(doubles(puts)).toEqual([]);
+});
