@@ -35,6 +35,8 @@ export class Holding {
   readonly #untold = new Map<string, Untold>();
   readonly #listeners = new Set<(log: LogId, chain: ChainId, next: number) => void>();
   #holding = true;
+  /** How often the connection was lost. */
+  #losses = 0;
   #releasing: Promise<boolean> | null = null;
   #cancelling: Promise<void> | null = null;
 
@@ -117,6 +119,7 @@ export class Holding {
   /** Nobody is connected: what is written from now on is held back. */
   hold(): void {
     this.#holding = true;
+    this.#losses += 1;
   }
 
   /**
@@ -133,6 +136,7 @@ export class Holding {
   }
 
   async #release(ready: Ready): Promise<boolean> {
+    const losses = this.#losses;
     await this.#cancelling?.catch(() => {});
     const renamed = new Map<EntryId, EntryId>();
     const stuck = new Set<string>();
@@ -148,7 +152,8 @@ export class Holding {
       }
       await this.#tellAll(left());
     }
-    this.#holding = false;
+    // The connection may be lost again by now: what is written next is held back too.
+    if (this.#losses === losses) this.#holding = false;
     if (failures.length > 0) throw failures[0];
     return renamed.size > 0;
   }
@@ -174,7 +179,9 @@ export class Holding {
     if (!(await ready(log))) return false;
     const current = keyring.current(log)?.id;
     const waiting = (await logs.get(log)).tail(chain, from);
-    if (waiting.every(({ at }) => at.envelope.keyId === current)) return true;
+    // A taking back that was cut off left all of it withdrawn: it is made again, what was taken back too.
+    const isSound = ({ at }: Entry) => at.envelope.keyId === current && !logs.isWithdrawn(at);
+    if (waiting.every(isSound)) return true;
     await logs.remake(log, { chain, from }, renamed);
     this.#untold.delete(nameOf(log, chain));
     // If this is lost, nothing is found in its place when this starts again.
