@@ -22,9 +22,10 @@ import {
 import { Office, type Readable } from '../src/office/office.ts';
 import { has } from '../src/office/permissions.ts';
 import { tagIn } from '../src/sync/auditing.ts';
-import type { End, Replica } from '../src/sync/replica.ts';
+import type { End, Replica, Vouch } from '../src/sync/replica.ts';
 import { isForged } from '../src/sync/session.ts';
 import { MAX_RUN } from '../src/wire/limits.ts';
+import { isVouched } from '../src/wire/vouch.ts';
 import type { Archive } from './archive.ts';
 import type { Fit } from './quotas.ts';
 
@@ -94,6 +95,11 @@ export class HostedOffice implements Replica {
     bytes: number,
   ): Promise<Uint8Array[]> {
     return this.#archive.read(this.office, log, chain, from, count, bytes);
+  }
+
+  isVouched({ holder, log, vector, signature }: Vouch): boolean {
+    const device = this.policy.roster.peers.get(holder);
+    return device !== undefined && isVouched(device, this.office, log, vector, signature);
   }
 
   async admit(

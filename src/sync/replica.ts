@@ -37,6 +37,8 @@ export interface Replica {
   vouch?(log: LogId, vector: Vector): Promise<Uint8Array>;
   /** The relay passes on such a word of another replica, which may be anybody's invention. */
   vouched?(vouch: Vouch): void;
+  /** Whether the device that it names signed it. */
+  isVouched?(vouch: Vouch): boolean;
   /** Whether the peer may be told about and given this log. */
   mayRead(peer: PeerId, log: LogId): boolean;
   /**

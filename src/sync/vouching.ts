@@ -14,8 +14,14 @@ const FIRST = 1_000;
 const PER_CHAIN = 1_000;
 /** Milliseconds between two vouches of one log at most. */
 const MOST = 30_000;
+/** Milliseconds from one vouch of a holder and log to the next that a relay passes on; others are dropped. */
+const LEAST_PAUSE = 500;
+/** Holders and logs of which a relay remembers when they last vouched. */
+const MAX_PACED = 10_000;
 /** Vouches that a relay keeps for an author who is away: a week of what a colleague writes by day. */
 const MAX_WAITING = 500;
+/** Chains in all of these: a member cannot fill the relay's memory. */
+const MAX_WAITING_CHAINS = 20_000;
 
 export interface Vouches {
   readonly clock: Clock;
@@ -40,6 +46,8 @@ export class Vouching {
   readonly #timers = new Map<LogId, () => void>();
   /** Vouches for authors who are away, at a relay. */
   readonly #waiting = new Map<PeerId, Vouch[]>();
+  /** When a holder last vouched for a log, at a relay: the oldest first. */
+  readonly #passed = new Map<string, number>();
 
   constructor(is: Vouches) {
     this.#is = is;
@@ -113,10 +121,13 @@ export class Vouching {
     return held.length > 0 ? new Map(held) : null;
   }
 
+  /** Only what is signed, of chains that exist, and no faster than an honest holder: false for a forgery. */
   #passOn(vouch: Vouch): boolean {
     const { replica, sessions } = this.#is;
-    if (!replica.mayRead(vouch.holder, vouch.log)) return true;
+    if (!replica.mayRead(vouch.holder, vouch.log) || this.#isTooSoon(vouch)) return true;
     const authors = [...vouch.vector.keys()].map((chain) => replica.authorOf?.(vouch.log, chain));
+    if (authors.some((author) => !author)) return true;
+    if (!replica.isVouched?.(vouch)) return false;
     for (const author of new Set(authors)) {
       if (!author || author === vouch.holder) continue;
       const session = sessions.get(author);
@@ -126,8 +137,25 @@ export class Vouching {
     return true;
   }
 
+  #isTooSoon({ holder, log }: Vouch): boolean {
+    const now = this.#is.clock.now();
+    const name = `${holder} ${log}`;
+    if (now - (this.#passed.get(name) ?? Number.NEGATIVE_INFINITY) < LEAST_PAUSE) return true;
+    this.#passed.delete(name);
+    this.#passed.set(name, now);
+    for (const oldest of this.#passed.keys()) {
+      if (this.#passed.size <= MAX_PACED) break;
+      this.#passed.delete(oldest);
+    }
+    return false;
+  }
+
   #keep(author: PeerId, vouch: Vouch): void {
-    const waiting = this.#waiting.get(author) ?? [];
-    this.#waiting.set(author, [...waiting, vouch].slice(-MAX_WAITING));
+    const waiting = [...(this.#waiting.get(author) ?? []), vouch];
+    let chains = waiting.reduce((sum, { vector }) => sum + vector.size, 0);
+    while (waiting.length > MAX_WAITING || chains > MAX_WAITING_CHAINS) {
+      chains -= waiting.shift()?.vector.size ?? chains;
+    }
+    this.#waiting.set(author, waiting);
   }
 }
