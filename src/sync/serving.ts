@@ -13,6 +13,8 @@ const MAX_OPEN = 4 * WINDOW_RANGES;
 const ALLOWANCE = 256 * 1024 * 1024;
 /** Bytes a second at which the allowance grows again: who asks for all again and again waits. */
 const REFILL = 1024 * 1024;
+/** Bytes that an answer counts at least: looking for what is not there is work too. */
+const LEAST_COST = 512;
 
 interface Order {
   readonly log: LogId;
@@ -73,7 +75,7 @@ export class Server {
     if (envelopes.length === 0 || order.at >= to) this.#orders.shift();
     this.sent += envelopes.length;
     const run = { log, chain, from: at, envelopes };
-    this.#allowance -= bytesIn(run);
+    this.#allowance -= Math.max(LEAST_COST, bytesIn(run));
     return { kind: 'entries', run };
   }
 
