@@ -5,7 +5,7 @@ import type { Roster, RosterConversation } from '../office/roster.ts';
 import type { Clock } from '../ports.ts';
 import { type OfDevice, type Presented, present } from '../presence/standing.ts';
 import type { Conversation, Member } from './messenger.ts';
-import { makeSource } from './observable.ts';
+import { makeSource, type Observable } from './observable.ts';
 import type { Personal } from './personal.ts';
 import type { PreferenceStore } from './preferences.ts';
 import type { Reading } from './reading.ts';
@@ -39,9 +39,17 @@ export interface DirectorySource {
 export class Directory {
   readonly officeName = makeSource('');
   readonly members = makeSource<readonly Member[]>([]);
-  readonly conversations = makeSource<readonly Conversation[]>([]);
+  /** Asked for, it is current; listeners hear of what grew a moment later. */
+  readonly conversations: Observable<readonly Conversation[]> = {
+    get: () => {
+      this.#countDue();
+      return this.#conversations.get();
+    },
+    subscribe: (listener) => this.#conversations.subscribe(listener),
+  };
   readonly me = makeSource<Member>(NOBODY);
   readonly #source: DirectorySource;
+  readonly #conversations = makeSource<readonly Conversation[]>([]);
   #news = new Map<ConversationId, News>();
   #cancelRefresh: (() => void) | null = null;
   #cancelPublish: (() => void) | null = null;
@@ -132,12 +140,16 @@ export class Directory {
   recountSoon(conversation: ConversationId | undefined): void {
     if (!conversation) return;
     this.#due.add(conversation);
-    this.#cancelDue ??= this.#source.clock.after(TOGETHER, () => {
-      this.#cancelDue = null;
-      for (const it of this.#due) this.#news.set(it, this.#newsIn(it));
-      this.#due.clear();
-      this.#publish();
-    });
+    this.#cancelDue ??= this.#source.clock.after(TOGETHER, () => this.#countDue());
+  }
+
+  #countDue(): void {
+    this.#cancelDue?.();
+    this.#cancelDue = null;
+    if (this.#due.size === 0) return;
+    for (const it of this.#due) this.#news.set(it, this.#newsIn(it));
+    this.#due.clear();
+    this.#publish();
   }
 
   close(): void {
@@ -156,7 +168,7 @@ export class Directory {
     const fresh = [...office.roster.conversations.values()]
       .filter(({ id }) => me !== null && office.mayRead(me, id))
       .map((room) => this.#conversation(room, me));
-    this.conversations.set(reuse(this.conversations.get(), fresh.sort(byName)));
+    this.#conversations.set(reuse(this.#conversations.get(), fresh.sort(byName)));
   }
 
   /** What is muted for a while comes back by itself. */
