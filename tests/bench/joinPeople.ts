@@ -8,11 +8,12 @@ import { fillArchive } from './large/fill.ts';
 import { join } from './large/joining.ts';
 import { foundEmpty } from './large/office.ts';
 
-const PEOPLE = 100;
-const DEVICES = 2;
+const PEOPLE = 140;
+/** Of these have a second device. */
+const LINKED = 60;
 const ROUNDS = 3;
 const DAY = 86_400_000;
-const NEWEST = 'good morning, all two hundred of you';
+const NEWEST = 'good morning, all of you';
 
 export const joinPeople: Benchmark = {
   name: 'join-people',
@@ -21,7 +22,7 @@ export const joinPeople: Benchmark = {
     hashNatively();
     const now = Date.now();
     const founded = now - 20 * DAY;
-    const office = await foundEmpty(PEOPLE, 1, { founded, now, devices: DEVICES });
+    const office = await foundEmpty(PEOPLE, 1, { founded, now, linked: LINKED });
     const folder = bench.path('relay');
     const said = { index: 0, conversation: 0, author: 1, at: now - DAY, text: NEWEST };
     const plain = { thread: null, replyTo: null, edits: [], deleted: false, files: [] };
@@ -42,7 +43,7 @@ export const joinPeople: Benchmark = {
     const entries = office.roster.reduce((sum, chain) => sum + chain.length, 0);
     return {
       name: this.name,
-      work: `a browser joins an office of ${PEOPLE} people and ${PEOPLE * DEVICES} devices (${entries} roster entries), from the click on until what was said last is painted`,
+      work: `a browser joins an office of ${PEOPLE} people and ${PEOPLE + LINKED} devices (${entries} roster entries), from the click on until what was said last is painted`,
       floor: '',
       figures: [
         { name: 'usable', value: median(usable), unit: 's', bar: 3 },

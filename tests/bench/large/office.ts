@@ -40,15 +40,13 @@ const USES = 1_000;
 /** Milliseconds in which everybody learns of everybody. */
 const SETTLED = 600_000;
 const YEAR = 365 * 86_400_000;
-/** Links that are tried for one device. */
-const TRIES = 10;
 
 interface Founding {
   /** Unix time in milliseconds. */
   readonly founded: number;
   readonly now: number;
-  /** Of each person; those who have several are there one after the other. Default 1. */
-  readonly devices?: number;
+  /** How many have a second device; if any has, people are there one after the other. Default 0. */
+  readonly linked?: number;
 }
 
 /**
@@ -58,7 +56,7 @@ interface Founding {
 export async function foundEmpty(
   people: number,
   channels: number,
-  { founded, now, devices = 1 }: Founding,
+  { founded, now, linked = 0 }: Founding,
 ): Promise<EmptyOffice> {
   const world = new OfficeWorld(7, {}, undefined, founded);
   const untrack = trackCrypto(world.clock);
@@ -69,11 +67,10 @@ export async function foundEmpty(
       await world.drive(founder.here.createChannel(`channel-${String(i).padStart(2, '0')}`));
     }
     const link = await world.inviteBy(founder, { uses: USES });
-    await addDevices(world, founder, devices);
     for (let i = 1; i < people; i++) {
       const person = await world.join(`Person ${i}`, link);
-      await addDevices(world, person, devices);
-      if (devices > 1) await world.close(person);
+      if (i <= linked) await addDevice(world, person);
+      if (linked > 0) await world.close(person);
     }
     await world.until('all know each other', () => founder.members.length === people, SETTLED);
     const all = [...world.people.values()];
@@ -101,33 +98,15 @@ export async function foundEmpty(
   }
 }
 
-/** Links further devices of a person, until there are `count`. */
-async function addDevices(world: OfficeWorld, person: Person, count: number): Promise<void> {
-  for (let i = 1; i < count; i++) {
-    let tries = 0;
-    while (!(await addDevice(world, person, `${person.name}, device ${i}.${tries}`))) {
-      if (++tries === TRIES) throw new Error(`${person.name} cannot link a device`);
-    }
-  }
-}
-
-/** False when it took too long: time moves on faster than the keys of so many are opened. */
-async function addDevice(world: OfficeWorld, person: Person, name: string): Promise<boolean> {
+async function addDevice(world: OfficeWorld, person: Person): Promise<void> {
   const { link } = await world.drive(person.here.linkDevice());
   const read = readLink(link);
   if (read.kind !== 'link') throw new Error(`no link: ${link}`);
-  let failed = false;
-  const joining = world.joining(name, read).catch(() => {
-    failed = true;
-    return null;
-  });
+  const joining = world.joining(`${person.name}, second device`, read);
   const { waiting } = person.here;
-  await world.until('it asks', () => failed || waiting.get().length > 0);
+  await world.until('it asks', () => waiting.get().length > 0);
   for (const { id } of waiting.get()) await world.drive(person.here.approve(id));
-  const joined = await world.drive(joining);
-  if (joined) await world.close(joined);
-  else world.people.delete(name);
-  return joined !== null;
+  await world.close(await world.drive(joining));
 }
 
 /** PKCS #8 of an Ed25519 seed, up to the seed (RFC 8410). */
