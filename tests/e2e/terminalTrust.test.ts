@@ -134,7 +134,8 @@ test('roles, groups, directs, devices, recovery and removal', { timeout: 180_000
   await ana.one('send', 'general', 'without Cleo');
   const late = await cleo.run(['send', 'general', 'hello?']);
   expect([late.code, late.err]).toEqual([1, expect.stringContaining('[removed]')]);
-  expect(await texts(back, 'general')).toEqual(['without Cleo']);
+  // Reading what came by the newest key may take another look on a busy machine.
+  await expect.poll(() => texts(back, 'general'), { timeout: 30_000 }).toEqual(['without Cleo']);
 });
 
 test('guests see what they were invited to alone', { timeout: 120_000 }, async () => {

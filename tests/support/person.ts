@@ -1,6 +1,25 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { type LaunchOptions, launchBrowser } from './browser.ts';
 
+declare global {
+  interface Window {
+    /** The page's WebRTC connections. */
+    links?: RTCPeerConnection[];
+  }
+}
+
+/** Runs in the page, before all else. */
+function watchLinks(): void {
+  const links: RTCPeerConnection[] = [];
+  window.links = links;
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      links.push(this);
+    }
+  };
+}
+
 /** A person at a browser of their own, acting through the names of the contract. */
 export class Person {
   readonly context: BrowserContext;
@@ -22,6 +41,7 @@ export class Person {
   /** Opens a browser; with a folder its profile stays for a later opening. */
   static async at(userDataDir?: string, options: LaunchOptions = {}): Promise<Person> {
     const context = await launchBrowser(userDataDir ? { ...options, userDataDir } : options);
+    await context.addInitScript(watchLinks);
     return new Person(context, context.pages()[0] ?? (await context.newPage()));
   }
 
@@ -131,6 +151,15 @@ export class Person {
     const list = this.page.getByRole('list', { name: 'Words to compare' });
     await list.waitFor({ timeout: 30_000 });
     return list.getByRole('listitem').allTextContents();
+  }
+
+  /** Waits until this browser talks to another one without a relay between them. */
+  async isDirect(): Promise<void> {
+    await this.page.waitForFunction(
+      () => window.links?.some(({ connectionState }) => connectionState === 'connected'),
+      null,
+      { timeout: 30_000 },
+    );
   }
 
   button(name: string): Locator {
