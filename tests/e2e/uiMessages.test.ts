@@ -25,7 +25,7 @@ async function say(text: string): Promise<Locator> {
   await composer().fill(text);
   await composer().press('Enter');
   const said = page.getByRole('log', { name: 'Messages in general' }).getByRole('article').last();
-  await said.waitFor();
+  await said.filter({ hasText: text.split('\n').at(-1) ?? text }).waitFor();
   return said;
 }
 
@@ -138,6 +138,26 @@ test('the actions of a message that is taller than the screen stand on it', asyn
   expect(await box.evaluate((it) => it.scrollTop + it.clientHeight >= it.scrollHeight - 1)).toBe(
     true,
   );
+});
+
+test('a pointer that rests has the actions of what scrolling brought under it', async () => {
+  for (let at = 0; at < 30; at++) await arrive(`Number ${at}`);
+  await message('Number 29').hover();
+  const log = page.getByRole('log', { name: 'Messages in general' });
+  for (const by of [-8, 4]) {
+    await log.evaluate(async (it, by) => {
+      for (let frame = 0; frame < 40; frame++) {
+        it.scrollBy({ top: by });
+        await new Promise(requestAnimationFrame);
+      }
+    }, by);
+    const isUnder = () =>
+      log.evaluate((it) => {
+        const article = it.querySelector('article:has([role=toolbar])');
+        return article?.matches(':hover');
+      });
+    await expect.poll(isUnder).toBe(true);
+  }
 });
 
 test('deleting asks first, and leaves a quiet trace', async () => {

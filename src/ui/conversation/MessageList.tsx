@@ -83,6 +83,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
         onFocusIn={walk.onFocusIn}
         onFocusOut={walk.onFocusOut}
         {...press}
+        onPointerMove={(event) => {
+          walk.onPointerMove(event);
+          press.onPointerMove(event);
+        }}
       >
         <div class="messages-space" />
         <Virtualizer
@@ -92,6 +96,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
           bufferSize={600}
           keepMounted={walk.kept()}
           onScroll={scroll.onScroll}
+          onScrollEnd={walk.onScrollEnd}
           onResize={scroll.onResize}
         >
           {(id) => (

@@ -9,7 +9,10 @@ export interface Walk {
   readonly kept: Accessor<readonly number[]>;
   onKeyDown(event: KeyboardEvent): void;
   onPointerOver(event: PointerEvent): void;
+  onPointerMove(event: PointerEvent): void;
   onPointerLeave(): void;
+  /** What the pointer rests on is looked up again: rows take no pointer while they scroll. */
+  onScrollEnd(): void;
   onFocusIn(event: FocusEvent): void;
   onFocusOut(event: FocusEvent): void;
 }
@@ -29,6 +32,7 @@ export function createWalk(
 ): Walk {
   const [focused, setFocused] = createSignal<EntryId | null>(null);
   const [pointed, setPointed] = createSignal<EntryId | null>(null);
+  let pointer: { readonly x: number; readonly y: number } | null = null;
   const { rows } = scroll;
 
   const step = (by: 1 | -1): void => {
@@ -61,13 +65,25 @@ export function createWalk(
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       // A pointer that only rests there has no say meanwhile.
+      pointer = null;
       setPointed(null);
       act();
     },
     onPointerOver: (event) => {
       if (event.pointerType === 'mouse') setPointed(entryAt(event.target));
     },
-    onPointerLeave: () => setPointed(null),
+    onPointerMove: ({ pointerType, clientX: x, clientY: y }) => {
+      if (pointerType === 'mouse') pointer = { x, y };
+    },
+    onPointerLeave: () => {
+      pointer = null;
+      setPointed(null);
+    },
+    // The browser says so by itself when it finds the time, or at the pointer's next movement.
+    onScrollEnd: () =>
+      void requestAnimationFrame(() => {
+        if (pointer) setPointed(entryAt(document.elementFromPoint(pointer.x, pointer.y)));
+      }),
     onFocusIn: (event) => setFocused(entryAt(event.target)),
     // Into the same message again, for one, whose actions must not go meanwhile.
     onFocusOut: (event) => setFocused(entryAt(event.relatedTarget)),
