@@ -1,35 +1,12 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { makeBlobStore } from '../src/adapters/node/blobStore.ts';
-import { makePrivateFile } from '../src/adapters/node/privateFile.ts';
-import { storageError } from '../src/adapters/node/sqliteError.ts';
 import { Places } from '../src/files/places.ts';
 import { Shelf } from '../src/files/shelf.ts';
 import { ConfabError } from '../src/model/errors.ts';
-import type { ChunkId, ConversationId, FileId, MemberId, OfficeId } from '../src/model/ids.ts';
+import type { ConversationId, FileId, MemberId, OfficeId } from '../src/model/ids.ts';
 import type { Clock } from '../src/ports.ts';
 import { chunkIdOf } from '../src/wire/chunks.ts';
-
-const FILE = 'files.sqlite';
-const LAYOUT = 1;
-/**
- * `file.bytes` counts what is here of it; `at` is when it was first offered. `chunk.name` is the SHA-256
- * of what was brought for a place: what it holds nobody here can read.
- */
-const SCHEMA = `
-  CREATE TABLE file (
-    id INTEGER PRIMARY KEY, office TEXT NOT NULL, name TEXT NOT NULL, member TEXT NOT NULL,
-    places INTEGER NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL, UNIQUE (office, name)
-  ) STRICT;
-  CREATE TABLE may_read (
-    file INTEGER NOT NULL, conversation TEXT NOT NULL, PRIMARY KEY (file, conversation)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE chunk (
-    file INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (file, place)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX chunk_by_name ON chunk (name);
-  PRAGMA user_version = ${LAYOUT};
-`;
+import { CHUNK_TAG } from '../src/wire/limits.ts';
+import { type FileRow, FileRows, ROW } from './fileRows.ts';
 
 /** Share of the cache that the files of one member may take: nobody pushes out what all others brought. */
 const MEMBER_SHARE = 0.5;
@@ -52,13 +29,7 @@ export interface CacheLimits {
 export const CACHE_LIMITS: CacheLimits = { bytes: 1024 ** 3, days: 14 };
 
 /** A file as the cache knows it. */
-export interface CachedFile {
-  readonly row: number;
-  readonly office: OfficeId;
-  readonly name: FileId;
-  /** Who brings it. */
-  readonly member: MemberId;
-  readonly places: number;
+export interface CachedFile extends FileRow {
   readonly conversations: readonly ConversationId[];
   /** Always current. */
   readonly held: Places;
@@ -66,14 +37,25 @@ export interface CachedFile {
   readonly until: number;
 }
 
+/** A file that a member has, for those who read a conversation. */
+export interface Offered {
+  readonly office: OfficeId;
+  readonly name: FileId;
+  readonly member: MemberId;
+  readonly places: number;
+  readonly conversation: ConversationId;
+}
+
 /** Sealed chunks that a relay keeps for those who are away. It can open none of them. */
 export class FileCache {
-  readonly #db: DatabaseSync;
+  readonly #rows: FileRows;
   readonly #shelf: Shelf;
   readonly #limits: CacheLimits;
   readonly #clock: Clock;
   /** Those last used, by office and name. */
   readonly #open = new Map<string, CachedFile>();
+  /** What changes chunks and rows together goes one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
   #cancelTidy: () => void = () => {};
   #closed = false;
 
@@ -82,20 +64,14 @@ export class FileCache {
     this.#limits = limits;
     this.#clock = clock;
     this.#shelf = new Shelf(makeBlobStore(folder));
-    try {
-      makePrivateFile(folder, FILE);
-      this.#db = new DatabaseSync(join(folder, FILE));
-      this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-      if (this.#db.prepare('PRAGMA user_version').get()?.user_version === 0) this.#db.exec(SCHEMA);
-    } catch (cause) {
-      throw storageError(`opening the files in ${folder}`, cause);
-    }
+    this.#rows = new FileRows(folder);
+    this.#inTurn(() => this.#dropStray()).catch(() => {}); // tried again at the next start
     this.#tidyIn(0);
   }
 
   /** Bytes of all that is here. */
   get bytes(): number {
-    return Number(this.#db.prepare('SELECT coalesce(sum(bytes), 0) AS sum FROM file').get()?.sum);
+    return this.#rows.bytes;
   }
 
   find(office: OfficeId, name: FileId): CachedFile | null {
@@ -112,38 +88,36 @@ export class FileCache {
   }
 
   #load(office: OfficeId, name: FileId): CachedFile | null {
-    const row = this.#db
-      .prepare('SELECT * FROM file WHERE office = ? AND name = ?')
-      .get(office, name);
-    if (!row) return null;
-    const id = row.id as number;
+    const found = this.#rows.find(office, name);
+    if (!found) return null;
     const held = new Places();
-    for (const chunk of this.#db.prepare('SELECT place FROM chunk WHERE file = ?').iterate(id)) {
-      held.set(chunk.place as number, true);
-    }
-    const conversations = this.#db
-      .prepare('SELECT conversation FROM may_read WHERE file = ?')
-      .all(id)
-      .map((it) => it.conversation as ConversationId);
-    const until = (row.at as number) + this.#limits.days * DAY;
-    const places = row.places as number;
-    const member = row.member as MemberId;
-    return { row: id, office, name, member, places, conversations, held, until };
+    for (const place of this.#rows.placesOf(found.row)) held.set(place, true);
+    const conversations = this.#rows.conversationsOf(found.row);
+    return { ...found, held, conversations, until: found.at + this.#limits.days * DAY };
   }
 
-  /** Takes note of a file that a member is about to bring. */
-  add(office: OfficeId, name: FileId, member: MemberId, places: number): void {
-    this.#db
-      .prepare(
-        'INSERT INTO file (office, name, member, places, bytes, at) VALUES (?, ?, ?, ?, 0, ?)',
-      )
-      .run(office, name, member, places, Math.floor(this.#clock.now()));
-  }
-
-  /** Those who read a conversation may have a file. */
-  allow({ row, office, name }: CachedFile, conversation: ConversationId): void {
-    this.#db.prepare('INSERT OR IGNORE INTO may_read VALUES (?, ?)').run(row, conversation);
+  #changed({ office, name }: FileRow): void {
     this.#open.delete(`${office}/${name}`);
+  }
+
+  /**
+   * Takes note of a file that a member is about to bring, or sends once more: its days begin anew. Null
+   * where there is no room even for the note.
+   */
+  offer({ office, name, member, places, conversation }: Offered): Promise<CachedFile | null> {
+    return this.#inTurn(async () => {
+      const known = this.find(office, name);
+      const rows = (known ? 0 : 1) + (known?.conversations.includes(conversation) ? 0 : 1);
+      const bringer = known?.member ?? member;
+      if (rows > 0 && !(await this.#makeRoom(known?.row ?? 0, bringer, rows * ROW))) return null;
+      const at = Math.floor(this.#clock.now());
+      if (known) this.#rows.renew(known, at);
+      else this.#rows.add({ office, name, member, places, at });
+      const file = this.#rows.find(office, name);
+      if (file) this.#rows.allow(file, conversation);
+      this.#open.delete(`${office}/${name}`);
+      return this.find(office, name);
+    });
   }
 
   /** Whether a file of about so many bytes can be kept at all. */
@@ -153,89 +127,95 @@ export class FileCache {
 
   /**
    * Keeps a chunk at its place, letting go of the oldest files where there is no room. False where there
-   * is none. Rejects with `malformed` for a first chunk that is not the file's, and as storage does.
+   * is none. Rejects with `malformed` for an empty one and a first one that is not the file's, and as
+   * storage does.
    */
   async put(file: CachedFile, place: number, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    if (bytes.length <= CHUNK_TAG) throw new ConfabError('malformed', 'empty chunk');
     const name = await chunkIdOf(bytes);
     if (place === 0 && name !== file.name) throw new ConfabError('malformed', 'no such file');
-    if (!(await this.#makeRoom(file, bytes.length))) return false;
-    await this.#shelf.put(name, bytes);
-    // Meanwhile it may have been let go of.
-    if (!this.find(file.office, file.name)) return false;
-    const { changes } = this.#db
-      .prepare('INSERT OR IGNORE INTO chunk VALUES (?, ?, ?)')
-      .run(file.row, place, name);
-    if (Number(changes) === 0) return true;
-    this.find(file.office, file.name)?.held.set(place, true);
-    this.#db.prepare('UPDATE file SET bytes = bytes + ? WHERE id = ?').run(bytes.length, file.row);
-    return true;
+    return this.#inTurn(async () => {
+      if (this.#current(file)?.held.has(place)) return true;
+      if (!(await this.#makeRoom(file.row, file.member, ROW + bytes.length))) return false;
+      // It may have been let go of before its turn.
+      if (!this.#current(file)) return false;
+      await this.#shelf.put(name, bytes);
+      this.#rows.put(file, place, name, bytes.length);
+      this.#current(file)?.held.set(place, true);
+      return true;
+    });
+  }
+
+  #current({ office, name, row }: FileRow): CachedFile | null {
+    const known = this.find(office, name);
+    return known?.row === row ? known : null;
   }
 
   /** A chunk at its place; null where it is not here, or was damaged. */
   async get(file: CachedFile, place: number): Promise<Uint8Array<ArrayBuffer> | null> {
-    const { row } = file;
-    const chunk = this.#db
-      .prepare('SELECT name FROM chunk WHERE file = ? AND place = ?')
-      .get(row, place);
-    if (!chunk) return null;
-    const bytes = await this.#shelf.get(chunk.name as ChunkId);
+    const name = this.#rows.chunkAt(file.row, place);
+    if (!name) return null;
+    const bytes = await this.#shelf.get(name);
     if (!bytes) {
-      this.#db.prepare('DELETE FROM chunk WHERE file = ? AND place = ?').run(row, place);
-      file.held.set(place, false);
+      this.#rows.lose(file.row, place, name);
+      this.#current(file)?.held.set(place, false);
     }
     return bytes;
   }
 
-  async #makeRoom({ row, member }: CachedFile, bytes: number): Promise<boolean> {
+  async #makeRoom(row: number, member: MemberId, bytes: number): Promise<boolean> {
     const { bytes: most } = this.#limits;
-    const ofMember = this.#db.prepare(
-      'SELECT coalesce(sum(bytes), 0) AS sum FROM file WHERE member = ?',
-    );
-    while (Number(ofMember.get(member)?.sum) + bytes > most * MEMBER_SHARE) {
-      if (!(await this.#dropOldest('AND member = ?', row, member))) return false;
+    while (this.#rows.bytesOf(member) + bytes > most * MEMBER_SHARE) {
+      if (!(await this.#dropOldest(row, member))) return false;
     }
-    while (this.bytes + bytes > most) if (!(await this.#dropOldest('', row))) return false;
+    while (this.bytes + bytes > most) if (!(await this.#dropOldest(row, null))) return false;
     for (;;) {
       const room = await this.#shelf.room();
       if (room === null || room - bytes > RESERVE) return true;
-      if (!(await this.#dropOldest('', row))) return false;
+      if (!(await this.#dropOldest(row, null))) return false;
     }
   }
 
   /** Lets go of the oldest file but one; false where there is no other. */
-  async #dropOldest(where: string, but: number, ...more: string[]): Promise<boolean> {
-    const oldest = this.#db
-      .prepare(`SELECT id FROM file WHERE id <> ? ${where} ORDER BY at LIMIT 1`)
-      .get(but, ...more);
-    if (!oldest) return false;
-    await this.#drop(oldest.id as number);
+  async #dropOldest(but: number, member: MemberId | null): Promise<boolean> {
+    const oldest = this.#rows.oldest(but, member);
+    if (oldest === null) return false;
+    await this.#drop(oldest);
     return true;
   }
 
-  /** Lets go of a file. */
-  async drop(file: CachedFile): Promise<void> {
-    await this.#drop(file.row);
+  /** No message of these conversations carries the file any more; where none does, it is let go of. */
+  forget(file: CachedFile, conversations: readonly ConversationId[]): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#current(file)) return;
+      for (const it of conversations) this.#rows.disallow(file, it);
+      this.#changed(file);
+      if (this.#rows.conversationsOf(file.row).length === 0) await this.#drop(file.row);
+    });
   }
 
   async #drop(row: number): Promise<void> {
     for (const [key, file] of this.#open) if (file.row === row) this.#open.delete(key);
-    const names = this.#db
-      .prepare(
-        `SELECT name FROM chunk WHERE file = ?
-           AND NOT EXISTS (SELECT 1 FROM chunk AS other WHERE other.name = chunk.name AND other.file <> ?)`,
-      )
-      .all(row, row)
-      .map(({ name }) => name as ChunkId);
-    for (const table of ['chunk', 'may_read']) {
-      this.#db.prepare(`DELETE FROM ${table} WHERE file = ?`).run(row);
-    }
-    this.#db.prepare('DELETE FROM file WHERE id = ?').run(row);
-    await this.#shelf.drop(names);
+    await this.#shelf.drop(this.#rows.unused(this.#rows.drop(row)));
+  }
+
+  /** A crash came between a chunk and its row, or between a file's rows and its chunks. */
+  async #dropStray(): Promise<void> {
+    await this.#shelf.drop(this.#rows.unused([...(await this.#shelf.names())]));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(() => {
+      if (this.#closed) throw new ConfabError('closed', 'files');
+      return work();
+    });
+    this.#turn = done.catch(() => {});
+    return done;
   }
 
   #tidyIn(wait: number): void {
     this.#cancelTidy = this.#clock.after(wait, () => {
-      void this.#tidy()
+      void this.#inTurn(() => this.#tidy())
         .catch(() => {}) // tried again
         .finally(() => {
           if (!this.#closed) this.#tidyIn(TIDY_EVERY);
@@ -246,15 +226,15 @@ export class FileCache {
   /** Lets go of what is too old. */
   async #tidy(): Promise<void> {
     const from = this.#clock.now() - this.#limits.days * DAY;
-    const old = this.#db.prepare('SELECT id FROM file WHERE at <= ?').all(Math.floor(from));
-    for (const { id } of old) await this.#drop(id as number);
+    for (const row of this.#rows.until(Math.floor(from))) await this.#drop(row);
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelTidy();
+    await this.#turn;
     await this.#shelf.close();
-    this.#db.close();
+    this.#rows.close();
   }
 }

@@ -155,10 +155,9 @@ class Visit {
     if (places === 0 || places > MAX_PLACES || !cache.fits((places - 1) * CHUNK)) return refuse();
     const known = cache.find(office.office, file);
     if (known && known.member !== member && !this.#find(cache, file)) return refuse();
-    if (!known) cache.add(office.office, file, member, places);
-    const cached = cache.find(office.office, file);
-    if (!cached) return refuse();
-    cache.allow(cached, conversation);
+    const offered = { office: office.office, name: file, member, places, conversation };
+    const cached = await cache.offer(offered);
+    if (!cached) return this.#send({ kind: 'refuse', file, why: 'quota' });
     return this.#sendHeld(cached);
   }
 
@@ -176,15 +175,23 @@ class Visit {
       return this.#send({ kind: 'refuse', file, why: 'quota' });
     }
     await this.#send({ kind: 'kept', file, place });
-    if (cached.held.count(cached.places) === cached.places) await this.#sendHeld(cached);
+    const now = cache.find(office.office, file);
+    if (now && now.held.count(now.places) === now.places) await this.#sendHeld(now);
   }
 
-  /** Its message was deleted: so says who brought it, or who may delete others' messages. */
+  /**
+   * No message carries it any more: so says who brought it, or who may delete others' messages, of the
+   * conversations that they can know of.
+   */
   async #forget(cache: FileCache, office: HostedOffice, file: FileId): Promise<void> {
     const cached = cache.find(office.office, file);
     if (!cached) return;
     const isOwn = cached.member === office.memberOf(this.#peer);
-    if (isOwn || office.mayModerate(this.#peer)) await cache.drop(cached);
+    if (!isOwn && !office.mayModerate(this.#peer)) return;
+    await cache.forget(
+      cached,
+      cached.conversations.filter((it) => this.#mayRead(office, it)),
+    );
   }
 
   #send(frame: FileFrame): Promise<void> {

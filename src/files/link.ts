@@ -63,18 +63,18 @@ export class Link {
   }
 
   ask(file: FileId): void {
-    this.send({ kind: 'ask', file });
+    void this.send({ kind: 'ask', file });
   }
 
   want(file: FileId, places: readonly number[]): void {
     for (const place of places) this.#begin(file, place);
-    this.send({ kind: 'want', file, places });
+    void this.send({ kind: 'want', file, places });
   }
 
   /** Brings a chunk to a relay; resolves when there is room for more. */
-  bring(file: FileId, place: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  async bring(file: FileId, place: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     this.#begin(file, place);
-    return this.send({ kind: 'chunk', file, place, bytes });
+    await this.send({ kind: 'chunk', file, place, bytes });
   }
 
   isUnderWay(file: FileId, place: number): boolean {
@@ -122,9 +122,9 @@ export class Link {
     return isLate;
   }
 
-  /** Sends a frame; resolves when there is room for more, or the stream is over. */
-  async send(frame: FileFrame): Promise<void> {
-    if (this.#ended) return;
+  /** Sends a frame; resolves when there is room for more, or the stream is over: then with false. */
+  async send(frame: FileFrame): Promise<boolean> {
+    if (this.#ended) return false;
     this.#used = this.#is.clock.now();
     this.#stream ??= this.#open();
     try {
@@ -132,6 +132,7 @@ export class Link {
     } catch {
       this.end(false);
     }
+    return !this.#ended;
   }
 
   async #open(): Promise<FrameStream> {

@@ -1,3 +1,4 @@
+import { ConfabError } from '../model/errors.ts';
 import type { ChunkId, ConversationId, FileId, PeerId } from '../model/ids.ts';
 import type { Clock, StateStore } from '../ports.ts';
 import { type Held, MAX_PLACES, type Refusal } from './frames.ts';
@@ -7,8 +8,10 @@ import type { FileKey, Shelf, Shelved } from './shelf.ts';
 
 const OFFER = 'file-offer/';
 const FORGET = 'file-forget/';
-/** Milliseconds until a relay that had no room is asked again. */
+/** Milliseconds until a relay that had no room is asked again, and a disk that gave nothing. */
 const LATER = 10 * 60_000;
+/** Milliseconds for which relays that were not met are still to be told: they keep no file longer, unless told to. */
+const TELL_FOR = 31 * 86_400_000;
 
 /** Chunks between two tellings of how far it is. */
 const TELL_EVERY = 8;
@@ -17,6 +20,7 @@ export interface OffersContext {
   readonly clock: Clock;
   readonly state: StateStore;
   readonly shelf: Shelf;
+  readonly relays: ReadonlySet<PeerId>;
   keyOf(file: FileId): FileKey | null;
   linkTo(peer: PeerId): Link;
   /** A relay has so much of a file by now. */
@@ -25,9 +29,18 @@ export interface OffersContext {
 }
 
 interface Offer {
-  readonly conversation: ConversationId;
+  readonly conversations: Set<ConversationId>;
   /** Not before this time: Unix time in milliseconds. */
   after: number;
+}
+
+/** A file that is gone here. */
+interface Forgotten {
+  /** Unix time in milliseconds. */
+  readonly at: number;
+  /** Relays that were told, and those that are being told. */
+  readonly told: Set<PeerId>;
+  readonly telling: Set<PeerId>;
 }
 
 interface Bringing {
@@ -47,7 +60,7 @@ interface Bringing {
 export class Offers {
   readonly #is: OffersContext;
   readonly #waiting = new Map<FileId, Offer>();
-  readonly #forgotten = new Set<FileId>();
+  readonly #forgotten = new Map<FileId, Forgotten>();
   readonly #bringing = new Map<FileId, Bringing>();
 
   constructor(is: OffersContext) {
@@ -56,60 +69,127 @@ export class Offers {
 
   async start(): Promise<void> {
     for (const [key, value] of await this.#is.state.scan(OFFER)) {
-      const conversation = value as ConversationId;
-      this.#waiting.set(key.slice(OFFER.length) as FileId, { conversation, after: 0 });
+      // One conversation alone was kept as it is before.
+      const conversations = new Set([value].flat() as ConversationId[]);
+      this.#waiting.set(key.slice(OFFER.length) as FileId, { conversations, after: 0 });
     }
-    for (const [key] of await this.#is.state.scan(FORGET)) {
-      this.#forgotten.add(key.slice(FORGET.length) as FileId);
+    const now = this.#is.clock.now();
+    for (const [key, value] of await this.#is.state.scan(FORGET)) {
+      const [at, told] = Array.isArray(value) ? (value as [number, PeerId[]]) : [now, []];
+      const file = key.slice(FORGET.length) as FileId;
+      this.#forgotten.set(file, { at, told: new Set(told), telling: new Set() });
     }
   }
 
-  /** How many wait. */
+  /** How many wait to be brought. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** How many wait to be brought, or let go of. */
   get size(): number {
     return this.#waiting.size + this.#forgotten.size;
   }
 
   add(file: FileId, conversation: ConversationId): void {
-    this.#waiting.set(file, { conversation, after: 0 });
-    void this.#is.state.set({ [OFFER + file]: conversation }).catch(this.#is.onError);
+    const known = this.#waiting.get(file)?.conversations ?? [];
+    const conversations = new Set([...known, conversation]);
+    this.#waiting.set(file, { conversations, after: 0 });
+    this.#keep(OFFER + file, [...conversations]);
+    this.#keep(FORGET + file, undefined);
+    this.#forgotten.delete(file);
+    const link = this.#bringing.get(file)?.link;
+    if (link) this.#tell(link, file, conversation).catch((error) => this.#failed(file, error));
   }
 
-  /** The file is gone here; the relay is told to let go of it too. */
+  /** The file is gone here; each relay is told to let go of it too. */
   forget(file: FileId): void {
     this.#done(file);
-    this.#forgotten.add(file);
-    void this.#is.state.set({ [FORGET + file]: 1 }).catch(this.#is.onError);
+    this.#forgotten.set(file, { at: this.#is.clock.now(), told: new Set(), telling: new Set() });
+    this.#keepForgotten(file);
   }
 
-  /** Offers a relay all that waits. */
+  #keep(key: string, value: unknown): void {
+    void this.#is.state.set({ [key]: value }).catch(this.#is.onError);
+  }
+
+  #keepForgotten(file: FileId): void {
+    const { at, told } = this.#forgotten.get(file) ?? {};
+    this.#keep(FORGET + file, at === undefined ? undefined : [at, [...(told ?? [])]]);
+  }
+
+  /** Offers a relay all that waits, and tells it what is gone. */
   bring(relay: PeerId): void {
     const now = this.#is.clock.now();
-    for (const [file, { conversation, after }] of this.#waiting) {
+    for (const [file, offer] of this.#waiting) {
       const bringing = this.#bringing.get(file);
       if (bringing) this.#goOn(bringing, file);
-      if (bringing || after > now) continue;
-      void this.#offer(this.#is.linkTo(relay), file, conversation).catch(this.#is.onError);
+      if (bringing || offer.after > now) continue;
+      const offering = this.#offer(this.#is.linkTo(relay), file, offer);
+      offering.catch((error) => this.#failed(file, error));
     }
-    for (const file of this.#forgotten) {
-      void this.#is.linkTo(relay).send({ kind: 'forget', file });
-      this.#forgotten.delete(file);
-      void this.#is.state.set({ [FORGET + file]: undefined }).catch(this.#is.onError);
+    for (const [file, forgotten] of this.#forgotten) {
+      const { at, told, telling } = forgotten;
+      if (now - at > TELL_FOR) this.#noteTold(file, forgotten);
+      else if (!told.has(relay) && !telling.has(relay)) {
+        void this.#tellGone(this.#is.linkTo(relay), file, forgotten);
+      }
     }
   }
 
-  async #offer(link: Link, file: FileId, conversation: ConversationId): Promise<void> {
-    const shelved = await this.#shelved(file);
-    if (!shelved) return this.#done(file);
+  /** Tells a relay; what it was told is noted only after it went out. */
+  async #tellGone(link: Link, file: FileId, forgotten: Forgotten): Promise<void> {
+    const { told, telling } = forgotten;
+    telling.add(link.peer);
+    const went = await link.send({ kind: 'forget', file });
+    telling.delete(link.peer);
+    if (!went) return;
+    told.add(link.peer);
+    if (this.#forgotten.get(file) === forgotten) this.#noteTold(file, forgotten);
+  }
+
+  #noteTold(file: FileId, { at, told }: Forgotten): void {
+    const isDone = [...this.#is.relays].every((relay) => told.has(relay));
+    if (isDone || this.#is.clock.now() - at > TELL_FOR) this.#forgotten.delete(file);
+    this.#keepForgotten(file);
+  }
+
+  async #offer(link: Link, file: FileId, { conversations }: Offer): Promise<void> {
+    if (!(await this.#shelved(file))) return this.#done(file);
+    if (this.#bringing.has(file) || link.ended) return;
     const held = new Places();
     this.#bringing.set(file, { link, left: [], held, untold: 0, begun: false, running: false });
+    for (const conversation of conversations) await this.#tell(link, file, conversation);
+  }
+
+  async #tell(link: Link, file: FileId, conversation: ConversationId): Promise<void> {
+    const shelved = await this.#shelved(file);
+    if (!shelved) return this.#done(file);
     const { places } = shelved.manifest.layout;
     await link.send({ kind: 'offer', file, conversation, places });
   }
 
-  /** Null for what is not here, or not what its message says. */
+  /** Null for what is not here, or not what its message says. Rejects while the disk gives nothing. */
   async #shelved(file: FileId): Promise<Shelved | null> {
     const known = this.#is.keyOf(file);
-    return known && this.#is.shelf.file(file, known).catch(() => null);
+    if (!known) return null;
+    try {
+      return await this.#is.shelf.file(file, known);
+    } catch (error) {
+      if (error instanceof ConfabError && IS_NONE.has(error.reason)) return null;
+      throw error;
+    }
+  }
+
+  #failed(file: FileId, error: unknown): void {
+    this.#putOff(file);
+    this.#is.onError(error);
+  }
+
+  #putOff(file: FileId): void {
+    this.#bringing.delete(file);
+    const offer = this.#waiting.get(file);
+    if (offer) offer.after = this.#is.clock.now() + LATER;
   }
 
   /** The relay says what it has of an offered file. */
@@ -125,10 +205,7 @@ export class Offers {
       return;
     }
     bringing.begun = true;
-    void this.#begin(bringing, file, Places.of(held)).catch((error) => {
-      this.#bringing.delete(file);
-      this.#is.onError(error);
-    });
+    this.#begin(bringing, file, Places.of(held)).catch((error) => this.#failed(file, error));
   }
 
   async #begin(bringing: Bringing, file: FileId, held: Places): Promise<void> {
@@ -177,19 +254,18 @@ export class Offers {
   }
 
   #goOn(bringing: Bringing, file: FileId): void {
-    this.#pump(bringing, file).catch(this.#is.onError);
+    this.#pump(bringing, file).catch((error) => this.#failed(file, error));
   }
 
   refused(link: Link, file: FileId, why: Refusal): void {
-    const offer = this.#waiting.get(file);
     // That it does not have it is only the answer to a question that came before.
     if (why !== 'not-kept' && why !== 'quota') return;
-    if (!offer || this.#bringing.get(file)?.link !== link) return;
+    if (!this.#waiting.has(file) || this.#bringing.get(file)?.link !== link) return;
     this.#bringing.delete(file);
     // Neither is what was brought acknowledged: that is no fault.
     link.takeBack(file);
     if (why === 'not-kept') this.#done(file);
-    else offer.after = this.#is.clock.now() + LATER;
+    else this.#putOff(file);
   }
 
   left(link: Link): void {
@@ -201,10 +277,13 @@ export class Offers {
   #done(file: FileId): void {
     this.#bringing.delete(file);
     if (!this.#waiting.delete(file)) return;
-    void this.#is.state.set({ [OFFER + file]: undefined }).catch(this.#is.onError);
+    this.#keep(OFFER + file, undefined);
   }
 
   stop(): void {
     this.#bringing.clear();
   }
 }
+
+/** Why a file that is here is none that could be brought. */
+const IS_NONE: ReadonlySet<string> = new Set(['malformed', 'file-too-large', 'unsupported']);

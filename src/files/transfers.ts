@@ -227,7 +227,7 @@ export class Transfers {
   }
 
   #closeIdle(): void {
-    const busy = this.#fetching.size + this.#watched.size + this.#offers.size > 0;
+    const busy = this.#fetching.size + this.#watched.size + this.#offers.waiting > 0;
     for (const link of this.#links.values()) {
       if (!busy && link.idleFor > IDLE) link.end(false);
     }

@@ -196,6 +196,28 @@ describe('a file', () => {
     expect(await world.drive(ben.here.files.list())).toEqual([]);
   });
 
+  it('that a moderator deletes in one conversation stays for those of another', async () => {
+    const { ana, ben, cleo } = await anaBenAndCleo(world);
+    const group = await world.drive(ben.here.createGroup('Two', [memberOf(cleo)]));
+    await world.close(cleo);
+    const file = await send(ben);
+    const upload = ben.here.files.take({ source: makeFile(SIZE) });
+    const again = await world.drive(upload.ready);
+    await world.drive(ben.here.send(group, '', { files: [again] }));
+    await until('the relay has it', ben, file, byRelay);
+    await until('Ana has it', ana, file, isComplete);
+    const [message] = await world.messages(ana, ana.conversation());
+    await world.drive(ana.here.delete(message?.id as never));
+    await world.until('Ana let go', () => ana.disk.blobs.size === 0);
+    await world.clock.advance(20 * SECOND);
+    await world.close(ana);
+    await world.close(ben);
+    await world.open(cleo);
+    await until('Cleo has it from the relay', cleo, again.id, isComplete);
+    expect(again.id).toBe(file);
+    expect(await contentAt(cleo, file)).toEqual(bytesOfFile(SIZE));
+  });
+
   it('is given to nobody who was removed, and to nobody outside its group', async () => {
     const { ana, ben, cleo } = await anaBenAndCleo(world);
     const group = await world.drive(ana.here.createGroup('Two', [memberOf(ben)]));
