@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const browserReady = at('tests/support/browserReady.ts');
-const webAppReady = at('tests/support/webAppReady.ts');
+const appsReady = at('tests/support/appsReady.ts');
 
 /** Files that take longest. They go first, so that no core waits for one of them at the end. */
 const LONG =
@@ -61,7 +61,7 @@ export default defineConfig({
       project('e2e', BROWSING, {
         testTimeout: 120_000,
         hookTimeout: 120_000,
-        globalSetup: [browserReady, webAppReady],
+        globalSetup: [browserReady, appsReady],
       }),
     ],
   },
