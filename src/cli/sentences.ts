@@ -65,6 +65,7 @@ const sentences: Record<Reason, Sentence> = {
     `The name ${detail} cannot be used; names have 1 to ${MAX_NAME} characters, and a channel’s only letters, digits, hyphens, dots and underscores.`,
   'name-taken': ({ detail }) => `There is a channel “${detail}” already; choose another name.`,
   'text-too-long': `A message has at most ${MAX_TEXT} characters; shorten it, or send it in parts.`,
+  'act-too-large': 'This names more people and devices at once than fits; do it in smaller steps.',
   'empty-text': 'There is nothing to send; give a text, or “-” to read it from standard input.',
   'no-key':
     'The newest key of this conversation has not come to this device yet; run “confab sync” while a colleague is connected, then try again.',

@@ -50,7 +50,8 @@ export async function makeEntry(
   const first = place.number === 0 ? { device, run } : null;
   const bytes = encodeUnsigned({ hlc, keyId, ...sealed, act: draft.act as Cbor, first });
   if (bytes.length > MAX_ENVELOPE) {
-    throw new ConfabError('text-too-long', `an envelope of ${bytes.length} bytes`);
+    const reason = draft.act ? 'act-too-large' : 'text-too-long';
+    throw new ConfabError(reason, `an envelope of ${bytes.length} bytes`);
   }
   putSignature(bytes, await identity.sign(signedBytes(place, bytes)));
   const { log, chain, number } = place;

@@ -1,11 +1,15 @@
 import type { Cheat } from '../log/cheat.ts';
+import type { Draft } from '../log/make.ts';
 import { ROSTER } from '../model/ids.ts';
-import { MAX_ENVELOPE, MAX_SEEN } from '../wire/limits.ts';
+import { MAX_ENVELOPE } from '../wire/limits.ts';
+import { fitting } from './ahead.ts';
 import type { Core } from './core.ts';
 import { cutOf } from './people.ts';
 
 /** Room that the rest of the act needs beside the two envelopes, in bytes. */
 const REST = 8 * 1024;
+/** Heads that a proof names, so that it fits: it holds whatever it has seen. */
+const MOST_SEEN = 64;
 
 /**
  * Writes down the proof that a device cheats, once for each device: all replicas then end what it
@@ -18,11 +22,13 @@ export async function denounce(core: Core, cheat: Cheat): Promise<void> {
   if (cheat.one.length + cheat.other.length + REST > MAX_ENVELOPE) return;
   const cut = await cutOf(core, new Set([cheat.device]));
   // Those who hold the other entry could not take what follows from this one.
-  const seen = () =>
-    cheat.log === ROSTER
-      ? core.office.headsWithout(cheat.chain, cheat.number).slice(0, MAX_SEEN)
-      : core.headsOf(core.office.roster);
-  const make = () => ({ content: {}, act: { t: 'freeze' as const, seen: seen(), ...cheat, cut } });
-  if (cheat.log === ROSTER) await core.logs.appendApart(ROSTER, make);
-  else await core.logs.append(ROSTER, make);
+  const isInRoster = cheat.log === ROSTER;
+  const heads = isInRoster
+    ? core.office.headsWithout(cheat.chain, cheat.number)
+    : core.headsOf(core.office.roster);
+  const write = (make: () => Draft) =>
+    isInRoster ? core.logs.appendApart(ROSTER, make) : core.logs.append(ROSTER, make);
+  const proof = { t: 'freeze' as const, seen: heads.slice(0, MOST_SEEN), ...cheat, cut };
+  const act = await fitting(core, proof, write);
+  await write(() => ({ content: {}, act }));
 }

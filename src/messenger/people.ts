@@ -1,6 +1,6 @@
 import { isFace, type Role } from '../model/acts.ts';
 import { ConfabError } from '../model/errors.ts';
-import type { ChainId, DeviceId, LogId, MemberId } from '../model/ids.ts';
+import { type ChainId, type DeviceId, type LogId, type MemberId, ROSTER } from '../model/ids.ts';
 import { toName } from '../model/names.ts';
 import { makeInvite, passOf, type Terms } from '../office/invite.ts';
 import { Keyring, type KnownKey } from '../office/keyring.ts';
@@ -17,6 +17,7 @@ import {
   PRIVATE_LIMITS,
 } from '../wire/limits.ts';
 import { makeLink } from '../wire/links.ts';
+import { fitting } from './ahead.ts';
 import type { Core } from './core.ts';
 import type { InviteOptions } from './messenger.ts';
 
@@ -130,18 +131,16 @@ async function remove(core: Core, member: MemberId | null, devices: DeviceId[]):
       goes || core.me.role === 'guest'
         ? null
         : await newOfficeKey(core, roster, { member, devices });
-    await core.act(() => ({
-      content: {},
-      act: {
-        t: 'remove',
-        seen: core.headsOf(roster),
-        member,
-        devices,
-        cut,
-        key: fresh?.key.generation ?? null,
-        boxes: fresh?.boxes ?? [],
-      },
-    }));
+    const act = await fitting(core, {
+      t: 'remove',
+      seen: core.headsOf(roster),
+      member,
+      devices,
+      cut,
+      key: fresh?.key.generation ?? null,
+      boxes: fresh?.boxes ?? [],
+    });
+    await core.act(() => ({ content: {}, act }));
     const after = core.office.roster;
     const done = member ? !after.members.has(member) : !devices.some((it) => after.devices.has(it));
     if (done) return;
@@ -155,10 +154,9 @@ export async function rotate(core: Core): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const { roster } = core.office;
     const { key, boxes } = await newOfficeKey(core, roster, { member: null, devices: [] });
-    await core.act(() => ({
-      content: {},
-      act: { t: 'rotate', seen: core.headsOf(roster), key: key.generation, boxes },
-    }));
+    const seen = core.headsOf(roster);
+    const act = await fitting(core, { t: 'rotate', seen, key: key.generation, boxes });
+    await core.act(() => ({ content: {}, act }));
     if (core.office.roster.keys.get('office')?.heads.includes(key.generation)) return;
     if (attempt === MAX_TRIES) throw new ConfabError('not-allowed', 'the rotation did not count');
   }
@@ -178,11 +176,11 @@ async function newOfficeKey(
   return { key, boxes };
 }
 
-/** How far this device has what others wrote, in all logs or in those of one conversation. */
+/** How far this device has what others wrote, in all conversations or in one. */
 export async function cutOf(
   core: Core,
   devices: ReadonlySet<DeviceId>,
-  within: (log: LogId) => boolean = () => true,
+  within: (log: LogId) => boolean = (log) => log !== ROSTER,
 ): Promise<[LogId, [ChainId, number][]][]> {
   const cut: [LogId, [ChainId, number][]][] = [];
   for (const [log, vector] of core.logs.vectors()) {

@@ -17,6 +17,7 @@ import type { Roster, RosterConversation } from '../office/roster.ts';
 import { randomBytes } from '../wire/bytes.ts';
 import { directIdOf, keyIdOf, roomIdOf } from '../wire/hash.ts';
 import { MAX_NAME } from '../wire/limits.ts';
+import { fitting } from './ahead.ts';
 import type { Core } from './core.ts';
 import { cutOf, requirePower, rotate } from './people.ts';
 
@@ -90,11 +91,10 @@ async function openRoom(
 ): Promise<void> {
   const { roster } = core.office;
   const { key, boxes } = await newRoomKey(core, roster, id, members);
-  await core.act(() => ({
-    content,
-    act: { t: 'conversation', seen: core.headsOf(roster), id, salt, kind, members, key, boxes },
-    about: id,
-  }));
+  const seen = core.headsOf(roster);
+  const opening = { t: 'conversation' as const, seen, id, salt, kind, members, key, boxes };
+  const act = await fitting(core, opening);
+  await core.act(() => ({ content, act, about: id }));
   if (!core.office.roster.conversations.has(id)) {
     throw new ConfabError('not-allowed', `the ${kind} did not count`);
   }
@@ -241,18 +241,16 @@ export async function removeParticipants(
     leaves || room.kind === 'channel'
       ? { key: null, boxes: [] }
       : await newRoomKey(core, roster, id, stay);
-  await core.act(() => ({
-    content: {},
-    act: {
-      t: 'participants',
-      seen: core.headsOf(roster),
-      id,
-      add: [],
-      remove: [...members],
-      cut,
-      ...fresh,
-    },
-  }));
+  const act = await fitting(core, {
+    t: 'participants',
+    seen: core.headsOf(roster),
+    id,
+    add: [],
+    remove: [...members],
+    cut,
+    ...fresh,
+  });
+  await core.act(() => ({ content: {}, act }));
   // The keys of channels follow from the office's, which whoever leaves cannot change.
   if (room.kind === 'channel' && !leaves) await rotate(core);
 }
@@ -290,10 +288,8 @@ async function renew(core: Core, room: RosterConversation): Promise<void> {
   if (room.kind === 'channel') return;
   if (!roster.keys.get(id)?.due && !isWithoutKey(core, id)) return;
   const { key, boxes } = await newRoomKey(core, roster, id, room.participants);
-  await core.act(() => ({
-    content: {},
-    act: { t: 'key', seen: core.headsOf(roster), id, key, boxes },
-  }));
+  const act = await fitting(core, { t: 'key', seen: core.headsOf(roster), id, key, boxes });
+  await core.act(() => ({ content: {}, act }));
 }
 
 function roomOf(core: Core, id: ConversationId): RosterConversation {

@@ -10,6 +10,8 @@ import { giveKeys } from './rooms.ts';
 
 /** Milliseconds between a need and the first who sees to it; each next in line waits as long again. */
 const TURN = 2_000;
+/** Milliseconds after which a proof that could not be written is written again. */
+const DENOUNCE_AGAIN = 30_000;
 
 /**
  * Sees to what people should not have to think of: a new office key where somebody left without
@@ -22,6 +24,8 @@ export class Tending {
   #cancel: (() => void) | null = null;
   #ends: (() => void)[] = [];
   readonly #denounced = new Set<DeviceId>();
+  /** What ends the waits of proofs that could not be written. */
+  readonly #waits = new Set<() => void>();
   /** What was given in this run, so that a gift that does not help is not repeated. */
   readonly #given = new Set<string>();
 
@@ -34,7 +38,7 @@ export class Tending {
     this.#ends = [
       this.#core.onRoster(() => this.#later()),
       this.#core.online.subscribe(() => this.#later()),
-      this.#core.onCheat((cheat) => void this.#denounce(cheat).catch(this.#core.report)),
+      this.#core.onCheat((cheat) => void this.#denounce(cheat)),
     ];
     this.#later();
   }
@@ -43,12 +47,29 @@ export class Tending {
     for (const end of this.#ends.splice(0)) end();
     this.#cancel?.();
     this.#cancel = null;
+    for (const cancel of this.#waits) cancel();
+    this.#waits.clear();
   }
 
   async #denounce(cheat: Cheat): Promise<void> {
     if (this.#denounced.has(cheat.device)) return;
     this.#denounced.add(cheat.device);
-    await denounce(this.#core, cheat);
+    try {
+      await denounce(this.#core, cheat);
+    } catch (error) {
+      this.#core.report(error);
+      this.#denounced.delete(cheat.device);
+      // The fork itself was seen once, and may never be seen again.
+      if (this.#ends.length > 0) this.#again(cheat);
+    }
+  }
+
+  #again(cheat: Cheat): void {
+    const cancel = this.#core.device.clock.after(DENOUNCE_AGAIN, () => {
+      this.#waits.delete(cancel);
+      void this.#denounce(cheat);
+    });
+    this.#waits.add(cancel);
   }
 
   #later(): void {

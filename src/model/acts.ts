@@ -158,6 +158,15 @@ const acts = {
     of: v.nullable(conversationId),
     box: bytes(48, 49_152),
   }),
+  /** Told ahead of an act by the same device that has it in its past: what does not fit there (SPEC R21). */
+  part: v.object({
+    t: v.literal('part'),
+    seen,
+    cut,
+    /** The key whose lockboxes these are; null without any. */
+    key: v.nullable(key),
+    boxes,
+  }),
   /** Proof that a device wrote two entries at one place (SPEC F). */
   freeze: v.object({
     t: v.literal('freeze'),
@@ -190,6 +199,7 @@ export type ConversationAct = ActOf<'conversation'>;
 export type EditAct = ActOf<'edit'>;
 export type ParticipantsAct = ActOf<'participants'>;
 export type FreezeAct = ActOf<'freeze'>;
+export type PartAct = ActOf<'part'>;
 export type Act = { [Name in keyof Acts]: ActOf<Name> }[keyof Acts];
 /** An act of a later version: kept, counted as nothing. */
 export type UnknownAct = { readonly t: 'unknown'; readonly seen: readonly EntryId[] };

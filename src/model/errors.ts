@@ -27,6 +27,7 @@ export type Reason =
   | 'invalid-name'
   | 'name-taken'
   | 'text-too-long'
+  | 'act-too-large' // what somebody does to the office at once names more than one entry can hold
   | 'empty-text'
   | 'not-allowed'
   | 'no-key' // the newest key has not come here yet

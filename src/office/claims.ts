@@ -40,6 +40,9 @@ export class Claims {
   /** Entries that bring a new key: of the office, or of one conversation. */
   readonly keys: Index<ConversationId | 'office'> = new Map();
 
+  /** What was told ahead of an act by the same device. */
+  readonly parts: Index<DeviceId> = new Map();
+
   readonly #named = new Map<DeviceId, MemberId>();
   readonly #peers = new WeakMap<DeviceRecord, PeerId>();
 
@@ -115,6 +118,9 @@ export class Claims {
         break;
       case 'give':
         if (act.of !== null) note(this.gifts, act.to, at);
+        break;
+      case 'part':
+        note(this.parts, device, at);
         break;
       case 'profile':
       case 'label':

@@ -26,6 +26,7 @@ function boxesOf({ graph }: Verdicts, { act }: RosterEntry): Boxes {
     case 'conversation':
     case 'participants':
     case 'key':
+    case 'part':
       return act.boxes;
     default:
       return [];

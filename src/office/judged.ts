@@ -1,4 +1,4 @@
-import type { Role } from '../model/acts.ts';
+import type { Boxes, Role } from '../model/acts.ts';
 import type { ConversationId, DeviceId, MemberId } from '../model/ids.ts';
 import type { Claims } from './claims.ts';
 import type { Graph } from './graph.ts';
@@ -27,6 +27,7 @@ export interface Judged {
     inviteOf(join: number): number;
   };
   readonly witnesses: Witnessed;
+  readonly parts: { boxesAt(at: number): Boxes };
   readonly readmissions: {
     isBarred(id: ConversationId, device: DeviceId, at: number | null): boolean;
   };

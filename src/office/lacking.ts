@@ -68,8 +68,10 @@ function deliveriesByRecipient(
   const { graph } = verdicts;
   const brought = new Map<string, EntryId[]>();
   for (const { entry, boxes } of roster.deliveries) {
-    if (!mayBring(verdicts, graph.at(graph.indexOf(entry)).act, tree)) continue;
-    for (const [to] of boxes) {
+    const at = graph.indexOf(entry);
+    const { act } = graph.at(at);
+    if (!mayBring(verdicts, act, tree)) continue;
+    for (const [to] of 'key' in act ? verdicts.parts.boxesAt(at) : boxes) {
       const known = brought.get(to);
       if (known) known.push(entry);
       else brought.set(to, [entry]);
@@ -96,6 +98,9 @@ function mayBring(
     case 'participants':
     case 'key':
       return act.id === tree;
+    case 'part':
+      // Counted with the act that brings its key.
+      return false;
     default:
       return tree === 'office';
   }

@@ -52,7 +52,8 @@ export class Readmissions {
     const { claims, graph } = this.#is;
     return (claims.conversations.get(id) ?? []).some((it) => {
       if (at !== null && !graph.precedes(it, at)) return false;
-      const { boxes, kind } = graph.actAt<'conversation'>(it);
+      const { kind } = graph.actAt<'conversation'>(it);
+      const boxes = this.#is.parts.boxesAt(it);
       const by = graph.at(it).device;
       if (!boxes.some(([to]) => to === device) || !this.#is.counts(it)) return false;
       return by === device ? kind === 'group' : this.rootOf(by) === null;

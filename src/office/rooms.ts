@@ -25,7 +25,7 @@ export class Rooms {
     if (!isAlone && !has(who.role, 'create-group')) return false;
     if (act.kind === 'direct' && !this.#isDirect(act)) return false;
     if (act.kind === 'group' ? !isFirst : act.kind !== 'direct') return false;
-    return areRecipientsRight(this.#is, at, act.boxes, act.id);
+    return areRecipientsRight(this.#is, at, this.#is.parts.boxesAt(at), act.id);
   }
 
   /** The id of a direct follows from who takes part, so that two who open it at once meet in it. */

@@ -115,8 +115,16 @@ export interface KeyTree {
   readonly due: boolean;
 }
 
-/** Per log and chain, the number from which nothing counts. What is not listed ends at 0. */
-export type Cutoff = ReadonlyMap<LogId, ReadonlyMap<ChainId, number>>;
+/** Per log and chain, the number from which nothing counts. */
+export type Ends = ReadonlyMap<LogId, ReadonlyMap<ChainId, number>>;
+
+/** Where one act ends a device. */
+export interface Cutoff {
+  /** Of several numbers for one chain the greatest holds; what is not listed ends at 0. */
+  readonly lists: readonly Ends[];
+  /** Where the device forked: there the chain ends, whatever the lists say. */
+  readonly fork: { readonly log: LogId; readonly chain: ChainId; readonly number: number } | null;
+}
 
 /** Lockboxes by the entry that brought them. */
 export interface Delivery {

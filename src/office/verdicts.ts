@@ -4,6 +4,7 @@ import { Admissions } from './admissions.ts';
 import { Claims } from './claims.ts';
 import type { Graph } from './graph.ts';
 import type { Judged, Standing } from './judged.ts';
+import { Parts } from './parts.ts';
 import { has, lesser, type Power } from './permissions.ts';
 import { Readmissions } from './readmissions.ts';
 import { areRecipientsRight } from './recipients.ts';
@@ -25,6 +26,7 @@ export class Verdicts implements Judged {
   readonly graph: Graph;
   readonly claims = new Claims();
   readonly admissions = new Admissions(this);
+  readonly parts = new Parts(this);
   readonly rooms = new Rooms(this);
   readonly readmissions = new Readmissions(this);
   readonly witnesses = new Witnesses(this);
@@ -83,6 +85,7 @@ export class Verdicts implements Judged {
       case 'profile':
       case 'give':
       case 'witness':
+      case 'part':
         return true;
       case 'label':
         return this.#memberBefore(act.device, at) === who.member;
@@ -126,7 +129,7 @@ export class Verdicts implements Judged {
     const { act } = this.graph.at(at);
     if (act.t === 'found') return true;
     if (!('boxes' in act) || act.key === null) return false;
-    return areRecipientsRight(this, at, act.boxes, 'id' in act ? act.id : null);
+    return areRecipientsRight(this, at, this.parts.boxesAt(at), 'id' in act ? act.id : null);
   }
 
   /** Whose device wrote an entry; null when it had not come by then. */

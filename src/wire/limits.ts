@@ -26,6 +26,11 @@ export const MAX_DEPTH = 12;
 export const MAX_CHAIN = 2_700_000;
 /** Heads that one roster entry may name: as many devices writing apart from each other at once. */
 export const MAX_SEEN = 256;
+/**
+ * Entries that one roster act may be told in beside itself, the newest: a megabyte of cut-offs, 85,000
+ * chains, and as much of lockboxes, 6,000 devices.
+ */
+export const MAX_PARTS = 32;
 /** Log ids in one inventory frame; longer inventories come in several frames. */
 export const MAX_INVENTORY = 2_000;
 /** Chains in one `have` or `want` frame; longer ones come in several frames. */

@@ -148,4 +148,25 @@ describe('a device that writes two entries at one number', () => {
     }
     await network.stop();
   });
+
+  it('is frozen also when the proof could not be written at first', async () => {
+    const { ana } = await anaBenAndCleo(world);
+    const { network, topic, write } = await mallory(ana);
+    const run = new Uint8Array(16).fill(5);
+    const [one, other] = [await write(run, 'yes'), await write(run, 'no')];
+    await world.relay.stop();
+    await tell(network, topic, ana.peer as PeerId, one);
+    await world.until('Ana has it', () => (ana.unread() ?? 0) >= 1);
+    ana.disk.failure = 'storage-failed';
+    await tell(network, topic, ana.peer as PeerId, other);
+    await world.clock.advance(SECOND);
+    expect(world.reports.splice(0).map(String).join()).toContain('storage-failed');
+    ana.disk.failure = null;
+    await network.stop();
+    await world.until('Ana is told', () =>
+      ana.here.notices.get().some(({ kind }) => kind === 'device-frozen'),
+    );
+    await world.relay.start();
+    world.reports.splice(0);
+  });
 });

@@ -34,6 +34,7 @@ import { keyIdOf, roomIdOf } from '../../src/wire/hash.ts';
 import { INVITE_LIFE, MAX_RUN, PAYLOAD_LIMITS } from '../../src/wire/limits.ts';
 import { inviteIdOf, makeDeviceRecord, proveJoin } from '../../src/wire/proofs.ts';
 import { publicKeyOf } from '../../src/wire/sign.ts';
+import { quickIdentity } from './quickIdentity.ts';
 
 /** Noon of 15 January 2026, UTC: when stories begin. */
 export const START = Date.UTC(2026, 0, 15, 12);
@@ -55,8 +56,10 @@ export interface Time {
 }
 
 /** The same keys for the same name, in every story. */
-export const makeIdentity = (name: string): Promise<Identity> =>
-  makeKeyStore(new Disk(), name).create();
+export async function makeIdentity(name: string): Promise<Identity> {
+  const disk = new Disk();
+  return quickIdentity(await makeKeyStore(disk, name).create(), disk);
+}
 
 /** The public record of a device. */
 export function recordOf({ device, box, networkSeed: seed }: Identity): DeviceRecord {

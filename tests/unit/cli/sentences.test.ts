@@ -25,6 +25,7 @@ const reasons: Record<Reason, true> = {
   'invalid-name': true,
   'name-taken': true,
   'text-too-long': true,
+  'act-too-large': true,
   'empty-text': true,
   'not-allowed': true,
   'unknown-file': true,

@@ -617,6 +617,11 @@ const ROWS: readonly Row[] = [
     least: 'guest',
     act: () => ({ t: 'give', to: deviceOf('Tim'), of: null, box: new Uint8Array(48) }),
   },
+  {
+    deed: 'tells what an act of theirs will not hold',
+    least: 'guest',
+    act: () => ({ t: 'part', cut: [], key: null, boxes: [] }),
+  },
   { deed: 'says what they had seen', least: 'guest', act: () => ({ t: 'witness' }) },
   {
     deed: 'proves that a device cheats',

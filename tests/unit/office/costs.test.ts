@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { ChainId, EntryId } from '../../../src/model/ids.ts';
+import type { ChainId, EntryId, LogId } from '../../../src/model/ids.ts';
 import { hlcAt } from '../../../src/model/time.ts';
 import { causesOf, inCausalOrder } from '../../../src/office/order.ts';
 import { Reduction, reduce } from '../../../src/office/reduce.ts';
 import type { RosterEntry } from '../../../src/office/roster.ts';
-import { MAX_SEEN } from '../../../src/wire/limits.ts';
+import { MAX_PARTS, MAX_SEEN } from '../../../src/wire/limits.ts';
 import { START } from '../../support/story.ts';
 import { deviceOf, keyNamed, memberNamed, Tale } from '../../support/tale.ts';
 
@@ -56,6 +56,30 @@ test('a flood of removals of who is senior, apart from what they do', () => {
   }
   for (let i = 0; i < 300; i++) tale.write('Fay', { t: 'profile' }, { seen });
   expect(spent(() => reduce(tale.entries))).toBeLessThan(3_000);
+});
+
+test('a flood of removals from a group of one’s own behind all the parts that count', () => {
+  const tale = new Tale();
+  tale.welcome('Mallory');
+  tale.group('Mallory', 'own', ['Mallory', 'Fay']);
+  const [id] = tale.roster().conversations.keys();
+  if (!id) throw new Error('no group');
+  const log = `${id}.202601` as LogId;
+  const chains = Array.from({ length: 5_000 }, (_, i): [ChainId, number] => [i as ChainId, 1]);
+  for (let i = 0; i < 40; i++) {
+    tale.write('Mallory', { t: 'part', cut: [[log, chains]], key: null, boxes: [] });
+  }
+  const boxes = tale.boxesOf(['Mallory']);
+  for (let i = 0; i < 200; i++) {
+    const rest = { id, add: [], remove: [memberNamed('Fay')], cut: [], key: keyNamed(`${i}`) };
+    tale.write('Mallory', { t: 'participants', ...rest, boxes }, { seen: [tale.last()] });
+  }
+  const departures = tale.roster().departures.get(`${id}/${memberNamed('Fay')}`);
+  expect(departures).toHaveLength(200);
+  // Built once for all: otherwise each of these acts would cost what all parts weigh.
+  const lists = departures?.flatMap((cutoff) => cutoff.lists) ?? [];
+  expect(lists).toHaveLength(200 * MAX_PARTS);
+  expect(new Set(lists).size).toBe(MAX_PARTS);
 });
 
 test('a flood of lockboxes for one device', () => {

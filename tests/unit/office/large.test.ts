@@ -1,6 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Act, DeviceRecord } from '../../../src/model/acts.ts';
-import type { ChainId, DeviceId, EntryId } from '../../../src/model/ids.ts';
+import type { Entry } from '../../../src/log/entry.ts';
+import type { Draft } from '../../../src/log/make.ts';
+import { fitting } from '../../../src/messenger/ahead.ts';
+import type { Act, Cut, DeviceRecord } from '../../../src/model/acts.ts';
+import type { ChainId, DeviceId, EntryId, LogId } from '../../../src/model/ids.ts';
 import { hlcAt } from '../../../src/model/time.ts';
 import { Keyring } from '../../../src/office/keyring.ts';
 import { boxOfficeKey } from '../../../src/office/parcels.ts';
@@ -108,7 +111,7 @@ test('R1: one more entry takes less than 5 ms', async () => {
   expect(least).toBeLessThan(5);
 });
 
-test('R11: removing a member takes less than a second, and less than 64 KB', async () => {
+test('R11, R21: removing a member takes less than a second, and each entry less than 64 KB', async () => {
   const roster = reduce(entries);
   const member = memberOf(id32('50') as DeviceId);
   const key = randomBytes(32);
@@ -120,14 +123,29 @@ test('R11: removing a member takes less than a second, and less than 64 KB', asy
   const boxes = await made();
   expect(boxes).toHaveLength(PEOPLE * 2 - 2);
   const least = await cost(3, made);
-  // A month of one chain a day in each of 60 conversations, of both devices.
-  const cut = Array.from({ length: 60 }, (_, i) => {
-    const chains = Array.from({ length: 4 }, (__, j) => [2 ** 52 + i * 10 + j, 1_000]);
-    return [`${id32(`${i}`).slice(0, 21)}A.202601`, chains];
-  });
-  const act = { t: 'remove', seen: [id32('x')], member, devices: [], cut, key: generation, boxes };
-  const bytes = encode(act as Cbor).length;
-  console.log('removing a member:', least.toFixed(0), 'ms,', bytes, 'bytes');
   expect(least).toBeLessThan(1_000);
-  expect(bytes).toBeLessThan(MAX_ENVELOPE - 500);
+  // Three chains a month in each of 60 conversations for three years.
+  const cut = Array.from({ length: 60 * 36 }, (_, i): Cut[number] => {
+    const chains = Array.from({ length: 3 }, (__, j) => [2 ** 52 + i * 10 + j, 1_000]);
+    const month = `${2024 + (i % 3)}${String(1 + (i % 12)).padStart(2, '0')}`;
+    return [`${id32(`${i}`).slice(0, 21)}A.${month}` as LogId, chains as [ChainId, number][]];
+  });
+  const told: Act[] = [];
+  const write = async (make: () => Draft) => {
+    told.push(make().act as Act);
+    return { at: { id: id32(`part ${told.length}`) } } as Entry;
+  };
+  const seen = [id32('x') as EntryId];
+  const removal = { t: 'remove', seen, member, devices: [], cut, key: generation, boxes } as const;
+  // Without a core: all that is written goes through `write`.
+  const act = await fitting(null as never, { ...removal, devices: [], seen: [...seen] }, write);
+  const sizes = [...told, act].map((it) => encode(it as unknown as Cbor).length);
+  console.log('removing a member:', least.toFixed(0), 'ms,', sizes.join(', '), 'bytes');
+  for (const size of sizes) expect(size).toBeLessThan(MAX_ENVELOPE - 1_000);
+  expect(act.boxes).toEqual(boxes);
+  expect(act.seen).toEqual([...told.map((_, i) => id32(`part ${i + 1}`)), ...seen]);
+  const all = [...told, act].flatMap((it) =>
+    'cut' in it ? it.cut.flatMap(([, ends]) => ends) : [],
+  );
+  expect(new Set(all.map(([chain]) => chain)).size).toBe(60 * 36 * 3);
 });

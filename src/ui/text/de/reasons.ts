@@ -47,6 +47,8 @@ export const reasons: Record<Reason, string> = {
   'invalid-name': `Nehmen Sie 1 bis ${MAX_NAME} Zeichen; der Name eines Kanals hat nur Buchstaben, Ziffern, Bindestriche, Punkte und Unterstriche.`,
   'name-taken': 'Einen Kanal mit diesem Namen gibt es schon. Wählen Sie einen anderen Namen.',
   'text-too-long': `Eine Nachricht hat höchstens ${number(MAX_TEXT)} Zeichen. Kürzen Sie sie oder senden Sie sie in Teilen.`,
+  'act-too-large':
+    'Das nennt mehr Personen und Geräte auf einmal, als Platz haben. Gehen Sie in kleineren Schritten vor.',
   'empty-text': 'Es gibt noch nichts zu senden. Schreiben Sie zuerst eine Nachricht.',
   'no-key':
     'Der neueste Schlüssel dieser Unterhaltung ist noch nicht auf diesem Gerät. Er kommt von selbst, sobald jemand aus dem Büro online ist; senden Sie dann noch einmal.',

@@ -41,6 +41,7 @@ export const reasons: Record<Reason, string> = {
   'invalid-name': `Use 1 to ${MAX_NAME} letters; a channel’s name has only letters, digits, hyphens, dots and underscores.`,
   'name-taken': 'A channel with this name exists already. Choose another name.',
   'text-too-long': `A message has at most ${number(MAX_TEXT)} characters. Shorten it, or send it in parts.`,
+  'act-too-large': 'This names more people and devices at once than fits. Do it in smaller steps.',
   'empty-text': 'There is nothing to send yet. Write a message first.',
   'no-key':
     'The newest key of this conversation has not come to this device yet. It comes by itself once a colleague is online; then send again.',
