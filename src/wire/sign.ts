@@ -1,4 +1,5 @@
-import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { bytesToNumberLE } from '@noble/curves/utils.js';
 import { bytesOf, toBase64url } from './bytes.ts';
 
 /**
@@ -64,15 +65,28 @@ function isOfPrimeOrder(publicKey: string): boolean {
   }
 }
 
-const PROBE = new Uint8Array(32).fill(7);
+/** 2^255 - 19, the field of Curve25519. */
+const P = 2n ** 255n - 19n;
+
+/**
+ * The u-coordinates of points of an order that divides 8, on the curve and on its twist: all with
+ * which every private key gives zero. Source: libsodium, `crypto_scalarmult/curve25519`, its list of
+ * small orders.
+ */
+const LOW_ORDER: ReadonlySet<bigint> = new Set([
+  0n,
+  1n,
+  0x00b8495f16056286fdb1329ceb8d09da6ac49ff1fae35616aeb8413b7c7aebe0n,
+  0x57119fd0dd4e22d8868e1c58c45c44045bef839c55b1d0b1248c50a3bc959c5fn,
+  P - 1n,
+]);
 
 /** Whether an X25519 public key gives a shared secret that is not always zero. */
 export function isSoundBoxKey(publicKey: Uint8Array): boolean {
-  try {
-    return x25519.getSharedSecret(PROBE, publicKey).some((byte) => byte !== 0);
-  } catch {
-    return false;
-  }
+  if (publicKey.length !== 32) return false;
+  // Without its highest bit, and not necessarily reduced (RFC 7748 §5).
+  const u = bytesToNumberLE(publicKey) & (2n ** 255n - 1n);
+  return !LOW_ORDER.has(u % P);
 }
 
 /** Public key, base64url, of a 32-byte seed. */

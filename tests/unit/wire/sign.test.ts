@@ -1,4 +1,5 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toBase64url } from '../../../src/wire/bytes.ts';
 import {
@@ -144,6 +145,33 @@ test('D2: keys of small order, of mixed order and in other spellings are not', (
   }
 });
 
+const withHighBit = (key: Uint8Array): Uint8Array => key.with(31, (key[31] as number) | 0x80);
+
+const givesSecret = (key: Uint8Array): boolean => {
+  try {
+    return x25519.getSharedSecret(new Uint8Array(32).fill(7), key).some((byte) => byte !== 0);
+  } catch {
+    return false;
+  }
+};
+
+test('D2: soundness of X25519 keys is what the curve itself says', () => {
+  const near = (u: bigint) =>
+    Uint8Array.from(Array.from({ length: 32 }, (_, at) => Number((u >> BigInt(8 * at)) & 255n)));
+  const P = 2n ** 255n - 19n;
+  for (const from of [0n, P - 3n, 2n ** 255n - 3n]) {
+    for (let u = from; u < from + 6n && u < 2n ** 256n; u++) {
+      expect(isSoundBoxKey(near(u)), `${u}`).toBe(givesSecret(near(u)));
+    }
+  }
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (key) => {
+      expect(isSoundBoxKey(key)).toBe(givesSecret(key));
+    }),
+    { numRuns: 50 },
+  );
+});
+
 test('D2: X25519 keys that give no secret are not sound', () => {
   const low = [
     '0000000000000000000000000000000000000000000000000000000000000000',
@@ -154,7 +182,10 @@ test('D2: X25519 keys that give no secret are not sound', () => {
     'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
     'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
   ];
-  for (const key of low) expect(isSoundBoxKey(hex(key)), key).toBe(false);
+  for (const key of low) {
+    expect(isSoundBoxKey(hex(key)), key).toBe(false);
+    expect(isSoundBoxKey(withHighBit(hex(key))), key).toBe(false);
+  }
   for (const length of [0, 31, 33]) expect(isSoundBoxKey(new Uint8Array(length))).toBe(false);
   expect(isSoundBoxKey(new Uint8Array(32).fill(9))).toBe(true);
 });
