@@ -11,6 +11,7 @@ import type { Admission, Run } from '../src/log/run.ts';
 import {
   type ChainId,
   type DeviceId,
+  type EntryId,
   type LogId,
   type MemberId,
   type OfficeId,
@@ -95,6 +96,10 @@ export class HostedOffice implements Replica {
     bytes: number,
   ): Promise<Uint8Array[]> {
     return this.#archive.read(this.office, log, chain, from, count, bytes);
+  }
+
+  knows(entry: EntryId): boolean {
+    return this.policy.has(entry);
   }
 
   isVouched({ holder, log, vector, signature }: Vouch): boolean {

@@ -55,6 +55,8 @@ export interface Admitted {
 type Postponed = {
   readonly kind: 'later';
   readonly why: 'unknown-device' | 'unknown-past' | 'future-month';
+  /** An entry of the roster that has to come first, where one is known. */
+  readonly lacks?: EntryId;
 };
 type Refused = { readonly kind: 'refused'; readonly why: Refusal };
 

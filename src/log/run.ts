@@ -1,4 +1,4 @@
-import type { ChainId, DeviceId, LogId } from '../model/ids.ts';
+import type { ChainId, DeviceId, EntryId, LogId } from '../model/ids.ts';
 
 /** Envelopes that follow each other in one chain. */
 export interface Run {
@@ -24,7 +24,12 @@ export type Admission =
   /** A predecessor is missing: ask for the chain from `have` on. */
   | { kind: 'gap'; have: number }
   /** Nothing wrong, but it cannot be judged yet (an unknown device, a roster entry's past): ask again later. */
-  | { kind: 'later'; why: 'unknown-device' | 'unknown-past' | 'future-month' }
+  | {
+      kind: 'later';
+      why: 'unknown-device' | 'unknown-past' | 'future-month';
+      /** An entry of the roster without which it cannot be judged, where one is known. */
+      lacks?: EntryId;
+    }
   /** Good, but there is no room for it now: its author's limit is reached (SPEC A13). */
   | { kind: 'later'; why: 'quota' }
   /** Against the rules, for ever; entries before `next` were good and are held. */

@@ -55,6 +55,8 @@ import { Verifying } from './verifying.ts';
 
 /** Milliseconds after which it is tried again to seal what was written offline: a key may be on its way. */
 const SETTLE_AGAIN = 1_000;
+/** Milliseconds from one working out of what follows from the roster to the next, while it keeps growing. */
+const FOLLOW_PAUSE = 50;
 
 /** Everything one office is on this device, wired together; faces see it as a `Messenger`. */
 export class Core {
@@ -94,6 +96,11 @@ export class Core {
   #cancelSettling: () => void = () => {};
   /** The logs are closed, or about to be: no timer is set any more. */
   #left = false;
+  #cancelFollowing: (() => void) | null = null;
+  /** When what follows from the roster was last worked out, Unix time in milliseconds. */
+  #followed = Number.NEGATIVE_INFINITY;
+  /** How many cut-offs there were then. */
+  #cuts = 0;
 
   private constructor(
     device: Device,
@@ -269,19 +276,34 @@ export class Core {
   /** Corrected Unix time in milliseconds. It is never earlier than the founding, whatever a clock says. */
   readonly now = (): number => {
     const now = Math.round(this.device.clock.now() - this.clockOffset.get());
-    return Math.max(now, this.office.roster.founded ?? 0);
+    return Math.max(now, this.office.latest.founded ?? 0);
   };
 
   #readRoster(anew = false): void {
-    const { cutoffs, departures } = this.office.roster;
     this.office.update(this.#rosterLog?.entries() ?? [], anew);
-    const { roster } = this.office;
-    this.keyring.follow(roster.keys);
-    if (roster.cutoffs.size + roster.departures.size > cutoffs.size + departures.size) {
-      this.logs.recount().catch(this.report);
-    }
+    this.#follow();
+  }
+
+  /** Works out what follows from the roster as it is now. */
+  #follow(): void {
+    this.#cancelFollowing?.();
+    this.#cancelFollowing = null;
+    this.#followed = this.device.clock.now();
+    const { keys, cutoffs, departures } = this.office.roster;
+    this.keyring.follow(keys);
+    const cuts = cutoffs.size + departures.size;
+    if (cuts > this.#cuts) this.logs.recount().catch(this.report);
+    this.#cuts = cuts;
     this.#told();
     this.unlock().catch(this.report);
+  }
+
+  /** At once, unless that was just done: who joins gets the roster in hundreds of pieces. */
+  #followSoon(): void {
+    if (this.#cancelFollowing) return;
+    const since = Math.abs(this.device.clock.now() - this.#followed);
+    if (since >= FOLLOW_PAUSE) this.#follow();
+    else this.#cancelFollowing = this.device.clock.after(FOLLOW_PAUSE, () => this.#follow());
   }
 
   #told(): void {
@@ -320,6 +342,7 @@ export class Core {
 
   /** Opens lockboxes that have come, and reads again what their keys open. */
   async unlock(): Promise<void> {
+    if (this.#cancelFollowing) this.#follow();
     if (await this.unlocking.run()) this.#readRoster(true);
   }
 
@@ -331,8 +354,11 @@ export class Core {
       this.holding.wrote(entries);
       this.#recountOutbox();
     }
-    if (log === ROSTER) this.#readRoster();
-    else if (!this.reading.isHistory(log)) this.directory.recountSoon(partsOf(log)?.conversation);
+    if (log === ROSTER) {
+      this.office.grow(entries);
+      if (own) this.#follow();
+      else this.#followSoon();
+    } else if (!this.reading.isHistory(log)) this.directory.recountSoon(partsOf(log)?.conversation);
   }
 
   /** The month in which this device came into the office; 0 while it has not. */
@@ -447,6 +473,8 @@ export class Core {
     this.#rosterListeners.clear();
     this.#cheatListeners.clear();
     this.#cancelSettling();
+    this.#cancelFollowing?.();
+    this.#cancelFollowing = null;
     this.availing.close();
     this.directory.close();
     try {

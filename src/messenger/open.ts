@@ -319,7 +319,8 @@ async function join(
   const invite = inviteIdOf(secret);
   await until(connection, signal, () => connection.sync.status().relay === 'connected');
   onStep('reading-roster');
-  await until(connection, signal, () => core.office.roster.invites.has(invite));
+  const isHere = () => core.office.hasInvite(invite) && core.office.roster.invites.has(invite);
+  await until(connection, signal, isHere);
   // A try before this one may have joined without hearing that it did.
   const joined = isMember(core);
   const why = joined ? null : whyUnusable(core.office.roster, invite, core.now());

@@ -4,6 +4,7 @@ import type { Admission, Run } from '../log/run.ts';
 import {
   type ChainId,
   type DeviceId,
+  type EntryId,
   type LogId,
   type OfficeId,
   type PeerId,
@@ -81,6 +82,10 @@ export class OwnReplica implements Replica {
     return this.#logs.admit(run, judged);
   }
 
+  knows(entry: EntryId): boolean {
+    return this.#roster.has(entry);
+  }
+
   async ends(): Promise<[LogId, End[]][]> {
     const logs = await this.#logs.opened();
     return logs.map((log) => [
@@ -119,7 +124,7 @@ export class OwnReplica implements Replica {
 
   authorOf(_log: LogId, chain: ChainId): PeerId | null {
     const device = this.#authors.get(chain);
-    return (device && this.#roster.roster.devices.get(device)?.peer) ?? null;
+    return (device && this.#roster.latest.devices.get(device)?.peer) ?? null;
   }
 
   /** The office's relays, and the members who take part. */

@@ -6,6 +6,7 @@ import {
   type ConversationId,
   type DeviceId,
   type EntryId,
+  type InviteId,
   type LogId,
   type MemberId,
   type OfficeId,
@@ -25,7 +26,8 @@ export interface Readable {
 }
 
 const YES: Say = { kind: 'yes' };
-const later = (why: 'unknown-device' | 'unknown-past'): Say => ({ kind: 'later', why });
+const later = (why: 'unknown-device' | 'unknown-past', lacks?: EntryId): Say =>
+  lacks === undefined ? { kind: 'later', why } : { kind: 'later', why, lacks };
 const refused = (why: 'not-member' | 'malformed-act' | 'bad-key' | 'beyond-cutoff'): Say => ({
   kind: 'refused',
   why,
@@ -51,16 +53,42 @@ export class Office implements Policy {
   /** Takes all entries of the roster, whenever there are more; `anew` when more of them can be read. */
   update(entries: readonly Readable[], anew = false): void {
     const fresh = entries.filter(({ at }) => !this.#reduction.has(at.id));
-    for (const { at } of fresh) {
-      if (at.act?.t === 'found' || at.act?.t === 'join') this.#entered.add(at.device);
-    }
+    this.#enter(fresh);
     if (anew || fresh.length === entries.length) {
       this.#reduction = new Reduction(entries.map(toRosterEntry));
     } else this.#reduction.add(fresh.map(toRosterEntry));
   }
 
+  /** Takes entries that the roster has grown by. */
+  grow(entries: readonly Readable[]): void {
+    const fresh = entries.filter(({ at }) => !this.#reduction.has(at.id));
+    this.#enter(fresh);
+    this.#reduction.add(fresh.map(toRosterEntry));
+  }
+
+  #enter(entries: readonly Readable[]): void {
+    for (const { at } of entries) {
+      if (at.act?.t === 'found' || at.act?.t === 'join') this.#entered.add(at.device);
+    }
+  }
+
   get roster(): Roster {
     return this.#reduction.roster;
+  }
+
+  /** The roster as it was when it was last asked for: enough where the newest entries make no odds. */
+  get latest(): Roster {
+    return this.#reduction.latest;
+  }
+
+  /** Whether an entry of the roster is here. */
+  has(entry: EntryId): boolean {
+    return this.#reduction.has(entry);
+  }
+
+  /** Whether an invite of this id is here, whether or not it counts. */
+  hasInvite(invite: InviteId): boolean {
+    return this.#reduction.hasInvite(invite);
   }
 
   months(): { first: number; last: number } {
@@ -80,10 +108,10 @@ export class Office implements Policy {
 
   /** The number from which nothing counts of what a device writes in a chain; Infinity where it may go on. */
   endOf(device: DeviceId, log: LogId, chain: ChainId): number {
-    const { cutoffs, departures, devices, formerDevices } = this.roster;
-    const end = endOf(cutoffs.get(device), log, chain);
     const conversation = partsOf(log)?.conversation;
     if (!conversation) return Number.POSITIVE_INFINITY;
+    const { cutoffs, departures, devices, formerDevices } = this.roster;
+    const end = endOf(cutoffs.get(device), log, chain);
     const member = (devices.get(device) ?? formerDevices.get(device))?.member;
     if (!member || departures.size === 0) return end;
     return Math.min(end, endOf(departures.get(`${conversation}/${member}`), log, chain));
@@ -160,7 +188,8 @@ export class Office implements Policy {
   ): Say {
     if (act.t === 'found')
       return number === 0 ? mayEnter(act.device, device) : refused('malformed-act');
-    if (!this.#hasSeen(act.seen, before)) return later('unknown-past');
+    const unseen = this.#unseen(act.seen, before);
+    if (unseen !== undefined) return later('unknown-past', unseen);
     if (act.t === 'invite' && act.uses > MAX_USES) return refused('malformed-act');
     if (act.t === 'join') return this.#mayJoin(act, device, number);
     if (!this.#hasEntered(device, before)) return later('unknown-device');
@@ -169,8 +198,9 @@ export class Office implements Policy {
     return YES;
   }
 
-  #hasSeen(seen: readonly EntryId[], before: readonly Admitted[]): boolean {
-    return seen.every((id) => this.#reduction.has(id) || before.some((entry) => entry.id === id));
+  /** The first of these entries that is not here. */
+  #unseen(seen: readonly EntryId[], before: readonly Admitted[]): EntryId | undefined {
+    return seen.find((id) => !this.#reduction.has(id) && !before.some((entry) => entry.id === id));
   }
 
   #hasEntered(device: DeviceId, before: readonly Admitted[]): boolean {

@@ -23,23 +23,37 @@ const REVIVING = new Set(['admit']);
 
 /**
  * The roster as it grows. What follows everything held, the common case, is judged alone; anything
- * else has all judged anew.
+ * else has all judged anew. It is done when somebody asks: many entries in a row cost once.
  */
 export class Reduction {
-  #verdicts: Verdicts;
-  #known: Set<EntryId>;
+  #judged: Verdicts;
+  /** Taken, and not judged yet. */
+  #fresh: RosterEntry[] = [];
+  readonly #known = new Set<EntryId>();
+  readonly #invites = new Set<InviteId>();
   #roster: Roster | null = null;
   /** Joins of which nothing is to be told. */
   readonly #told = new Set<EntryId>();
 
   constructor(entries: readonly RosterEntry[]) {
-    this.#verdicts = new Verdicts(new Graph(entries));
-    this.#known = new Set(entries.map(({ id }) => id));
+    this.#judged = new Verdicts(new Graph(entries));
+    this.#note(entries);
   }
 
   get roster(): Roster {
-    this.#roster ??= project(this.#verdicts);
+    const verdicts = this.#verdicts;
+    this.#roster ??= project(verdicts);
     return this.#roster;
+  }
+
+  /** The roster as it was when it was last asked for. */
+  get latest(): Roster {
+    return this.#roster ?? this.roster;
+  }
+
+  get #verdicts(): Verdicts {
+    if (this.#fresh.length > 0) this.#judge(this.#fresh.splice(0));
+    return this.#judged;
   }
 
   /** Whether the first was in the office when the second was let in, and so may have power over them. */
@@ -71,7 +85,7 @@ export class Reduction {
 
   /** Whether an entry that makes this invite is held, whether or not it counts. */
   hasInvite(id: InviteId): boolean {
-    return this.#verdicts.claims.invites.has(id);
+    return this.#invites.has(id);
   }
 
   has(id: EntryId): boolean {
@@ -80,18 +94,26 @@ export class Reduction {
 
   /** Takes entries that are new. */
   add(entries: readonly RosterEntry[]): void {
-    if (entries.length === 0) return;
+    this.#note(entries);
+    this.#fresh.push(...entries);
+  }
+
+  #note(entries: readonly RosterEntry[]): void {
+    for (const { id, act } of entries) {
+      this.#known.add(id);
+      if (act.t === 'invite') this.#invites.add(act.invite);
+    }
+  }
+
+  #judge(fresh: readonly RosterEntry[]): void {
     this.#roster = null;
-    const { graph } = this.#verdicts;
-    for (const [at, entry] of entries.entries()) {
-      this.#known.add(entry.id);
+    const { graph } = this.#judged;
+    for (const [at, entry] of fresh.entries()) {
       if (!REVIVING.has(entry.act.t) && graph.append(entry)) {
-        this.#verdicts.append();
+        this.#judged.append();
         continue;
       }
-      const rest = entries.slice(at);
-      for (const { id } of rest) this.#known.add(id);
-      this.#verdicts = new Verdicts(new Graph([...graph.entries, ...rest]));
+      this.#judged = new Verdicts(new Graph([...graph.entries, ...fresh.slice(at)]));
       this.#told.clear();
       return;
     }

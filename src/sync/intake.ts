@@ -1,4 +1,4 @@
-import type { PeerId } from '../model/ids.ts';
+import type { EntryId, PeerId } from '../model/ids.ts';
 import { keyOf } from './claims.ts';
 import type { Ledger } from './ledger.ts';
 import type { Admission, Replica, Run } from './replica.ts';
@@ -7,10 +7,7 @@ import type { Admission, Replica, Run } from './replica.ts';
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /** Runs that wait for the roster to grow: several chains of each of a few hundred devices. */
 const MAX_WAITING = 2_000;
-/**
- * Tries of a waiting run that leave its chain where it was. Roster entries may hang one behind
- * another through as many chains; each try costs one look at one entry's heads.
- */
+/** Tries of a waiting run that leave its chain where it was, and that had reason to go better. */
 const MAX_TRIES = 100;
 
 /** What became of a run in the end. `dropped`: could not be judged in time; it will be offered again. */
@@ -29,6 +26,8 @@ interface Waiting {
   run: Run;
   readonly origin: Origin;
   readonly bytes: number;
+  /** The entry of the roster that it hangs on, where one is known: before that is here no try helps. */
+  lacks: EntryId | null;
   tries: number;
   readonly done: (outcome: Outcome) => void;
 }
@@ -135,7 +134,12 @@ export class Intake {
     try {
       while (this.#again) {
         this.#again = false;
-        for (const waiting of [...this.#waiting]) await this.#tryAgain(waiting);
+        const behind = new Set<string>();
+        for (const waiting of [...this.#waiting]) {
+          const key = keyOf(waiting.run.log, waiting.run.chain);
+          if (!behind.has(key) && !this.#hangs(waiting)) await this.#tryAgain(waiting);
+          if (this.#waitingChains.has(key)) behind.add(key);
+        }
       }
     } finally {
       this.#retrying = false;
@@ -162,7 +166,7 @@ export class Intake {
       return { final: { kind: 'dropped' } };
     }
     if (admission.kind !== 'later' && !behind) return { final: admission };
-    const final = this.#wait(run, origin);
+    const final = this.#wait(run, origin, lackOf(admission));
     // What it waits for may have come while it was judged.
     if (growths !== this.#growths) void this.#retry();
     return { final };
@@ -199,16 +203,31 @@ export class Intake {
     return result;
   }
 
-  #wait(run: Run, origin: Origin): Promise<Outcome> | Outcome {
+  #wait(run: Run, origin: Origin, lacks: EntryId | null): Promise<Outcome> | Outcome {
     const bytes = bytesIn(run);
-    if (this.#waiting.length >= MAX_WAITING || this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
-      return { kind: 'dropped' };
-    }
+    if (!this.#makeRoom(bytes, origin.peer)) return { kind: 'dropped' };
     return new Promise((done) => {
-      this.#waiting.push({ run, origin, bytes, tries: 0, done });
+      this.#waiting.push({ run, origin, bytes, lacks, tries: 0, done });
       this.#waitingBytes += bytes;
       this.#countChain(run, 1);
     });
+  }
+
+  /** What a peer brought that never fits in holds up nothing but what the same peer brings. */
+  #makeRoom(bytes: number, peer: PeerId): boolean {
+    const isFull = () =>
+      this.#waiting.length >= MAX_WAITING || this.#waitingBytes + bytes > MAX_WAITING_BYTES;
+    while (isFull()) {
+      const most = mostFrequent(this.#waiting.map(({ origin }) => origin.peer));
+      const last = this.#waiting.findLast(({ origin }) => origin.peer === most);
+      if (!last || most === peer) return false;
+      this.#finish(last, { kind: 'dropped' });
+    }
+    return true;
+  }
+
+  #hangs({ lacks }: Waiting): boolean {
+    return lacks !== null && this.#replica.knows?.(lacks) === false;
   }
 
   async #tryAgain(waiting: Waiting): Promise<void> {
@@ -221,7 +240,9 @@ export class Intake {
       const waits = admission.kind === 'later' && isForRoster(admission.why);
       if (waiting.run.envelopes.length > 0 && (moved || waits)) {
         if (moved) this.#again = true;
-        waiting.tries = moved ? 0 : waiting.tries + 1;
+        const lacks = lackOf(admission);
+        waiting.tries = moved || lacks !== waiting.lacks ? 0 : waiting.tries + 1;
+        waiting.lacks = lacks;
         if (waiting.tries >= MAX_TRIES) this.#finish(waiting, { kind: 'dropped' });
       } else this.#finish(waiting, admission.kind === 'later' ? { kind: 'dropped' } : admission);
     } catch (error) {
@@ -244,6 +265,18 @@ export class Intake {
     if (count > 0) this.#waitingChains.set(key, count);
     else this.#waitingChains.delete(key);
   }
+}
+
+const lackOf = (admission: Admission): EntryId | null =>
+  (admission.kind === 'later' && 'lacks' in admission && admission.lacks) || null;
+
+function mostFrequent<T>(all: readonly T[]): T | undefined {
+  const counts = new Map<T, number>();
+  for (const it of all) counts.set(it, (counts.get(it) ?? 0) + 1);
+  return [...counts].reduce<[T, number] | undefined>(
+    (a, b) => (a && a[1] >= b[1] ? a : b),
+    undefined,
+  )?.[0];
 }
 
 /** Whether what comes too early may be judged once the roster has grown. */

@@ -1,5 +1,5 @@
 import type { Admission, End, Run } from '../log/run.ts';
-import type { ChainId, LogId, OfficeId, PeerId, Vector } from '../model/ids.ts';
+import type { ChainId, EntryId, LogId, OfficeId, PeerId, Vector } from '../model/ids.ts';
 
 export type { Admission, End, Refusal, Run } from '../log/run.ts';
 
@@ -31,6 +31,8 @@ export interface Replica {
    * a while for others to share it.
    */
   admit(run: Run, source: PeerId, judged?: (admission: Admission) => void): Promise<Admission>;
+  /** Whether an entry of the roster is here: what was told to lack it may be tried again. */
+  knows?(entry: EntryId): boolean;
   /** Another replica says that it durably holds these chains up to a number. */
   acknowledged(by: PeerId, log: LogId, vector: Vector): void;
   /** Signs that these chains are durably held here, for authors who are not reached. */

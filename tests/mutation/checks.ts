@@ -183,7 +183,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'A9 what an act has seen is here',
     file: OFFICE,
-    from: "if (!this.#hasSeen(act.seen, before)) return later('unknown-past');",
+    from: "if (unseen !== undefined) return later('unknown-past', unseen);",
     to: '',
     tests: ['tests/hostile/roster.test.ts'],
   },

@@ -1,5 +1,6 @@
 import {
   type ChainId,
+  type EntryId,
   type LogId,
   type OfficeId,
   type PeerId,
@@ -105,6 +106,11 @@ export class FakeReplica implements Replica {
     });
   }
 
+  knows(entry: EntryId): boolean {
+    const [chain, next] = JSON.parse(entry) as [ChainId, number];
+    return (this.logs.get(ROSTER)?.get(chain)?.length ?? 0) >= next;
+  }
+
   async admit(
     { log, chain, from, envelopes }: Run,
     _?: PeerId,
@@ -187,8 +193,9 @@ export class FakeReplica implements Replica {
     }
     if (log === ROSTER) {
       const roster = this.logs.get(ROSTER);
-      const known = entry.seen.every(([chain, next]) => (roster?.get(chain)?.length ?? 0) >= next);
-      return known ? null : { kind: 'later', why: 'unknown-past' };
+      const unseen = entry.seen.find(([chain, next]) => (roster?.get(chain)?.length ?? 0) < next);
+      if (!unseen) return null;
+      return { kind: 'later', why: 'unknown-past', lacks: JSON.stringify(unseen) as EntryId };
     }
     if (this.open || this.members.has(entry.author)) return null;
     return { kind: 'later', why: 'unknown-device' };

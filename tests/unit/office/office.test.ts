@@ -70,7 +70,7 @@ test('A9: what the office cannot judge yet comes too early', async () => {
     return !alice.logs.vectors().get(ROSTER)?.has(chain);
   });
   if (!join) throw new Error('no join');
-  expect(await bob.admit(join)).toEqual({ kind: 'later', why: 'unknown-past' });
+  expect(await bob.admit(join)).toMatchObject({ kind: 'later', why: 'unknown-past' });
   await give(alice, bob);
   expect(await bob.admit(join)).toMatchObject({ kind: 'admitted', added: 1 });
 });
@@ -90,7 +90,7 @@ test('A9: a join by an invite that is not here yet comes too early, whatever it 
   const key = rosterKeyOf(alice.officeKey, office);
   const by = { identity: carol, office, log: ROSTER, key, hlc: hlcAt(START) };
   const run = runOf(await craft(by, [{ act }]));
-  expect(await bob.admit(run)).toEqual({ kind: 'later', why: 'unknown-past' });
+  expect(await bob.admit(run)).toMatchObject({ kind: 'later', why: 'unknown-past' });
   expect(await alice.admit(run)).toMatchObject({ kind: 'admitted' });
 });
 

@@ -1,11 +1,18 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ChainId, type PeerId, ROSTER } from '../../../src/model/ids.ts';
+import {
+  type ChainId,
+  type ConversationId,
+  logOf,
+  type PeerId,
+  ROSTER,
+} from '../../../src/model/ids.ts';
 import { Intake } from '../../../src/sync/intake.ts';
 import { Ledger } from '../../../src/sync/ledger.ts';
 import type { Admission, Run } from '../../../src/sync/replica.ts';
 import { FakeReplica, fakeEnvelope } from '../../support/fakeReplica.ts';
 
 const origin = { peer: 'bob' as PeerId, live: false };
+const LOG = logOf('AAAAAAAAAAAAAAAAAAAAAA' as ConversationId, 24_000);
 const run = (chain: number, from: number, ...seen: [number, number][][]): Run => ({
   log: ROSTER,
   chain: chain as ChainId,
@@ -84,9 +91,11 @@ describe('the intake', () => {
     expect(await waiting).toMatchObject({ kind: 'admitted', next: 1 });
   });
 
-  it('gives a run up that cannot be judged after many tries', async () => {
-    const { take } = setUp();
-    const waiting = take(run(2, 0, [[99, 1]]));
+  it('gives up a run that nobody says how to judge, after many tries', async () => {
+    const { replica, take } = setUp();
+    replica.open = false;
+    const unknown = fakeEnvelope({ author: 'carol' as PeerId, seen: [], text: 'who?' });
+    const waiting = take({ log: LOG, chain: 2 as ChainId, from: 0, envelopes: [unknown] });
     for (let number = 0; number < 110; number++) await take(run(1, number, []));
     expect(await waiting).toEqual({ kind: 'dropped' });
   });
@@ -99,6 +108,38 @@ describe('the intake', () => {
     }
     await vi.waitFor(() => expect(kinds.length).toBe(100));
     expect(new Set(kinds)).toEqual(new Set(['dropped']));
+  });
+
+  it('takes a long row of chains in the worst order, each looked at a few times', async () => {
+    const { replica, take } = setUp();
+    const admit = vi.spyOn(replica, 'admit');
+    const row = Array.from({ length: 500 }, (_, at) => run(at + 1, 0, at > 0 ? [[at, 1]] : []));
+    const outcomes = await Promise.all(row.reverse().map(take));
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['admitted']));
+    expect(admit.mock.calls.length).toBeLessThan(3 * row.length);
+  });
+
+  it('keeps a long chain that waits whole, however often the roster grows meanwhile', async () => {
+    const { replica, take } = setUp();
+    const parts = Array.from({ length: 5 }, (_, at) => run(2, at, at > 0 ? [] : [[1, 300]]));
+    const waiting = Promise.all(parts.map(take));
+    for (let at = 0; at < 300; at++) await take(run(1, at, []));
+    expect((await waiting).map(({ kind }) => kind)).toEqual(parts.map(() => 'admitted'));
+    expect(replica.size).toBe(305);
+  });
+
+  it('lets go of what one peer brought in vain before it refuses what another brings', async () => {
+    const { intake, take, replica } = setUp();
+    const kinds: string[] = [];
+    for (let chain = 1; chain <= 2_000; chain++) {
+      void take(run(chain, 0, [[99_999, 1]])).then(({ kind }) => kinds.push(kind));
+    }
+    const carol = { peer: 'carol' as PeerId, live: false };
+    const hers = intake.take(run(5_001, 0, [[5_000, 1]]), carol, () => {});
+    await vi.waitFor(() => expect(kinds).toEqual(['dropped']));
+    await take(run(5_000, 0, []));
+    expect(await hers).toMatchObject({ kind: 'admitted' });
+    expect(replica.size).toBe(2);
   });
 
   it('says what storage could not take, and goes on', async () => {
