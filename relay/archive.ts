@@ -122,13 +122,13 @@ export class Archive {
     return this.#offices.get(office)?.vectors ?? new Map();
   }
 
-  /** The chains that are durably held of an office, by log. */
+  /** The chains that are held of an office, by log, also as they are being written. */
   chains(office: OfficeId): Map<LogId, Map<ChainId, Chain>> {
     const logs = new Map<LogId, Map<ChainId, Chain>>();
     for (const [log, { chains }] of this.#offices.get(office)?.logs ?? []) {
-      const durable = new Map<ChainId, Chain>();
-      for (const [id, held] of chains) if (held.durable) durable.set(id, held.durable);
-      if (durable.size > 0) logs.set(log, durable);
+      const taken = new Map<ChainId, Chain>();
+      for (const [id, held] of chains) if (held.taken) taken.set(id, held.taken);
+      if (taken.size > 0) logs.set(log, taken);
     }
     return logs;
   }

@@ -23,7 +23,7 @@ import {
 import { Office, type Readable } from '../src/office/office.ts';
 import { has } from '../src/office/permissions.ts';
 import { tagIn } from '../src/sync/auditing.ts';
-import type { End, Replica, Vouch } from '../src/sync/replica.ts';
+import type { End, Replica, TagOf, Vouch } from '../src/sync/replica.ts';
 import { isForged } from '../src/sync/session.ts';
 import { MAX_RUN } from '../src/wire/limits.ts';
 import { isVouched } from '../src/wire/vouch.ts';
@@ -56,6 +56,10 @@ export class HostedOffice implements Replica {
   readonly #listeners = new Set<Grown>();
   /** The roster's entries: few, and needed whole to reduce them. */
   readonly #roster: Readable[] = [];
+  /** The newest entry of each chain that somebody asked about, as others compare it: read once. */
+  readonly #tags = new WeakMap<Chain, Uint8Array>();
+  /** The ends of logs that have not grown since they were told. */
+  readonly #ends = new Map<LogId, readonly End[]>();
 
   constructor(office: OfficeId, archive: Archive, now: () => number, hosting: Hosting) {
     this.office = office;
@@ -172,6 +176,7 @@ export class HostedOffice implements Replica {
   /** Forgets what could not be written: it was not acknowledged, so it will be offered again. */
   #reload(): void {
     this.#logs.clear();
+    this.#ends.clear();
     for (const [log, chains] of this.#archive.chains(this.office)) {
       this.#logs.set(log, new Map(chains));
     }
@@ -191,30 +196,46 @@ export class HostedOffice implements Replica {
   #grow(log: LogId, chain: Chain, fresh: readonly Admitted[]): void {
     const chains = this.#logs.get(log) ?? new Map<ChainId, Chain>();
     this.#logs.set(log, chains.set(chain.id, chain));
+    this.#ends.delete(log);
+    const newest = fresh.at(-1);
+    if (newest) this.#tags.set(chain, tagIn(newest.bytes));
     if (log !== ROSTER) return;
     this.#takeRoster(fresh);
     this.policy.update(this.#roster);
   }
 
-  async ends(): Promise<[LogId, End[]][]> {
-    return [...this.#logs]
-      .filter(([log]) => this.#isInUse(log))
-      .map(([log, chains]) => [
-        log,
-        [...chains.values()].flatMap(({ id: chain, next }) => {
-          const tag = this.#tagOf(log, chain, next);
-          return tag ? { chain, next, tag } : [];
-        }),
-      ]);
+  async ends(): Promise<[LogId, readonly End[]][]> {
+    const inUse = [...this.#logs].filter(([log]) => this.#isInUse(log));
+    return inUse.map(([log, chains]) => [log, this.#endsOf(log, chains)]);
   }
 
-  async tagOf(log: LogId, chain: ChainId, next: number): Promise<Uint8Array | null> {
-    return this.#tagOf(log, chain, next);
+  /** Every member asks for them again and again. */
+  #endsOf(log: LogId, chains: ReadonlyMap<ChainId, Chain>): readonly End[] {
+    const known = this.#ends.get(log);
+    if (known) return known;
+    const ends = [...chains.values()].flatMap((chain): End[] => {
+      const tag = this.#tagOf(log, chain, chain.next);
+      return tag ? [{ chain: chain.id, next: chain.next, tag }] : [];
+    });
+    ends.sort((one, other) => one.chain - other.chain);
+    this.#ends.set(log, ends);
+    return ends;
   }
 
-  #tagOf(log: LogId, chain: ChainId, next: number): Uint8Array | null {
-    const [envelope] = this.#archive.read(this.office, log, chain, next - 1, 1, Infinity);
-    return envelope ? tagIn(envelope) : null;
+  async tags(log: LogId): Promise<TagOf | null> {
+    return (id, next) => {
+      const chain = this.#logs.get(log)?.get(id);
+      return chain ? this.#tagOf(log, chain, next) : null;
+    };
+  }
+
+  #tagOf(log: LogId, chain: Chain, next: number): Uint8Array | null {
+    const known = chain.next === next ? this.#tags.get(chain) : undefined;
+    if (known) return known;
+    const [envelope] = this.#archive.read(this.office, log, chain.id, next - 1, 1, Infinity);
+    const tag = envelope ? tagIn(envelope) : null;
+    if (tag && chain.next === next) this.#tags.set(chain, tag);
+    return tag;
   }
 
   /** The roster and the logs of this month and the last. */

@@ -14,7 +14,7 @@ import {
 import type { Office } from '../office/office.ts';
 import type { Identity } from '../ports.ts';
 import { tagIn } from '../sync/auditing.ts';
-import type { End, Replica, Vouch } from '../sync/replica.ts';
+import type { End, Replica, TagOf, Vouch } from '../sync/replica.ts';
 import { isVouched, vouchWith } from '../wire/vouch.ts';
 import type { Holding } from './holding.ts';
 
@@ -93,14 +93,18 @@ export class OwnReplica implements Replica {
       log
         .newest()
         .filter(({ chain, next }) => next <= this.#holding.from(log.log, chain))
-        .map(({ chain, next, envelope }) => ({ chain, next, tag: tagIn(envelope) })),
+        .map(({ chain, next, envelope }) => ({ chain, next, tag: tagIn(envelope) }))
+        .sort((one, other) => one.chain - other.chain),
     ]);
   }
 
-  async tagOf(log: LogId, chain: ChainId, next: number): Promise<Uint8Array | null> {
+  async tags(log: LogId): Promise<TagOf | null> {
     const open = (await this.#logs.opened()).find((it) => it.log === log);
-    const envelope = open?.envelope(chain, next - 1);
-    return envelope ? tagIn(envelope) : null;
+    if (!open) return null;
+    return (chain, next) => {
+      const envelope = open.envelope(chain, next - 1);
+      return envelope ? tagIn(envelope) : null;
+    };
   }
 
   acknowledged(by: PeerId, log: LogId, vector: Vector): void {

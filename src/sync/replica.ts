@@ -12,6 +12,9 @@ export interface Vouch {
   readonly signature: Uint8Array;
 }
 
+/** The end of a chain of so many entries, as two replicas compare it. */
+export type TagOf = (chain: ChainId, next: number) => Uint8Array | null;
+
 /** What sync needs from whoever holds logs: a messenger's replica or the relay's archive. */
 export interface Replica {
   readonly office: OfficeId;
@@ -48,10 +51,13 @@ export interface Replica {
    * Without it, whoever brought an entry is told.
    */
   authorOf?(log: LogId, chain: ChainId): PeerId | null;
-  /** Where the chains end that are at hand: of the roster, and of logs in use. */
+  /** Where the chains end that are at hand, of the roster and of logs in use: chains ascending. */
   ends?(): Promise<readonly (readonly [log: LogId, ends: readonly End[]])[]>;
-  /** What stands at the end of a chain of so many entries; null where fewer are held, or not at hand. */
-  tagOf?(log: LogId, chain: ChainId, next: number): Promise<Uint8Array | null>;
+  /**
+   * What stands at the end of a log's chains: gives the tag of a chain of so many entries, null where
+   * fewer are held. Null when the log is not at hand.
+   */
+  tags?(log: LogId): Promise<TagOf | null>;
   /** Called after entries were added (own or admitted). */
   onGrown(listener: (log: LogId, chain: ChainId, next: number, own: boolean) => void): () => void;
   /** Called when something of a log is gone that was held durably: `vectors` tells of less. */

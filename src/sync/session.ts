@@ -265,6 +265,7 @@ export class Session {
       this.#lastHeard = this.#shared.clock.now();
       this.#probed = null;
       if (!this.#take(frame)) return this.end('misbehaved');
+      await this.#auditing.compared();
       await this.#fetcher.room();
       await this.#throttle(frame);
     }
@@ -307,7 +308,7 @@ export class Session {
         this.#shared.limited(this.peer, frame);
         return true;
       case 'ends':
-        this.#auditing.compare(frame.log, frame.ends).catch((error) => this.#shared.failed(error));
+        if (!this.#auditing.hear(frame.log, frame.ends)) this.#fault();
         return true;
       case 'welcome':
         return true;
