@@ -6,6 +6,7 @@ import {
   type EntryId,
   type LogId,
   partsOf,
+  ROSTER,
   type Vector,
 } from '../model/ids.ts';
 import type { StateStore, Waiting } from '../ports.ts';
@@ -58,6 +59,8 @@ export class Logs {
   readonly #sums = new Map<LogId, number>();
   /** Logs of which that is to be kept, with who wrote their chains. */
   readonly #unsaved = new Map<LogId, Authors>();
+  /** Own entries that wait in the outbox and could not go into their logs yet. */
+  #stranded: Waiting[] = [];
   #cancelSave: (() => void) | null = null;
   #closed = false;
   #saving: Promise<void> = Promise.resolve();
@@ -88,22 +91,50 @@ export class Logs {
       this.#index(log);
     }
     for (const log of await this.#context.store.list()) {
-      if (!this.#vectors.has(log)) await this.get(log);
+      if (!this.#vectors.has(log)) await this.#unlessBroken(log, this.get(log));
     }
   }
 
-  /** Own entries that stand in the outbox go into their logs again, in case a crash came between. */
+  /** One month that cannot be opened is told of, and keeps nobody from all others. */
+  async #unlessBroken(id: LogId, work: Promise<unknown>): Promise<boolean> {
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      const isClosed = error instanceof ConfabError && error.reason === 'closed';
+      if (id === ROSTER || isClosed) throw error;
+      this.#context.onStorage(error);
+      return false;
+    }
+  }
+
+  /**
+   * Own entries that stand in the outbox go into their logs again, in case a crash came between. Those
+   * whose log lacks what comes before them, or does not open, follow when it has grown.
+   */
   async restoreWaiting(waiting: readonly Waiting[]): Promise<void> {
     for (const item of waiting) {
-      await this.#open.use(item.log, async (log) => {
-        // Withdrawn, and not made again yet: only a crash comes between.
-        if (item.number >= (this.#withdrawnOf(item.log).get(item.chain) ?? Infinity)) return;
-        if (log.holds(item.chain, item.number, item.envelope)) return;
-        const run = { ...item, from: item.number, envelopes: [item.envelope] };
-        const { fresh } = judge(log, this.#context.policy, run);
-        if (fresh.length > 0) this.#added(log, log.add(fresh));
-      });
+      const restoring = this.#open.use(item.log, async (log) => this.#restore(log, item));
+      if (!(await this.#unlessBroken(item.log, restoring))) this.#stranded.push(item);
     }
+  }
+
+  #restore(log: Log, item: Waiting): void {
+    // Withdrawn, and not made again yet: only a crash comes between.
+    if (item.number >= (this.#withdrawnOf(item.log).get(item.chain) ?? Infinity)) return;
+    if (log.holds(item.chain, item.number, item.envelope)) return;
+    const run = { ...item, from: item.number, envelopes: [item.envelope] };
+    const { fresh, stop } = judge(log, this.#context.policy, run);
+    if (fresh.length > 0) this.#added(log, log.add(fresh));
+    else if (stop?.kind === 'gap') this.#stranded.push(item);
+  }
+
+  /** What a log lacked may have come. */
+  #restoreStranded(id: LogId): void {
+    const again = this.#stranded.filter(({ log }) => log === id);
+    if (again.length === 0 || this.#closed) return;
+    this.#stranded = this.#stranded.filter(({ log }) => log !== id);
+    this.restoreWaiting(again).catch((error) => this.#context.onStorage(error));
   }
 
   /** Every log held, with what is held of it. */
@@ -358,6 +389,7 @@ export class Logs {
     this.#note(log);
     for (const { at } of entries) this.#context.time.saw(at.hlc);
     for (const listener of this.#listeners) listener(log.log, entries, own);
+    this.#restoreStranded(log.log);
   }
 
   #note(log: Log): void {
@@ -415,11 +447,14 @@ export class Logs {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelSave?.();
-    await this.#open.close();
-    await this.#saving;
-    await this.#save();
-    this.#listeners.clear();
-    this.#losses.clear();
+    try {
+      await this.#open.close();
+    } finally {
+      await this.#saving;
+      await this.#save();
+      this.#listeners.clear();
+      this.#losses.clear();
+    }
   }
 }
 

@@ -126,6 +126,7 @@ export class OpenLogs {
     await Promise.allSettled(this.#open.values());
     for (const [id, log] of [...this.#ready]) this.#close(id, log);
     this.#open.clear();
-    await Promise.all(this.#closing.values());
+    const closed = await Promise.allSettled(this.#closing.values());
+    for (const it of closed) if (it.status === 'rejected') throw it.reason;
   }
 }

@@ -31,6 +31,7 @@ import { MAX_SEEN } from '../wire/limits.ts';
 import { peerOfAddress } from '../wire/peer.ts';
 import { quickInviteIdOf } from '../wire/proofs.ts';
 import { Availing } from './availability.ts';
+import { closeInTurn } from './closing.ts';
 import type { Device } from './device.ts';
 import { Directory } from './directory.ts';
 import { Holding, type Ready } from './holding.ts';
@@ -477,17 +478,13 @@ export class Core {
     this.#cancelFollowing = null;
     this.availing.close();
     this.directory.close();
-    try {
-      await this.lastSeen.close();
-    } finally {
-      await this.logs.close();
-    }
+    await closeInTurn([() => this.lastSeen.close(), () => this.logs.close()]);
   }
 
-  /** Everything accepted is durable when it resolves. */
+  /** Everything accepted is durable when it resolves. When it rejects, all is closed all the same. */
   async close(): Promise<void> {
-    await this.leave();
     const { logs, outbox, state, keys, blobs } = this.device;
-    await Promise.all([logs, outbox, state, keys, blobs].map((store) => store.close()));
+    const stores = [logs, outbox, state, keys, blobs].map((store) => () => store.close());
+    await closeInTurn([() => this.leave(), ...stores]);
   }
 }

@@ -2,6 +2,7 @@ import type { Entry } from '../log/entry.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { ConversationId, EntryId } from '../model/ids.ts';
 import type { SetupLink } from '../wire/links.ts';
+import { closeInTurn } from './closing.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
 import { Filing } from './filing.ts';
@@ -85,11 +86,13 @@ export async function makeMessenger(
     safety.close();
     gaps?.close();
     timelines.close();
-    await files.disconnect();
-    await connection?.stop();
-    await search.close().catch(core.report);
-    await files.close();
-    await core.close();
+    await closeInTurn([
+      () => files.disconnect(),
+      () => connection?.stop(),
+      () => search.close().catch(core.report),
+      () => files.close(),
+      () => core.close(),
+    ]);
   };
 
   const mayModerate = () => timelines.mayModerate(core.identity.device);

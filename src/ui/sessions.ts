@@ -1,3 +1,4 @@
+import { closeInTurn } from '../messenger/closing.ts';
 import { makeSource } from '../messenger/observable.ts';
 import {
   createOffice,
@@ -150,8 +151,8 @@ export function makeSessions(options: SessionsOptions): Sessions {
     },
     async lockNow() {
       session.set({ kind: 'starting' });
-      await closeDevice();
-      await begin();
+      // What could not be written down must not keep the page from being locked.
+      await closeDevice().finally(begin);
     },
   };
 
@@ -223,9 +224,13 @@ export function makeSessions(options: SessionsOptions): Sessions {
   };
 
   const wipe = async (): Promise<void> => {
-    await closeDevice();
-    await options.wipeDevice();
-    await begin();
+    try {
+      // Closed also where not everything could be written down: it is about to go.
+      await closeDevice().catch(console.error);
+      await options.wipeDevice();
+    } finally {
+      await begin();
+    }
   };
 
   /** Before the keys are made, a passphrase wraps all of them. */
@@ -282,5 +287,5 @@ function opened(device: Device | null): Device {
   return device;
 }
 
-const closeStores = ({ logs, outbox, state, keys }: Device): Promise<unknown> =>
-  Promise.all([logs.close(), outbox.close(), state.close(), keys.close()]);
+const closeStores = ({ logs, outbox, state, keys, blobs }: Device): Promise<void> =>
+  closeInTurn([logs, outbox, state, keys, blobs].map((store) => () => store.close()));

@@ -282,3 +282,35 @@ describe('a disk', () => {
     }
   });
 });
+
+describe('a disk that is full', () => {
+  it('keeps no store open when the office is closed', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    await world.close(ana);
+    const open = new Set<string>();
+    const deviceOf = world.deviceOf.bind(world);
+    world.deviceOf = (person) => {
+      const device = deviceOf(person);
+      const watched = (['logs', 'outbox', 'state', 'keys', 'blobs'] as const).map((name) => {
+        open.add(name);
+        const close = async () => {
+          open.delete(name);
+          await device[name].close();
+        };
+        return [name, { ...device[name], close }];
+      });
+      return { ...device, ...Object.fromEntries(watched) };
+    };
+    await world.open(ana);
+    expect(open.size).toBe(5);
+    ana.disk.failure = 'storage-full';
+    await say(world, ben, 'hello');
+    await world.until('Ana has it', () => ana.unread() === 1);
+    await expect(world.close(ana)).rejects.toMatchObject({ reason: 'storage-full' });
+    expect([...open]).toEqual([]);
+    ana.disk.failure = null;
+    world.reports.splice(0);
+    await world.open(ana);
+    await world.until('it comes again', () => ana.unread() === 1);
+  });
+});

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { arrayName } from '../../../src/log/replay.ts';
-import { type ConversationId, logOf, ROSTER } from '../../../src/model/ids.ts';
+import { type ConversationId, logOf, type PeerId, ROSTER } from '../../../src/model/ids.ts';
 import { hlcAt, monthOf } from '../../../src/model/time.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
 import { channelKeyOf } from '../../../src/wire/hash.ts';
@@ -91,6 +91,50 @@ test.each([
   // What waits in the outbox comes back by itself.
   expect(texts).toEqual(['one', 'two']);
   expect(held.vector().get(first.at.chain)).toBe(2);
+});
+
+test('a month that does not open keeps nobody from all others', async () => {
+  const { alice, general, log } = await setup();
+  await alice.say(general, 'one');
+  const other = await alice.createChannel('other');
+  await alice.say(other, 'two');
+  const broken = alice.logNow(other);
+  await alice.logs.close();
+  const kept = alice.disk.logs.get(broken) ?? [];
+  alice.disk.logs.set(broken, [new Uint8Array([255, 255])]);
+  alice.disk.state.delete(`vector/${broken}`);
+  await alice.open();
+  expect(await alice.texts(log)).toEqual(['one']);
+  expect(alice.storage.some((error) => error !== null)).toBe(true);
+  await expect(alice.texts(broken)).rejects.toThrow();
+  // What waits in the outbox for it is not lost: the next start finds it there.
+  alice.disk.logs.set(broken, kept);
+  await alice.open();
+  expect(await alice.texts(broken)).toEqual(['two']);
+});
+
+test('own entries behind a damaged chain go on once it has come again, without a restart', async () => {
+  const { alice, bob, general, log } = await setup();
+  await alice.say(general, 'one');
+  await alice.say(general, 'two');
+  await give(alice, bob);
+  const [bobs] = [bob.office.roster.devices.get(bob.identity.device)?.peer as PeerId];
+  await alice.receipts.acknowledged(bobs, log, new Map(alice.logs.vectors().get(log)));
+  await alice.say(general, 'three');
+  await alice.say(general, 'four');
+  await alice.logs.close();
+  alice.disk.logs.delete(log);
+  await alice.open();
+  expect(await alice.texts(log)).toEqual([]);
+  const grown: number[] = [];
+  alice.logs.onGrown((name, entries, own) => {
+    if (name === log && own) grown.push(...entries.map(({ at }) => at.number));
+  });
+  await give(bob, alice);
+  await vi.waitFor(async () =>
+    expect(await alice.texts(log)).toEqual(['one', 'two', 'three', 'four']),
+  );
+  expect(grown, 'offered as what is written here').toEqual([2, 3]);
 });
 
 test('an answer that was admitted is durable', async () => {
