@@ -164,6 +164,12 @@ export default defineConfig(({ command }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       license: false,
+      rolldownOptions: {
+        output: {
+          // What the first page needs comes in one piece: each of forty costs a turn of the service worker.
+          codeSplitting: { groups: [{ name: 'app', tags: ['$initial'] }] },
+        },
+      },
     },
     worker: { format: 'es' },
     server: { port: 5173, strictPort: true },

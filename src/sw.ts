@@ -64,9 +64,11 @@ async function takeOver(): Promise<void> {
 
 /** The file as the chosen version has it, else from the relay; files under assets/ never change, so they are then kept too. */
 async function answer(request: Request, url: string): Promise<Response> {
+  // Whatever version they are of: they are named after what is in them.
+  const asset = url.startsWith(assets) ? await caches.match(url) : undefined;
+  if (asset) return asset;
   const cache = await caches.open((await chosen()) ?? own);
-  // A tab may still run the version before, whose files have names of their own.
-  const kept = (await cache.match(url)) ?? (url.startsWith(assets) && (await caches.match(url)));
+  const kept = await cache.match(url);
   if (kept) return kept;
   const fetched = await fetch(request);
   if (fetched.ok && url.startsWith(assets)) await cache.put(url, fetched.clone());
