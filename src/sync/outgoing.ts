@@ -9,6 +9,12 @@ const RECEIPT_DELAY = 20;
 /** Milliseconds in which a peer must take a frame; who reads slower holds up memory for nothing. */
 const SEND_TIMEOUT = 60_000;
 
+/** A frame that waits for room, and who waits for it: `done` hears whether the stream took it. */
+interface Pushed {
+  readonly frame: Frame;
+  readonly done?: (isSent: boolean) => void;
+}
+
 type Notes = Map<LogId, Map<ChainId, number>>;
 
 /**
@@ -20,7 +26,7 @@ export class Outgoing {
   readonly #stream: FrameStream;
   readonly #clock: Clock;
   readonly #server: Server;
-  readonly #queue: Frame[] = [];
+  readonly #queue: Pushed[] = [];
   readonly #receipts: Notes = new Map();
   readonly #offers: Notes = new Map();
   #receiptsDue = false;
@@ -49,8 +55,17 @@ export class Outgoing {
 
   push(frame: Frame): void {
     if (this.#closed) return;
-    this.#queue.push(frame);
+    this.#queue.push({ frame });
     this.wake();
+  }
+
+  /** As `push`; resolves with whether the stream took the frame. */
+  deliver(frame: Frame): Promise<boolean> {
+    if (this.#closed) return Promise.resolve(false);
+    return new Promise((done) => {
+      this.#queue.push({ frame, done });
+      this.wake();
+    });
   }
 
   /** Notes that we durably hold the chain below `next`. */
@@ -98,10 +113,11 @@ export class Outgoing {
   async run(): Promise<void> {
     while (!this.#closed) {
       this.#woken = false;
-      const frame = this.#queue.shift() ?? this.#note() ?? (await this.#answer());
-      if (this.#closed) return;
-      if (frame) await this.#send(frame);
-      else if (!this.#woken) await this.#pause();
+      const pushed = this.#queue.shift();
+      const frame = pushed?.frame ?? this.#note() ?? (await this.#answer());
+      if (!this.#closed && frame) await this.#send(frame);
+      pushed?.done?.(!this.#closed);
+      if (!this.#closed && !frame && !this.#woken) await this.#pause();
     }
   }
 
@@ -109,6 +125,7 @@ export class Outgoing {
     this.#closed = true;
     for (const { cancel } of this.#timers.values()) cancel();
     this.#timers.clear();
+    for (const { done } of this.#queue.splice(0)) done?.(false);
     this.wake();
   }
 

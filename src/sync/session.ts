@@ -96,6 +96,8 @@ export class Session {
   #refused = 0;
   #budget = FRAME_BURST;
   #budgeted: number;
+  /** Who waits for the peer's next inventory. */
+  #waiting: (() => void)[] = [];
   /** Ends the wait of a reader that is slowed down. */
   #goOn: (() => void) | null = null;
   #ended: Ended | null = null;
@@ -172,6 +174,7 @@ export class Session {
     this.#outgoing.close();
     this.#comparing.close();
     this.#goOn?.();
+    this.#answer();
     void this.#incoming.stream.close();
     this.#shared.changed();
   }
@@ -221,6 +224,19 @@ export class Session {
     this.#comparing.ask();
   }
 
+  /** Resolves when the peer has read what was sent before, as far as it tells: it answers in order. */
+  answered(): Promise<void> {
+    if (this.#ended) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#comparing.sendInventory({ full: false, echo: true });
+    });
+  }
+
+  #answer(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
   pump(): void {
     this.#fetcher.pump();
   }
@@ -236,8 +252,9 @@ export class Session {
     if (this.#shared.ledger.mayRead(this.peer, log)) this.#outgoing.receipt(log, chain, next);
   }
 
-  vouch(vouch: Vouch): void {
-    this.#outgoing.push({ kind: 'vouch', ...vouch });
+  /** Resolves with whether the stream took it. */
+  vouch(vouch: Vouch): Promise<boolean> {
+    return this.#outgoing.deliver({ kind: 'vouch', ...vouch });
   }
 
   /** Tells the peer that no more of what it writes is taken for now. */
@@ -287,6 +304,7 @@ export class Session {
   #take(frame: Frame): boolean {
     switch (frame.kind) {
       case 'inventory':
+        this.#answer();
         return this.#comparing.inventory(frame);
       case 'have':
         this.#comparing.have(frame);

@@ -42,7 +42,7 @@ export class Spreading {
     const session = author && this.#is.sessions.get(author);
     if (session) session.receipt(log, chain, next);
     if (added === 0) return;
-    if (author && !session) this.#is.vouching.held(author, log, chain, next);
+    if (author && !session) this.#is.vouching.held(author, log, chain, next, live);
     if (!live) this.#passOn(log, chain, next, peer, this.#offerDelay());
     else if (this.#is.role === 'relay') this.#passOn(log, chain, next, peer, RELAY_LIVE_OFFER);
   }

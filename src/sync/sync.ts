@@ -143,7 +143,7 @@ class Service implements Sync {
     this.#connector.stop();
     this.#gossip.close();
     this.#intake.close();
-    this.#vouching.close();
+    await this.#vouching.close();
     await this.#pairing.close();
     for (const listener of [...this.#listeners]) listener();
     this.#listeners.clear();

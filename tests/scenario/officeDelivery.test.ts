@@ -74,6 +74,19 @@ describe('honest delivery', () => {
     timeline.close();
   });
 
+  it('tells of it also by a program that ends as soon as it has caught up', async () => {
+    for (const name of ['Ana', 'Ben']) world.person(name).webrtc = false;
+    const { ana, ben } = await anaAndBen(world);
+    await world.close(ben);
+    const id = await say(world, ana, 'for a short run');
+    await delivered(world, ana);
+    await world.open(ben);
+    await world.drive(ben.here.caughtUp(AbortSignal.timeout(60_000)));
+    expect(ben.unread()).toBe(1);
+    await world.close(ben);
+    await world.until('Ana hears of it', () => ana.here.heldBy(id).devices.length === 1, SECOND);
+  });
+
   it('lists what waits and why, and takes back what nobody can have seen', async () => {
     const { ana, ben } = await anaAndBen(world);
     await world.close(ana);
