@@ -23,8 +23,8 @@ import {
 import { Office, type Readable } from '../src/office/office.ts';
 import { has } from '../src/office/permissions.ts';
 import { tagIn } from '../src/sync/auditing.ts';
+import { isForged } from '../src/sync/forged.ts';
 import type { End, Replica, TagOf, Vouch } from '../src/sync/replica.ts';
-import { isForged } from '../src/sync/session.ts';
 import { MAX_RUN } from '../src/wire/limits.ts';
 import { isVouched } from '../src/wire/vouch.ts';
 import type { Archive } from './archive.ts';

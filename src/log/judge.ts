@@ -19,7 +19,7 @@ import {
   signedBytes,
 } from '../wire/envelope.ts';
 import { chainIdOf } from '../wire/hash.ts';
-import { MAX_CHAIN, MAX_ENVELOPE, MAX_RUN, MAX_SEEN } from '../wire/limits.ts';
+import { MAX_CHAIN, MAX_CHECKS, MAX_ENVELOPE, MAX_RUN, MAX_SEEN } from '../wire/limits.ts';
 import { verify } from '../wire/sign.ts';
 import type { Admission, Refusal, Run } from './run.ts';
 
@@ -93,9 +93,6 @@ export interface Judgement {
   /** Who writes the chain, where that could be told. */
   readonly device: DeviceId | null;
 }
-
-/** Signatures that are checked singly in a run whose author signed wrongly: under 0.1 s in a browser. */
-const MAX_CHECKS = 64;
 
 /** A log of which nothing is held. */
 export const nothingHeld = (office: OfficeId, log: LogId): Held => ({

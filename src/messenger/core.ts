@@ -322,6 +322,8 @@ export class Core {
   async settle(ready: Ready): Promise<void> {
     if (this.#left || !this.office.roster.devices.has(this.identity.device)) return;
     this.#cancelSettling();
+    // Every word of sync comes here.
+    if (this.holding.isIdle) return;
     try {
       await this.unlock();
       if (await this.holding.release(ready)) this.#told();

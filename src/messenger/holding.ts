@@ -116,6 +116,11 @@ export class Holding {
     this.#untold.set(nameOf(untold.log, untold.chain), untold);
   }
 
+  /** Nothing is held back, and nothing that is written would be. */
+  get isIdle(): boolean {
+    return !this.#holding && this.#untold.size === 0;
+  }
+
   /** Nobody is connected: what is written from now on is held back. */
   hold(): void {
     this.#holding = true;
@@ -128,7 +133,7 @@ export class Holding {
    * not, once all else is told; what it holds back waits for the next call.
    */
   release(ready: Ready): Promise<boolean> {
-    if (!this.#holding && this.#untold.size === 0) return Promise.resolve(false);
+    if (this.isIdle) return Promise.resolve(false);
     this.#releasing ??= this.#release(ready).finally(() => {
       this.#releasing = null;
     });

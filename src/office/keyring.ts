@@ -58,6 +58,8 @@ export class Keyring implements Keys {
   /** Takes keys; gives those that are new. */
   add(keys: readonly KnownKey[]): KnownKey[] {
     const fresh = keys.filter(({ generation, scope }) => !this.#direct(generation, scope));
+    // Asked with every word of sync, mostly for nothing: what was derived stays.
+    if (fresh.length === 0) return fresh;
     this.#known.push(...fresh);
     for (const { generation, scope, key } of fresh) {
       if (!OF_OFFICE.has(scope) && keyIdOf(key) === generation) this.#rooms.add(scope);

@@ -2,11 +2,12 @@ import { type ChainId, type LogId, type PeerId, ROSTER, type Vector } from '../m
 import type { Clock } from '../ports.ts';
 import { MAX_CHAINS, MAX_RUN } from '../wire/limits.ts';
 import { type Claims, keyOf } from './claims.ts';
+import { isForged } from './forged.ts';
 import type { Range } from './frames.ts';
 import { bytesIn, type Intake, type Outcome } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 import { Recency } from './recency.ts';
-import type { Run } from './replica.ts';
+import type { Refusal, Run } from './replica.ts';
 
 /** Entries asked for and not yet here: enough runs to keep network and admission busy at once. */
 const WINDOW_ENTRIES = 8 * MAX_RUN;
@@ -22,7 +23,10 @@ const MAX_OFFERED = 150_000;
 const MAX_FRUITLESS = 3;
 /** Chains that one session remembers not to ask for. */
 const MAX_BARRED = 4_096;
-/** Milliseconds for which a chain is not asked for again that could not be judged. */
+/**
+ * Milliseconds for which a chain is not asked for again that could not be judged, or was refused: what
+ * the roster says of its author may change, and another may bring more of it.
+ */
 const UNJUDGED_FOR = 600_000;
 /** Milliseconds for which a chain is not asked for again that could not be stored: a full disk is freed by hand. */
 const UNSTORED_FOR = 20_000;
@@ -64,7 +68,8 @@ export interface Fetching {
   want(log: LogId, ranges: readonly Range[]): void;
   /** Entries came that nobody asked for. */
   unasked(): void;
-  settled(outcome: Outcome): void;
+  /** `isAgain`: it was refused before, as the peer may not know. */
+  settled(outcome: Outcome, isAgain: boolean): void;
   /** A claim may have been let go or the fetcher fallen idle: others may have something to do. */
   changed(): void;
 }
@@ -75,6 +80,8 @@ export class Fetcher {
   readonly #logs = new Map<LogId, Map<ChainId, Chain>>();
   /** Until when a chain is not asked for, Unix time in milliseconds. */
   readonly #barred = new Map<string, number>();
+  /** Chains of which something was refused. */
+  readonly #refused = new Set<string>();
   readonly #recency: Recency;
   /** The logs in the order in which they are fetched; some may be done. */
   #order: LogId[] = [];
@@ -327,12 +334,19 @@ export class Fetcher {
     });
     chain.unsettled -= 1;
     if (this.#closed) return;
-    this.#is.settled(outcome);
-    if (outcome.kind === 'refused') this.#bar(chain, Number.POSITIVE_INFINITY);
+    this.#is.settled(outcome, this.#refused.has(keyOf(chain.log, chain.chain)));
+    if (outcome.kind === 'refused') this.#refuse(chain, outcome.why);
     else if (outcome.kind === 'dropped') this.#bar(chain, UNJUDGED_FOR);
     else if (outcome.kind === 'failed') this.#bar(chain, UNSTORED_FOR);
     this.#settle(chain);
     this.pump();
+  }
+
+  /** What nobody can have admitted is never asked for again. */
+  #refuse(chain: Chain, why: Refusal): void {
+    if (this.#refused.size >= MAX_BARRED) this.#refused.clear();
+    this.#refused.add(keyOf(chain.log, chain.chain));
+    this.#bar(chain, isForged(why) ? Number.POSITIVE_INFINITY : UNJUDGED_FOR);
   }
 
   /** Forgets what the peer offers of a chain and takes no new offer of it for a while. */

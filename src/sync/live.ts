@@ -3,10 +3,10 @@ import type { Network, Verdict } from '../ports.ts';
 import { type Cbor, decode, encode } from '../wire/cbor.ts';
 import { MAX_ENVELOPE } from '../wire/limits.ts';
 import { keyOf } from './claims.ts';
+import { isForged } from './forged.ts';
 import { readRun } from './frames.ts';
 import type { Intake } from './intake.ts';
 import type { Admission, Replica, Run } from './replica.ts';
-import { isForged } from './session.ts';
 
 /** Bytes of entries in one gossip message: a burst of small ones together, a large one alone. */
 const MAX_MESSAGE = MAX_ENVELOPE;

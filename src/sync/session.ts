@@ -5,6 +5,7 @@ import { Auditing } from './auditing.ts';
 import type { Claims } from './claims.ts';
 import { Comparing } from './comparing.ts';
 import { Fetcher } from './fetching.ts';
+import { isForged } from './forged.ts';
 import type { Frame, Limit } from './frames.ts';
 import type { Incoming } from './greeting.ts';
 import type { Intake } from './intake.ts';
@@ -34,17 +35,6 @@ const MAX_REFUSED = 64;
 
 /** Milliseconds between two times that a peer is told of a limit: each of its entries would be one. */
 const LIMIT_PAUSE = 5_000;
-
-/** What no replica can have admitted, whatever it knew: who sends this is at fault itself. */
-const FORGED: ReadonlySet<Refusal> = new Set<Refusal>([
-  'too-large',
-  'malformed',
-  'not-canonical',
-  'wrong-chain',
-]);
-
-/** Whether a refusal tells against the peer that passed the entry on, not only against its author. */
-export const isForged = (why: Refusal): boolean => FORGED.has(why);
 
 /** What all sessions of a replica share. */
 export interface Shared {
@@ -367,8 +357,8 @@ export class Session {
       historyPaused: this.#shared.historyPaused,
       want: (log, ranges) => this.#outgoing.push({ kind: 'want', log, ranges }),
       unasked: () => this.#fault(),
-      settled: (outcome) => {
-        if (outcome.kind === 'refused') this.#refuse(outcome.why);
+      settled: (outcome, isAgain) => {
+        if (outcome.kind === 'refused' && !isAgain) this.#refuse(outcome.why);
         if (outcome.kind === 'failed') this.#shared.failed(outcome.error);
       },
       changed: () => this.#shared.changed(),

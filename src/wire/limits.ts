@@ -24,6 +24,8 @@ export const PADDING = 64;
 export const MAX_DEPTH = 12;
 /** Entries of one chain: a device writing 1 a second for a whole month of one app run. */
 export const MAX_CHAIN = 2_700_000;
+/** Signatures that are checked singly in a run whose author signed wrongly: under 0.1 s in a browser. */
+export const MAX_CHECKS = 64;
 /** Heads that one roster entry may name: as many devices writing apart from each other at once. */
 export const MAX_SEEN = 256;
 /**

@@ -28,3 +28,12 @@ test('the key of a group opens it alone, before the roster tells of it', () => {
   expect(keyring.find(keyIdOf(bytes(3)), log)).toEqual(bytes(3));
   expect(keyring.find(rosterKey.id, log)).toBeUndefined();
 });
+
+test('what was derived is kept while no new key comes', () => {
+  const keyring = new Keyring(OFFICE, [known('office', bytes(1))]);
+  const before = keyring.presence();
+  expect(keyring.add([known('office', bytes(1))])).toEqual([]);
+  expect(keyring.presence()).toBe(before);
+  keyring.add([known('office', bytes(2))]);
+  expect(keyring.presence()).toHaveLength(2);
+});

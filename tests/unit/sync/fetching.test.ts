@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
+import type { ChainId, LogId, PeerId } from '../../../src/model/ids.ts';
+import { Claims } from '../../../src/sync/claims.ts';
+import { Fetcher } from '../../../src/sync/fetching.ts';
+import type { Range } from '../../../src/sync/frames.ts';
+import { Intake } from '../../../src/sync/intake.ts';
+import { Ledger } from '../../../src/sync/ledger.ts';
+import type { Admission, Refusal } from '../../../src/sync/replica.ts';
+import { FakeReplica } from '../../support/fakeReplica.ts';
+
+const LOG = 'AAAAAAAAAAAAAAAAAAAAAA.202601' as LogId;
+const CHAIN = 7 as ChainId;
+
+/** A fetcher whose replica refuses everything for as long as there is a reason. */
+function setup() {
+  const clock = makeVirtualClock();
+  const replica = new FakeReplica('alice' as PeerId);
+  const state: { why: Refusal | null } = { why: null };
+  const admit = replica.admit.bind(replica);
+  replica.admit = async (run, ...rest): Promise<Admission> =>
+    state.why ? { kind: 'refused', why: state.why, next: 0, device: null } : admit(run, ...rest);
+  const ledger = new Ledger(replica, () => false);
+  const wanted: Range[] = [];
+  const refusals: boolean[] = [];
+  const fetcher = new Fetcher({
+    peer: 'bob' as PeerId,
+    clock,
+    ledger,
+    intake: new Intake(replica, ledger, () => {}),
+    claims: new Claims(clock),
+    rosterKnown: () => true,
+    historyPaused: () => false,
+    want: (_, ranges) => void wanted.push(...ranges),
+    unasked: () => expect.fail('unasked'),
+    settled: (outcome, isAgain) => {
+      if (outcome.kind === 'refused') refusals.push(isAgain);
+    },
+    changed: () => {},
+  });
+  /** The peer tells of the chain, and gives it when asked. */
+  const offer = async (): Promise<boolean> => {
+    wanted.length = 0;
+    fetcher.offer(LOG, new Map([[CHAIN, 1]]));
+    fetcher.pump();
+    if (wanted.length === 0) return false;
+    fetcher.entries({ log: LOG, chain: CHAIN, from: 0, envelopes: [new Uint8Array([1])] });
+    await clock.advance(10);
+    return true;
+  };
+  return { clock, fetcher, offer, state, refusals };
+}
+
+test('a chain that was refused is asked for again in a while, and its peer not blamed once more', async () => {
+  const { clock, offer, state, refusals } = setup();
+  state.why = 'beyond-cutoff';
+  expect(await offer()).toBe(true);
+  expect(await offer()).toBe(false);
+  await clock.advance(600_000);
+  expect(await offer()).toBe(true);
+  expect(refusals).toEqual([false, true]);
+});
+
+test('what nobody can have admitted is never asked for again', async () => {
+  const { clock, offer, state } = setup();
+  state.why = 'malformed';
+  expect(await offer()).toBe(true);
+  await clock.advance(24 * 3_600_000);
+  expect(await offer()).toBe(false);
+});
