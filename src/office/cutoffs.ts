@@ -1,4 +1,4 @@
-import type { ChainId, DeviceId, LogId } from '../model/ids.ts';
+import type { ChainId, DeviceId, LogId, MemberId } from '../model/ids.ts';
 import type { Cutoff } from './roster.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -34,17 +34,40 @@ function cutoffAt({ graph, parts }: Verdicts, at: number): Cutoff {
 export function departuresOf(verdicts: Verdicts): Map<string, Cutoff[]> {
   const departures = new Map<string, Cutoff[]>();
   for (const [id, changes] of verdicts.claims.participants) {
-    for (const at of changes) {
-      const { act } = verdicts.graph.at(at);
-      if (act.t !== 'participants' || !verdicts.counts(at)) continue;
-      for (const member of act.remove) {
-        if (verdicts.rooms.isParticipant(id, member, null)) continue;
-        const key = `${id}/${member}`;
-        departures.set(key, [...(departures.get(key) ?? []), cutoffAt(verdicts, at)]);
-      }
+    const counting = changes.filter((at) => verdicts.counts(at));
+    for (const [member, removals] of removalsByMember(verdicts, counting)) {
+      if (verdicts.rooms.isParticipant(id, member, null)) continue;
+      const ends = endsThatHold(verdicts, member, removals, counting);
+      const cutoffs = ends.map((at) => cutoffAt(verdicts, at));
+      departures.set(`${id}/${member}`, cutoffs);
     }
   }
   return departures;
+}
+
+function removalsByMember({ graph }: Verdicts, changes: readonly number[]) {
+  const removals = new Map<MemberId, number[]>();
+  for (const at of changes) {
+    for (const member of graph.actAt<'participants'>(at).remove) {
+      const known = removals.get(member);
+      if (known) known.push(at);
+      else removals.set(member, [at]);
+    }
+  }
+  return removals;
+}
+
+/** Those of the removals that nobody had seen who took the member in again; else all. */
+function endsThatHold(
+  { graph }: Verdicts,
+  member: MemberId,
+  removals: readonly number[],
+  changes: readonly number[],
+): readonly number[] {
+  const returns = changes.filter((at) => graph.actAt<'participants'>(at).add.includes(member));
+  if (returns.length === 0) return removals;
+  const left = removals.filter((at) => !returns.some((back) => graph.past(back).has(at)));
+  return left.length > 0 ? left : removals;
 }
 
 /** The number from which nothing of a chain counts; Infinity where none is set. */
