@@ -292,8 +292,9 @@ export class Core {
     this.#followed = this.device.clock.now();
     const { keys, cutoffs, departures } = this.office.roster;
     this.keyring.follow(keys);
-    const cuts = cutoffs.size + departures.size;
-    if (cuts > this.#cuts) this.logs.recount().catch(this.report);
+    const ends = [...cutoffs.values(), ...departures.values()];
+    const cuts = ends.reduce((sum, { length }) => sum + length, 0);
+    if (cuts !== this.#cuts) this.logs.recount().catch(this.report);
     this.#cuts = cuts;
     this.#told();
     this.unlock().catch(this.report);
