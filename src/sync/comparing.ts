@@ -122,6 +122,12 @@ export class Comparing {
     this.#inventorySoon();
   }
 
+  /** Something of a log is gone here: it is listed until it is as the peer has it, also when nothing is left of it. */
+  lost(log: LogId): void {
+    this.#differing.set(log, { digest: '', due: this.#is.clock.now(), pause: DIFFERING });
+    this.ask();
+  }
+
   /** What the peer may read may have changed. */
   rosterGrew(): void {
     this.#cancelRoster ??= this.#is.clock.after(ROSTER_PAUSE, () => {

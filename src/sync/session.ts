@@ -227,6 +227,11 @@ export class Session {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
+  /** Something of a log is gone here: the peer is asked for it. */
+  lost(log: LogId): void {
+    this.#comparing.lost(log);
+  }
+
   pump(): void {
     this.#fetcher.pump();
   }

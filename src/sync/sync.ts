@@ -372,7 +372,7 @@ class Service implements Sync {
   /** Damage of this device's own storage: peers have what it held. */
   #lost(log: LogId): void {
     this.#ledger.lost(log);
-    for (const session of this.#pairing.sessions.values()) session.ask();
+    for (const session of this.#pairing.sessions.values()) session.lost(log);
     this.#changed();
   }
 

@@ -5,9 +5,12 @@ import { makeKeyStore } from '../../src/adapters/browser/keyStore.ts';
 import { askPersistence, estimateSpace } from '../../src/adapters/browser/persist.ts';
 import { openProfile, type Profile, wipeProfile } from '../../src/adapters/browser/profile.ts';
 import type { KeptIdentity } from '../../src/adapters/browser/schema.ts';
+import { clock } from '../../src/adapters/node/clock.ts';
+import { Logs } from '../../src/log/logs.ts';
 import type { LogId } from '../../src/model/ids.ts';
 import { verify } from '../../src/wire/sign.ts';
 import type { Cases } from '../support/page.ts';
+import { type Device as Author, setup } from '../support/story.ts';
 import { assertRejects, LOG, noise, waiting } from './device.ts';
 
 const append = (doc: Y.Doc, ...entries: Uint8Array[]) =>
@@ -53,6 +56,83 @@ const secretIn = (name: string, key: string) => rawIn<Uint8Array>(name, 'secrets
 
 const holds = (bytes: Uint8Array, part: Uint8Array): boolean =>
   [...bytes.keys()].some((at) => part.every((byte, i) => bytes[at + i] === byte));
+
+/** The logs of a profile, of somebody who may read what the author may. */
+const logsOf = ({ logs: store, outbox, state }: Profile, author: Author, onStorage = () => {}) =>
+  new Logs({
+    clock,
+    office: author.office.id,
+    policy: author.office,
+    keys: author.keyring,
+    identity: author.identity,
+    time: author.hlc,
+    store,
+    outbox,
+    state,
+    onStorage,
+  });
+
+/** A month of three chains of two messages each, as it comes from a peer: an update for each message. */
+async function makeMonth() {
+  const { alice, general, log } = await setup();
+  for (let chain = 0; chain < 3; chain++) {
+    for (const text of ['one', 'two']) await alice.say(general, `${text} of ${chain}`);
+    await alice.restart();
+  }
+  const runs = (await alice.runs(log)).flatMap(({ chain, envelopes }) =>
+    envelopes.map((envelope, from) => ({ log, chain, from, envelopes: [envelope] })),
+  );
+  return { author: alice, log, runs };
+}
+type Month = Awaited<ReturnType<typeof makeMonth>>;
+
+async function keepMonth(name: string, { author, runs }: Month): Promise<void> {
+  const profile = await openProfile(name);
+  const logs = logsOf(profile, author);
+  for (const run of runs) {
+    const admission = await logs.admit(run);
+    assert.equal(admission.kind, 'admitted');
+  }
+  await logs.close();
+  await profile.close();
+}
+
+/** Changes the stored update at a place, the empty ones that each opening leaves not counted; false when there is none. */
+async function bendUpdate(
+  name: string,
+  place: number,
+  bend: (update: Uint8Array) => void,
+): Promise<boolean> {
+  const database = await answer(indexedDB.open(name));
+  const updates = database.transaction('updates', 'readwrite').objectStore('updates');
+  const [keys, all] = await Promise.all([
+    answer(updates.getAllKeys()),
+    answer(updates.getAll() as IDBRequest<Uint8Array[]>),
+  ]);
+  const full = keys.flatMap((key, i) =>
+    (all[i]?.length ?? 0) > 2 ? [{ key, bytes: all[i] }] : [],
+  );
+  const { key, bytes } = full[place] ?? {};
+  if (key !== undefined && bytes) {
+    bend(bytes);
+    await answer(updates.put(bytes, key));
+  }
+  database.close();
+  return key !== undefined;
+}
+
+/** What is told when the month is opened: the logs that lost something, and how many entries stayed. */
+async function reopen(name: string, { author, log }: Month) {
+  const profile = await openProfile(name);
+  const logs = logsOf(profile, author);
+  const lost: LogId[] = [];
+  logs.onLost((it) => lost.push(it));
+  await logs.start();
+  const { size } = await logs.get(log);
+  await logs.close();
+  await profile.close();
+  return { lost, size };
+}
 
 /** A script that has the key can use it, and that is all. */
 async function assertUnreadable(key: CryptoKey): Promise<void> {
@@ -195,6 +275,63 @@ export const cases: Cases = {
       database.close();
     },
   ),
+
+  'a bit that was flipped in any update of a month is found when the month is opened': async () => {
+    const month = await makeMonth();
+    let bent = 0;
+    for (const part of [0, 0.5, 0.9]) {
+      for (let place = 0; ; place++) {
+        const name = `test-${crypto.randomUUID()}`;
+        await keepMonth(name, month);
+        const flip = (update: Uint8Array) => {
+          const at = Math.round(part * (update.length - 1));
+          update[at] = (update[at] as number) ^ 1;
+        };
+        if (!(await bendUpdate(`${name}/${month.log}`, place, flip))) break;
+        bent++;
+        const { lost, size } = await reopen(name, month);
+        assert.deepEqual(lost, [month.log], `update ${place} at ${part}`);
+        assert.isBelow(size, month.runs.length);
+        assert.deepEqual((await reopen(name, month)).lost, [], 'told once');
+      }
+    }
+    assert.equal(bent, 3 * month.runs.length);
+  },
+
+  'damage that takes nothing from a month is no news': async () => {
+    const month = await makeMonth();
+    const name = `test-${crypto.randomUUID()}`;
+    await keepMonth(name, month);
+    const database = await answer(indexedDB.open(`${name}/${month.log}`));
+    const updates = database.transaction('updates', 'readwrite').objectStore('updates');
+    const [key] = await answer(updates.getAllKeys());
+    assert.deepEqual(await answer(updates.get(key as IDBValidKey)), new Uint8Array([0, 0]));
+    await answer(updates.put(new Uint8Array([0, 1]), key));
+    database.close();
+    assert.deepEqual(await reopen(name, month), { lost: [], size: month.runs.length });
+    // The last byte counts deletions, of which there are none: what stands before it is read.
+    const flipEnd = (update: Uint8Array) => update.fill(1, -1);
+    assert.isTrue(await bendUpdate(`${name}/${month.log}`, 0, flipEnd));
+    assert.deepEqual(await reopen(name, month), { lost: [], size: month.runs.length });
+  },
+
+  'a log that is read again and again takes no more room': async () => {
+    const name = `test-${crypto.randomUUID()}`;
+    const profile = await openProfile(name);
+    const doc = new Y.Doc();
+    await profile.logs.open(LOG, doc);
+    append(doc, new Uint8Array([1]));
+    await profile.close();
+    const empty = Y.encodeStateAsUpdate(new Y.Doc());
+    const database = await answer(indexedDB.open(`${name}/${LOG}`));
+    const updates = () => database.transaction('updates', 'readwrite').objectStore('updates');
+    // As from a year of starts.
+    await Promise.all(Array.from({ length: 600 }, () => answer(updates().add(empty))));
+    assert.deepEqual(await kept(name), held(doc));
+    assert.isBelow(await answer(updates().count()), 5);
+    assert.deepEqual(await kept(name), held(doc));
+    database.close();
+  },
 
   'a database that is no log is refused': withProfile(async ({ logs }, name) => {
     const request = indexedDB.open(`${name}/${LOG}`);

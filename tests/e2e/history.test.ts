@@ -21,6 +21,10 @@ let relay: RelayProcess;
 let dora: Person;
 /** The texts of `general`, oldest first. */
 const said: string[] = [];
+/** Numbers of what was said last month. */
+const lastMonth = new Set<number>();
+/** The entry of one of them. */
+let before: string | null = null;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'confab-history-'));
@@ -37,7 +41,10 @@ beforeAll(async () => {
     thread: null,
     replyTo: null,
   }));
-  for (const { conversation, text } of corpus) if (conversation === 0) said.push(text);
+  for (const { conversation, text, index, at } of corpus) {
+    if (conversation === 0) said.push(text);
+    if (monthOf(at) === monthOf(now) - 1) lastMonth.add(index);
+  }
   await fillArchive(join(folder, 'relay'), office, corpus);
   relay = await startRelay(join(folder, 'relay'));
   const facts = { office: office.id, secret: toBase64url(office.secret) };
@@ -61,9 +68,10 @@ const onScreen = (page: Page) =>
     const top = element.getBoundingClientRect().top;
     const rows = [...element.querySelectorAll('article')].map((row) => ({
       number: Number(/Number (\d+)\./.exec(row.textContent ?? '')?.[1]),
+      entry: row.dataset.entry ?? null,
       at: row.getBoundingClientRect().top - top,
     }));
-    const first = rows.find(({ at }) => at >= 0) ?? { number: -1, at: 0 };
+    const first = rows.find(({ at }) => at >= 0) ?? { number: -1, at: 0, entry: null };
     return { first, numbers: rows.map(({ number }) => number) };
   });
 
@@ -93,8 +101,9 @@ test('one scrolls back through the months to the beginning, and nothing jumps', 
     await page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     );
-    const { numbers } = await onScreen(page);
+    const { first, numbers } = await onScreen(page);
     expect(isUnbroken(numbers), `after ${step} steps: ${numbers}`).toBe(true);
+    if (lastMonth.has(first.number)) before ??= first.entry;
     least = Math.min(least, ...numbers);
   }
   expect(least).toBe(1);
@@ -107,16 +116,9 @@ test('the newest is one press away, and a link finds an old month', async () => 
   await page.getByRole('button', { name: 'To the newest' }).click();
   await message(page, said.at(-1) as string).waitFor();
   const middle = said[Math.floor(said.length / 3)] as string;
-  const id = await entryOf(page, middle);
-  await page.evaluate(
-    (hash) => {
-      location.hash = hash;
-    },
-    `#/c/${await conversationOf(page)}/m/${id}`,
-  );
+  await goTo(await entryOf(page, middle));
   await message(page, middle).waitFor();
-  const before = await onScreen(page);
-  expect(isUnbroken(before.numbers)).toBe(true);
+  expect(isUnbroken((await onScreen(page)).numbers)).toBe(true);
   const box = page.getByRole('textbox', { name: 'Message general' });
   await box.fill('I am back.');
   await box.press('Enter');
@@ -137,9 +139,104 @@ async function entryOf(page: Page, text: string): Promise<string> {
   throw new Error(`never saw ${text}`);
 }
 
+/** Follows a link to a message of `general`, or to its end. */
+async function goTo(entry: string | null): Promise<void> {
+  const conversation = `#/c/${await conversationOf(dora.page)}`;
+  await dora.page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    entry === null ? conversation : `${conversation}/m/${entry}`,
+  );
+}
+
+/** Whether a message is shown soon when its link is followed. */
+async function isFound(entry: string): Promise<boolean> {
+  await goTo(null);
+  await goTo(entry);
+  const row = log(dora.page).locator(`[data-entry="${entry}"]`);
+  return row.waitFor({ timeout: 3_000 }).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function conversationOf(page: Page): Promise<string> {
   const link = await dora.link('general').getAttribute('href');
   const id = /#\/c\/([^/]+)/.exec(link ?? '')?.[1];
   if (!id) throw new Error(`no conversation in ${link} at ${page.url()}`);
   return id;
+}
+
+/** Changes what Dora's browser keeps of last month's `general` while the app is not running; opens the app after. */
+async function damaged(only: 'full' | 'empty'): Promise<number> {
+  await dora.context.close();
+  dora = await Person.at(join(folder, 'dora'));
+  const { page } = dora;
+  await page.goto(`${relay.url}/health`);
+  const month = new Date(startOf(monthOf(Date.now()) - 1)).toISOString().slice(0, 7);
+  const count = await page.evaluate(damage, { month: month.replace('-', ''), only });
+  await page.goto(relay.url);
+  await message(page, 'I am back.').waitFor();
+  await dora.status('Connected');
+  return count;
+}
+
+const notice = () => dora.page.getByRole('alert').filter({ hasText: 'were damaged' });
+
+test('a damaged update that held nothing is no news', async () => {
+  expect(await damaged('empty')).toBeGreaterThan(0);
+  expect(await isFound(before as string)).toBe(true);
+  expect(await notice().count()).toBe(0);
+}, 60_000);
+
+test('a damaged month is set aside and comes again, and the person is told', async () => {
+  expect(await damaged('full')).toBeGreaterThan(0);
+  // It is found when it is opened, and there again when it came.
+  await goTo(before);
+  await notice().waitFor();
+  await expect.poll(() => isFound(before as string), { timeout: 20_000 }).toBe(true);
+  expect(isUnbroken((await onScreen(dora.page)).numbers)).toBe(true);
+}, 60_000);
+
+/**
+ * Runs in the page: flips a bit in the middle of each stored update of the busier channel's log of a
+ * month, or in the empty ones that y-indexeddb leaves when it opens a log. Gives how many it changed.
+ */
+async function damage({ month, only }: { month: string; only: 'full' | 'empty' }): Promise<number> {
+  const answer = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const updatesIn = (database: IDBDatabase) =>
+    database.transaction('updates', 'readwrite').objectStore('updates');
+  const names = (await indexedDB.databases()).map(({ name = '' }) => name);
+  let busiest: { database: IDBDatabase; size: number } | null = null;
+  for (const name of names.filter((it) => it.endsWith(`.${month}`))) {
+    const database = await answer(indexedDB.open(name));
+    const all: Uint8Array[] = await answer(updatesIn(database).getAll());
+    const size = all.reduce((sum, it) => sum + it.length, 0);
+    if (busiest && busiest.size >= size) database.close();
+    else {
+      busiest?.database.close();
+      busiest = { database, size };
+    }
+  }
+  if (!busiest) throw new Error(`no log of ${month} among ${names}`);
+  const updates = updatesIn(busiest.database);
+  const [keys, all] = await Promise.all([
+    answer(updates.getAllKeys()),
+    answer(updates.getAll() as IDBRequest<Uint8Array[]>),
+  ]);
+  let count = 0;
+  for (const [i, bytes] of all.entries()) {
+    if (bytes.length > 2 !== (only === 'full')) continue;
+    const middle = bytes.length >> 1;
+    bytes[middle] = (bytes[middle] as number) ^ 1;
+    await answer(updates.put(bytes, keys[i]));
+    count++;
+  }
+  busiest.database.close();
+  return count;
 }

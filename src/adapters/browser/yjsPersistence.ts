@@ -1,4 +1,4 @@
-import { IndexeddbPersistence } from 'y-indexeddb';
+import { IndexeddbPersistence, PREFERRED_TRIM_SIZE, storeState } from 'y-indexeddb';
 import type * as Y from 'yjs';
 import { ANSWER_TIMEOUT } from './database.ts';
 import { within } from './storageError.ts';
@@ -11,7 +11,7 @@ export interface Loaded {
   readonly connection: IDBDatabase;
   /** Stops writing, without closing: for a connection that is gone. */
   detach(): void;
-  /** Stops writing and closes the connection. */
+  /** Stops writing and closes the connection; many updates become one first. */
   destroy(): Promise<void>;
 }
 
@@ -53,6 +53,13 @@ export async function persist(name: string, doc: Y.Doc): Promise<Loaded | 'damag
     // Set before anything is loaded; y-indexeddb's types leave it open.
     connection: persistence.db as IDBDatabase,
     detach: () => doc.off('update', persistence._storeUpdate),
-    destroy: () => persistence.destroy(),
+    async destroy() {
+      // y-indexeddb trims after writes only, and leaves an empty update each time that it opens a log.
+      try {
+        if (persistence._dbsize >= PREFERRED_TRIM_SIZE) await storeState(persistence);
+      } finally {
+        await persistence.destroy();
+      }
+    },
   };
 }

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
+import type { ChainId, LogId, PeerId, Vector } from '../../../src/model/ids.ts';
+import { Comparing } from '../../../src/sync/comparing.ts';
+import type { Frame } from '../../../src/sync/frames.ts';
+import { digestOf, Ledger } from '../../../src/sync/ledger.ts';
+import type { Outgoing } from '../../../src/sync/outgoing.ts';
+import type { Replica } from '../../../src/sync/replica.ts';
+
+const log = `${'A'.repeat(22)}.202610` as LogId;
+const other = `${'A'.repeat(22)}.202611` as LogId;
+const chain = 7 as ChainId;
+
+/** One side, and what it says to a peer that holds the same. */
+function makeSide() {
+  const clock = makeVirtualClock();
+  const held = new Map<LogId, Vector>([
+    [log, new Map([[chain, 3]])],
+    [other, new Map([[chain, 2]])],
+  ]);
+  const replica = { vectors: () => held, mayRead: () => true } as unknown as Replica;
+  const ledger = new Ledger(replica, () => true);
+  const sent: Frame[] = [];
+  const outgoing = { push: (frame: Frame) => sent.push(frame), backlog: 0 } as unknown as Outgoing;
+  const parties = { clock, ledger, replica, acknowledged: () => {}, changed: () => {} };
+  const comparing = new Comparing('p' as PeerId, parties, outgoing, () => {});
+  comparing.sendInventory({ full: true, echo: false });
+  const logs = [...held].map(([id, vector]) => [id, digestOf(vector)] as [LogId, Uint8Array]);
+  comparing.inventory({ kind: 'inventory', logs, last: true, full: true, echo: false });
+  sent.length = 0;
+  const lose = (left?: Vector) => {
+    if (left) held.set(log, left);
+    else held.delete(log);
+    ledger.lost(log);
+    comparing.lost(log);
+  };
+  return { clock, comparing, sent, lose };
+}
+
+test.each([
+  ['all of a log', undefined],
+  ['a part of a log', new Map([[chain, 1]])],
+])('Y3: the peer is asked for %s that was lost, until it is there again', async (_, left) => {
+  const { clock, comparing, sent, lose } = makeSide();
+  lose(left);
+  await clock.advance(1_000);
+  const listed = [log, digestOf(left ?? new Map())];
+  expect(sent).toMatchObject([{ kind: 'inventory', logs: [listed], echo: true }]);
+  // The answer was lost.
+  await clock.advance(60_000);
+  comparing.sendInventory({ full: false, echo: false });
+  expect(sent.at(-1)).toMatchObject({ logs: [listed] });
+});
