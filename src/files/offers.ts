@@ -73,7 +73,7 @@ export class Offers {
       const conversations = new Set([value].flat() as ConversationId[]);
       this.#waiting.set(key.slice(OFFER.length) as FileId, { conversations, after: 0 });
     }
-    const now = this.#is.clock.now();
+    const now = Math.floor(this.#is.clock.now());
     for (const [key, value] of await this.#is.state.scan(FORGET)) {
       const [at, told] = Array.isArray(value) ? (value as [number, PeerId[]]) : [now, []];
       const file = key.slice(FORGET.length) as FileId;
@@ -105,7 +105,8 @@ export class Offers {
   /** The file is gone here; each relay is told to let go of it too. */
   forget(file: FileId): void {
     this.#done(file);
-    this.#forgotten.set(file, { at: this.#is.clock.now(), told: new Set(), telling: new Set() });
+    const at = Math.floor(this.#is.clock.now());
+    this.#forgotten.set(file, { at, told: new Set(), telling: new Set() });
     this.#keepForgotten(file);
   }
 

@@ -197,6 +197,8 @@ export class Filing implements Files {
     const { id: file } = part;
     const state = this.#states.get(file);
     this.#transfers.forget(file);
+    // Chosen once more, and not sent yet.
+    if (this.#uploads.part(file)) return;
     await this.#uploads.forget(file);
     await this.#room.forget(file, part);
     if (state) state.set({ ...state.get(), here: 0, kind: 'none', why: null, holders: [] });
@@ -218,10 +220,17 @@ export class Filing implements Files {
   /** The parts of files that a message is to carry. Throws `too-many-files`, `unknown-file`. */
   partsOf(files: readonly Attachment[]): FilePart[] {
     if (files.length > MAX_FILES) throw new ConfabError('too-many-files', `${files.length}`);
-    return files.map(({ id, thumbnail, blur }) => {
+    // The same content may have been chosen under two names.
+    return files.map(({ id, name, type, thumbnail, blur }) => {
       const part = this.#uploads.part(id) ?? this.#library.part(id);
       if (!part) throw new ConfabError('unknown-file', id);
-      return { ...part, ...(thumbnail ? { thumbnail } : {}), ...(blur ? { blur } : {}) };
+      return {
+        ...part,
+        name,
+        type,
+        ...(thumbnail ? { thumbnail } : {}),
+        ...(blur ? { blur } : {}),
+      };
     });
   }
 

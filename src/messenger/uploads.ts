@@ -24,6 +24,12 @@ interface Known {
   readonly size: number;
 }
 
+/** A file that waits to be sent, and how often it was chosen: by two trays, or twice in one. */
+interface Pending {
+  readonly part: FilePart;
+  readonly uses: number;
+}
+
 export interface UploadsContext {
   readonly library: Library;
   readonly shelf: Shelf;
@@ -39,7 +45,9 @@ export class Uploads {
   /** By a keyed name of what they hold. */
   readonly #known = new Map<string, Known>();
   /** Taken in, and in no message yet. */
-  readonly #pending = new Map<FileId, FilePart>();
+  readonly #pending = new Map<FileId, Pending>();
+  /** Given up, and on their way off the shelf. */
+  readonly #going = new Map<FileId, Promise<void>>();
   #running = 0;
 
   constructor(is: UploadsContext) {
@@ -70,13 +78,24 @@ export class Uploads {
 
   /** A file that can be put into a message. */
   part(file: FileId): FilePart | null {
-    return this.#pending.get(file) ?? null;
+    return this.#pending.get(file)?.part ?? null;
   }
 
-  /** The file stands in a message now. */
+  /** The file stands in a message now; where it was chosen twice, it still waits to be sent again. */
   sent(file: FileId): void {
-    if (!this.#pending.delete(file)) return;
-    void this.#is.state.set({ [PENDING + file]: undefined }).catch(() => {});
+    this.#release(file);
+  }
+
+  /** One of those who chose a file is done with it. Gives it when that was the last. */
+  #release(file: FileId): FilePart | null {
+    const { part, uses } = this.#pending.get(file) ?? { part: null, uses: 0 };
+    if (part && uses > 1) {
+      this.#pending.set(file, { part, uses: uses - 1 });
+      return null;
+    }
+    this.#pending.delete(file);
+    if (part) void this.#is.state.set({ [PENDING + file]: undefined }).catch(() => {});
+    return part;
   }
 
   /** The file is gone: the same content is sealed anew. */
@@ -100,7 +119,6 @@ export class Uploads {
     })
       .then(
         (part) => {
-          this.#pending.set(part.id, part);
           const attachment = attachmentOf(part);
           state.set({ kind: 'ready', file: attachment });
           ready.resolve(attachment);
@@ -126,13 +144,18 @@ export class Uploads {
   }
 
   #giveUp(file: FileId): void {
-    const part = this.#pending.get(file);
-    this.sent(file);
+    const part = this.#release(file);
     if (!part || this.#is.library.part(file)) return;
-    void this.forget(file)
-      .then(() => this.#is.shelf.dropFile(file, part))
-      .then(() => this.#is.onChange(file))
-      .catch(() => {});
+    const going = this.#drop(part)
+      .catch(() => {}) // tidied up after the next start
+      .finally(() => this.#going.delete(file));
+    this.#going.set(file, going);
+  }
+
+  async #drop(part: FilePart): Promise<void> {
+    await this.forget(part.id);
+    await this.#is.shelf.dropFile(part.id, part);
+    this.#is.onChange(part.id);
   }
 
   async #takeIn(
@@ -152,7 +175,14 @@ export class Uploads {
       ...(blur && blur.length <= MAX_BLUR ? { blur } : {}),
       ...(thumbnail && isThumbnail(thumbnail, PAYLOAD_LIMITS) ? { thumbnail } : {}),
     };
-    await this.#is.state.set({ [PENDING + file]: 1 });
+    this.#pending.set(file, { part, uses: (this.#pending.get(file)?.uses ?? 0) + 1 });
+    try {
+      await this.#is.state.set({ [PENDING + file]: 1 });
+      signal.throwIfAborted();
+    } catch (error) {
+      this.#giveUp(file);
+      throw error;
+    }
     this.#is.onChange(file);
     return part;
   }
@@ -165,6 +195,7 @@ export class Uploads {
     const { shelf, makeRoom } = this.#is;
     // Only where a file of this size was sent before is it read twice.
     const known = await this.#again(source, signal);
+    if (known) await this.#going.get(known.file);
     if (known && (await this.#isHere(known))) {
       onDone(source.size);
       return known;
