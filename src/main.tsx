@@ -49,7 +49,7 @@ async function openDevice(): Promise<Device> {
     keys,
     blobs,
     clock,
-    finder: () => makeFinder(PROFILE, searchWorker),
+    finder: (onLost) => makeFinder(PROFILE, searchWorker, onLost),
     network: (seed) => networkLater({ seed, webrtc: true, load: loadNetwork }),
   };
 }

@@ -21,8 +21,11 @@ export interface Device {
   readonly clock: Clock;
   /** Numbers in [0, 1) that spread what devices do over time; default Math.random. */
   readonly random?: () => number;
-  /** Makes the search index, where one is kept; without it the index is made anew at each start. */
-  finder?(): Finder | Promise<Finder>;
+  /**
+   * Makes the search index, where one is kept; without it the index is made anew at each start. `onLost`
+   * is called when it cannot work any more: another one is made then, of what is kept.
+   */
+  finder?(onLost: () => void): Finder | Promise<Finder>;
   /** Makes the network from the 32-byte seed of the device's network key; nothing runs before `start`. */
   network(seed: Uint8Array): Promise<Network>;
   /** Told of faults for which nobody waits; by default they go to the console. */

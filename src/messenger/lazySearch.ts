@@ -13,9 +13,9 @@ export function makeSearch(core: Core, source: TalkSource): Search & { close(): 
   let loaded: OfficeSearch | null = null;
   let closed = false;
 
-  const load = async (): Promise<OfficeSearch> => {
+  const load = async (onLost: () => void): Promise<OfficeSearch> => {
     const { OfficeSearch } = await import('./searching.ts');
-    const search = new OfficeSearch(core, source, await openFinder(core));
+    const search = new OfficeSearch(core, source, await openFinder(core, onLost));
     coverage.set(search.coverage.get());
     search.coverage.subscribe((now) => coverage.set(now));
     search.updates.subscribe((now) => updates.set(now));
@@ -23,17 +23,37 @@ export function makeSearch(core: Core, source: TalkSource): Search & { close(): 
     if (closed) await search.close();
     return search;
   };
+  /** The next question begins anew. */
+  const forget = (lost: Promise<OfficeSearch>): void => {
+    if (loading !== lost) return;
+    loading = null;
+    void loaded?.close().catch(core.report);
+    loaded = null;
+  };
   const opened = (): Promise<OfficeSearch> => {
-    loading ??= load();
-    return loading;
+    if (loading) return loading;
+    const opening: Promise<OfficeSearch> = load(() => forget(opening));
+    loading = opening;
+    opening.catch(() => forget(opening));
+    return opening;
+  };
+  /** What was asked when the index was lost is asked once more. */
+  const ask = async <T>(question: (search: OfficeSearch) => Promise<T>): Promise<T> => {
+    const search = await opened();
+    try {
+      return await question(search);
+    } catch (error) {
+      if (closed || loaded === search) throw error;
+      return question(await opened());
+    }
   };
   return {
     coverage,
     updates,
     begin: () => void opened().then((search) => search.begin(), core.report),
-    find: async (question, options) => (await opened()).find(question, options),
+    find: (question, options) => ask((search) => search.find(question, options)),
     complete: (question, caret) => loaded?.complete(question, caret) ?? [],
-    upToDate: async (signal) => (await opened()).upToDate(signal),
+    upToDate: (signal) => ask((search) => search.upToDate(signal)),
     async close() {
       closed = true;
       await loaded?.close();
@@ -42,8 +62,8 @@ export function makeSearch(core: Core, source: TalkSource): Search & { close(): 
 }
 
 /** Where a device keeps no index, it is made anew at each start. */
-async function openFinder({ device }: Core) {
-  if (device.finder) return device.finder();
+async function openFinder({ device }: Core, onLost: () => void) {
+  if (device.finder) return device.finder(onLost);
   const [{ makeFinder }, { nowhere }] = await Promise.all([
     import('../search/finder.ts'),
     import('../search/nowhere.ts'),

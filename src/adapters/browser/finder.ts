@@ -6,8 +6,11 @@ import { trustedScript } from './trustedScript.ts';
 /** Milliseconds that closing waits for the worker to keep what changed: a page that goes away does not wait. */
 const LAST_WORDS = 2_000;
 
-/** The search index of a profile, in a worker that starts when it is first needed. */
-export function makeFinder(profile: string, address: string): Finder {
+/**
+ * The search index of a profile, in a worker that starts when it is first needed. `onLost`: the worker
+ * is gone, be it that its code could not be loaded; every call fails, and another finder is needed.
+ */
+export function makeFinder(profile: string, address: string, onLost: () => void): Finder {
   let worker: Worker | null = null;
   const calls = callFinder((call) => {
     worker ??= start();
@@ -17,6 +20,10 @@ export function makeFinder(profile: string, address: string): Finder {
     const started = new Worker(trustedScript(address), { type: 'module', name: 'confab search' });
     started.onmessage = ({ data }: MessageEvent<Reply>) => calls.hear(data);
     started.onerror = (event) => {
+      started.terminate();
+      if (worker !== started) return;
+      worker = null;
+      onLost();
       calls.fail(new ConfabError('storage-failed', `the search worker: ${event.message}`));
     };
     started.postMessage(profile);
