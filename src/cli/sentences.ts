@@ -71,6 +71,8 @@ const sentences: Record<Reason, Sentence> = {
     'The newest key of this conversation has not come to this device yet; run “confab sync” while a colleague is connected, then try again.',
   'unknown-file': ({ detail }) =>
     `No message on this device carries such a file (${detail}); “confab file list” gives the ids of those there are.`,
+  'ambiguous-file': ({ detail }) =>
+    `More than one file begins so (${detail}); give more of the id.`,
   'file-too-large': ({ detail }) =>
     `This file is too large to be sent (${detail}); send it in parts.`,
   'file-gone': ({ detail }) =>

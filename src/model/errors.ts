@@ -32,6 +32,7 @@ export type Reason =
   | 'not-allowed'
   | 'no-key' // the newest key has not come here yet
   | 'unknown-file' // no message here carries it
+  | 'ambiguous-file'
   | 'file-too-large'
   | 'file-gone' // the original was deleted or changed while it was read
   | 'file-incomplete' // parts of it are not here yet

@@ -100,6 +100,7 @@ export function getFile(terminal: Terminal, named: string, options: GetOptions):
   });
 }
 
+/** Throws `unknown-file`, `ambiguous-file` (listing the ids). */
 async function findFile(
   terminal: Terminal,
   office: OpenMessenger,
@@ -109,7 +110,8 @@ async function findFile(
     const files = await office.files.list();
     const found = files.filter(({ file }) => file.id === named || isShort(file.id, named));
     const ids = new Set(found.map(({ file }) => file.id));
-    return ids.size === 1 ? found[0] : undefined;
+    if (ids.size > 1) throw new ConfabError('ambiguous-file', [...ids].join(', '));
+    return found[0];
   };
   let found = await find();
   if (!found) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { channels, createChannel } from '../../../src/cli/commands/channels.ts';
 import { create, join } from '../../../src/cli/commands/enter.ts';
+import { getFile } from '../../../src/cli/commands/file.ts';
 import { history } from '../../../src/cli/commands/history.ts';
 import { invite } from '../../../src/cli/commands/invite.ts';
 import { members } from '../../../src/cli/commands/members.ts';
@@ -8,7 +9,7 @@ import { send } from '../../../src/cli/commands/send.ts';
 import { status } from '../../../src/cli/commands/status.ts';
 import { sync } from '../../../src/cli/commands/sync.ts';
 import { tail } from '../../../src/cli/commands/tail.ts';
-import type { OfficeId } from '../../../src/model/ids.ts';
+import type { FileId, OfficeId } from '../../../src/model/ids.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
 import { makeLink } from '../../../src/wire/links.ts';
 import { makeFakeTerminal } from './office.ts';
@@ -248,5 +249,17 @@ describe('the office', () => {
       ['office', 'member', 'device'],
       ['office', 'member', 'device'],
     ]);
+  });
+});
+
+describe('file get', () => {
+  test('names the files that begin alike, and asks for more of the id', async () => {
+    const terminal = makeFakeTerminal();
+    const ids = ['abcdefgh-one', 'abcdefgh-two'] as FileId[];
+    const listed = ids.map((id) => ({ file: { id, name: 'plan.pdf', size: 1 } }));
+    terminal.office.files.list = (async () => listed) as never;
+    const get = (named: string) => getFile(terminal, named, { out: '/nowhere', wait: 0 });
+    await expect(get('abcdefgh')).rejects.toThrow(`ambiguous-file: ${ids.join(', ')}`);
+    await expect(get('abcdefgi')).rejects.toThrow('unknown-file');
   });
 });

@@ -29,6 +29,7 @@ const reasons: Record<Reason, true> = {
   'empty-text': true,
   'not-allowed': true,
   'unknown-file': true,
+  'ambiguous-file': true,
   'file-too-large': true,
   'file-gone': true,
   'file-incomplete': true,

@@ -52,6 +52,7 @@ export const reasons: Record<Reason, string> = {
   'empty-text': 'Es gibt noch nichts zu senden. Schreiben Sie zuerst eine Nachricht.',
   'no-key':
     'Der neueste Schlüssel dieser Unterhaltung ist noch nicht auf diesem Gerät. Er kommt von selbst, sobald jemand aus dem Büro online ist; senden Sie dann noch einmal.',
+  'ambiguous-file': 'Mehr als eine Datei beginnt so. Wählen Sie die gemeinte aus der Liste.',
   'unknown-file':
     'Diese Datei ist auf diesem Gerät nicht bekannt. Vielleicht wurde ihre Nachricht gelöscht.',
   'file-too-large': 'Diese Datei ist zu groß zum Senden. Senden Sie sie in Teilen.',

@@ -45,6 +45,7 @@ export const reasons: Record<Reason, string> = {
   'empty-text': 'There is nothing to send yet. Write a message first.',
   'no-key':
     'The newest key of this conversation has not come to this device yet. It comes by itself once a colleague is online; then send again.',
+  'ambiguous-file': 'More than one file begins so. Choose it from the list.',
   'unknown-file': 'This file is not known on this device. Its message may have been deleted.',
   'file-too-large': 'This file is too large to be sent. Send it in parts.',
   'file-gone':
