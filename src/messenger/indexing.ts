@@ -8,6 +8,7 @@ import type { Core } from './core.ts';
 import { turn } from './excerpts.ts';
 import type { Message } from './messenger.ts';
 import { makeSource } from './observable.ts';
+import { QUIET, Rush } from './rush.ts';
 import type { Coverage } from './search.ts';
 import { payloadOf, Talk, type TalkSource } from './talk.ts';
 
@@ -17,10 +18,6 @@ const SECRET = 'search-key';
 const A_TURN = 150;
 /** Logs whose messages stay at hand, because more is said there. */
 const AT_HAND = 16;
-/** Entries that are indexed as they come; more than that are catching up and can wait for one another. */
-const AT_ONCE = 20;
-/** Milliseconds of quiet that they wait for: catching up comes first, and each log is then gone through once. */
-const PAUSE = 1_000;
 
 /** Keeps the search index in step with the logs, in the background: the newest months first. */
 export class Indexing {
@@ -37,6 +34,7 @@ export class Indexing {
   /** Logs with entries that cannot be read, or do not count, yet. */
   readonly #unreadable = new Set<LogId>();
   readonly #waiters = new Set<() => void>();
+  readonly #rush: Rush;
   #ends: (() => void)[] = [];
   #started: Promise<void> | null = null;
   #working = false;
@@ -47,6 +45,7 @@ export class Indexing {
     this.#core = core;
     this.#source = source;
     this.#finder = finder;
+    this.#rush = new Rush(core.device.clock);
   }
 
   /** Resolves when the newest of what is kept can be asked. */
@@ -102,14 +101,17 @@ export class Indexing {
       if (news) news.push(...entries);
       else this.#news.set(log, [...entries]);
     }
-    if (entries.length <= AT_ONCE) this.#work();
-    else {
-      this.#cancel?.();
-      this.#cancel = this.#core.device.clock.after(PAUSE, () => {
-        this.#cancel = null;
-        this.#work();
-      });
-    }
+    if (this.#rush.meets(entries.length)) this.#whenQuiet();
+    else this.#work();
+  }
+
+  /** Catching up comes first, and each log is then gone through once. */
+  #whenQuiet(): void {
+    this.#cancel?.();
+    this.#cancel = this.#core.device.clock.after(QUIET, () => {
+      this.#cancel = null;
+      this.#work();
+    });
   }
 
   /** Whether a key, or somebody's admission, may make something of it that is nothing yet. */
@@ -131,7 +133,7 @@ export class Indexing {
   }
 
   #work(): void {
-    if (this.#working || this.#closed) return;
+    if (this.#working || this.#closed || this.#cancel) return;
     this.#working = true;
     this.#workOff()
       .catch(this.#core.report)
@@ -144,7 +146,7 @@ export class Indexing {
     // In a turn of its own: what is said now is painted first.
     await turn(this.#core);
     for (;;) {
-      if (this.#closed) return;
+      if (this.#closed || this.#cancel) return;
       const [news] = this.#news;
       const lacking = news ? undefined : this.#lacking()[0];
       if (news) await this.#follow(...news);
@@ -191,9 +193,11 @@ export class Indexing {
     const docs = entries.flatMap((entry) => docOf(entry, talk.message(entry.at.id)) ?? []);
     await this.#finder.replace(log, vector, docs);
     this.#keepAtHand(log, talk);
+    // It may have closed meanwhile, and be another one by now.
+    const now = await this.#core.logs.get(log);
     // Where nothing was said since, what the log's vector told before it was opened may be less or more.
     this.#covered.set(log, this.#core.logs.vectors().get(log) ?? vector);
-    const since = held.entries().filter(({ at }) => at.number >= (vector.get(at.chain) ?? 0));
+    const since = now.entries().filter(({ at }) => at.number >= (vector.get(at.chain) ?? 0));
     if (since.length > 0) this.#news.set(log, since);
   }
 

@@ -15,6 +15,7 @@ import type { Cbor } from '../wire/cbor.ts';
 import { PAYLOAD_LIMITS } from '../wire/limits.ts';
 import { open, type Sealed, seal } from '../wire/seal.ts';
 import type { Core } from './core.ts';
+import { QUIET, Rush } from './rush.ts';
 import type { TalkSource } from './talk.ts';
 
 /** A message that carries files. */
@@ -29,11 +30,10 @@ export interface Carrier {
 
 const CARRIER = 'file/';
 const THUMBNAILS = 'file-thumbnails/';
+const UNSEEN = 'file-unseen/';
 /** Bytes of ciphertext below which no message with a file fits, and above which no deletion is. */
 const LEAST_CARRIER = 128;
 const MOST_DELETION = 96;
-/** Entries that are looked at as they come; more than that are catching up and can wait. */
-const AT_ONCE = 20;
 /** Entries looked at in one turn, and milliseconds until the next. */
 const A_TURN = 100;
 const PAUSE = 20;
@@ -67,10 +67,17 @@ export class Library {
   readonly #added = new Set<(carrier: Carrier) => void>();
   readonly #gone = new Set<(part: FilePart) => void>();
   readonly #ends: (() => void)[] = [];
+  readonly #rush: Rush;
+  /** Logs in which much came that was not looked at yet. */
+  readonly #unseen = new Set<LogId>();
   #cancel: (() => void) | null = null;
+  #cancelQuiet: (() => void) | null = null;
+  #looking = false;
+  #closed = false;
 
   constructor(core: Core, secret: Uint8Array, authority: Authority) {
     this.#core = core;
+    this.#rush = new Rush(core.device.clock);
     this.secret = secret;
     this.#authority = authority;
   }
@@ -80,15 +87,64 @@ export class Library {
       const carrier = this.#readRecord(key.slice(CARRIER.length) as EntryId, value);
       if (carrier) this.#enter(carrier);
     }
+    for (const [key] of await this.#core.device.state.scan(UNSEEN)) {
+      this.#unseen.add(key.slice(UNSEEN.length) as LogId);
+      this.#whenQuiet();
+    }
     this.#ends.push(
       this.#core.logs.onGrown((log, entries, own) => {
-        if (!partsOf(log)) return;
-        if (own || entries.length <= AT_ONCE) for (const entry of entries) this.#look(entry);
-        else this.take(entries);
+        if (!partsOf(log) || entries.length === 0) return;
+        if (own || !this.#rush.meets(entries.length))
+          for (const entry of entries) this.#look(entry);
+        else this.#putOff(log);
       }),
       // Keys may have come with it.
       this.#core.onRoster(() => this.take(this.#sealed.splice(0))),
     );
+  }
+
+  /** A log is looked through when nothing more comes for a while, also if that is after a restart. */
+  #putOff(log: LogId): void {
+    if (!this.#unseen.has(log)) {
+      this.#unseen.add(log);
+      void this.#core.device.state.set({ [UNSEEN + log]: 1 }).catch(this.#core.report);
+    }
+    this.#whenQuiet();
+  }
+
+  #whenQuiet(): void {
+    this.#cancelQuiet?.();
+    this.#cancelQuiet = this.#core.device.clock.after(QUIET, () => {
+      this.#cancelQuiet = null;
+      void this.#lookThrough().catch(this.#core.report);
+    });
+  }
+
+  /** One log after the other, until much comes again. */
+  async #lookThrough(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      for (const log of this.#unseen) {
+        if (this.#closed || this.#cancelQuiet) return;
+        this.#unseen.delete(log);
+        await this.#readAll(log);
+      }
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #readAll(log: LogId): Promise<void> {
+    const { clock, state } = this.#core.device;
+    const entries = (await this.#core.logs.get(log)).entries();
+    for (let at = 0; at < entries.length; at += A_TURN) {
+      if (at > 0) await new Promise<void>((resolve) => void clock.after(PAUSE, resolve));
+      if (this.#closed) return;
+      for (const entry of entries.slice(at, at + A_TURN)) this.#look(entry);
+    }
+    // More of it may have come meanwhile.
+    if (!this.#unseen.has(log)) await state.set({ [UNSEEN + log]: undefined });
   }
 
   /** Looks through entries, a few at a time. */
@@ -274,8 +330,11 @@ export class Library {
   }
 
   close(): void {
+    this.#closed = true;
     this.#cancel?.();
     this.#cancel = null;
+    this.#cancelQuiet?.();
+    this.#cancelQuiet = null;
     for (const end of this.#ends.splice(0)) end();
   }
 }

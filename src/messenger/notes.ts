@@ -3,11 +3,10 @@ import type { MemberId } from '../model/ids.ts';
 import type { Core } from './core.ts';
 import type { Place } from './numbers.ts';
 import type { Authority } from './remarks.ts';
+import { Rush } from './rush.ts';
 import { payloadOf } from './talk.ts';
 import { hasKeyword } from './telling.ts';
 
-/** Entries that are looked at as they come; more than that are catching up and can wait. */
-const AT_ONCE = 20;
 /** Entries that are looked at in one turn, so that nothing else waits for long. */
 const A_TURN = 100;
 /** Milliseconds until the next turn. */
@@ -25,12 +24,14 @@ export class Notes {
   readonly #core: Core;
   readonly #office: Office;
   readonly #onNew: (entry: Entry) => void;
+  readonly #rush: Rush;
   readonly #later: Entry[] = [];
   #cancel: (() => void) | null = null;
 
   /** `onNew` hears of each entry by somebody else that was looked at. */
   constructor(core: Core, office: Office, onNew: (entry: Entry) => void) {
     this.#core = core;
+    this.#rush = new Rush(core.device.clock);
     this.#office = office;
     this.#onNew = onNew;
   }
@@ -38,7 +39,7 @@ export class Notes {
   take(entries: readonly Entry[]): void {
     const first = entries[0]?.at;
     if (!first || this.#core.reading.isHistory(first.log)) return;
-    if (entries.length <= AT_ONCE) {
+    if (this.#later.length === 0 && !this.#rush.meets(entries.length)) {
       this.#note(entries);
     } else {
       this.#later.push(...entries);

@@ -1,4 +1,4 @@
-import type { EntryId, PeerId } from '../model/ids.ts';
+import { type EntryId, type PeerId, ROSTER } from '../model/ids.ts';
 import { keyOf } from './claims.ts';
 import type { Ledger } from './ledger.ts';
 import type { Admission, Replica, Run } from './replica.ts';
@@ -155,7 +155,9 @@ export class Intake {
   /** Wrapped, so that the queue does not wait for what waits for the roster. */
   async #admitOrWait(run: Run, origin: Origin): Promise<{ final: Promise<Outcome> | Outcome }> {
     const growths = this.#growths;
-    const admission = await this.#admitNow(run, origin);
+    // Runs of a few entries share a write; of the roster, whatever follows waits for each.
+    const shared = run.log === ROSTER ? undefined : () => {};
+    const admission = await this.#admitNow(run, origin, shared);
     if (admission.kind === 'admitted' && admission.added > 0) {
       // Part of it was good: the next look says what is with the rest.
       const rest = runFrom(run, admission.next);

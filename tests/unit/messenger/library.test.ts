@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
+import { Disk } from '../../../src/adapters/memory/disk.ts';
+import { makeStateStore } from '../../../src/adapters/memory/stateStore.ts';
 import type { Entry } from '../../../src/log/entry.ts';
 import type { Core } from '../../../src/messenger/core.ts';
 import { Library } from '../../../src/messenger/library.ts';
@@ -28,12 +30,11 @@ const deletion = (letter: string, target: string, device: string): Entry =>
   entryOf(letter, device, 80, toWire({ kind: 'delete', target: id(target) as EntryId }));
 
 /** A library over one log, in which each device is its own member and only `admin` moderates. */
-async function makeLibrary() {
+async function makeLibrary(entries: Entry[] = [], state = makeStateStore(new Disk())) {
   const clock = makeVirtualClock();
-  const entries: Entry[] = [];
   let grown: (log: LogId, entries: readonly Entry[], own: boolean) => void = () => {};
   const core = {
-    device: { clock, state: { scan: async () => [], set: async () => {} } },
+    device: { clock, state },
     logs: {
       onGrown(listener: typeof grown) {
         grown = listener;
@@ -54,6 +55,14 @@ async function makeLibrary() {
   await library.start();
   return {
     library,
+    clock,
+    entries,
+    state,
+    /** Comes in a run of its own, with no time in between. */
+    rush(entry: Entry) {
+      entries.push(entry);
+      grown(log, [entry], false);
+    },
     async come(entry: Entry, ...files: FilePart[]) {
       entries.push(entry);
       if (files.length > 0) library.add(entry, files);
@@ -81,4 +90,43 @@ test('a message that somebody else seemed to delete before it came keeps its fil
   await come(deletion('D', 'B', 'eve'));
   await come(entryOf('B', 'dan', 200), part('G'));
   expect(library.part(part('G').id)).not.toBeNull();
+});
+
+/** A message with a file, that tells when it is decrypted. */
+function carrying(letter: string, file: string, onRead: () => void): Entry {
+  const value = toWire({ kind: 'message', text: letter, files: [part(file)] });
+  const { at } = entryOf(letter, 'ana', 200);
+  const peek = () => {
+    onRead();
+    return { kind: 'open', value };
+  };
+  return { at, peek } as unknown as Entry;
+}
+
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'];
+
+test('while much comes in short runs nothing is decrypted; then all of it is', async () => {
+  const { library, clock, rush, state } = await makeLibrary();
+  let read = 0;
+  for (const letter of LETTERS) {
+    rush(carrying(letter, letter, () => read++));
+    await clock.advance(1);
+  }
+  expect(read).toBeLessThanOrEqual(21);
+  const before = read;
+  await clock.advance(900);
+  expect(read).toBe(before);
+  await clock.advance(1_000);
+  expect([...library.files()]).toHaveLength(LETTERS.length);
+  expect(await state.scan('file-unseen/')).toEqual([]);
+});
+
+test('what was not looked at when the app ended is looked at after the next start', async () => {
+  const { library, clock, entries, state, rush } = await makeLibrary();
+  for (const letter of LETTERS) rush(carrying(letter, letter, () => {}));
+  await clock.settle();
+  library.close();
+  const next = await makeLibrary(entries, state);
+  await next.clock.advance(2_000);
+  expect([...next.library.files()]).toHaveLength(LETTERS.length);
 });

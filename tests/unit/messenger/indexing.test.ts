@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
+import type { Entry } from '../../../src/log/entry.ts';
+import type { Core } from '../../../src/messenger/core.ts';
+import { Indexing } from '../../../src/messenger/indexing.ts';
+import type { TalkSource } from '../../../src/messenger/talk.ts';
+import type { ChainId, LogId, MemberId, Vector } from '../../../src/model/ids.ts';
+import { toWire } from '../../../src/model/payload.ts';
+import type { Doc } from '../../../src/search/docs.ts';
+import type { Finder } from '../../../src/search/finder.ts';
+
+const log = `${'A'.repeat(22)}.202611` as LogId;
+
+function entryOf(chain: number, number: number): Entry {
+  const value = toWire({ kind: 'message', text: `${chain}.${number}` });
+  const id = `${chain}.${number}`;
+  const at = { id, log, chain, number, device: 'd', hlc: chain * 1_000 + number };
+  return { at, content: { kind: 'open', value } } as unknown as Entry;
+}
+
+/** An index over one log; `replacing` is what its worker does before it has taken the log. */
+async function makeIndexing(replacing: () => Promise<void> = async () => {}) {
+  const clock = makeVirtualClock();
+  const errors: unknown[] = [];
+  let entries: Entry[] = [];
+  const vectors = new Map<LogId, Vector>();
+  let grown: (log: LogId, entries: readonly Entry[], own: boolean) => void = () => {};
+  const core = {
+    device: { clock, keys: { secret: async () => new Uint8Array(32) } },
+    logs: {
+      onGrown(listener: typeof grown) {
+        grown = listener;
+        return () => {};
+      },
+      vectors: () => vectors,
+      get: async () => {
+        const held = [...entries];
+        return { entries: () => held, vector: () => new Map(vectors.get(log)) };
+      },
+    },
+    onRoster: () => () => {},
+    report: (error: unknown) => errors.push(error),
+  } as unknown as Core;
+  const source: TalkSource = {
+    counts: () => true,
+    memberOf: () => 'm' as MemberId,
+    mayPin: () => true,
+    mayModerate: () => false,
+    self: () => 'me' as MemberId,
+    nameOf: () => 'Name',
+    isUnread: () => false,
+    arrival: () => 0,
+    now: () => Number.POSITIVE_INFINITY,
+  };
+  const indexed = new Map<string, Doc>();
+  let calls = 0;
+  const take = async (_: LogId, __: Vector, docs: readonly Doc[]) => {
+    calls++;
+    for (const doc of docs) indexed.set(`${doc.chain}.${doc.number}`, doc);
+  };
+  const finder = {
+    start: async (_: Uint8Array, told: (told: unknown) => void) =>
+      told({ kind: 'loaded', logs: [] }),
+    replace: async (...args: Parameters<typeof take>) => {
+      await take(...args);
+      await replacing();
+    },
+    update: take,
+    drop: async () => {},
+    close: async () => {},
+  } as unknown as Finder;
+  const indexing = new Indexing(core, source, finder);
+  await indexing.begin();
+  await clock.advance(10);
+  return {
+    clock,
+    indexing,
+    indexed,
+    calls: () => {
+      expect(errors).toEqual([]);
+      return calls;
+    },
+    come(chain: number, count: number) {
+      const from = vectors.get(log)?.get(chain as ChainId) ?? 0;
+      const some = Array.from({ length: count }, (_, i) => entryOf(chain, from + i));
+      // What is written to a log that was opened anew stands in no log that was opened before.
+      entries = [...entries, ...some];
+      const vector = new Map(vectors.get(log)).set(chain as ChainId, from + count);
+      vectors.set(log, vector);
+      grown(log, some, false);
+    },
+  };
+}
+
+test('many short runs wait for a second of quiet, and are then gone through once', async () => {
+  const { clock, indexed, calls, come } = await makeIndexing();
+  for (let chain = 1; chain <= 100; chain++) {
+    come(chain, 6);
+    await clock.advance(10);
+    // The first few could have been written just now.
+    if (chain > 3) expect(calls()).toBeLessThanOrEqual(3);
+  }
+  const before = calls();
+  await clock.advance(900);
+  expect(calls()).toBe(before);
+  await clock.advance(200);
+  expect(indexed.size).toBe(600);
+  expect(calls() - before).toBeLessThanOrEqual(1);
+});
+
+test('what is said now and then is indexed at once', async () => {
+  const { clock, indexed, calls, come } = await makeIndexing();
+  for (let said = 1; said <= 30; said++) {
+    come(1, 1);
+    await clock.advance(200);
+    expect([indexed.size, calls()]).toEqual([said, said]);
+  }
+});
+
+test('what comes into a log that was opened anew while it was indexed is found', async () => {
+  let onReplace = () => {};
+  const { clock, indexed, indexing, come } = await makeIndexing(async () => onReplace());
+  onReplace = () => {
+    onReplace = () => {};
+    come(2, 1);
+  };
+  come(1, 1);
+  await clock.advance(5_000);
+  expect([...indexed.keys()].sort()).toEqual(['1.0', '2.0']);
+  expect(indexing.coverage.get()).toEqual({ kind: 'whole' });
+});
