@@ -237,9 +237,11 @@ export class OpenTimeline implements Timeline {
       this.complete.set(false);
       return;
     }
-    const near = this.latest.get() ? entries : this.#leaveNewer(month, entries);
+    const isLatest = this.latest.get();
+    const near = isLatest ? entries : this.#leaveNewer(month, entries);
     this.#oldestMonth ??= month;
-    this.#newestMonth = Math.max(month, this.#newestMonth ?? month);
+    // A window that ends before goes on where it ends, through what lies between.
+    if (isLatest) this.#newestMonth = Math.max(month, this.#newestMonth ?? month);
     const oldest = this.#older.length > 0 ? this.#oldest : null;
     const isOlder = ({ at }: Entry) => oldest !== null && at.hlc < oldest;
     this.#wait(near.filter(isOlder));

@@ -141,6 +141,19 @@ test('a message of an old month is found without what lies between', async () =>
   expect(timeline.messages.get().at(-1)?.text).toBe(all.at(-1));
 });
 
+test('what arrives while one reads an old month leaves out nothing between', async () => {
+  const years = new Years();
+  const timeline = new OpenTimeline(general, years.source);
+  await timeline.loadOlder();
+  await timeline.seek(years.months.get(first)?.at(-1)?.at.id as EntryId);
+  timeline.take(first + MONTHS - 1, [years.arrive()]);
+  while (!timeline.latest.get()) await timeline.loadNewer();
+  const texts = timeline.messages.get().map(({ text }) => text);
+  const all = await whole(years);
+  expect(texts).toEqual(all.slice(-texts.length));
+  expect(texts.length).toBeGreaterThan(ALL - A_MONTH);
+});
+
 const steps = fc.array(
   fc.oneof(
     fc.constant({ kind: 'older' as const }),
