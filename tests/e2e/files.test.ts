@@ -77,7 +77,7 @@ test('a small file comes by itself, to the last byte', async () => {
   await expect
     .poll(() => holders(ana, 'plan.bin'), { timeout: 20_000 })
     .toContainEqual(expect.stringContaining('Ben’s'));
-}, 90_000);
+});
 
 test('a large one comes when it is asked for, and goes on after a reload', async () => {
   await send(ana, 'film.bin', 40 * MB, 'The film');
@@ -106,7 +106,7 @@ test('whose sender has left, it comes from the relay', async () => {
   await saves(ben, 'minutes.bin');
   await ana.visit(relay.url);
   await ana.open('general');
-}, 120_000);
+});
 
 test('without the relay’s cache it waits for its sender, says so, and then comes by itself', async () => {
   const { port } = new URL(relay.url);

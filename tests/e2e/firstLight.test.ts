@@ -46,17 +46,18 @@ describe('an office in two browsers and one relay', () => {
     await ana.delivered('Good morning, Ben', 'On 2 devices');
     expect(ana.complaints).toEqual([]);
     expect(ben.complaints).toEqual([]);
-  }, 90_000);
+  });
 
   test('each sees the other here, and leave at once on a clean goodbye', async () => {
     await ana.present('Ben', 'Online');
     await ben.leave();
-    await ana.present('Ben', 'Offline', 5_000);
+    // Sooner than a beat that does not come tells it.
+    await ana.present('Ben', 'Offline', 25_000);
     await ben.close();
     ben = await reopen('ben');
     await ana.present('Ben', 'Online');
     await ben.open('general');
-  }, 60_000);
+  });
 
   test('while the relay is dead, browsers that talk directly keep talking; later all converge', async () => {
     await ana.say('general', 'still through the relay');
@@ -76,7 +77,7 @@ describe('an office in two browsers and one relay', () => {
     await cleo.sees('without any relay');
     await cleo.sees('so can I');
     await cleo.close();
-  }, 120_000);
+  });
 
   test('what is written offline survives closing the browser, and is delivered after a reopening', async () => {
     await ana.page.context().setOffline(true);
@@ -92,7 +93,7 @@ describe('an office in two browsers and one relay', () => {
     await ana.sees('written on the train');
     relay = await startRelay(join(folder, 'relay'), Number(new URL(relay.url).port));
     await ana.delivered('written on the train', 'Kept by the relay', 60_000);
-  }, 120_000);
+  });
 
   test('two people who are never online together reach each other through the relay', async () => {
     await ana.say('general', 'for Ben, when he is back');
@@ -108,7 +109,7 @@ describe('an office in two browsers and one relay', () => {
     ana = await reopen('ana');
     await ana.open('general');
     await ana.sees('got it, Ana');
-  }, 120_000);
+  });
 
   test('a reload at any point loses nothing that was sent', async () => {
     for (let round = 0; round < 5; round++) {
@@ -117,7 +118,7 @@ describe('an office in two browsers and one relay', () => {
       await ana.sees(`round ${round} before the reload`);
     }
     await ana.delivered('round 4 before the reload', 'Kept by the relay');
-  }, 60_000);
+  });
 
   test('a second tab offers to take over, and the first steps back', async () => {
     const second = await ana.context.newPage();
@@ -126,7 +127,7 @@ describe('an office in two browsers and one relay', () => {
     await second.getByRole('link', { name: 'general', exact: true }).waitFor();
     await ana.page.getByRole('button', { name: 'Use here' }).waitFor();
     await second.close();
-  }, 30_000);
+  });
 
   test('the relay keeps no word of what was said', async () => {
     await relay.stop();

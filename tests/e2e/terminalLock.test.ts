@@ -40,7 +40,7 @@ test('a locked folder opens only with its passphrase', async () => {
   await ana.one('send', 'general', 'after the lock', ...one);
   const lines = await ana.json<{ text: string }>(['history', 'general', ...one]);
   expect(lines.map(({ text }) => text)).toEqual(['before the lock', 'after the lock']);
-}, 60_000);
+});
 
 test('its passphrase is changed and removed with the one before', async () => {
   const [one, two] = [
@@ -56,7 +56,7 @@ test('its passphrase is changed and removed with the one before', async () => {
   await ana.one('status');
   const nowhere = new TerminalUser(path('nowhere'));
   expect((await nowhere.run(['lock', 'remove'])).err).toContain('[no-office]');
-}, 60_000);
+});
 
 test('a passphrase comes before joining, and from the environment', async () => {
   const { link } = await ana.one('invite');
@@ -70,7 +70,7 @@ test('a passphrase comes before joining, and from the environment', async () => 
     delete process.env.CONFAB_PASSPHRASE;
   }
   expect((await ben.run(['status'])).err).toContain('[locked]');
-}, 60_000);
+});
 
 test('a relay that lost all but its key gets its office back', async () => {
   await relay.stop();
@@ -85,7 +85,7 @@ test('a relay that lost all but its key gets its office back', async () => {
   const foreign = await ana.run(['host', stranger.setup ?? '']);
   expect([foreign.code, foreign.err]).toEqual([1, expect.stringContaining('[not-allowed]')]);
   await stranger.stop();
-}, 90_000);
+});
 
 test('links of the other kind and files for folders are told in a sentence', async () => {
   const { link } = await ana.one('invite');
@@ -96,4 +96,4 @@ test('links of the other kind and files for folders are told in a sentence', asy
   expect([create.code, create.err]).toEqual([1, expect.stringContaining('use “confab join LINK')]);
   const file = await new TerminalUser(path('one')).run(['lock', 'set']);
   expect([file.code, file.err]).toEqual([1, expect.stringContaining('is a file')]);
-}, 60_000);
+});

@@ -193,7 +193,7 @@ export class Person {
   }
 
   /** Waits until a message is on the screen. */
-  async sees(text: string, timeout = 15_000): Promise<void> {
+  async sees(text: string, timeout = 30_000): Promise<void> {
     await this.message(text).waitFor({ timeout });
   }
 
@@ -206,7 +206,7 @@ export class Person {
   async present(
     name: string,
     status: 'Online' | 'Offline' | 'Away' | 'Do not disturb',
-    timeout = 20_000,
+    timeout = 30_000,
   ): Promise<void> {
     const member = this.page.getByRole('listitem').filter({ hasText: name });
     if (!(await member.first().isVisible())) {
