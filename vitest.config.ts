@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -6,15 +7,22 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const browserReady = at('tests/support/browserReady.ts');
 const appsReady = at('tests/support/appsReady.ts');
 
-/** Files that take longest. They go first, so that no core waits for one of them at the end. */
-const LONG =
-  /(officeSchedules\d|histories|syncSchedules|mutations|authority|judge|floors|ui|terminal|trust|webRtc)\.test\.ts$/;
+/** Files that take longest, the longest first, so that no core waits for one of them at the end. */
+const LONG = [
+  ...['officeSchedules1', 'officeSchedules2', 'officeSchedules3', 'officeSchedules4'],
+  ...['histories', 'syncSchedules', 'mutations', 'usage', 'floors', 'authority', 'judge'],
+  ...['ui', 'terminal', 'terminalTrust', 'uiMessages', 'uiTimeline', 'firstLight', 'trust'],
+  ...['uiWays', 'history', 'update', 'uiFiles', 'files', 'webRtc', 'terminalLock'],
+];
+
+const rank = ({ moduleId }: TestSpecification): number => {
+  const at = LONG.indexOf(basename(moduleId, '.test.ts'));
+  return at < 0 ? LONG.length : at;
+};
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((it) => !isLong(it))];
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
 

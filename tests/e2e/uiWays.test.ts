@@ -359,6 +359,8 @@ describe('commands', () => {
 test('a finger that rests on a message opens its actions', async () => {
   await arrive('Best news of the week, again');
   const text = message('Best news of the week, again').locator('.message-text');
+  // Resolves once it stands still and nothing lies over it; nothing is clicked.
+  await text.click({ trial: true });
   const { x = 0, y = 0 } = (await text.boundingBox()) ?? {};
   const touches = await context.newCDPSession(page);
   const touch = (type: 'touchStart' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
@@ -377,6 +379,8 @@ test('a finger that rests on a message opens its actions', async () => {
   expect(await sheet.isVisible()).toBe(true);
   await sheet.getByRole('button', { name: 'Reply', exact: true }).click();
   await page.getByText('Answering Tomás Herrera').waitFor();
+  // The next test begins with a mouse.
+  await touches.detach();
 });
 
 /** Screens of this file, as they are opened. */

@@ -16,9 +16,13 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
+const BLANK = '/blank';
+
 export interface Gallery {
   /** Address of a scene of tests/support/gallery/main.tsx. */
   scene(name: string, hash?: string): string;
+  /** Address of an empty page of the same origin. */
+  readonly blank: string;
   close(): Promise<void>;
 }
 
@@ -26,6 +30,10 @@ export async function openGallery(): Promise<Gallery> {
   const server = createServer((request, response) => {
     void (async () => {
       const asked = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+      if (asked === BLANK) {
+        response.writeHead(200, { 'content-type': types['.html'] }).end('<!doctype html>');
+        return;
+      }
       const path = join(folder, asked === '/' ? 'index.html' : asked);
       const found = await stat(path).catch(() => undefined);
       if (!found?.isFile()) {
@@ -47,6 +55,7 @@ export async function openGallery(): Promise<Gallery> {
   });
   const { port } = server.address() as AddressInfo;
   return {
+    blank: `http://localhost:${port}${BLANK}`,
     scene: (name, hash = '') => `http://localhost:${port}/?scene=${name}${hash}`,
     close: async () => {
       server.closeAllConnections();

@@ -1,5 +1,7 @@
 /**
- * A browser over the gallery for the tests of a file, and a page of its own for each of them:
+ * A browser over the gallery for the tests of a file. Each of them begins with an empty page and nothing
+ * stored; the page is another one only after a test that failed, for opening one takes as long as most
+ * tests:
  *
  *   setUpGallery(() => openOffice('read'));
  *   test('…', async () => { await page.getByRole('button', …).click(); });
@@ -42,18 +44,43 @@ export function setUpGallery(begin: () => Promise<unknown> = async () => {}): vo
   });
   beforeEach(async () => {
     complaints.length = 0;
-    page = await context.newPage();
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    if (!isEmpty) await openEmpty();
+    isEmpty = false;
     await begin();
   });
-  afterEach(async () => {
-    await page.evaluate(() => localStorage.clear());
-    await page.close();
+  afterEach(async ({ task }) => {
+    // What a test broke off in may still go on.
+    if (task.result?.state === 'fail') await page.close();
+    else await empty();
     expect(complaints).toEqual([]);
   });
+}
+
+/** Whether the page is as a new one. */
+let isEmpty = false;
+
+async function openEmpty(): Promise<void> {
+  page = await context.newPage();
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await empty();
+}
+
+/** Makes the page as a new one. */
+async function empty(): Promise<void> {
+  await page.goto(gallery.blank);
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+  await page.unrouteAll();
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(SIZES.wide);
+  // Nothing is to lie under a pointer that nobody has moved yet.
+  await page.mouse.move(-1, -1);
+  isEmpty = true;
 }
 
 /** Opens a scene of tests/support/gallery/main.tsx. */
