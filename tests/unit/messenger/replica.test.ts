@@ -65,7 +65,8 @@ it('knows who writes the chains that have grown, so that receipts find their aut
     },
   };
   const devices = new Map([[device, { peer }]]);
-  const office = { id: 'office', roster: { devices, peers: new Map() } };
+  const roster = { devices, peers: new Map() };
+  const office = { id: 'office', roster, latest: roster };
   const replica = new OwnReplica(
     office as unknown as Office,
     logs as unknown as Logs,
