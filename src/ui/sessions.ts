@@ -73,61 +73,88 @@ export function makeSessions(options: SessionsOptions): Sessions {
   let device: Device | null = null;
   let messenger: OpenMessenger | null = null;
   const isLocked = makeSource(false);
+  let hasLock = false;
+  /** Raised when the profile is closed: what is still being opened then is closed too, and never shown. */
+  let turn = 0;
+  /** The opening that goes on. */
+  let beginning: Promise<void> = Promise.resolve();
 
   const fail = (error: unknown): void => {
     const reason: Reason = error instanceof ConfabError ? error.reason : 'storage-failed';
     if (!(error instanceof ConfabError)) console.error(error);
-    session.set({ kind: 'failed', reason, retry: () => void begin() });
+    session.set({ kind: 'failed', reason, retry: () => void (hasLock ? begin() : start()) });
   };
 
   const closeAll = async (): Promise<void> => {
+    hasLock = false;
     session.set({ kind: 'elsewhere', takeOver });
     await closeDevice();
   };
 
   const closeDevice = async (): Promise<void> => {
+    turn += 1;
     const [office, stores] = [messenger, device];
     messenger = null;
     device = null;
-    if (office) await office.close();
-    else if (stores) await closeStores(stores);
+    try {
+      if (office) await office.close();
+      else if (stores) await closeStores(stores);
+    } finally {
+      // Nothing of this profile is open once another tab may have it.
+      await beginning;
+    }
   };
 
   const takeOver = async (): Promise<void> => {
     await options.lock.takeOver(closeAll);
+    hasLock = true;
     await begin();
   };
 
   const start = async (): Promise<void> => {
     try {
       const lock = await options.lock.take(closeAll);
-      if (lock) await begin();
+      hasLock = lock !== null;
+      if (hasLock) await begin();
       else session.set({ kind: 'elsewhere', takeOver });
     } catch (error) {
       fail(error);
     }
   };
 
-  const begin = async (): Promise<void> => {
+  const begin = (): Promise<void> => {
+    beginning = open(turn);
+    return beginning;
+  };
+
+  const open = async (mine: number): Promise<void> => {
     session.set({ kind: 'starting' });
     try {
-      device ??= await options.openDevice();
-      const locked = await device.keys.lock.state();
+      const stores = device ?? (await options.openDevice());
+      if (mine !== turn) return await closeStores(stores);
+      device = stores;
+      const locked = await stores.keys.lock.state();
+      if (mine !== turn) return;
       isLocked.set(locked !== 'none');
       if (locked === 'locked') session.set({ kind: 'locked', unlock });
-      else await openProfile(device);
+      else await openProfile(stores, mine);
     } catch (error) {
-      fail(error);
+      if (mine === turn) fail(error);
+      // Its stores were closed while it opened: that was to be.
+      else if (!isClosed(error)) console.error(error);
     }
   };
 
-  const openProfile = async (device: Device): Promise<void> => {
+  const openProfile = async (device: Device, mine: number): Promise<void> => {
     const { link, notice } = linkIn(options.fragment());
     const opened = await openKept(device);
+    if (mine !== turn) return opened?.close();
     if (!opened && link) return enterBy(link);
     if (link || notice) options.clearFragment();
     if (!opened) return session.set({ kind: 'welcome', ...(notice ? { notice } : {}) });
-    if (link?.kind === 'setup' && (await isLostBy(link, device))) return show(opened, { link });
+    if (link?.kind === 'setup' && (await isLostBy(link, device))) {
+      return mine === turn ? show(opened, { link }) : opened.close();
+    }
     // The office here is shown; a link to another one needs another profile.
     const other = link && !isOwnLink(link, opened) ? 'already-in-office' : undefined;
     show(opened, { notice: notice ?? other });
@@ -170,9 +197,16 @@ export function makeSessions(options: SessionsOptions): Sessions {
     options.onOpened();
   };
 
-  const entered = (opened: OpenMessenger): void => {
+  const enter = async (entering: Promise<OpenMessenger>): Promise<OpenMessenger> => {
+    const mine = turn;
+    const office = await entering;
+    if (mine !== turn) {
+      await office.close();
+      throw new ConfabError('closed', 'the profile was taken over by another tab');
+    }
     options.clearFragment();
-    show(opened);
+    show(office);
+    return office;
   };
 
   const enterBy = (link: Link): void => session.set(pageFor(link));
@@ -200,27 +234,23 @@ export function makeSessions(options: SessionsOptions): Sessions {
   const foundWith = async (link: SetupLink, office: string, person: string, entering: Entering) => {
     const names = { office, person };
     await lockFirst(entering);
-    const founded = await createOffice(
-      opened(device),
-      link,
-      options.origin,
-      names,
-      telling(entering),
+    const { origin } = options;
+    const founded = await enter(
+      createOffice(opened(device), link, origin, names, telling(entering)),
     );
-    entered(founded);
     // A device without a name is a smaller harm than an office that does not open.
     await founded.labelDevice(founded.device, entering.label).catch(console.error);
   };
 
   const joinWith = async (link: InviteLink, person: string, entering: Entering) => {
     await lockFirst(entering);
-    entered(await joinOffice(opened(device), link, options.origin, person, telling(entering)));
+    await enter(joinOffice(opened(device), link, options.origin, person, telling(entering)));
   };
 
   const recoverWith = async (link: InviteLink, code: string, entering: Entering) => {
     await lockFirst(entering);
     const { origin } = options;
-    entered(await recoverOffice(opened(device), link, origin, code, telling(entering)));
+    await enter(recoverOffice(opened(device), link, origin, code, telling(entering)));
   };
 
   const wipe = async (): Promise<void> => {
@@ -281,6 +311,9 @@ async function isLostBy(link: SetupLink, device: Device): Promise<boolean> {
   const own = new Set(settings.relays.map(peerOfAddress));
   return link.relays.some((address) => own.has(peerOfAddress(address)));
 }
+
+const isClosed = (error: unknown): boolean =>
+  error instanceof ConfabError && error.reason === 'closed';
 
 function opened(device: Device | null): Device {
   if (!device) throw new ConfabError('closed', 'the profile was taken over by another tab');
