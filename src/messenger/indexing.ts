@@ -48,6 +48,11 @@ export class Indexing {
     this.#rush = new Rush(core.device.clock);
   }
 
+  /** What fails because the office is being closed, or locked, is no news. */
+  readonly report = (error: unknown): void => {
+    if (!this.#closed) this.#core.report(error);
+  };
+
   /** Resolves when the newest of what is kept can be asked. */
   begin(): Promise<void> {
     this.#started ??= this.#start();
@@ -71,7 +76,7 @@ export class Indexing {
     });
     read.catch((error) => {
       first.resolve();
-      this.#core.report(error);
+      this.report(error);
     });
     await first.promise;
   }
@@ -136,7 +141,7 @@ export class Indexing {
     if (this.#working || this.#closed || this.#cancel) return;
     this.#working = true;
     this.#workOff()
-      .catch(this.#core.report)
+      .catch(this.report)
       .finally(() => {
         this.#working = false;
       });

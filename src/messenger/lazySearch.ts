@@ -50,7 +50,7 @@ export function makeSearch(core: Core, source: TalkSource): Search & { close(): 
   return {
     coverage,
     updates,
-    begin: () => void opened().then((search) => search.begin(), core.report),
+    begin: () => void opened().then((search) => closed || search.begin(), core.report),
     find: (question, options) => ask((search) => search.find(question, options)),
     complete: (question, caret) => loaded?.complete(question, caret) ?? [],
     upToDate: (signal) => ask((search) => search.upToDate(signal)),

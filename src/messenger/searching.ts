@@ -43,7 +43,7 @@ export class OfficeSearch implements Search {
   }
 
   begin(): void {
-    this.#indexing.begin().catch(this.#core.report);
+    this.#indexing.begin().catch(this.#indexing.report);
   }
 
   async find(question: string, options: SearchOptions = {}): Promise<SearchPage> {

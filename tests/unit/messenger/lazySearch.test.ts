@@ -9,14 +9,17 @@ import type { Finder } from '../../../src/search/finder.ts';
 const NOTHING = { hits: [], total: 0, more: false, alike: false };
 
 /** The search of an office in which nothing was said; `make` gives one index after the other. */
-function searchOver(make: (nth: number, onLost: () => void) => Partial<Finder>) {
+function searchOver(
+  make: (nth: number, onLost: () => void) => Partial<Finder>,
+  secret = async () => new Uint8Array(32),
+) {
   const clock = makeVirtualClock();
   const reports: unknown[] = [];
   let made = 0;
   const core = {
     device: {
       clock,
-      keys: { secret: async () => new Uint8Array(32) },
+      keys: { secret },
       finder: async (onLost: () => void) => ({
         start: async (_: Uint8Array, told: (it: unknown) => void) =>
           told({ kind: 'loaded', logs: [] }),
@@ -88,4 +91,24 @@ test('a question that fails for itself is not asked twice', async () => {
   }));
   await expect(search.find('plan')).rejects.toMatchObject({ reason: 'storage-failed' });
   expect(asked).toBe(1);
+});
+
+test('an office that is closed while its search begins says nothing of it', async () => {
+  const asked = Promise.withResolvers<void>();
+  const key = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+  const { search, reports } = searchOver(
+    () => ({}),
+    () => {
+      asked.resolve();
+      return key.promise;
+    },
+  );
+  search.begin();
+  await asked.promise;
+  await search.close();
+  key.reject(new ConfabError('locked', 'the passphrase is missing'));
+  await new Promise(setImmediate);
+  search.begin();
+  await new Promise(setImmediate);
+  expect(reports).toEqual([]);
 });
