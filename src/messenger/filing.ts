@@ -283,6 +283,7 @@ export class Filing implements Files {
   }
 
   async list(conversation?: ConversationId): Promise<readonly ListedFile[]> {
+    await this.#library.upToDate();
     const carriers = this.#library
       .all()
       .filter(({ log }) => !conversation || partsOf(log)?.conversation === conversation);
@@ -291,6 +292,7 @@ export class Filing implements Files {
   }
 
   async find(file: FileId): Promise<ListedFile | null> {
+    if (!this.#library.part(file)) await this.#library.upToDate();
     const [carrier] = this.#library.carriers(file);
     if (!carrier) return null;
     return (await this.#listed(carrier)).find((it) => it.file.id === file) ?? null;

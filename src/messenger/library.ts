@@ -72,7 +72,7 @@ export class Library {
   readonly #unseen = new Set<LogId>();
   #cancel: (() => void) | null = null;
   #cancelQuiet: (() => void) | null = null;
-  #looking = false;
+  #looking: Promise<void> | null = null;
   #closed = false;
 
   constructor(core: Core, secret: Uint8Array, authority: Authority) {
@@ -121,30 +121,36 @@ export class Library {
   }
 
   /** One log after the other, until much comes again. */
-  async #lookThrough(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
-    try {
+  #lookThrough(): Promise<void> {
+    const look = async (): Promise<void> => {
       for (const log of this.#unseen) {
         if (this.#closed || this.#cancelQuiet) return;
-        this.#unseen.delete(log);
-        await this.#readAll(log);
+        await this.#readAll(log, PAUSE);
       }
-    } finally {
-      this.#looking = false;
-    }
+    };
+    this.#looking ??= look().finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
   }
 
-  async #readAll(log: LogId): Promise<void> {
+  /** Resolves when all that came so far was looked at: somebody asks, so nothing waits for quiet. */
+  async upToDate(): Promise<void> {
+    for (const log of [...this.#unseen]) await this.#readAll(log, 0);
+    await this.#looking;
+  }
+
+  async #readAll(log: LogId, pause: number): Promise<void> {
+    this.#unseen.delete(log);
     const { clock, state } = this.#core.device;
     const entries = (await this.#core.logs.get(log)).entries();
     for (let at = 0; at < entries.length; at += A_TURN) {
-      if (at > 0) await new Promise<void>((resolve) => void clock.after(PAUSE, resolve));
+      if (at > 0) await new Promise<void>((resolve) => void clock.after(pause, resolve));
       if (this.#closed) return;
       for (const entry of entries.slice(at, at + A_TURN)) this.#look(entry);
     }
     // More of it may have come meanwhile.
-    if (!this.#unseen.has(log)) await state.set({ [UNSEEN + log]: undefined });
+    if (!this.#closed && !this.#unseen.has(log)) await state.set({ [UNSEEN + log]: undefined });
   }
 
   /** Looks through entries, a few at a time. */

@@ -121,6 +121,18 @@ test('while much comes in short runs nothing is decrypted; then all of it is', a
   expect(await state.scan('file-unseen/')).toEqual([]);
 });
 
+test('who asks what there is does not wait for quiet', async () => {
+  const { library, clock, rush } = await makeLibrary();
+  for (const letter of LETTERS) rush(carrying(letter, letter, () => {}));
+  await clock.settle();
+  expect([...library.files()].length).toBeLessThan(LETTERS.length);
+  const { now } = clock;
+  const before = now();
+  await library.upToDate();
+  expect([...library.files()]).toHaveLength(LETTERS.length);
+  expect(now() - before).toBe(0);
+});
+
 test('what was not looked at when the app ended is looked at after the next start', async () => {
   const { library, clock, entries, state, rush } = await makeLibrary();
   for (const letter of LETTERS) rush(carrying(letter, letter, () => {}));
