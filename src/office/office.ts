@@ -52,16 +52,16 @@ export class Office implements Policy {
 
   /** Takes all entries of the roster, whenever there are more; `anew` when more of them can be read. */
   update(entries: readonly Readable[], anew = false): void {
-    const fresh = entries.filter(({ at }) => !this.#reduction.has(at.id));
-    this.#enter(fresh);
-    if (anew || fresh.length === entries.length) {
+    if (!anew && entries.some(({ at }) => this.has(at.id))) this.grow(entries);
+    else {
+      this.#enter(entries);
       this.#reduction = new Reduction(entries.map(toRosterEntry));
-    } else this.#reduction.add(fresh.map(toRosterEntry));
+    }
   }
 
   /** Takes entries that the roster has grown by. */
   grow(entries: readonly Readable[]): void {
-    const fresh = entries.filter(({ at }) => !this.#reduction.has(at.id));
+    const fresh = entries.filter(({ at }) => !this.has(at.id));
     this.#enter(fresh);
     this.#reduction.add(fresh.map(toRosterEntry));
   }
