@@ -3,6 +3,7 @@ import type { Entry } from '../log/entry.ts';
 import type { Log } from '../log/log.ts';
 import { Logs } from '../log/logs.ts';
 import type { Draft } from '../log/make.ts';
+import { Paced } from '../log/paced.ts';
 import { Receipts } from '../log/receipts.ts';
 import { makeHlcClock } from '../log/writer.ts';
 import { ConfabError } from '../model/errors.ts';
@@ -97,10 +98,9 @@ export class Core {
   #cancelSettling: () => void = () => {};
   /** The logs are closed, or about to be: no timer is set any more. */
   #left = false;
-  #cancelFollowing: (() => void) | null = null;
-  /** When what follows from the roster was last worked out, Unix time in milliseconds. */
-  #followed = Number.NEGATIVE_INFINITY;
-  /** How many cut-offs there were then. */
+  /** Who joins gets the roster in hundreds of pieces. */
+  readonly #following: Paced;
+  /** How many cut-offs there were when what follows from the roster was last worked out. */
   #cuts = 0;
 
   private constructor(
@@ -128,6 +128,7 @@ export class Core {
     this.receipts = new Receipts(state, outbox, (log) => this.logs.durable(log));
     this.reading = new Reading(state, this.receipts, () => this.#since());
     this.verifying = new Verifying(state);
+    this.#following = new Paced(clock, FOLLOW_PAUSE, async () => this.#follow());
     const time = makeHlcClock(this.now, FUTURE_TOLERANCE);
     this.clockOffset.subscribe(() => time.corrected());
     this.logs = new Logs({
@@ -287,9 +288,7 @@ export class Core {
 
   /** Works out what follows from the roster as it is now. */
   #follow(): void {
-    this.#cancelFollowing?.();
-    this.#cancelFollowing = null;
-    this.#followed = this.device.clock.now();
+    if (this.#left) return;
     const { keys, cutoffs, departures } = this.office.roster;
     this.keyring.follow(keys);
     const ends = [...cutoffs.values(), ...departures.values()];
@@ -298,14 +297,6 @@ export class Core {
     this.#cuts = cuts;
     this.#told();
     this.unlock().catch(this.report);
-  }
-
-  /** At once, unless that was just done: who joins gets the roster in hundreds of pieces. */
-  #followSoon(): void {
-    if (this.#cancelFollowing) return;
-    const since = Math.abs(this.device.clock.now() - this.#followed);
-    if (since >= FOLLOW_PAUSE) this.#follow();
-    else this.#cancelFollowing = this.device.clock.after(FOLLOW_PAUSE, () => this.#follow());
   }
 
   #told(): void {
@@ -346,7 +337,7 @@ export class Core {
 
   /** Opens lockboxes that have come, and reads again what their keys open. */
   async unlock(): Promise<void> {
-    if (this.#cancelFollowing) this.#follow();
+    await this.#following.finish();
     if (await this.unlocking.run()) this.#readRoster(true);
   }
 
@@ -361,7 +352,7 @@ export class Core {
     if (log === ROSTER) {
       this.office.grow(entries);
       if (own) this.#follow();
-      else this.#followSoon();
+      else this.#following.run().catch(this.report);
     } else if (!this.reading.isHistory(log)) this.directory.recountSoon(partsOf(log)?.conversation);
   }
 
@@ -477,11 +468,13 @@ export class Core {
     this.#rosterListeners.clear();
     this.#cheatListeners.clear();
     this.#cancelSettling();
-    this.#cancelFollowing?.();
-    this.#cancelFollowing = null;
     this.availing.close();
     this.directory.close();
-    await closeInTurn([() => this.lastSeen.close(), () => this.logs.close()]);
+    await closeInTurn([
+      () => this.#following.finish(),
+      () => this.lastSeen.close(),
+      () => this.logs.close(),
+    ]);
   }
 
   /** Everything accepted is durable when it resolves. When it rejects, all is closed all the same. */
