@@ -1,14 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { makeBlobStore } from '../../../src/adapters/memory/blobStore.ts';
 import { Disk } from '../../../src/adapters/memory/disk.ts';
-import { makeKeyStore } from '../../../src/adapters/memory/keyStore.ts';
-import { makeLogStore } from '../../../src/adapters/memory/logStore.ts';
-import { makeOutbox } from '../../../src/adapters/memory/outbox.ts';
-import { makeStateStore } from '../../../src/adapters/memory/stateStore.ts';
-import { clock } from '../../../src/adapters/node/clock.ts';
 import type { Device } from '../../../src/messenger/open.ts';
 import { ConfabError } from '../../../src/model/errors.ts';
 import { makeSessions } from '../../../src/ui/sessions.ts';
+import { memoryDevice, quietSessions } from '../../support/memoryDevice.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -19,32 +14,20 @@ function full() {
   const closed: string[] = [];
   const openDevice = async (): Promise<Device> => {
     opened += 1;
-    const outbox = makeOutbox(disk);
-    const state = makeStateStore(disk);
+    const device = memoryDevice(disk);
+    const close = () => Promise.reject(new ConfabError('storage-full', 'told to'));
     return {
-      logs: makeLogStore(disk),
-      outbox: {
-        ...outbox,
-        close: () => Promise.reject(new ConfabError('storage-full', 'told to')),
-      },
-      state: { ...state, close: async () => void closed.push('state') },
-      keys: makeKeyStore(disk),
-      blobs: makeBlobStore(disk),
-      clock,
-      random: Math.random,
-      finder: () => Promise.reject(new Error('no search here')),
-      network: () => Promise.reject(new Error('no network here')),
-    } as unknown as Device;
+      ...device,
+      outbox: { ...device.outbox, close },
+      state: { ...device.state, close: async () => void closed.push('state') },
+    };
   };
   const wipeDevice = vi.fn(async () => {});
   const sessions = makeSessions({
     lock: { take: async () => ({ release() {} }), takeOver: async () => ({ release() {} }) },
+    ...quietSessions,
     openDevice,
-    origin: 'https://office.example',
-    fragment: () => '',
-    clearFragment() {},
     wipeDevice,
-    onOpened() {},
   });
   return { sessions, wipeDevice, closed, opens: () => opened };
 }

@@ -1,13 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { makeBlobStore } from '../../../src/adapters/memory/blobStore.ts';
 import { Disk } from '../../../src/adapters/memory/disk.ts';
-import { makeKeyStore } from '../../../src/adapters/memory/keyStore.ts';
-import { makeLogStore } from '../../../src/adapters/memory/logStore.ts';
-import { makeOutbox } from '../../../src/adapters/memory/outbox.ts';
-import { makeStateStore } from '../../../src/adapters/memory/stateStore.ts';
-import { clock } from '../../../src/adapters/node/clock.ts';
 import type { Device } from '../../../src/messenger/open.ts';
 import { makeSessions } from '../../../src/ui/sessions.ts';
+import { memoryDevice, quietSessions } from '../../support/memoryDevice.ts';
 
 /** A tab of an empty profile, and what happens to it. `before` is waited for at each step of its opening. */
 function openTab(before: (step: 'device' | 'lock' | 'office') => Promise<void> = async () => {}) {
@@ -20,11 +15,10 @@ function openTab(before: (step: 'device' | 'lock' | 'office') => Promise<void> =
   });
   const openDevice = async (): Promise<Device> => {
     await before('device');
-    const keys = makeKeyStore(disk);
-    const state = makeStateStore(disk);
+    const device = memoryDevice(disk);
+    const { state, keys } = device;
     return {
-      logs: makeLogStore(disk),
-      outbox: makeOutbox(disk),
+      ...device,
       state: {
         ...state,
         async get(key: string) {
@@ -46,21 +40,12 @@ function openTab(before: (step: 'device' | 'lock' | 'office') => Promise<void> =
           },
         },
       },
-      blobs: makeBlobStore(disk),
-      clock,
-      random: Math.random,
-      finder: () => Promise.reject(new Error('no search here')),
-      network: () => Promise.reject(new Error('no network here')),
-    } as unknown as Device;
+    };
   };
   const sessions = makeSessions({
     lock: { take, takeOver: take },
+    ...quietSessions,
     openDevice,
-    origin: 'https://office.example',
-    fragment: () => '',
-    clearFragment() {},
-    wipeDevice: async () => {},
-    onOpened() {},
   });
   return { sessions, take, closed, takenOver: () => takenOver() };
 }
