@@ -1,13 +1,20 @@
-import { createPrivateKey, sign } from 'node:crypto';
 import type { Disk } from '../../src/adapters/memory/disk.ts';
 import type { Identity } from '../../src/ports.ts';
 
-/** PKCS #8 of an Ed25519 seed, up to the seed (RFC 8410). */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+/** What stands before the seed in the PKCS #8 of an Ed25519 key (RFC 8410). */
+const PKCS8 = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
-/** The same signatures as the memory key store's, made by the platform: sixteen times as fast. */
-export function quickIdentity(identity: Identity, disk: Disk): Identity {
-  const seed = disk.identity?.signing ?? new Uint8Array();
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
-  return { ...identity, sign: async (bytes) => new Uint8Array(sign(null, bytes, key)) };
+/** Signs with an Ed25519 seed by Node's own code, sixteen times as fast as in JavaScript; null in a page. */
+export function nativeSigner(seed: Uint8Array): Identity['sign'] | null {
+  const native = globalThis.process?.getBuiltinModule?.('node:crypto');
+  if (!native) return null;
+  const der = Buffer.from([...PKCS8, ...seed]);
+  const key = native.createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return async (bytes) => new Uint8Array(native.sign(null, bytes, key));
+}
+
+/** The same signatures as the memory key store's, made by the platform where it can. */
+export function quickIdentity(identity: Identity, { identity: seeds }: Disk): Identity {
+  const sign = seeds && nativeSigner(seeds.signing);
+  return sign ? { ...identity, sign } : identity;
 }

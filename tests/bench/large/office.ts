@@ -1,4 +1,3 @@
-import { createPrivateKey, sign } from 'node:crypto';
 import * as Y from 'yjs';
 import type { Archive } from '../../../relay/archive.ts';
 import type { Seeds } from '../../../src/adapters/memory/disk.ts';
@@ -15,6 +14,7 @@ import { Keyring } from '../../../src/office/keyring.ts';
 import { readLink } from '../../../src/wire/links.ts';
 import { publicKeyOf } from '../../../src/wire/sign.ts';
 import { OfficeWorld, type Person } from '../../support/officeWorld.ts';
+import { nativeSigner } from '../../support/quickIdentity.ts';
 import { trackCrypto } from '../../support/trackCrypto.ts';
 
 /** A device that writes in the office. */
@@ -109,17 +109,11 @@ async function addDevice(world: OfficeWorld, person: Person): Promise<void> {
   await world.close(await world.drive(joining));
 }
 
-/** PKCS #8 of an Ed25519 seed, up to the seed (RFC 8410). */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 function authorOf({ disk }: Person): Author {
   const { signing } = disk.identity as Seeds;
-  const der = Buffer.concat([PKCS8, signing]);
-  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  return {
-    device: publicKeyOf(signing) as DeviceId,
-    sign: async (bytes) => new Uint8Array(sign(null, bytes, key)),
-  };
+  const sign = nativeSigner(signing);
+  if (!sign) throw new Error('only in Node');
+  return { device: publicKeyOf(signing) as DeviceId, sign };
 }
 
 function rosterOf(office: OfficeId, { disk }: Person): Admitted[][] {
