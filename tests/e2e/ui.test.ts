@@ -6,6 +6,7 @@ import {
   context,
   faults,
   faultsInThemes,
+  hasFocus,
   open,
   page,
   SIZES,
@@ -522,7 +523,7 @@ describe('by keyboard', () => {
     await message.press('Enter');
     await page.getByRole('article').getByText('first second').waitFor();
     expect(await message.inputValue()).toBe('');
-    expect(await message.evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(message)).toBe(true);
   });
 
   test('a dialog takes the focus, keeps it, and gives it back', async () => {
@@ -582,7 +583,7 @@ describe('by keyboard', () => {
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
     const copy = toolbar.getByRole('button', { name: 'Copy link' });
-    expect(await copy.evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(copy)).toBe(true);
     await page.keyboard.press('Enter');
     await page.getByText('Copied').waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { FakeMessenger } from '../support/fakeMessenger.ts';
 import {
   context,
+  hasFocus,
   openOffice,
   page,
   picture,
@@ -203,7 +204,7 @@ describe('seeing', () => {
     await expect.poll(scale).toBe(1);
     await page.keyboard.press('Escape');
     await viewer.waitFor({ state: 'detached' });
-    expect(await first.evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(first)).toBe(true);
   });
 
   test('a picture that is looked at does not follow into another conversation', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Arrival, FakeMessenger } from '../support/fakeMessenger.ts';
 import {
   context,
+  hasFocus,
   openOffice,
   page,
   setUpGallery,
@@ -31,9 +32,6 @@ const described = (of: Locator) =>
   of.evaluate(
     (it) => document.getElementById(it.getAttribute('aria-describedby') ?? '')?.innerText,
   );
-
-const hasFocus = (it: Locator): Promise<boolean> =>
-  it.evaluate((node) => node === document.activeElement);
 
 async function goTo(typed: string): Promise<void> {
   await page.keyboard.press('Control+k');
@@ -109,14 +107,14 @@ describe('the keyboard', () => {
   test('moves from part to part of the page', async () => {
     await composer().focus();
     await page.keyboard.press('F6');
-    expect(await link('general').evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(link('general'))).toBe(true);
     await page.keyboard.press('F6');
-    expect(await log().evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(log())).toBe(true);
     await page.keyboard.press('F6');
-    expect(await composer().evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(composer())).toBe(true);
     await page.keyboard.press('Shift+F6');
     await page.keyboard.press('Shift+F6');
-    expect(await link('general').evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(link('general'))).toBe(true);
   });
 
   test('moves to the panel that is open', async () => {
@@ -128,7 +126,8 @@ describe('the keyboard', () => {
       if (name === 'Search') await expect.poll(() => hasFocus(box)).toBe(true);
       await composer().focus();
       await page.keyboard.press('F6');
-      expect(await panel.evaluate((it) => it.contains(document.activeElement)), name).toBe(true);
+      const isIn = () => panel.evaluate((it) => it.contains(document.activeElement));
+      await expect.poll(isIn, { message: name }).toBe(true);
     }
     // Where one searches is where one wants to be.
     await page.keyboard.type('tender');
@@ -139,7 +138,7 @@ describe('the keyboard', () => {
     await page.keyboard.press('Escape');
     await box.waitFor({ state: 'detached' });
     // One goes on where one was.
-    expect(await button('Search').evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(button('Search'))).toBe(true);
     await button('Search').click();
     expect(await box.inputValue()).toBe('tender');
   });

@@ -12,7 +12,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type Gallery, openGallery } from './gallery.ts';
@@ -82,6 +82,10 @@ async function empty(): Promise<void> {
   await page.mouse.move(-1, -1);
   isEmpty = true;
 }
+
+/** To be polled: the focus comes back a moment after what had it is gone. */
+export const hasFocus = (it: Locator): Promise<boolean> =>
+  it.evaluate((element) => element === document.activeElement);
 
 /** Opens a scene of tests/support/gallery/main.tsx. */
 export const open = (scene: string, hash?: string) => page.goto(gallery.scene(scene, hash));
