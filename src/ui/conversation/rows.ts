@@ -1,4 +1,4 @@
-import { type Accessor, createSignal, onCleanup } from 'solid-js';
+import { type Accessor, batch, createSignal, onCleanup } from 'solid-js';
 import type { Message, Messages } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
 
@@ -53,11 +53,15 @@ export function createRows(timeline: Messages, options: Options): Rows {
     const before = list().ids;
     const newest = messages().at(-1)?.id;
     place(next);
-    setMessages(next);
     const ids = idsOf(next);
     const moved = movedBy(before, options.firstShown(), position);
-    if (moved !== 0) setList({ ids: ids.slice(0, before.length + moved), shift: true });
-    if (moved !== 0 || !same(before, ids)) setList({ ids, shift: false });
+    // Together: who asks for the row of a message in between would get another one's.
+    batch(() => {
+      setMessages(next);
+      if (moved !== 0) setList({ ids: ids.slice(0, before.length + moved), shift: true });
+      else if (!same(before, ids)) setList({ ids, shift: false });
+    });
+    if (moved !== 0) setList({ ids, shift: false });
     options.onChange(next.at(-1)?.id !== newest);
   };
   onCleanup(timeline.messages.subscribe(follow));

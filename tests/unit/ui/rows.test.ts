@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createRoot } from 'solid-js';
+import { createEffect, createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
 import type { Message, Messages } from '../../../src/messenger/messenger.ts';
 import { makeSource } from '../../../src/messenger/observable.ts';
@@ -38,6 +38,21 @@ test('a row is found by its message, with the message before it', () => {
   expect(rows.rowOf('m2' as never)).toBe(3);
   expect(rows.messageOf('m2' as never)?.text).toBe('text 2');
   expect(rows.beforeOf('m2' as never)?.text).toBe('text 1');
+  dispose();
+});
+
+test('a message is in its row at every moment, while others come before it', () => {
+  const { rows, messages, dispose } = open(some(5, 6, 7), () => 1);
+  const found: unknown[] = [];
+  const stop = createRoot((dispose) => {
+    createEffect(() => found.push(rows.list().ids[rows.rowOf('m6' as never) ?? -1]));
+    return dispose;
+  });
+  messages.set(some(1, 2, 5, 6, 7));
+  messages.set(some(1, 2, 3, 5, 6, 7, 8));
+  expect(found.length).toBeGreaterThan(2);
+  expect(new Set(found)).toEqual(new Set(['m6']));
+  stop();
   dispose();
 });
 
