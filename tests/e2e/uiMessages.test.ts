@@ -161,6 +161,27 @@ test('a pointer that rests has the actions of what scrolling brought under it', 
   }
 });
 
+test('the focus stays at a message while a leap puts others before it', async () => {
+  for (let at = 0; at < 100; at++) await arrive(`Number ${at}`);
+  await message('Number 99').waitFor();
+  const log = page.getByRole('log', { name: 'Messages in general' });
+  const focused = await log.evaluate((it) => {
+    // The first that is in the page, above the screen.
+    const first = it.querySelector<HTMLElement>('article');
+    first?.focus({ preventScroll: true });
+    it.scrollTop -= 1_400;
+    return first?.dataset.entry;
+  });
+  const isBefore = () =>
+    log.evaluate(
+      (it, id) => it.querySelector<HTMLElement>('article')?.dataset.entry !== id,
+      focused,
+    );
+  await expect.poll(isBefore).toBe(true);
+  const entry = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.entry);
+  await expect.poll(entry).toBe(focused);
+});
+
 test('deleting asks first, and leaves a quiet trace', async () => {
   const said = await say('Regretted');
   await act(said, 'Delete');

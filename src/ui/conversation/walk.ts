@@ -1,4 +1,4 @@
-import { type Accessor, createMemo, createSignal } from 'solid-js';
+import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { EntryId } from '../../model/ids.ts';
 import type { Scroll } from './scroll.ts';
 
@@ -34,6 +34,21 @@ export function createWalk(
   const [pointed, setPointed] = createSignal<EntryId | null>(null);
   let pointer: { readonly x: number; readonly y: number } | null = null;
   const { rows } = scroll;
+
+  /** The person pressed somewhere: where the focus goes from then on is their choice. */
+  let isPressed = false;
+  const press = (): void => {
+    isPressed = true;
+  };
+  document.addEventListener('pointerdown', press, true);
+  onCleanup(() => document.removeEventListener('pointerdown', press, true));
+
+  const bringBack = (lost: EventTarget | null): void => {
+    const isNowhere = document.activeElement === document.body;
+    if (isNowhere && lost instanceof HTMLElement) lost.focus({ preventScroll: true });
+    const { activeElement } = document;
+    setFocused(log().contains(activeElement) ? entryAt(activeElement) : null);
+  };
 
   const step = (by: 1 | -1): void => {
     const from = focused();
@@ -84,8 +99,15 @@ export function createWalk(
       void requestAnimationFrame(() => {
         if (pointer) setPointed(entryAt(document.elementFromPoint(pointer.x, pointer.y)));
       }),
-    onFocusIn: (event) => setFocused(entryAt(event.target)),
-    // Into the same message again, for one, whose actions must not go meanwhile.
-    onFocusOut: (event) => setFocused(entryAt(event.relatedTarget)),
+    onFocusIn: (event) => {
+      isPressed = false;
+      setFocused(entryAt(event.target));
+    },
+    onFocusOut: ({ target, relatedTarget }) => {
+      // A row that is put elsewhere among others loses the focus on its way.
+      if (relatedTarget === null && !isPressed) queueMicrotask(() => bringBack(target));
+      // Into the same message again, for one, whose actions must not go meanwhile.
+      else setFocused(entryAt(relatedTarget));
+    },
   };
 }
