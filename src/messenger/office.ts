@@ -211,6 +211,8 @@ async function caughtUp(core: Core, connection: OfficeConnection | null, signal:
   const before = core.outboxSize.get();
   try {
     await connection.sync.caughtUp(signal);
+    // What a group is called, for one, is known once its key is opened.
+    await core.unlock();
     await empty(core, signal);
   } catch (error) {
     if (!signal.aborted) throw error;

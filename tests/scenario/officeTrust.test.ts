@@ -194,6 +194,19 @@ describe('groups and directs', () => {
     expect(await textsIn(ana, id)).toEqual(['a cake?', 'and candles']);
   });
 
+  it('are known by name to who has caught up', async () => {
+    const { ana, ben } = await anaBenAndCleo(world);
+    await world.close(ben);
+    await world.drive(ana.here.createGroup('Plan', [idOf(ana, 'Cleo')]));
+    await world.drive(ana.here.createGroup('Surprise', [idOf(ana, 'Ben')]));
+    await delivered(world, ana);
+    await world.open(ben);
+    const names = ben.here
+      .caughtUp(new AbortController().signal)
+      .then(() => ben.here.conversations.get().map(({ name }) => name));
+    expect(await world.drive(names)).toContain('Surprise');
+  });
+
   it('that two open at once are one', async () => {
     const { ana, ben } = await anaAndBen(world);
     world.cutOff(ana);
