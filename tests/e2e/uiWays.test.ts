@@ -177,6 +177,18 @@ describe('the keyboard', () => {
     await composer().press('Escape');
     expect(await page.evaluate(() => fake.reads())).toBe(before + 1);
   });
+
+  test('does not spend Escape on the name of a button under a pointer that rests', async () => {
+    const name = page.getByRole('tooltip', { includeHidden: true });
+    await button('Members').click();
+    await page.getByRole('heading', { name: 'Members' }).waitFor();
+    await composer().focus();
+    await button('Files').hover();
+    await name.waitFor();
+    await page.keyboard.press('Escape');
+    await name.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Members' }).waitFor({ state: 'detached' });
+  });
 });
 
 describe('addresses', () => {
