@@ -1,4 +1,4 @@
-import type { Rate } from './bucket.ts';
+import type { Rate } from '../src/sync/bucket.ts';
 
 /** What one device may use of a relay, each with its unit and reason. */
 

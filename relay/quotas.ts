@@ -1,9 +1,9 @@
 import type { Admitted } from '../src/log/judge.ts';
 import { type DeviceId, type LogId, type OfficeId, ROSTER } from '../src/model/ids.ts';
 import type { Clock } from '../src/ports.ts';
+import { Bucket } from '../src/sync/bucket.ts';
 import type { Limit } from '../src/sync/frames.ts';
 import type { Archive } from './archive.ts';
-import { Bucket } from './bucket.ts';
 import { ACTS, type Quota, ROSTER_RESERVE } from './limits.ts';
 import { untilTomorrow } from './usage.ts';
 

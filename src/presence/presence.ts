@@ -1,5 +1,6 @@
 import type { ConversationId, DeviceId, KeyId, OfficeId, PeerId } from '../model/ids.ts';
 import type { Clock, Identity, Network, Verdict } from '../ports.ts';
+import { PeerPaces } from '../sync/peerPaces.ts';
 import { topicOf } from '../wire/hash.ts';
 import { makeBeat, openBeat, type Said } from './beat.ts';
 import { BeatGuard } from './guard.ts';
@@ -22,6 +23,13 @@ const TELL_AFTER = 250;
 
 /** An unheard beat is repeated after this time, then twice as long, and so on. Milliseconds. */
 const AGAIN = 250;
+/**
+ * Beats that a peer may pass on, its own and others': each costs a signature check. An office that comes
+ * to work at once, and then one in which many type. A relay holds its devices to rates of its own.
+ */
+export const BEATS = { burst: 500, perSecond: 20 } as const;
+/** Peers whose use is remembered: several times as many as are connected at once. */
+const MAX_REMEMBERED = 256;
 
 interface Key {
   readonly id: KeyId;
@@ -57,6 +65,7 @@ export class Presence {
   readonly typing: Typing;
   readonly #context: PresenceContext;
   readonly #guard: BeatGuard;
+  readonly #paces: PeerPaces<'beats'>;
   readonly #seen = new Map<DeviceId, Seen>();
   readonly #listeners = new Set<() => void>();
   readonly #goneListeners = new Set<(device: DeviceId) => void>();
@@ -74,13 +83,14 @@ export class Presence {
   constructor(context: PresenceContext) {
     this.#context = context;
     this.#guard = new BeatGuard(context.office, context.isMember, context.now);
+    this.#paces = new PeerPaces(context.clock, { beats: BEATS }, MAX_REMEMBERED);
     this.typing = new Typing(context);
   }
 
   start(): void {
     const topic = topicOf(this.#context.office, 'presence');
     this.#leave ??= this.#context.network.subscribe(topic, {
-      validate: (bytes) => this.#take(bytes),
+      validate: (bytes, from) => this.#take(bytes, from),
     });
     this.#schedule(this.#pause());
     void this.beat();
@@ -211,7 +221,8 @@ export class Presence {
     return this.#context.network.publish(topic, bytes).catch(() => 0);
   }
 
-  #take(bytes: Uint8Array): Verdict {
+  #take(bytes: Uint8Array, from: PeerId): Verdict {
+    if (!this.#context.isRelay(from) && !this.#paces.take(from, 'beats')) return 'ignore';
     const beat = this.#guard.judge(bytes);
     if (typeof beat === 'string') return beat;
     const { office, keys, identity } = this.#context;

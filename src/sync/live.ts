@@ -1,23 +1,38 @@
 import type { ChainId, LogId, PeerId } from '../model/ids.ts';
-import type { Network, Verdict } from '../ports.ts';
+import type { Clock, Network, Verdict } from '../ports.ts';
 import { type Cbor, decode, encode } from '../wire/cbor.ts';
 import { MAX_ENVELOPE } from '../wire/limits.ts';
 import { keyOf } from './claims.ts';
 import { isForged } from './forged.ts';
 import { readRun } from './frames.ts';
 import type { Intake } from './intake.ts';
+import { PeerPaces } from './peerPaces.ts';
 import type { Admission, Replica, Run } from './replica.ts';
 
 /** Bytes of entries in one gossip message: a burst of small ones together, a large one alone. */
 const MAX_MESSAGE = MAX_ENVELOPE;
 /** Entries of one chain that are still told one by one; more go by catch-up, which is made for it. */
 const MAX_BURST = 64;
+/**
+ * What a peer may pass on by gossip, its own and others' entries: a whole office at its busiest. What is
+ * beyond is dropped unread, since catch-up brings it as fast as this device asks.
+ */
+export const LIVE_RATES = {
+  messages: { burst: 1_000, perSecond: 100 },
+  /** In live messages. */
+  bytes: { burst: 16 * 1024 * 1024, perSecond: 1024 * 1024 },
+} as const;
+/** Peers whose use is remembered: several times as many as are connected at once. */
+const MAX_REMEMBERED = 256;
 
 export interface Live {
+  readonly clock: Pick<Clock, 'now'>;
   readonly network: Network;
   readonly replica: Replica;
   readonly intake: Intake;
   readonly topicOf: (log: LogId) => string;
+  /** Passes on what the whole office says, and holds every device to its rates itself. */
+  readonly isPaced: (peer: PeerId) => boolean;
   /** A live entry cannot be placed: its chain must be fetched up to `next`. */
   missing(log: LogId, chain: ChainId, next: number, from: PeerId): void;
   /** A live entry cannot be judged: the roster must be asked for. */
@@ -42,6 +57,7 @@ const messageOf = ({ log, chain, from, envelopes }: Run): Uint8Array =>
 /** Tells own entries by gossip and admits those of others. A hint only: what it misses, catch-up brings. */
 export class Gossip {
   readonly #is: Live;
+  readonly #paces: PeerPaces<keyof typeof LIVE_RATES>;
   readonly #joined = new Map<string, () => void>();
   readonly #grown = new Map<string, Grown>();
   #flushing = false;
@@ -49,6 +65,7 @@ export class Gossip {
 
   constructor(is: Live) {
     this.#is = is;
+    this.#paces = new PeerPaces(is.clock, LIVE_RATES, MAX_REMEMBERED);
   }
 
   /** Joins the topic of a log. Harmless when joined. */
@@ -126,11 +143,17 @@ export class Gossip {
   }
 
   async #validate(topic: string, bytes: Uint8Array, from: PeerId): Promise<Verdict> {
+    if (!this.#mayTell(from, bytes.length)) return 'ignore';
     const run = readMessage(bytes);
     if (!run || this.#is.topicOf(run.log) !== topic) return 'reject';
     if (this.#closed) return 'ignore';
     const admission = await this.#is.intake.hear(run, { peer: from, live: true });
     return this.#judge(run, admission, from);
+  }
+
+  #mayTell(peer: PeerId, bytes: number): boolean {
+    if (this.#is.isPaced(peer)) return true;
+    return this.#paces.take(peer, 'messages') && this.#paces.take(peer, 'bytes', bytes);
   }
 
   #judge(run: Run, admission: Admission, from: PeerId): Verdict {

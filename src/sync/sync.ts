@@ -97,10 +97,13 @@ class Service implements Sync {
       vouching: this.#vouching,
     });
     this.#gossip = new Gossip({
+      clock,
       network,
       replica,
       intake: this.#intake,
       topicOf: options.topicOf,
+      // Those who come to a relay are held to its rates before (relay/pacedNetwork.ts).
+      isPaced: (peer) => options.role === 'relay' || isRelay(peer),
       missing: (log, chain, next, from) => this.#spreading.fetch(log, chain, next, from, false),
       unjudged: (log, chain, next, from) => this.#spreading.fetch(log, chain, next, from, true),
       unheard: (log, chain, next) => this.#spreading.offerOwn(log, chain, next),

@@ -331,6 +331,14 @@ export const CHECKS: readonly Check[] = [
     only: 'P2',
   },
   {
+    name: 'P2 beats at their rate',
+    file: 'src/presence/presence.ts',
+    from: "if (!this.#context.isRelay(from) && !this.#paces.take(from, 'beats')) return 'ignore';",
+    to: '',
+    tests: beats,
+    only: 'P2',
+  },
+  {
     name: 'P2 beats of now',
     file: 'src/presence/guard.ts',
     from: "if (Math.abs(beat.at - this.#now()) > FRESH) return 'ignore';",
@@ -400,6 +408,14 @@ export const CHECKS: readonly Check[] = [
     to: "if (!run) return 'reject';",
     tests: ['tests/scenario/syncHostile.test.ts'],
     only: 'live gossip',
+  },
+  {
+    name: 'S3 live messages at their rate',
+    file: 'src/sync/live.ts',
+    from: "if (!this.#mayTell(from, bytes.length)) return 'ignore';",
+    to: '',
+    tests: ['tests/unit/sync/live.test.ts'],
+    only: 'S3',
   },
   // The relay's gate (SPEC G)
   {

@@ -142,10 +142,13 @@ async function gossip(said: readonly Uint8Array[], log: LogId): Promise<Target> 
     },
   } as Partial<Network> as Network;
   const live = new Gossip({
+    clock: { now: () => 0 },
     network,
     replica: Object.assign(replica, { admit: async () => ({ kind: 'gap', have: 0 }) as const }),
     intake: new Intake(replica, new Ledger(replica, () => false), () => undefined),
     topicOf: (it) => it,
+    // All of them are read.
+    isPaced: () => true,
     missing: () => undefined,
     unjudged: () => undefined,
     unheard: () => undefined,

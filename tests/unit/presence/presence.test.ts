@@ -7,6 +7,7 @@ import { isSigned, makeBeat, openBeat, readBeat, type Said } from '../../../src/
 import { BeatGuard } from '../../../src/presence/guard.ts';
 import {
   BEAT_EVERY,
+  BEATS,
   MISSED,
   Presence,
   type PresenceContext,
@@ -440,11 +441,10 @@ test('P3: in a larger office beats are rarer, and who is silent is waited for lo
   expect(a.here().has(bob.device)).toBe(false);
 });
 
-test('P2: where a relay serves everybody, nobody else passes beats on', async () => {
-  const beat = (at: number, relayed: boolean) =>
-    makeBeat(office, bob, key, at, { ...here, relayed });
-  let peers: string[] = [];
-  let take: TopicHandler['validate'] | undefined;
+/** Alice, with the peers that are named, and how she judges what they bring. */
+function judging() {
+  const peers: string[] = [];
+  let take: TopicHandler['validate'] = () => expect.fail('nothing was subscribed');
   const network = {
     peer: 'Alice',
     webrtc: true,
@@ -469,16 +469,37 @@ test('P2: where a relay serves everybody, nobody else passes beats on', async ()
   });
   opened.push(a);
   a.start();
+  return {
+    verdict: async (bytes: Uint8Array, from: string) => take(bytes, from as PeerId),
+    connect: (...names: string[]) => void peers.splice(0, peers.length, ...names),
+  };
+}
+
+test('P2: where a relay serves everybody, nobody else passes beats on', async () => {
+  const { verdict: verdictOf, connect } = judging();
   const verdict = async (at: number, relayed: boolean) =>
-    take?.(await beat(at, relayed), 'Bob' as PeerId);
+    verdictOf(await makeBeat(office, bob, key, at, { ...here, relayed }), 'Bob');
   expect(await verdict(NOW, true)).toBe('accept');
-  peers = ['Relay'];
+  connect('Relay');
   expect(await verdict(NOW + 1, true)).toBe('ignore');
-  peers = ['Relay', 'Bob'];
+  connect('Relay', 'Bob');
   expect(await verdict(NOW + 2, true)).toBe('ignore');
   expect(await verdict(NOW + 3, false), 'Bob has no relay').toBe('accept');
-  peers = ['Relay', 'Cleo'];
+  connect('Relay', 'Cleo');
   expect(await verdict(NOW + 4, true), 'nothing is known of Cleo').toBe('accept');
+});
+
+test('P2: beats that a peer brings beyond its rate are not read; a relay brings those of all', async () => {
+  const { verdict } = judging();
+  const flood = async (from: string, times: number): Promise<number> => {
+    const all = Array.from({ length: times }, () => verdict(new Uint8Array([1]), from));
+    return (await Promise.all(all)).filter((it) => it === 'reject').length;
+  };
+  expect(await flood('Eve', BEATS.burst + 50)).toBe(BEATS.burst);
+  await advance(1_000);
+  expect(await flood('Eve', 50)).toBe(BEATS.perSecond);
+  expect(await flood('Relay', BEATS.burst + 50)).toBe(BEATS.burst + 50);
+  expect(await verdict(await makeBeat(office, bob, key, clock.now(), here), 'Bob')).toBe('accept');
 });
 
 const room = new Uint8Array(32).fill(7);

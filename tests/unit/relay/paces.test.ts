@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Bucket } from '../../../relay/bucket.ts';
 import { MAX_PEERS } from '../../../relay/circuit.ts';
 import { RATES } from '../../../relay/limits.ts';
 import { PacedNetwork } from '../../../relay/pacedNetwork.ts';
@@ -7,6 +6,7 @@ import { Paces } from '../../../relay/paces.ts';
 import { makeVirtualClock, type VirtualClock } from '../../../src/adapters/memory/clock.ts';
 import { makeHub } from '../../../src/adapters/memory/hub.ts';
 import type { PeerId } from '../../../src/model/ids.ts';
+import { Bucket } from '../../../src/sync/bucket.ts';
 
 const ANA = 'ana' as PeerId;
 const BEN = 'ben' as PeerId;

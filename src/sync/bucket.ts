@@ -1,4 +1,4 @@
-import type { Clock } from '../src/ports.ts';
+import type { Clock } from '../ports.ts';
 
 /** How much of something may be used: `burst` at once, and `perSecond` of it on average. */
 export interface Rate {
