@@ -97,6 +97,8 @@ const sentences: Record<Reason, Sentence> = {
   'wrong-code':
     'This is no recovery code of that office; it has twelve words, so check their spelling and their order.',
   'not-allowed': ({ detail }) => `This is not allowed (${detail}).`,
+  'last-owner':
+    'You are the only owner, and nobody could give roles after you; make somebody else one first: “confab role NAME owner”.',
   'no-picture':
     'This file is no picture that can be used; choose a JPEG, PNG or WebP of an ordinary size.',
   malformed: ({ detail }) => `Some data is damaged and was not used (${detail}).`,

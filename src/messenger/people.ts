@@ -107,17 +107,19 @@ export async function setRole(core: Core, member: MemberId, role: Role): Promise
   await core.act((seen) => ({ content: {}, act: { t: 'role', seen: [...seen], member, role } }));
 }
 
-/** Puts a member out, or leaves. Rejects with `not-allowed`, `unknown-member`. */
+/** Puts a member out, or leaves. Rejects with `not-allowed`, `last-owner`, `unknown-member`. */
 export async function removeMember(core: Core, member: MemberId): Promise<void> {
-  if (member !== core.me.id) requireOver(core, 'remove-member', member);
+  if (member === core.me.id) requireSuccessor(core);
+  else requireOver(core, 'remove-member', member);
   await remove(core, member, []);
 }
 
-/** Puts one device out, one's own or somebody's. Rejects with `not-allowed`, `unknown-device`. */
+/** Puts one device out, one's own or somebody's. Rejects with `not-allowed`, `last-owner`, `unknown-device`. */
 export async function removeDevice(core: Core, device: DeviceId): Promise<void> {
   const whose = core.office.roster.devices.get(device)?.member;
   if (!whose) throw new ConfabError('unknown-device', device);
   if (whose !== core.me.id) requireOver(core, 'remove-others-device', whose);
+  else if (core.office.roster.members.get(whose)?.devices.length === 1) requireSuccessor(core);
   await remove(core, null, [device]);
 }
 
@@ -195,6 +197,18 @@ export async function cutOf(
 /** Rejects with `not-allowed` what this person's role does not give. */
 export function requirePower(core: Core, power: Power): void {
   if (!has(core.me.role, power)) throw new ConfabError('not-allowed', power);
+}
+
+/** Whether this person alone can give roles, and there is somebody else to give one to. */
+export function isLastOwner({ me, office }: Core): boolean {
+  const members = [...office.roster.members.values()];
+  const owners = members.filter(({ role }) => role === 'owner');
+  return me.role === 'owner' && owners.length === 1 && members.length > 1;
+}
+
+/** Rejects with `last-owner` when nobody could give roles, or in the end new keys, after this person. */
+function requireSuccessor(core: Core): void {
+  if (isLastOwner(core)) throw new ConfabError('last-owner', core.me.id);
 }
 
 /** Whether this person has a power over somebody. */

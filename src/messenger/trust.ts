@@ -4,6 +4,7 @@ import type { Core } from './core.ts';
 import { mayApprove } from './devices.ts';
 import type { DeviceInfo, Notice, OpenInvite, Removal, WaitingJoin } from './messenger.ts';
 import { makeSource } from './observable.ts';
+import { isLastOwner } from './people.ts';
 import { reuse } from './reuse.ts';
 import { closedTo } from './rooms.ts';
 import { approvalWords } from './words.ts';
@@ -140,10 +141,7 @@ export class Trust {
 
   /** Whoever alone can give roles is told before it is too late. */
   #ownerNotice(): Notice[] {
-    const { me, office } = this.#core;
-    const owners = [...office.roster.members.values()].filter(({ role }) => role === 'owner');
-    const alone = me.role === 'owner' && owners.length === 1 && office.roster.members.size > 1;
-    return alone ? [{ id: 'second-owner', kind: 'second-owner' }] : [];
+    return isLastOwner(this.#core) ? [{ id: 'second-owner', kind: 'second-owner' }] : [];
   }
 
   async #tellWaiting(): Promise<void> {

@@ -30,6 +30,7 @@ export type Reason =
   | 'act-too-large' // what somebody does to the office at once names more than one entry can hold
   | 'empty-text'
   | 'not-allowed'
+  | 'last-owner' // who leaves is the only one who can give roles
   | 'no-key' // the newest key has not come here yet
   | 'unknown-file' // no message here carries it
   | 'ambiguous-file'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { recoverOffice } from '../../src/messenger/open.ts';
-import type { ConversationId, MemberId } from '../../src/model/ids.ts';
+import type { ConversationId, DeviceId, MemberId } from '../../src/model/ids.ts';
 import { readLink } from '../../src/wire/links.ts';
 import {
   anaAndBen,
@@ -385,6 +385,19 @@ describe('roles', () => {
     await expect(world.drive(ben.here.removeMember(idOf(ben, 'Ana')))).rejects.toMatchObject({
       reason: 'not-allowed',
     });
+  });
+
+  it('let the only owner leave when there is another', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const own = idOf(ana, 'Ana');
+    const device = ana.here.members.get().find(({ self }) => self)?.devices[0] as DeviceId;
+    const last = { reason: 'last-owner' };
+    await expect(world.drive(ana.here.removeMember(own))).rejects.toMatchObject(last);
+    await expect(world.drive(ana.here.removeDevice(device))).rejects.toMatchObject(last);
+    await world.drive(ana.here.setRole(idOf(ana, 'Ben'), 'owner'));
+    await world.drive(ana.here.removeMember(own));
+    await world.until('Ana is gone', () => !ben.members.includes('Ana'));
+    await world.drive(ben.here.rotate());
   });
 
   it('let guests see what they were invited to alone', async () => {

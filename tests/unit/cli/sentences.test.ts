@@ -28,6 +28,7 @@ const reasons: Record<Reason, true> = {
   'act-too-large': true,
   'empty-text': true,
   'not-allowed': true,
+  'last-owner': true,
   'unknown-file': true,
   'ambiguous-file': true,
   'file-too-large': true,

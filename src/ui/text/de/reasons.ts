@@ -74,6 +74,8 @@ export const reasons: Record<Reason, string> = {
   'wrong-code':
     'Das ist kein Wiederherstellungscode dieses Büros. Er hat zwölf Wörter; prüfen Sie Schreibweise und Reihenfolge.',
   'not-allowed': 'Ihre Rolle in diesem Büro erlaubt das nicht. Bitten Sie einen Admin darum.',
+  'last-owner':
+    'Nur Sie sind Inhaber, und nach Ihnen könnte niemand mehr Rollen vergeben. Machen Sie zuerst jemand anderen zum Inhaber; gehen Sie dann.',
   'no-picture':
     'Diese Datei ist kein brauchbares Bild. Wählen Sie ein JPEG, PNG oder WebP von üblicher Größe.',
   malformed:

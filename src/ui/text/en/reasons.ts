@@ -64,6 +64,8 @@ export const reasons: Record<Reason, string> = {
   'wrong-code':
     'This is no recovery code of this office. It has twelve words; check their spelling and their order.',
   'not-allowed': 'Your role in this office does not allow this. Ask an admin to do it.',
+  'last-owner':
+    'You are the only owner, and nobody could give roles after you. Make somebody else an owner first, then leave.',
   'no-picture':
     'This file is no picture that can be used. Choose a JPEG, PNG or WebP of an ordinary size.',
   malformed: 'This data is damaged and was not used. Reload the page; it is fetched again.',
