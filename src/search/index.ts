@@ -2,10 +2,11 @@ import { type ConversationId, type LogId, type Month, partsOf, type Vector } fro
 import { startOf } from '../model/time.ts';
 import type { Answer, Ask, Hit } from './ask.ts';
 import { deviceMark } from './ask.ts';
+import type { CutDoc } from './columns.ts';
 import type { Doc, Spot } from './docs.ts';
 import { excludedIn, type Found, matchIn, type Plan, planFor } from './match.ts';
 import { type Derived, Frequencies, Scorer } from './scorer.ts';
-import { type CutDoc, FILES, GAP, Shard } from './shard.ts';
+import { FILES, GAP, Shard } from './shard.ts';
 import { Terms } from './terms.ts';
 import { type Word, wordsOf } from './words.ts';
 
