@@ -181,6 +181,19 @@ export class Log implements Identified {
     return number < this.#endOf(chain) ? chain?.entries[number]?.at.bytes : undefined;
   }
 
+  /** An entry that counts. */
+  entry(id: ChainId, number: number): Entry | undefined {
+    const chain = this.#chains.get(id);
+    return number < this.#endOf(chain) ? chain?.entries[number] : undefined;
+  }
+
+  /** The entries that count and lie beyond a vector. */
+  beyond(vector: Vector): Entry[] {
+    return [...this.#chains.values()].flatMap((chain) =>
+      chain.entries.slice(vector.get(chain.id) ?? 0, this.#endOf(chain)),
+    );
+  }
+
   idOf(id: ChainId, number: number): EntryId | undefined {
     return this.#chains.get(id)?.entries[number]?.at.id;
   }

@@ -58,11 +58,7 @@ export class Excerpts {
     const wanted = this.#wanted.get(log);
     const conversation = partsOf(log)?.conversation;
     if (!wanted || !conversation) return;
-    const about = entries.filter((entry) => {
-      if (wanted.has(entry.at.id)) return true;
-      const said = payloadOf(entry);
-      return said !== null && 'target' in said && wanted.has(said.target);
-    });
+    const about = entries.filter((entry) => isAbout(entry, wanted));
     const talk = this.#talks.get(conversation) ?? new Talk(conversation, this.#source);
     this.#talks.set(conversation, talk);
     if (talk.take(about).changed) this.#tell();
@@ -90,6 +86,13 @@ export class Excerpts {
     for (const end of this.#ends) end();
     this.#listeners.clear();
   }
+}
+
+/** Whether an entry is one of these messages, or said of one. */
+export function isAbout(entry: Entry, wanted: ReadonlySet<EntryId>): boolean {
+  if (wanted.has(entry.at.id)) return true;
+  const said = payloadOf(entry);
+  return said !== null && 'target' in said && wanted.has(said.target);
 }
 
 /** Lets everything else that waits have its turn. */

@@ -1,16 +1,15 @@
 import type { Entry } from '../log/entry.ts';
-import { type ChainId, type EntryId, type LogId, partsOf, type Vector } from '../model/ids.ts';
+import { type ChainId, type LogId, partsOf, type Vector } from '../model/ids.ts';
 import { startOf } from '../model/time.ts';
-import { type Doc, FLAGS, flagsOf, type Spot } from '../search/docs.ts';
 import type { Finder, Told } from '../search/finder.ts';
 import { randomBytes } from '../wire/bytes.ts';
 import type { Core } from './core.ts';
 import { turn } from './excerpts.ts';
-import type { Message } from './messenger.ts';
+import { docOf, touchedBy } from './indexDocs.ts';
 import { makeSource } from './observable.ts';
 import { QUIET, Rush } from './rush.ts';
 import type { Coverage } from './search.ts';
-import { payloadOf, Talk, type TalkSource } from './talk.ts';
+import { Talk, type TalkSource } from './talk.ts';
 
 /** The secret under which the index is sealed where it is kept. */
 const SECRET = 'search-key';
@@ -31,8 +30,8 @@ export class Indexing {
   /** What was said in logs that are indexed, and is not indexed yet. */
   readonly #news = new Map<LogId, Entry[]>();
   readonly #talks = new Map<LogId, Talk>();
-  /** Logs with entries that cannot be read, or do not count, yet. */
-  readonly #unreadable = new Set<LogId>();
+  /** Logs with entries that cannot be read, or do not count, yet: of each chain, the first. */
+  readonly #unreadable = new Map<LogId, Map<ChainId, number>>();
   readonly #waiters = new Set<() => void>();
   readonly #rush: Rush;
   #ends: (() => void)[] = [];
@@ -124,9 +123,23 @@ export class Indexing {
     return entry.content.kind === 'sealed' || !this.#source.counts(entry);
   }
 
+  #noteUnreadable(log: LogId, entries: readonly Entry[]): void {
+    const first = this.#unreadable.get(log) ?? new Map<ChainId, number>();
+    for (const entry of entries) {
+      const { chain, number } = entry.at;
+      if (this.#mayChange(entry)) first.set(chain, Math.min(number, first.get(chain) ?? number));
+    }
+    if (first.size > 0) this.#unreadable.set(log, first);
+  }
+
+  /** What the index may say it has of a log: what could not be read is looked at again at the next start. */
+  #readable(log: LogId, vector: Vector): Vector {
+    return new Map([...vector, ...(this.#unreadable.get(log) ?? [])]);
+  }
+
   /** Keys may have come, or people gone: what counts and can be read is another. */
   #rosterChanged(): void {
-    for (const log of this.#unreadable) this.#forget(log);
+    for (const log of this.#unreadable.keys()) this.#forget(log);
     this.#unreadable.clear();
     this.#work();
   }
@@ -186,17 +199,15 @@ export class Indexing {
     const entries = held.entries();
     const vector: Vector = new Map(held.vector());
     const talk = new Talk(conversationOf(log), this.#source);
-    let unreadable = false;
     for (let from = 0; from < entries.length; from += A_TURN) {
       if (from > 0) await turn(this.#core);
       if (this.#closed) return;
       const some = entries.slice(from, from + A_TURN);
       talk.take(some);
-      unreadable ||= some.some((it) => this.#mayChange(it));
+      this.#noteUnreadable(log, some);
     }
-    if (unreadable) this.#unreadable.add(log);
-    const docs = entries.flatMap((entry) => docOf(entry, talk.message(entry.at.id)) ?? []);
-    await this.#finder.replace(log, vector, docs);
+    const docs = entries.flatMap(({ at }) => docOf(at.id, talk) ?? []);
+    await this.#finder.replace(log, this.#readable(log, vector), docs);
     this.#keepAtHand(log, talk);
     // It may have closed meanwhile, and be another one by now.
     const now = await this.#core.logs.get(log);
@@ -225,23 +236,11 @@ export class Indexing {
     this.#news.delete(log);
     talk.take(entries);
     this.#keepAtHand(log, talk);
-    if (entries.some((it) => this.#mayChange(it))) this.#unreadable.add(log);
-    const docs: Doc[] = [];
-    const gone: Spot[] = [];
-    for (const id of new Set(entries.flatMap(touchedBy))) {
-      const entry = talk.entry(id);
-      if (!entry) continue;
-      const doc = docOf(entry, talk.message(id));
-      if (doc) docs.push(doc);
-      else gone.push(entry.at);
-    }
+    this.#noteUnreadable(log, entries);
+    const touched = new Set(entries.flatMap((entry) => touchedBy(entry, talk)));
+    const docs = [...touched].flatMap((id) => docOf(id, talk) ?? []);
     const vector: Vector = new Map(this.#core.logs.vectors().get(log));
-    await this.#finder.update(
-      log,
-      vector,
-      docs,
-      gone.map(({ chain, number }) => ({ chain, number })),
-    );
+    await this.#finder.update(log, this.#readable(log, vector), docs);
     this.#covered.set(log, vector);
   }
 
@@ -285,28 +284,6 @@ const conversationOf = (log: LogId) => {
   if (!place) throw new TypeError(`no conversation's log: ${log}`);
   return place.conversation;
 };
-
-/** The messages of which an entry may change what is found. */
-function touchedBy(entry: Entry): EntryId[] {
-  const said = payloadOf(entry);
-  if (!said || said.kind === 'unsupported') return [];
-  if (said.kind === 'message') return [entry.at.id, ...(said.thread ? [said.thread] : [])];
-  return 'target' in said ? [said.target] : [];
-}
-
-/** A message as the index takes it; null when it was deleted, or is none. */
-function docOf({ at }: Entry, message: Message | null): Doc | null {
-  if (!message || message.deleted) return null;
-  const files = message.files.map(({ name }) => name);
-  const flags =
-    flagsOf(message.text, files) |
-    (message.files.some(({ type }) => type.startsWith('image/')) ? FLAGS.image : 0) |
-    (message.reactions.length > 0 ? FLAGS.reaction : 0) |
-    (message.pinned ? FLAGS.pin : 0) |
-    (message.root !== null || message.thread !== null ? FLAGS.thread : 0);
-  const { chain, number, device } = at;
-  return { chain, number, device, at: message.at, text: message.text, files, flags };
-}
 
 function isSame(a: Vector | undefined, b: Vector): boolean {
   if (!a || a.size !== b.size) return false;

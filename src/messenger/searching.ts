@@ -1,14 +1,11 @@
-import type { EntryId } from '../model/ids.ts';
-import type { Hit } from '../search/ask.ts';
 import type { Finder } from '../search/finder.ts';
 import { isEmpty, readQuery } from '../search/query.ts';
-import { snippetOf } from '../search/snippet.ts';
 import { completionsFor } from '../search/suggest.ts';
 import { resolve } from './asking.ts';
 import type { Core } from './core.ts';
-import { Excerpts } from './excerpts.ts';
+import { readHits } from './hits.ts';
 import { Indexing } from './indexing.ts';
-import type { Message, Search, SearchHit, SearchOptions, SearchPage } from './messenger.ts';
+import type { Search, SearchOptions, SearchPage } from './messenger.ts';
 import type { TalkSource } from './talk.ts';
 
 const NOTHING: SearchPage = {
@@ -57,41 +54,11 @@ export class OfficeSearch implements Search {
     signal?.throwIfAborted();
     const answer = await this.#finder.ask(ask);
     signal?.throwIfAborted();
-    const hits = await this.#read(answer.hits, signal);
+    const hits = await readHits(this.#core, this.#source, answer, signal);
     const end = ask.offset + answer.hits.length;
     const next = answer.hits.length === ask.limit && end < answer.total ? end : null;
     const { total, more, alike } = answer;
     return { hits, total, more, alike, misunderstood, next };
-  }
-
-  /** The messages that were found, as they are now; what was deleted meanwhile is left out. */
-  async #read(hits: readonly Hit[], signal: AbortSignal | undefined): Promise<SearchHit[]> {
-    const excerpts = new Excerpts(this.#core, this.#source);
-    try {
-      const ids = new Map<Hit, EntryId>();
-      for (const log of new Set(hits.map((hit) => hit.log))) {
-        signal?.throwIfAborted();
-        const held = await this.#core.logs.get(log);
-        const here = hits.filter((hit) => hit.log === log);
-        for (const hit of here) {
-          const id = held.idOf(hit.chain, hit.number);
-          if (id) ids.set(hit, id);
-        }
-        await excerpts.take(
-          log,
-          here.flatMap((hit) => ids.get(hit) ?? []),
-        );
-      }
-      return hits.flatMap((hit) => {
-        const id = ids.get(hit);
-        const message = id && excerpts.message(hit.log, id);
-        return message && !message.deleted
-          ? [{ message, snippet: snippetFor(message, hit.terms) }]
-          : [];
-      });
-    } finally {
-      excerpts.close();
-    }
   }
 
   complete(question: string, caret: number) {
@@ -111,15 +78,4 @@ export class OfficeSearch implements Search {
   close(): Promise<void> {
     return this.#indexing.close();
   }
-}
-
-/** A file's name is shown where it, and not the text, has what was looked for. */
-function snippetFor({ text, files }: Message, terms: readonly string[]): SearchHit['snippet'] {
-  const inText = snippetOf(text, terms);
-  if (inText.some(({ found }) => found)) return inText;
-  const inNames = files.map(({ name }) => snippetOf(name, terms));
-  return (
-    inNames.find((name) => name.some(({ found }) => found)) ??
-    (text === '' ? (inNames[0] ?? []) : inText)
-  );
 }

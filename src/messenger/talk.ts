@@ -251,6 +251,21 @@ export class Talk {
     return this.#known.get(id)?.message ?? null;
   }
 
+  /** What is said of a message, in no order. */
+  remarksOn(id: EntryId): Entry[] {
+    return this.#remarks.about(id).flatMap((remark) => this.#entries.get(remark.id) ?? []);
+  }
+
+  /** The message that a message answers, where it was taken. */
+  answeredBy(id: EntryId): Entry | undefined {
+    return this.#known.get(this.#known.get(id)?.said.replyTo as EntryId)?.entry;
+  }
+
+  /** The messages that answer a message, as a quote or in its thread. */
+  answersTo(id: EntryId): EntryId[] {
+    return (this.#answers.get(id) ?? []).map(({ entry }) => entry.at.id);
+  }
+
   /** Every message and remark, in no order. */
   all(): Iterable<Entry> {
     return this.#entries.values();

@@ -1,5 +1,6 @@
-import type { ChainId, ConversationId, LogId } from '../model/ids.ts';
+import type { ChainId, ConversationId, LogId, Vector } from '../model/ids.ts';
 import type { DayRange } from './days.ts';
+import type { Spot } from './docs.ts';
 import type { Phrase, Sought } from './query.ts';
 
 export type Sort = 'relevance' | 'date';
@@ -32,14 +33,14 @@ export interface Ask {
 }
 
 /** A message that was found. */
-export interface Hit {
+export interface Hit extends Spot {
   readonly log: LogId;
-  readonly chain: ChainId;
-  readonly number: number;
   /** Unix time in milliseconds at which it was written. */
   readonly at: number;
   /** The terms by which it was found, folded: what to mark in its text. */
   readonly terms: readonly string[];
+  /** The other entries of its log of which it is made: what is said of it, what it answers, what is said of that. */
+  readonly beside: readonly Spot[];
 }
 
 export interface Answer {
@@ -49,6 +50,8 @@ export interface Answer {
   readonly more: boolean;
   /** Nothing matched as it was written: what is spelled alike is given. */
   readonly alike: boolean;
+  /** How far the logs of the hits were indexed: of what came later, the hits say nothing. */
+  readonly known: ReadonlyMap<LogId, Vector>;
 }
 
 /** Characters of a device's id that the index keeps: enough to tell the devices of an office apart. */

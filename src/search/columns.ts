@@ -1,5 +1,7 @@
 import type { ChainId } from '../model/ids.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
+import type { Spot } from './docs.ts';
+import { Spots } from './spots.ts';
 
 /** A message cut into terms. */
 export interface CutDoc {
@@ -14,11 +16,15 @@ export interface CutDoc {
   readonly fileLength: number;
   /** Positions of each term, ascending; from `FILES` on they are those of files' names. */
   readonly terms: ReadonlyMap<number, readonly number[]>;
+  readonly remarks: readonly Spot[];
+  readonly answers: Spot | null;
 }
 
 /** What is known of each message of a shard, in the order written. */
 export interface Columns {
+  /** Those in which messages stand, then those in which only something of them does. */
   readonly chains: readonly ChainId[];
+  /** Who writes in each; empty where no message of theirs stands. */
   readonly devices: readonly string[];
   readonly at: Float64Array;
   readonly chain: Uint16Array;
@@ -26,6 +32,9 @@ export interface Columns {
   readonly flags: Uint8Array;
   readonly length: Uint16Array;
   readonly fileLength: Uint16Array;
+  /** Where stands what is said of each, and what each answers. */
+  readonly remarks: Spots;
+  readonly answers: Spots;
 }
 
 export function columnsOf(docs: readonly CutDoc[]): Columns {
@@ -36,8 +45,16 @@ export function columnsOf(docs: readonly CutDoc[]): Columns {
     places.set(chain, places.size);
     devices.push(device);
   }
+  const remarks = docs.map((it) => it.remarks);
+  const answers = docs.map((it) => (it.answers ? [it.answers] : []));
+  for (const { chain } of [...remarks, ...answers].flat()) {
+    if (places.has(chain)) continue;
+    places.set(chain, places.size);
+    devices.push('');
+  }
+  const chains = [...places.keys()];
   return {
-    chains: [...places.keys()],
+    chains,
     devices,
     at: Float64Array.from(docs, (it) => it.at),
     chain: Uint16Array.from(docs, (it) => places.get(it.chain) ?? 0),
@@ -45,12 +62,15 @@ export function columnsOf(docs: readonly CutDoc[]): Columns {
     flags: Uint8Array.from(docs, (it) => it.flags),
     length: Uint16Array.from(docs, (it) => it.length),
     fileLength: Uint16Array.from(docs, (it) => it.fileLength),
+    remarks: Spots.make(remarks, chains, places),
+    answers: Spots.make(answers, chains, places),
   };
 }
 
 /** Column by column: like stands beside like, which the compression makes the most of. */
 export function writeColumns(writer: ByteWriter, columns: Columns): void {
-  const { chains, devices, at, chain, number, flags, length, fileLength } = columns;
+  const { chains, devices, at, chain, number, flags, length, fileLength, remarks, answers } =
+    columns;
   const known = [...new Set(devices)];
   writer.number(known.length);
   for (const device of known) writer.text(device);
@@ -74,6 +94,8 @@ export function writeColumns(writer: ByteWriter, columns: Columns): void {
     next.set(chain[i] ?? 0, it + 1);
   }
   for (const column of [flags, length, fileLength]) for (const it of column) writer.number(it);
+  remarks.write(writer);
+  answers.write(writer);
 }
 
 export function readColumns(reader: ByteReader): Columns {
@@ -103,5 +125,7 @@ export function readColumns(reader: ByteReader): Columns {
   const flags = Uint8Array.from({ length: size }, () => reader.number());
   const length = Uint16Array.from({ length: size }, () => reader.number());
   const fileLength = Uint16Array.from({ length: size }, () => reader.number());
-  return { chains, devices, at, chain, number, flags, length, fileLength };
+  const remarks = Spots.read(reader, chains);
+  const answers = Spots.read(reader, chains);
+  return { chains, devices, at, chain, number, flags, length, fileLength, remarks, answers };
 }

@@ -14,8 +14,12 @@ export interface Doc extends Spot {
   /** The last text. */
   readonly text: string;
   readonly files: readonly string[];
-  /** What it has or is: bits of `FLAGS`. */
+  /** What it has or is: bits of `FLAGS`; or `GONE`. */
   readonly flags: number;
+  /** Where in its log stands what is said of it. */
+  readonly remarks: readonly Spot[];
+  /** Where in its log the message stands that it answers; null when it answers none, or that is not here. */
+  readonly answers: Spot | null;
 }
 
 /** What a message can have or be, and be found by. */
@@ -31,6 +35,9 @@ export const FLAGS = {
 } as const;
 
 export type Flag = keyof typeof FLAGS;
+
+/** It was deleted: it has no text and is never found, but those that answer it still show what became of it. */
+export const GONE = 128;
 
 const LINK = /\bhttps?:\/\/[^\s<>"]/i;
 const IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|heic|bmp)$/i;

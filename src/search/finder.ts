@@ -1,7 +1,7 @@
 import type { LogId, Vector } from '../model/ids.ts';
 import type { Clock, IndexRecord, IndexStore } from '../ports.ts';
 import type { Answer, Ask } from './ask.ts';
-import type { Doc, Spot } from './docs.ts';
+import type { Doc } from './docs.ts';
 import { SearchIndex } from './index.ts';
 import {
   drawEpoch,
@@ -36,8 +36,8 @@ export interface Finder {
   start(key: Uint8Array, told: (told: Told) => void): Promise<void>;
   /** Makes a log's shard from all its messages. */
   replace(log: LogId, vector: Vector, docs: readonly Doc[]): Promise<void>;
-  /** Messages of a log that came, changed or went. Without effect where the log is not indexed. */
-  update(log: LogId, vector: Vector, docs: readonly Doc[], gone: readonly Spot[]): Promise<void>;
+  /** Messages of a log that came or changed. Without effect where the log is not indexed. */
+  update(log: LogId, vector: Vector, docs: readonly Doc[]): Promise<void>;
   /** Forgets logs, also where they are kept. */
   drop(logs: readonly LogId[]): Promise<void>;
   ask(ask: Ask): Promise<Answer>;
@@ -140,14 +140,9 @@ class KeptIndex implements Finder {
     this.#note(log, true);
   }
 
-  async update(
-    log: LogId,
-    vector: Vector,
-    docs: readonly Doc[],
-    gone: readonly Spot[],
-  ): Promise<void> {
+  async update(log: LogId, vector: Vector, docs: readonly Doc[]): Promise<void> {
     await this.#ready.promise;
-    this.#index.update(log, vector, docs, gone);
+    this.#index.update(log, vector, docs);
     this.#note(log, true);
   }
 

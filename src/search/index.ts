@@ -3,7 +3,7 @@ import { startOf } from '../model/time.ts';
 import type { Answer, Ask, Hit } from './ask.ts';
 import { deviceMark } from './ask.ts';
 import type { CutDoc } from './columns.ts';
-import type { Doc, Spot } from './docs.ts';
+import { type Doc, GONE, type Spot } from './docs.ts';
 import { excludedIn, type Found, matchIn, type Plan, planFor } from './match.ts';
 import { type Derived, Frequencies, Scorer } from './scorer.ts';
 import { FILES, GAP, Shard } from './shard.ts';
@@ -80,12 +80,12 @@ export class SearchIndex {
     this.restore(log, vector, Shard.make(cut));
   }
 
-  /** Messages of a log that came, changed or went. A log that is not indexed yet stays so. */
-  update(log: LogId, vector: Vector, docs: readonly Doc[], gone: readonly Spot[]): void {
+  /** Messages of a log that came or changed. A log that is not indexed yet stays so. */
+  update(log: LogId, vector: Vector, docs: readonly Doc[]): void {
     const part = this.#parts.get(log);
     if (!part) return;
     part.vector = vector;
-    const changed = new Set([...docs, ...gone].map(spotKey));
+    const changed = new Set(docs.map(spotKey));
     if (this.#hasAny(part, changed)) {
       const kept = part.packed.docs().filter((doc) => !changed.has(spotKey(doc)));
       this.#exchange(part, Shard.make(kept));
@@ -142,7 +142,7 @@ export class SearchIndex {
     for (let slot = 0; slot < shard.terms.length; slot++) {
       this.terms.count(shard.terms[slot] as number, sign * shard.count(slot));
     }
-    this.#messages += sign * shard.size;
+    this.#messages += sign * shard.standing;
     for (const [i, column] of [shard.columns.length, shard.columns.fileLength].entries()) {
       this.#words[i] = (this.#words[i] ?? 0) + sign * column.reduce((sum, it) => sum + it, 0);
     }
@@ -169,8 +169,9 @@ export class SearchIndex {
       from += (words.at(-1)?.position ?? -1) + 1 + GAP;
     }
     const fileLength = inNames.size;
-    const { chain, number, device, at, flags } = doc;
-    return { chain, number, device: deviceMark(device), at, flags, length, fileLength, terms };
+    const { chain, number, at, flags, remarks, answers } = doc;
+    const device = deviceMark(doc.device);
+    return { chain, number, device, at, flags, length, fileLength, terms, remarks, answers };
   }
 
   /** Answers a question: as it was written, and where nothing matches, with what is spelled alike. */
@@ -183,7 +184,7 @@ export class SearchIndex {
 
   #answerWith(ask: Ask, plan: Plan): Omit<Answer, 'alike'> {
     const impossible = plan.clauses.some((clause) => clause.some(({ terms }) => terms.size === 0));
-    if (impossible) return { hits: [], total: 0, more: false };
+    if (impossible) return { hits: [], total: 0, more: false, known: new Map() };
     const byDate = ask.sort === 'date' || plan.clauses.length === 0;
     const enough = byDate ? ask.offset + ask.limit + 1 : MOST_RANKED;
     const candidates: Candidate[] = [];
@@ -200,7 +201,8 @@ export class SearchIndex {
       byDate || candidates.length > MOST_RANKED ? candidates.sort(newestFirst) : candidates;
     const ranked = byDate ? sorted : this.#rank(sorted.slice(0, MOST_RANKED), ask);
     const hits = ranked.slice(ask.offset, ask.offset + ask.limit).map((it) => this.#hitOf(it));
-    return { hits, total: candidates.length, more };
+    const known = new Map(hits.map(({ log }) => [log, this.#parts.get(log)?.vector ?? new Map()]));
+    return { hits, total: candidates.length, more, known };
   }
 
   /** What is asked of, month by month, the newest first. */
@@ -287,7 +289,23 @@ export class SearchIndex {
 
   #hitOf({ log, shard, doc, at, found }: Candidate): Hit {
     const terms = [...new Set(found.map(({ term }) => this.terms.textOf(term)))];
-    return { log, chain: shard.chainOf(doc), number: shard.columns.number[doc] ?? 0, at, terms };
+    const beside = this.#beside(log, shard, doc);
+    const number = shard.columns.number[doc] ?? 0;
+    return { log, chain: shard.chainOf(doc), number, at, terms, beside };
+  }
+
+  #beside(log: LogId, { columns: { remarks, answers } }: Shard, doc: number): Spot[] {
+    const [answered] = answers.of(doc);
+    const own = remarks.of(doc);
+    return answered ? [...own, answered, ...this.#remarksOn(log, answered)] : own;
+  }
+
+  #remarksOn(log: LogId, spot: Spot): Spot[] {
+    const part = this.#parts.get(log);
+    return [part?.packed, part?.freshShard].flatMap((shard) => {
+      const doc = shard?.docAt(spot) ?? -1;
+      return shard && doc >= 0 ? shard.columns.remarks.of(doc) : [];
+    });
   }
 }
 
@@ -319,7 +337,7 @@ function filterFor(
   return (doc) => {
     const has = flags[doc] ?? 0;
     const time = at[doc] ?? 0;
-    if ((has & ask.flags) !== ask.flags || (has & ask.noFlags) !== 0) return false;
+    if ((has & ask.flags) !== ask.flags || (has & (ask.noFlags | GONE)) !== 0) return false;
     if (!isFrom[chain[doc] ?? 0]) return false;
     if (!days.every(([after, before]) => time >= after && time < before)) return false;
     if (notDays.some(([after, before]) => time >= after && time < before)) return false;

@@ -2,6 +2,7 @@ import { ConfabError } from '../model/errors.ts';
 import type { ChainId } from '../model/ids.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { type Columns, type CutDoc, columnsOf, readColumns, writeColumns } from './columns.ts';
+import { GONE, type Spot } from './docs.ts';
 
 /** Where the positions of files' names begin: behind those of any text. */
 export const FILES = 10_000;
@@ -29,6 +30,8 @@ export interface Among {
 export class Shard {
   readonly columns: Columns;
   readonly size: number;
+  /** How many of its messages were not deleted. */
+  readonly standing: number;
   /** Ids of its terms, ascending, and where the postings of each begin. */
   readonly #terms: Uint32Array;
   readonly #offsets: Uint32Array;
@@ -42,6 +45,7 @@ export class Shard {
   ) {
     this.columns = columns;
     this.size = columns.at.length;
+    this.standing = columns.flags.reduce((sum, it) => sum + ((it & GONE) === 0 ? 1 : 0), 0);
     this.#terms = terms;
     this.#offsets = offsets;
     this.#postings = postings;
@@ -143,7 +147,17 @@ export class Shard {
       length: columns.length[i] as number,
       fileLength: columns.fileLength[i] as number,
       terms: them,
+      remarks: columns.remarks.of(i),
+      answers: columns.answers.of(i)[0] ?? null,
     }));
+  }
+
+  /** The number of the message that stands there; -1 when there is none. */
+  docAt(spot: Spot): number {
+    const { chains, chain, number } = this.columns;
+    const place = chains.indexOf(spot.chain);
+    if (place < 0) return -1;
+    return number.findIndex((it, doc) => it === spot.number && chain[doc] === place);
   }
 
   chainOf(doc: number): ChainId {

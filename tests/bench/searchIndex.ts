@@ -5,7 +5,7 @@ import type { ChainId, ConversationId, DeviceId, LogId } from '../../src/model/i
 import { logOf } from '../../src/model/ids.ts';
 import { monthOf } from '../../src/model/time.ts';
 import type { Ask } from '../../src/search/ask.ts';
-import { type Doc, flagsOf } from '../../src/search/docs.ts';
+import { type Doc, flagsOf, GONE, type Spot } from '../../src/search/docs.ts';
 import { makeFinder } from '../../src/search/finder.ts';
 import { readQuery } from '../../src/search/query.ts';
 import { wordsOf } from '../../src/search/words.ts';
@@ -40,22 +40,31 @@ interface Filled {
   plain: number;
 }
 
-/** The corpus by log, as it stands in the end: edited, and without what was deleted. */
+/** The corpus by log, as it stands in the end: edited, and of what was deleted only that. */
 function fill(messages: number): Filled {
   const filled: Filled = { logs: new Map(), plain: 0 };
+  /** Where messages stand, by their number in the corpus. */
+  const spots = new Map<number, Spot>();
   for (const it of makeCorpus({ messages })) {
     const log = logOf(conversationId(it.conversation), monthOf(it.at));
     const here: Kept = filled.logs.get(log) ?? { vector: new Map(), docs: [] };
     filled.logs.set(log, here);
     const chain = chainId(`${log} ${it.author} ${Math.floor(it.at / RUN)}`);
-    const number = here.vector.get(chain) ?? 0;
-    here.vector.set(chain, number + 1);
-    if (it.deleted) continue;
-    const text = it.edits.at(-1) ?? it.text;
-    filled.plain += Buffer.byteLength(text) + Buffer.byteLength(it.files.join(''));
-    const flags = flagsOf(text, it.files);
+    const write = (): Spot => {
+      const number = here.vector.get(chain) ?? 0;
+      here.vector.set(chain, number + 1);
+      return { chain, number };
+    };
+    const spot = write();
+    spots.set(it.index, spot);
+    const remarks = [...it.edits, ...(it.deleted ? ['deleted'] : [])].map(write);
+    const answers = it.replyTo === null ? null : (spots.get(it.replyTo) ?? null);
+    const text = it.deleted ? '' : (it.edits.at(-1) ?? it.text);
+    const files = it.deleted ? [] : it.files;
+    filled.plain += Buffer.byteLength(text) + Buffer.byteLength(files.join(''));
+    const flags = it.deleted ? GONE : flagsOf(text, files);
     const device = deviceId(it.author);
-    here.docs.push({ chain, number, device, at: it.at, text, files: it.files, flags });
+    here.docs.push({ ...spot, device, at: it.at, text, files, flags, remarks, answers });
   }
   return filled;
 }

@@ -2,7 +2,7 @@ import type { ChainId, ConversationId, DeviceId, LogId } from '../../src/model/i
 import { logOf } from '../../src/model/ids.ts';
 import { monthOf } from '../../src/model/time.ts';
 import type { Ask } from '../../src/search/ask.ts';
-import type { Doc } from '../../src/search/docs.ts';
+import type { Doc, Spot } from '../../src/search/docs.ts';
 import { flagsOf } from '../../src/search/docs.ts';
 import { readQuery } from '../../src/search/query.ts';
 import { toBase64url } from '../../src/wire/bytes.ts';
@@ -29,9 +29,11 @@ export function makeDoc(
     readonly at?: number;
     readonly files?: readonly string[];
     readonly flags?: number;
+    readonly remarks?: readonly Spot[];
+    readonly answers?: Spot | null;
   } = {},
 ): Doc {
-  const { author = 0, at = 0, files = [], flags = 0 } = more;
+  const { author = 0, at = 0, files = [], flags = 0, remarks = [], answers = null } = more;
   const chain = (1_000 + author) as ChainId;
   return {
     chain,
@@ -41,6 +43,8 @@ export function makeDoc(
     text,
     files,
     flags: flags | flagsOf(text, files),
+    remarks,
+    answers,
   };
 }
 

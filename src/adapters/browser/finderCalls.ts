@@ -62,7 +62,7 @@ export function callFinder(send: (call: Call) => void): {
         return call('start', key);
       },
       replace: (log, vector, docs) => call('replace', log, vector, docs),
-      update: (log, vector, docs, gone) => call('update', log, vector, docs, gone),
+      update: (log, vector, docs) => call('update', log, vector, docs),
       drop: (logs) => call('drop', logs),
       ask: (ask) => call('ask', ask),
       save: () => call('save'),

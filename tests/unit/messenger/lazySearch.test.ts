@@ -6,7 +6,7 @@ import type { TalkSource } from '../../../src/messenger/talk.ts';
 import { ConfabError } from '../../../src/model/errors.ts';
 import type { Finder } from '../../../src/search/finder.ts';
 
-const NOTHING = { hits: [], total: 0, more: false, alike: false };
+const NOTHING = { hits: [], total: 0, more: false, alike: false, known: new Map() };
 
 /** The search of an office in which nothing was said; `make` gives one index after the other. */
 function searchOver(

@@ -3,6 +3,7 @@ import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
 import { Disk } from '../../../src/adapters/memory/disk.ts';
 import { makeIndexStore } from '../../../src/adapters/memory/indexStore.ts';
 import type { ChainId, LogId, Vector } from '../../../src/model/ids.ts';
+import { FLAGS, GONE, type Spot } from '../../../src/search/docs.ts';
 import { type Finder, makeFinder, type Told } from '../../../src/search/finder.ts';
 import { HEAD, pageName, shardName } from '../../../src/search/keep.ts';
 import { askFor, logFor, makeDoc } from '../../support/searchDocs.ts';
@@ -48,6 +49,31 @@ test('what is kept is there after a restart, the newest month first', async () =
     ],
   });
   expect(await find(finder, 'harbour ')).toEqual([1, 0]);
+});
+
+test('so is where the entries stand of which a message is made', async () => {
+  const disk = new Disk();
+  const { finder } = await open(disk);
+  const spot = (chain: number, number: number): Spot => ({ chain: chain as ChainId, number });
+  const remarks = [spot(1_000, 4), spot(7, 0), spot(7, 3)];
+  await finder.replace(JUNE, VECTOR, [
+    makeDoc(0, 'harbour', { at: NOW, remarks }),
+    makeDoc(1, 'bridge', { at: NOW + 1, remarks: [spot(8, 70_000)], answers: spot(1_000, 0) }),
+    makeDoc(2, 'tower', { at: NOW + 2, answers: spot(1_000, 1) }),
+  ]);
+  const places = async (from: Finder) => {
+    const { hits, known } = await from.ask(askFor('', NOW, { noFlags: FLAGS.pin }));
+    expect(known).toEqual(new Map([[JUNE, VECTOR]]));
+    return hits.map(({ beside }) => beside.map(({ chain, number }) => `${chain}/${number}`).sort());
+  };
+  const before = await places(finder);
+  expect(before).toEqual([
+    ['1000/1', '8/70000'],
+    ['1000/0', '1000/4', '7/0', '7/3', '8/70000'],
+    ['1000/4', '7/0', '7/3'],
+  ]);
+  await finder.close();
+  expect(await places((await open(disk)).finder)).toEqual(before);
 });
 
 test('nothing that is kept can be read without the key', async () => {
@@ -106,9 +132,9 @@ test.each([HEAD, pageName(0)])('without %s all is made again, and kept again', a
 test('what was deleted leaves nothing where the index is kept, not even its words', async () => {
   const disk = await keptDisk();
   const { finder } = await open(disk);
-  await finder.update(JUNE, VECTOR, [makeDoc(2, 'secretpassword', { at: NOW })], []);
+  await finder.update(JUNE, VECTOR, [makeDoc(2, 'secretpassword', { at: NOW })]);
   await finder.save();
-  await finder.update(JUNE, VECTOR, [], [makeDoc(2, '')]);
+  await finder.update(JUNE, VECTOR, [makeDoc(2, '', { flags: GONE })]);
   await finder.close();
   const again = await open(disk);
   expect(await find(again.finder, 'secretpassword ')).toEqual([]);

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import MiniSearch from 'minisearch';
 import { describe, expect, test } from 'vitest';
-import type { LogId } from '../../../src/model/ids.ts';
+import type { ChainId, LogId } from '../../../src/model/ids.ts';
 import { deviceMark } from '../../../src/search/ask.ts';
-import type { Doc } from '../../../src/search/docs.ts';
-import { FLAGS } from '../../../src/search/docs.ts';
+import { type Doc, FLAGS, GONE, type Spot } from '../../../src/search/docs.ts';
 import { SearchIndex } from '../../../src/search/index.ts';
 import { wordsOf } from '../../../src/search/words.ts';
 import { askFor, conversationId, deviceId, logFor, makeDoc } from '../../support/searchDocs.ts';
@@ -204,17 +203,23 @@ test('ranks exactly as MiniSearch does over the same messages', () => {
   );
 });
 
-type Step =
-  | { kind: 'write' | 'edit'; log: number; which: number; text: string }
-  | { kind: 'delete'; log: number; which: number; text: string }
-  | { kind: 'merge'; log: number; which: number; text: string };
+interface Step {
+  readonly kind: 'write' | 'answer' | 'edit' | 'react' | 'delete' | 'merge';
+  readonly log: number;
+  readonly which: number;
+  readonly text: string;
+}
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom('write', 'write', 'write', 'edit', 'delete', 'merge'),
+  kind: fc.constantFrom('write', 'write', 'write', 'answer', 'edit', 'react', 'delete', 'merge'),
   log: fc.nat(2),
   which: fc.nat(40),
   text,
 });
+
+const spotOf = (doc: Doc | undefined): Spot | null =>
+  doc ? { chain: doc.chain, number: doc.number } : null;
+const placed = ({ chain, number }: Spot): string => `${chain}/${number}`;
 
 test('after any history of edits and deletions it answers as an index built afresh', () => {
   fc.assert(
@@ -230,18 +235,23 @@ test('after any history of edits and deletions it answers as an index built afre
         const log = logs[n] as LogId;
         const docs = held.get(log) ?? new Map<number, Doc>();
         const known = [...docs.values()][which % Math.max(1, docs.size)];
+        const take = (doc: Doc): void => {
+          docs.set(doc.number, doc);
+          index.update(log, EMPTY, [doc]);
+        };
         if (kind === 'merge') index.merge(log);
-        else if (kind === 'write') {
-          const doc = makeDoc(i, said, { at: NOW - n * 40 * DAY + i, author: which % 3 });
-          docs.set(i, doc);
-          index.update(log, EMPTY, [doc], []);
-        } else if (known && kind === 'edit') {
-          const doc = { ...known, text: said };
-          docs.set(known.number, doc);
-          index.update(log, EMPTY, [doc], []);
+        else if (kind === 'write' || kind === 'answer') {
+          const answers = kind === 'answer' ? spotOf(known) : null;
+          take(makeDoc(i, said, { at: NOW - n * 40 * DAY + i, author: which % 3, answers }));
         } else if (known) {
-          docs.delete(known.number);
-          index.update(log, EMPTY, [], [known]);
+          // Whoever says something of a message does so in a chain of their own.
+          const remarks = [
+            { chain: (2_000 + (which % 2)) as ChainId, number: i },
+            ...known.remarks,
+          ];
+          const isGone = kind === 'delete' || known.flags === GONE;
+          if (isGone) take({ ...known, text: '', flags: GONE, remarks });
+          else take({ ...known, text: kind === 'edit' ? said : known.text, remarks });
         }
       }
       const fresh = new SearchIndex();
@@ -253,7 +263,18 @@ test('after any history of edits and deletions it answers as an index built afre
             ...answer,
             hits: answer.hits.map((hit) => ({ ...hit, terms: [...hit.terms].sort() })),
           });
-          expect(sorted(index.answer(ask))).toEqual(sorted(fresh.answer(ask)));
+          const answer = index.answer(ask);
+          expect(sorted(answer)).toEqual(sorted(fresh.answer(ask)));
+          for (const { log, chain, number, beside } of answer.hits) {
+            const docs = held.get(log) ?? new Map<number, Doc>();
+            const { remarks, answers } = docs.get(number) as Doc;
+            const others = answers ? [answers, ...(docs.get(answers.number)?.remarks ?? [])] : [];
+            expect(new Set(beside.map(placed))).toEqual(
+              new Set([...remarks, ...others].map(placed)),
+            );
+            expect(docs.get(number)).toMatchObject({ chain, number });
+            expect(docs.get(number)?.flags).not.toBe(GONE);
+          }
         }
       }
     }),

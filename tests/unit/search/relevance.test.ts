@@ -144,7 +144,7 @@ for (const [i, key] of keys.entries()) {
   const at = NOW - (keys.length - i) * 7 * DAY;
   const log = logFor(1, at);
   if (!index.vectors().has(log)) index.replace(log, new Map(), []);
-  index.update(log, new Map(), [makeDoc(i, MESSAGES[key] ?? '', { at })], []);
+  index.update(log, new Map(), [makeDoc(i, MESSAGES[key] ?? '', { at })]);
 }
 
 test('there are sixty questions at least', () => {
