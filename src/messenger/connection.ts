@@ -48,6 +48,7 @@ export class OfficeConnection {
       topicOf: core.topicOf,
       role: 'member',
       relays: core.settings.relays,
+      random: core.device.random,
       proof: (relay) => this.#proof(relay),
       onRefused: (why, _peer, relay) => {
         if (relay) this.turned.set(why);

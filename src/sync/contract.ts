@@ -28,8 +28,8 @@ export interface SyncOptions {
   readonly onRefused?: (why: Turned, peer: PeerId, relay: boolean) => void;
   /** Faults for which nobody waits, such as storage that fails. */
   readonly onError?: (error: unknown) => void;
-  /** In [0, 1), for jitter. */
-  readonly random?: () => number;
+  /** Numbers in [0, 1), for jitter; default Math.random. */
+  readonly random?: (() => number) | undefined;
 }
 
 /** How things stand; a snapshot. */
