@@ -423,6 +423,20 @@ describe('while writing', () => {
   });
 });
 
+test('where a message is held stands behind its last word, also in a list or a quote', async () => {
+  const mark = page.getByRole('button', { name: 'On 5 devices' });
+  for (const [text, last] of [
+    ['Bring\n- bread\n- wine', 'listitem'],
+    ['Said\n> it was three times', 'blockquote'],
+  ] as const) {
+    await composer().fill(text);
+    await composer().press('Enter');
+    const said = message(text.split('\n')[0] ?? text);
+    await said.getByRole(last).last().filter({ has: mark }).waitFor();
+    expect(await said.getByRole('button', { name: 'On 5 devices' }).count()).toBe(1);
+  }
+});
+
 /** A conversation with everything that can stand in one. */
 async function livelyOffice(): Promise<void> {
   await page.evaluate(() => {

@@ -19,23 +19,39 @@ interface MarkdownProps {
 /** A text as its author meant it; built from nodes, never from HTML. */
 export function Markdown(props: MarkdownProps): JSX.Element {
   const blocks = createMemo(() => parse(props.text, props.mentions));
-  const endsInWords = (): boolean => blocks().at(-1)?.kind === 'paragraph';
+  const isEnd = (i: number): boolean => i === blocks().length - 1 && endsInWords(blocks());
   return (
     <>
       <For each={blocks()}>
-        {(block, i) => (
-          <BlockView block={block} end={i() === blocks().length - 1 ? props.end : undefined} />
-        )}
+        {(block, i) => <BlockView block={block} end={isEnd(i()) ? props.end : undefined} />}
       </For>
-      <Show when={!endsInWords()}>
+      <Show when={!endsInWords(blocks())}>
         <p class="md-end">{props.end}</p>
       </Show>
     </>
   );
 }
 
-function Blocks(props: { readonly blocks: readonly Block[] }): JSX.Element {
-  return <For each={props.blocks}>{(block) => <BlockView block={block} />}</For>;
+/** Whether something can stand behind the last word: below a list it would look like one more item. */
+function endsInWords(blocks: readonly Block[]): boolean {
+  const last = blocks.at(-1);
+  if (last?.kind === 'list') return endsInWords(last.items.at(-1)?.content ?? []);
+  if (last?.kind === 'quote') return endsInWords(last.content);
+  return last?.kind === 'paragraph';
+}
+
+interface BlocksProps {
+  readonly blocks: readonly Block[];
+  readonly end?: JSX.Element;
+}
+
+function Blocks({ blocks, end }: BlocksProps): JSX.Element {
+  const last = blocks.length - 1;
+  return (
+    <For each={blocks}>
+      {(block, i) => <BlockView block={block} end={i() === last ? end : undefined} />}
+    </For>
+  );
 }
 
 type Of<K extends Block['kind']> = Extract<Block, { kind: K }>;
@@ -53,11 +69,11 @@ function BlockView({ block, end }: { readonly block: Block; readonly end?: JSX.E
     case 'quote':
       return (
         <blockquote dir="auto">
-          <Blocks blocks={block.content} />
+          <Blocks blocks={block.content} end={end} />
         </blockquote>
       );
     case 'list':
-      return <List list={block} />;
+      return <List list={block} end={end} />;
     case 'code':
       return <Code text={block.text} language={block.language} />;
     case 'table':
@@ -67,8 +83,18 @@ function BlockView({ block, end }: { readonly block: Block; readonly end?: JSX.E
   }
 }
 
-function List({ list }: { readonly list: Of<'list'> }): JSX.Element {
-  const items = <For each={list.items}>{(item) => <ListItem item={item} />}</For>;
+interface ListProps {
+  readonly list: Of<'list'>;
+  readonly end?: JSX.Element;
+}
+
+function List({ list, end }: ListProps): JSX.Element {
+  const last = list.items.length - 1;
+  const items = (
+    <For each={list.items}>
+      {(item, i) => <ListItem item={item} end={i() === last ? end : undefined} />}
+    </For>
+  );
   return list.start === null ? (
     <ul dir="auto">{items}</ul>
   ) : (
@@ -78,14 +104,19 @@ function List({ list }: { readonly list: Of<'list'> }): JSX.Element {
   );
 }
 
-function ListItem({ item }: { readonly item: Item }): JSX.Element {
+interface ListItemProps {
+  readonly item: Item;
+  readonly end?: JSX.Element;
+}
+
+function ListItem({ item, end }: ListItemProps): JSX.Element {
   return (
     <li classList={{ task: item.done !== null }}>
       <Show when={item.done !== null}>
         <span class="md-task" classList={{ done: item.done === true }} aria-hidden="true" />
         <span class="unseen">{item.done ? words.markdown.done : words.markdown.open}</span>
       </Show>
-      <Blocks blocks={item.content} />
+      <Blocks blocks={item.content} end={end} />
     </li>
   );
 }
