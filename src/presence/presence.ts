@@ -57,6 +57,8 @@ export interface PresenceContext {
 
 interface Seen {
   readonly said: Said;
+  /** When it was heard, by the device's clock. */
+  readonly at: number;
   readonly expire: () => void;
 }
 
@@ -223,17 +225,29 @@ export class Presence {
 
   #take(bytes: Uint8Array, from: PeerId): Verdict {
     if (!this.#context.isRelay(from) && !this.#paces.take(from, 'beats')) return 'ignore';
-    const beat = this.#guard.judge(bytes);
+    const beat = this.#guard.read(bytes);
     if (typeof beat === 'string') return beat;
     const { office, keys, identity } = this.#context;
     const key = keys().find(({ id }) => id === beat.keyId)?.key;
     const said = key ? openBeat(office, beat, key) : null;
+    // Whoever comes is answered by all, and each hears all the answers: checking them would be most of the work.
+    if (said && this.#isKnown(beat.device, said) && !this.#passesOn()) return 'ignore';
+    if (!this.#guard.confirm(beat)) return 'reject';
     // While it leaves, nobody new may set timers going.
     if (this.#leave && beat.device !== identity.device) {
       if (said) this.#note(beat.device, said);
       else this.typing.take(beat);
     }
     return this.#passesOn() ? 'accept' : 'ignore';
+  }
+
+  /** Whether a device said the same a moment ago, so that its beat changes nothing, whoever made it. */
+  #isKnown(device: DeviceId, said: Said): boolean {
+    const seen = this.#seen.get(device);
+    if (!seen || said.state !== 'here' || differs(seen.said, said)) return false;
+    if (seen.said.relayed !== said.relayed) return false;
+    const pause = Math.min(seen.said.pause, said.pause);
+    return this.#context.clock.now() - seen.at < pause / 2;
   }
 
   /**
@@ -261,7 +275,7 @@ export class Presence {
       this.#seen.delete(device);
     } else {
       const expire = this.#context.clock.after(MISSED * said.pause, () => this.#forget(device));
-      this.#seen.set(device, { said, expire });
+      this.#seen.set(device, { said, at: this.#context.clock.now(), expire });
       if (!before || said.state === 'came') this.answer();
     }
     const isHere = said.state !== 'leaving';

@@ -489,6 +489,27 @@ test('P2: where a relay serves everybody, nobody else passes beats on', async ()
   expect(await verdict(NOW + 4, true), 'nothing is known of Cleo').toBe('accept');
 });
 
+test('P2: a beat that says again what was said a moment ago is not looked at', async () => {
+  const { verdict, connect } = judging();
+  connect('Relay');
+  const forger = { ...alice, device: bob.device };
+  const forged = async (said: Said) =>
+    verdict(await makeBeat(office, forger, key, clock.now(), said), 'Relay');
+  expect(await forged(here), 'nobody knows Bob').toBe('reject');
+  const beat = await makeBeat(office, bob, key, clock.now() - 1, here);
+  expect(await verdict(beat, 'Relay')).toBe('ignore');
+  expect(await forged(here), 'it changes nothing').toBe('ignore');
+  expect(await forged({ ...here, standing: 'away' })).toBe('reject');
+  expect(await forged({ ...here, state: 'came' })).toBe('reject');
+  expect(await forged({ ...here, relayed: true })).toBe('reject');
+  await advance(BEAT_EVERY / 2);
+  expect(await forged(here), 'it would tell that Bob is here still').toBe('reject');
+  connect();
+  await verdict(await makeBeat(office, bob, key, clock.now(), here), 'Cleo');
+  await advance(1);
+  expect(await forged(here), 'others might take it from here').toBe('reject');
+});
+
 test('P2: beats that a peer brings beyond its rate are not read; a relay brings those of all', async () => {
   const { verdict } = judging();
   const flood = async (from: string, times: number): Promise<number> => {
