@@ -67,6 +67,7 @@ class Visit {
     if (!office) return this.#greet(frame);
     if (!office.isMember(this.#peer)) throw new ConfabError('closed', 'removed');
     if (!('file' in frame) || !frame.file) throw new ConfabError('malformed', frame.kind);
+    if (frame.kind === 'forget') return this.#forget(cache, office, frame.file);
     if (!cache) return this.#send({ kind: 'refuse', file: frame.file, why: 'not-kept' });
     switch (frame.kind) {
       case 'ask':
@@ -80,8 +81,6 @@ class Visit {
         return this.#offered(cache, office, frame);
       case 'chunk':
         return this.#brought(cache, office, frame);
-      case 'forget':
-        return this.#forget(cache, office, frame.file);
       default:
         throw new ConfabError('malformed', `${frame.kind} has no place here`);
     }
@@ -181,17 +180,18 @@ class Visit {
 
   /**
    * No message carries it any more: so says who brought it, or who may delete others' messages, of the
-   * conversations that they can know of.
+   * conversations that they can know of. Anybody is answered: there is nothing more to be told.
    */
-  async #forget(cache: FileCache, office: HostedOffice, file: FileId): Promise<void> {
-    const cached = cache.find(office.office, file);
-    if (!cached) return;
-    const isOwn = cached.member === office.memberOf(this.#peer);
-    if (!isOwn && !office.mayModerate(this.#peer)) return;
-    await cache.forget(
-      cached,
-      cached.conversations.filter((it) => this.#mayRead(office, it)),
-    );
+  async #forget(cache: FileCache | null, office: HostedOffice, file: FileId): Promise<void> {
+    const cached = cache?.find(office.office, file);
+    const isOwn = cached?.member === office.memberOf(this.#peer);
+    if (cache && cached && (isOwn || office.mayModerate(this.#peer))) {
+      await cache.forget(
+        cached,
+        cached.conversations.filter((it) => this.#mayRead(office, it)),
+      );
+    }
+    await this.#send({ kind: 'forgotten', file });
   }
 
   #send(frame: FileFrame): Promise<void> {

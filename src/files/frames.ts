@@ -51,7 +51,9 @@ export type FileFrame =
   /** By a relay: this chunk is durable. */
   | { readonly kind: 'kept'; readonly file: FileId; readonly place: number }
   /** To a relay: the file's message was deleted. */
-  | { readonly kind: 'forget'; readonly file: FileId };
+  | { readonly kind: 'forget'; readonly file: FileId }
+  /** By a relay: it has heard that, and let go of what that device may have it let go of. */
+  | { readonly kind: 'forgotten'; readonly file: FileId };
 
 const CODES = {
   hello: 0,
@@ -64,6 +66,7 @@ const CODES = {
   offer: 7,
   kept: 8,
   forget: 9,
+  forgotten: 10,
 } as const;
 
 /** The bytes of a frame. */
@@ -77,6 +80,7 @@ function fieldsOf(frame: FileFrame): Cbor[] {
     case 'ask':
     case 'cancel':
     case 'forget':
+    case 'forgotten':
       return [frame.file];
     case 'has':
       return [frame.file, frame.held === 'all' ? true : frame.held, frame.until];
@@ -147,6 +151,7 @@ const READERS: Readonly<Record<number, readonly [fields: number, (it: Fields) =>
   ],
   [CODES.kept]: [2, ([file, at]) => ({ kind: 'kept', file: id32(file), place: place(at) })],
   [CODES.forget]: [1, ([file]) => ({ kind: 'forget', file: id32(file) })],
+  [CODES.forgotten]: [1, ([file]) => ({ kind: 'forgotten', file: id32(file) })],
 };
 
 /** Reads a frame. Throws `malformed`, or `unsupported` for a code of a later version. */

@@ -122,9 +122,9 @@ export class Link {
     return isLate;
   }
 
-  /** Sends a frame; resolves when there is room for more, or the stream is over: then with false. */
-  async send(frame: FileFrame): Promise<boolean> {
-    if (this.#ended) return false;
+  /** Sends a frame; resolves when there is room for more, or the stream is over. */
+  async send(frame: FileFrame): Promise<void> {
+    if (this.#ended) return;
     this.#used = this.#is.clock.now();
     this.#stream ??= this.#open();
     try {
@@ -132,7 +132,6 @@ export class Link {
     } catch {
       this.end(false);
     }
-    return !this.#ended;
   }
 
   async #open(): Promise<FrameStream> {

@@ -38,9 +38,10 @@ interface Offer {
 interface Forgotten {
   /** Unix time in milliseconds. */
   readonly at: number;
-  /** Relays that were told, and those that are being told. */
+  /** Relays that answered. */
   readonly told: Set<PeerId>;
-  readonly telling: Set<PeerId>;
+  /** The stream on which each of the others was told last: where that is over, it may not have heard. */
+  readonly telling: Map<PeerId, Link>;
 }
 
 interface Bringing {
@@ -77,7 +78,7 @@ export class Offers {
     for (const [key, value] of await this.#is.state.scan(FORGET)) {
       const [at, told] = Array.isArray(value) ? (value as [number, PeerId[]]) : [now, []];
       const file = key.slice(FORGET.length) as FileId;
-      this.#forgotten.set(file, { at, told: new Set(told), telling: new Set() });
+      this.#forgotten.set(file, { at, told: new Set(told), telling: new Map() });
     }
   }
 
@@ -106,7 +107,7 @@ export class Offers {
   forget(file: FileId): void {
     this.#done(file);
     const at = Math.floor(this.#is.clock.now());
-    this.#forgotten.set(file, { at, told: new Set(), telling: new Set() });
+    this.#forgotten.set(file, { at, told: new Set(), telling: new Map() });
     this.#keepForgotten(file);
   }
 
@@ -132,21 +133,20 @@ export class Offers {
     for (const [file, forgotten] of this.#forgotten) {
       const { at, told, telling } = forgotten;
       if (now - at > TELL_FOR) this.#noteTold(file, forgotten);
-      else if (!told.has(relay) && !telling.has(relay)) {
-        void this.#tellGone(this.#is.linkTo(relay), file, forgotten);
+      else if (!told.has(relay) && telling.get(relay)?.ended !== false) {
+        const link = this.#is.linkTo(relay);
+        telling.set(relay, link);
+        void link.send({ kind: 'forget', file });
       }
     }
   }
 
-  /** Tells a relay; what it was told is noted only after it went out. */
-  async #tellGone(link: Link, file: FileId, forgotten: Forgotten): Promise<void> {
-    const { told, telling } = forgotten;
-    telling.add(link.peer);
-    const went = await link.send({ kind: 'forget', file });
-    telling.delete(link.peer);
-    if (!went) return;
-    told.add(link.peer);
-    if (this.#forgotten.get(file) === forgotten) this.#noteTold(file, forgotten);
+  /** The relay has heard that a file is gone. */
+  forgot({ peer }: Link, file: FileId): void {
+    const forgotten = this.#forgotten.get(file);
+    if (!forgotten?.telling.delete(peer)) return;
+    forgotten.told.add(peer);
+    this.#noteTold(file, forgotten);
   }
 
   #noteTold(file: FileId, { at, told }: Forgotten): void {

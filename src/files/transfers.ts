@@ -337,6 +337,8 @@ export class Transfers {
       case 'kept':
         if (link.settle(frame.file, frame.place)) this.#offers.kept(link, frame.file, frame.place);
         return;
+      case 'forgotten':
+        return this.#offers.forgot(link, frame.file);
       case 'refuse':
         return this.#refused(link, frame);
       default:

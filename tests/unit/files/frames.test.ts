@@ -29,6 +29,7 @@ const frames: FileFrame[] = [
   { kind: 'offer', file, conversation, places: 9 },
   { kind: 'kept', file, place: 1 },
   { kind: 'forget', file },
+  { kind: 'forgotten', file },
 ];
 
 test('J6: what is written is what is read', () => {
