@@ -2,6 +2,7 @@ import { ConfabError } from '../model/errors.ts';
 import type { ChunkId, FileId } from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
 import { chunkIdOf, openChunk } from '../wire/chunks.ts';
+import { MAX_WANTED } from '../wire/limits.ts';
 import type { Link } from './link.ts';
 import { decodeTop, layoutOf, type Manifest } from './manifest.ts';
 import type { Places } from './places.ts';
@@ -12,6 +13,11 @@ export type Unfit = 'file-too-large' | 'malformed' | 'storage-full' | 'storage-f
 
 /** Milliseconds after which a chunk that is under way is asked for elsewhere too, where nothing else is left. */
 const OVERDUE = 3_000;
+/**
+ * Chunks of a file that a peer may have been asked for and that are not kept yet, on their way or waiting
+ * for the disk: as many come twice after a crash, and as many are in memory.
+ */
+const MOST_UNKEPT = MAX_WANTED / 2;
 /** Chunks that a peer may not have after all: it let go of them meanwhile. */
 const MOST_NOTHINGS = 8;
 /** Milliseconds over which speed is counted. */
@@ -157,7 +163,8 @@ export class Fetching {
     if (this.#over) return;
     for (const [link, held] of this.#sources) {
       const places: number[] = [];
-      while (places.length < link.room) {
+      const room = this.#roomOf(link);
+      while (places.length < room) {
         const place = this.#next(link, held);
         if (place === null) break;
         places.push(place);
@@ -174,6 +181,13 @@ export class Fetching {
       });
     }
     if (this.#isStarved()) this.#is.onStarved();
+  }
+
+  /** How many more chunks a peer can be asked for now. */
+  #roomOf(link: Link): number {
+    let unkept = 0;
+    for (const { links } of this.#asked.values()) if (links.has(link)) unkept += 1;
+    return Math.min(link.room, MOST_UNKEPT - unkept);
   }
 
   #isStarved(): boolean {
