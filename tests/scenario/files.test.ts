@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeFileFrame, encodeFileFrame } from '../../src/files/frames.ts';
 import type { FileState } from '../../src/messenger/messenger.ts';
 import type { FileId, PeerId } from '../../src/model/ids.ts';
+import type { FrameStream, Network } from '../../src/ports.ts';
 import { CHUNK } from '../../src/wire/limits.ts';
 import { bytesOfFile, makeFile } from '../support/fileSource.ts';
 import { anaAndBen, anaBenAndCleo, SECOND, storyWorld } from '../support/officeStory.ts';
@@ -196,6 +197,21 @@ describe('a file', () => {
     expect(await world.drive(ben.here.files.list())).toEqual([]);
   });
 
+  it('that is deleted goes from a relay whose stream ends as it is told', async () => {
+    let cuts = 2;
+    world.relay.cheat = (network) => endingAtForget(network, () => cuts-- > 0);
+    await world.relay.stop();
+    await world.relay.start();
+    const { ana, ben } = await anaAndBen(world);
+    const file = await send(ana);
+    await until('Ben has the file', ben, file, isComplete);
+    await until('the relay has it', ana, file, byRelay);
+    const [message] = await world.messages(ana, ana.conversation());
+    await world.drive(ana.here.delete(message?.id as never));
+    await world.until('the relay let go', () => world.relay.cached === 0, 120 * SECOND);
+    expect(cuts).toBeLessThan(2);
+  });
+
   it('that a moderator deletes in one conversation stays for those of another', async () => {
     const { ana, ben, cleo } = await anaBenAndCleo(world);
     const group = await world.drive(ben.here.createGroup('Two', [memberOf(cleo)]));
@@ -294,6 +310,35 @@ function connectedTo(person: Person): number {
 }
 
 const memberOf = (person: Person) => person.here.me.get().id;
+
+/** A relay's network on which a stream ends, while `cuts` says so, as *forget* comes on it. */
+function endingAtForget(network: Network, cuts: () => boolean): Network {
+  const cut = (stream: FrameStream): FrameStream => ({
+    peer: stream.peer,
+    send: (frame) => stream.send(frame),
+    close: () => stream.close(),
+    async *[Symbol.asyncIterator]() {
+      for await (const bytes of stream) {
+        if (decodeFileFrame(bytes).kind === 'forget' && cuts()) return;
+        yield bytes;
+      }
+    },
+  });
+  return new Proxy(network, {
+    get(target, name) {
+      if (name === 'onStream') {
+        const onStream: Network['onStream'] = (handler, protocol) =>
+          target.onStream(
+            (stream) => handler(protocol === '/confab/file/1' ? cut(stream) : stream),
+            protocol,
+          );
+        return onStream;
+      }
+      const it = Reflect.get(target, name, target);
+      return typeof it === 'function' ? it.bind(target) : it;
+    },
+  });
+}
 
 /** What somebody's device is answered who asks another one about a file, whatever its own app thinks. */
 async function ask(
