@@ -7,6 +7,7 @@ import { catchupBrowser } from './catchupBrowser.ts';
 import { catchupTerminal } from './catchupTerminal.ts';
 import { crowd } from './crowd.ts';
 import { filesDirect, filesLarge, filesRelayed } from './filesBrowser.ts';
+import { filesKills } from './filesKills.ts';
 import { firstLoad } from './firstLoad.ts';
 import { joinPeople } from './joinPeople.ts';
 import { archiveLarge } from './large/archiveLarge.ts';
@@ -47,4 +48,5 @@ export const benchmarks: readonly Benchmark[] = [
   filesDirect,
   filesRelayed,
   filesLarge,
+  filesKills,
 ];

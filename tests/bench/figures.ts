@@ -3,7 +3,7 @@ export interface Figure {
   /** What was measured, such as `median`. */
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'bytes' | '%' | 'KB' | 'MB';
+  readonly unit: 'ms' | 's' | 'bytes' | '%' | 'KB' | 'MB' | 'chunks' | 'files';
   /** What it must not exceed; for `%`, what it must reach. Absent where it only informs. */
   readonly bar?: number;
   /** The same work without Confab, measured in the same run, in the same unit. */
