@@ -10,10 +10,11 @@ export interface Budget {
 }
 
 /**
- * A hundred channels that are talked in at once, and what a few screens of history need: an entry takes
- * about 1 KB of memory while its log is open, and opening one again about 10 ms.
+ * A hundred channels that are talked in at once, and the busiest of them in a busy month: an entry takes
+ * about 1 KB of memory while its log is open, and opening one again takes 10 ms and as many for each
+ * thousand entries.
  */
-export const BUDGET: Budget = { logs: 100, entries: 16_000 };
+export const BUDGET: Budget = { logs: 100, entries: 32_000 };
 
 export interface Opening {
   open(id: LogId): Promise<Log>;
