@@ -53,9 +53,15 @@ function entriesOf(log: Log, hits: readonly Hit[], later: readonly Entry[]): Ent
   const own = hits.flatMap(at);
   const answered = new Set(own.flatMap(answeredBy));
   const wanted = new Set([...answered, ...own.map((entry) => entry.at.id)]);
-  // What is said of a message that came later may have come before it: the index could not name that.
-  const isLate = later.some((entry) => answered.has(entry.at.id) && !named.has(entry));
-  for (const entry of isLate ? log.entries() : later) if (isAbout(entry, wanted)) named.add(entry);
+  // What is said of a message that came later, and what that answers, may have come before it: the index
+  // could not name them.
+  const isUnnamed = later.some(
+    (entry) =>
+      (own.includes(entry) && answeredBy(entry).length > 0) ||
+      (answered.has(entry.at.id) && !named.has(entry)),
+  );
+  const others = isUnnamed ? log.entries() : later;
+  for (const entry of others) if (isAbout(entry, wanted)) named.add(entry);
   return [...named];
 }
 

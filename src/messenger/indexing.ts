@@ -29,6 +29,8 @@ export class Indexing {
   readonly #covered = new Map<LogId, Vector>();
   /** What was said in logs that are indexed, and is not indexed yet. */
   readonly #news = new Map<LogId, Entry[]>();
+  /** What of it cannot be found at all yet. */
+  readonly #unfound = new Map<LogId, Entry[]>();
   readonly #talks = new Map<LogId, Talk>();
   /** Logs with entries that cannot be read, or do not count, yet: of each chain, the first. */
   readonly #unreadable = new Map<LogId, Map<ChainId, number>>();
@@ -101,9 +103,11 @@ export class Indexing {
   #grown(log: LogId, entries: readonly Entry[]): void {
     if (!partsOf(log)) return;
     if (entries.length > 0 && this.#covered.has(log)) {
-      const news = this.#news.get(log);
-      if (news) news.push(...entries);
-      else this.#news.set(log, [...entries]);
+      for (const waiting of [this.#news, this.#unfound]) {
+        const others = waiting.get(log);
+        if (others) others.push(...entries);
+        else waiting.set(log, [...entries]);
+      }
     }
     if (this.#rush.meets(entries.length)) this.#whenQuiet();
     else this.#work();
@@ -147,6 +151,7 @@ export class Indexing {
   #forget(log: LogId): void {
     this.#covered.delete(log);
     this.#news.delete(log);
+    this.#unfound.delete(log);
     this.#talks.delete(log);
   }
 
@@ -195,12 +200,14 @@ export class Indexing {
   /** Indexes a whole log. */
   async #index(log: LogId): Promise<void> {
     this.#news.delete(log);
+    this.#unfound.delete(log);
     const held = await this.#core.logs.get(log);
     const entries = held.entries();
     const vector: Vector = new Map(held.vector());
     const talk = new Talk(conversationOf(log), this.#source);
     for (let from = 0; from < entries.length; from += A_TURN) {
       if (from > 0) await turn(this.#core);
+      await this.#findSoon();
       if (this.#closed) return;
       const some = entries.slice(from, from + A_TURN);
       talk.take(some);
@@ -230,10 +237,12 @@ export class Indexing {
   async #follow(log: LogId, entries: readonly Entry[]): Promise<void> {
     const talk = this.#talks.get(log);
     if (!talk) {
+      await this.#findSoon();
       await this.#index(log);
       return;
     }
     this.#news.delete(log);
+    this.#unfound.delete(log);
     talk.take(entries);
     this.#keepAtHand(log, talk);
     this.#noteUnreadable(log, entries);
@@ -242,6 +251,28 @@ export class Indexing {
     const vector: Vector = new Map(this.#core.logs.vectors().get(log));
     await this.#finder.update(log, this.#readable(log, vector), docs);
     this.#covered.set(log, vector);
+  }
+
+  /** What is said now is found at once, also while months are gone through that hold much. */
+  async #findSoon(): Promise<void> {
+    for (const [log, entries] of this.#unfound) {
+      // Catching up comes first.
+      if (this.#cancel || this.#closed) return;
+      this.#unfound.delete(log);
+      await this.#indexAlone(log, entries);
+    }
+  }
+
+  /** Indexes new messages without what was said of them before. */
+  async #indexAlone(log: LogId, entries: readonly Entry[]): Promise<void> {
+    const talk = new Talk(conversationOf(log), this.#source);
+    talk.take(entries);
+    const docs = entries.flatMap(({ at }) => docOf(at.id, talk) ?? []);
+    if (docs.length === 0) return;
+    // How far the index reaches stays as it was.
+    const vector = this.#readable(log, this.#covered.get(log) ?? new Map());
+    await this.#finder.update(log, vector, docs);
+    this.updates.set(this.updates.get() + 1);
   }
 
   #tellCoverage(): void {

@@ -91,6 +91,8 @@ export class Replica {
   #grown = new Set<(log: LogId, entries: readonly Entry[], own: boolean) => void>();
   #roster = new Set<() => void>();
   readonly core: Core;
+  /** The one that was opened last. */
+  finder: Finder | null = null;
 
   constructor() {
     const { held, clock, errors } = this;
@@ -126,6 +128,7 @@ export class Replica {
 
   async index(disk = new Disk()): Promise<{ finder: Finder; indexing: Indexing }> {
     const finder = makeFinder(makeIndexStore(disk), this.clock);
+    this.finder = finder;
     const indexing = new Indexing(this.core, source, finder);
     await indexing.begin();
     await this.clock.advance(0);

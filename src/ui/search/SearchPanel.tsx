@@ -46,12 +46,17 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
   );
   let list: HTMLElement | undefined;
   let running: AbortController | null = null;
+  /** When last something was asked, by `performance.now`, and what the results were asked of. */
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let askedOf: readonly unknown[] = [];
 
   const find = async (offset: number): Promise<void> => {
     running?.abort();
     const mine = new AbortController();
     running = mine;
     const { signal } = mine;
+    askedAt = performance.now();
+    askedOf = [updates(), coverage()];
     setBusy(true);
     try {
       const options = { sort: sort(), within: within(), offset, signal };
@@ -87,10 +92,13 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
   // What is said, changed or deleted meanwhile; who went on to further pages is not taken back.
   createEffect(
     on(
-      [updates, coverage],
-      () => {
+      [updates, coverage, busy],
+      (now) => {
+        if (busy() || now.slice(0, 2).every((it, i) => it === askedOf[i])) return;
         if (question().trim() === '' || (page()?.hits.length ?? 0) > FIRST_PAGE) return;
-        const timer = setTimeout(() => void find(0), PAUSE);
+        // At once, unless it was just asked.
+        const rest = Math.max(0, askedAt + PAUSE - performance.now());
+        const timer = setTimeout(() => void find(0), rest);
         onCleanup(() => clearTimeout(timer));
       },
       { defer: true },

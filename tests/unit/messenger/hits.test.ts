@@ -180,6 +180,58 @@ const message = (text: string, replyTo?: number): MessagePayload => ({
   ...(replyTo === undefined ? {} : { replyTo: idOf(replyTo) }),
 });
 
+test('what was just said is found before all of its month is gone through', async () => {
+  const replica = new Replica();
+  const { held, core, clock } = replica;
+  const log = LOGS[0] as LogId;
+  const disk = new Disk();
+  held.entry(0, log, 0, message('first'));
+  const before = await replica.index(disk);
+  await clock.advance(INDEXED);
+  await before.indexing.close();
+  const { finder, indexing } = await replica.index(disk);
+  const month = await held.get(log);
+  const get = Promise.withResolvers<typeof month>();
+  core.logs.get = () => get.promise as never;
+  replica.come(held.entry(1, log, 1, message('second', 0)));
+  await clock.advance(50);
+  const answer = await everything(finder);
+  expect(answer.hits.map(({ number, chain }) => [chain, number])).toEqual([
+    [2, 0],
+    [1, 0],
+  ]);
+  expect(indexing.updates.get()).toBe(1);
+  get.resolve(month);
+  // What the index does not know yet of it is looked for.
+  const [second] = await readHits(core, source, answer);
+  expect(second?.message.replyTo?.text).toBe('first');
+  await clock.advance(INDEXED);
+  expect((await everything(finder)).hits[0]?.beside).toHaveLength(1);
+});
+
+test('what is said while another month is gone through is found meanwhile', async () => {
+  const replica = new Replica();
+  const { held, clock } = replica;
+  const [here, busy] = LOGS as [LogId, LogId];
+  const disk = new Disk();
+  held.entry(0, here, 0, message('first'));
+  const before = await replica.index(disk);
+  await clock.advance(INDEXED);
+  await before.indexing.close();
+  // More than is gone through in two turns.
+  for (let i = 1; i <= 400; i++) held.entry(i, busy, 0, message('much'));
+  const { after } = clock;
+  const totals: Promise<number>[] = [];
+  clock.after = (delay, task) => {
+    if (totals.length === 2) replica.come(held.entry(401, here, 1, message('just now')));
+    if (replica.finder) totals.push(everything(replica.finder).then(({ total }) => total));
+    return after(delay, task);
+  };
+  await replica.index(disk);
+  await clock.advance(INDEXED);
+  expect((await Promise.all(totals)).slice(0, 4)).toEqual([1, 1, 1, 2]);
+});
+
 describe('a page of hits', () => {
   it('decrypts what it shows, and nothing else of the month', async () => {
     const others = Array.from({ length: 50 }, (_, i): Remark[] => [
