@@ -86,7 +86,7 @@ export class SearchIndex {
     if (!part) return;
     part.vector = vector;
     const changed = new Set(docs.map(spotKey));
-    if (this.#hasAny(part, changed)) {
+    if (docs.some((doc) => part.packed.docAt(doc) >= 0)) {
       const kept = part.packed.docs().filter((doc) => !changed.has(spotKey(doc)));
       this.#exchange(part, Shard.make(kept));
     }
@@ -96,14 +96,6 @@ export class SearchIndex {
     part.freshShard = Shard.make([...part.fresh.values()]);
     this.#count(part.freshShard, 1);
     if (part.fresh.size > FRESH) this.merge(log);
-  }
-
-  #hasAny({ packed }: Part, keys: ReadonlySet<string>): boolean {
-    const { number } = packed.columns;
-    for (let doc = 0; doc < packed.size; doc++) {
-      if (keys.has(`${packed.chainOf(doc)}/${number[doc]}`)) return true;
-    }
-    return false;
   }
 
   #exchange(part: Part, shard: Shard): void {
