@@ -1,9 +1,11 @@
 import type { Benchmark } from './bench.ts';
 import { heap } from './busy/heap.ts';
 import { scrolling } from './busy/scroll.ts';
+import { searchable } from './busy/searchable.ts';
 import { switching } from './busy/switch.ts';
 import { typing } from './busy/typing.ts';
 import { catchupBrowser } from './catchupBrowser.ts';
+import { catchupMany } from './catchupMany.ts';
 import { catchupTerminal } from './catchupTerminal.ts';
 import { crowd } from './crowd.ts';
 import { filesDirect, filesLarge, filesRelayed } from './filesBrowser.ts';
@@ -30,6 +32,7 @@ export const benchmarks: readonly Benchmark[] = [
   reopenTerminal,
   relayDisk,
   catchupBrowser,
+  catchupMany,
   reopenBrowser,
   wireBytes,
   receivers,
@@ -40,6 +43,7 @@ export const benchmarks: readonly Benchmark[] = [
   typing,
   scrolling,
   heap,
+  searchable,
   joinPeople,
   archiveLarge,
   joinLarge,

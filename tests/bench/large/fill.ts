@@ -27,15 +27,25 @@ interface Writing {
   from: number;
 }
 
-/** Writes a history into a relay's archive, in the order in which it was said; gives how many entries that were. */
+/** Writes a history into a relay's new archive, in the order in which it was said; gives how many entries that were. */
 export async function fillArchive(
   folder: string,
   office: EmptyOffice,
   corpus: Iterable<CorpusMessage>,
 ): Promise<number> {
   const archive = new Archive(folder);
+  await keepRoster(archive, office).finally(() => archive.close());
+  return fillMore(folder, office, corpus);
+}
+
+/** Writes more into an archive that has the office's roster. */
+export async function fillMore(
+  folder: string,
+  office: EmptyOffice,
+  corpus: Iterable<CorpusMessage>,
+): Promise<number> {
+  const archive = new Archive(folder);
   try {
-    await keepRoster(archive, office);
     const filling = new Filling(archive, office);
     for (const message of corpus) await filling.take(message);
     await filling.commit();
