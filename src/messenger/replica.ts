@@ -3,6 +3,7 @@ import type { Receipts } from '../log/receipts.ts';
 import type { Admission, Run } from '../log/run.ts';
 import {
   type ChainId,
+  type ConversationId,
   type DeviceId,
   type EntryId,
   type LogId,
@@ -21,6 +22,8 @@ import type { Holding } from './holding.ts';
 /** This device's replica of the office, as sync sees it. */
 export class OwnReplica implements Replica {
   readonly office: OfficeId;
+  /** The conversation whose timeline was opened last. */
+  watched: ConversationId | null = null;
   readonly #logs: Logs;
   readonly #receipts: Receipts;
   readonly #roster: Office;

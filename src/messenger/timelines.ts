@@ -78,6 +78,7 @@ export class Timelines implements TimelineSource {
     }
     const timeline = new OpenTimeline(conversation, this);
     this.#open.add(timeline);
+    this.#core.replica.watched = conversation;
     await timeline.loadOlder();
     await this.seeing.open(conversation);
     return timeline;
@@ -208,6 +209,7 @@ export class Timelines implements TimelineSource {
       if (at.device === this.#core.identity.device) this.#own.set(at.id, at);
     }
     this.#open.delete(timeline);
+    this.#core.replica.watched = [...this.#open].at(-1)?.conversation ?? null;
   }
 
   /** An own entry that was just written, before any timeline shows it. */

@@ -96,7 +96,7 @@ export class Comparing {
     const logs: (readonly [LogId, Uint8Array])[] = [];
     // The peer answers in this order: what is newest is to be fetched first.
     const all = full ? this.#is.ledger.logsFor(this.#peer) : this.#changes();
-    for (const log of newestFirst(all)) {
+    for (const log of newestFirst(all, this.#is.ledger.watched)) {
       const { bytes, text } = this.#is.ledger.digest(log);
       this.#listed.set(log, text);
       // The peer compares this anew, and waits for our word if it differs.
@@ -213,7 +213,7 @@ export class Comparing {
   }
 
   #offerUnlisted(heard: ReadonlySet<LogId>): void {
-    const logs = newestFirst(this.#is.ledger.logsFor(this.#peer));
+    const logs = newestFirst(this.#is.ledger.logsFor(this.#peer), this.#is.ledger.watched);
     for (const log of logs) if (!heard.has(log)) this.#tell(log, false);
   }
 

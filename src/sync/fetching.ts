@@ -1,4 +1,11 @@
-import { type ChainId, type LogId, type PeerId, ROSTER, type Vector } from '../model/ids.ts';
+import {
+  type ChainId,
+  type ConversationId,
+  type LogId,
+  type PeerId,
+  ROSTER,
+  type Vector,
+} from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
 import { MAX_CHAINS, MAX_RUN } from '../wire/limits.ts';
 import { type Claims, keyOf } from './claims.ts';
@@ -86,6 +93,8 @@ export class Fetcher {
   /** The logs in the order in which they are fetched; some may be done. */
   #order: LogId[] = [];
   #isOrdered = true;
+  /** What was looked at when they were put in order. */
+  #watched: ConversationId | null = null;
   #chains = 0;
   /** The window was full when it was last looked what to ask. */
   #wasFull = false;
@@ -104,6 +113,7 @@ export class Fetcher {
     this.#recency = new Recency(
       () => is.clock.now(),
       (conversation) => is.ledger.newest(conversation),
+      () => is.ledger.watched,
     );
   }
 
@@ -193,9 +203,11 @@ export class Fetcher {
     return this.#wasFull;
   }
 
-  /** Sorted when logs came; those that are done stay until then. */
+  /** Sorted when logs came, or another conversation is looked at; those that are done stay until then. */
   #inOrder(): readonly LogId[] {
-    if (this.#isOrdered) return this.#order;
+    const { watched } = this.#is.ledger;
+    if (this.#isOrdered && watched === this.#watched) return this.#order;
+    this.#watched = watched;
     const ranked = [...this.#logs.keys()].map((log) => [log, this.#recency.rankOf(log)] as const);
     this.#order = ranked.sort((a, b) => b[1] - a[1]).map(([log]) => log);
     this.#isOrdered = true;

@@ -74,6 +74,11 @@ export class Ledger {
     return this.#isRelay(peer) || this.#replica.mayRead(peer, log);
   }
 
+  /** The conversation that somebody looks at here. */
+  get watched(): ConversationId | null {
+    return this.#replica.watched ?? null;
+  }
+
   vector(log: LogId): Vector {
     return this.#held.get(log) ?? NOTHING;
   }

@@ -3,22 +3,33 @@ import { monthOf } from '../model/time.ts';
 
 /** Ranks at and above which a log is recent. */
 const RECENT = 1_000_000;
-const ROSTER_RANK = 2 * RECENT;
+/** What is recent and looked at ranks by so much higher. */
+const WATCHED = 1_000_000;
+const ROSTER_RANK = 3 * RECENT;
 
 /**
  * In which order logs are fetched: the roster, then the newest log of each conversation and whatever
- * is of this month or the last, then the rest, newer months first.
+ * is of this month or the last, of these first what somebody looks at; then the rest, newer months first.
  */
 export class Recency {
   readonly #now: () => number;
   readonly #held: (conversation: ConversationId) => Month;
+  readonly #watched: () => ConversationId | null;
   /** The newest month that was heard of in each conversation. */
   readonly #newest = new Map<ConversationId, Month>();
 
-  /** `now` gives the Unix time in milliseconds, `held` the newest month of a conversation that is here. */
-  constructor(now: () => number, held: (conversation: ConversationId) => Month) {
+  /**
+   * `now` gives the Unix time in milliseconds, `held` the newest month of a conversation that is here,
+   * `watched` the conversation that is looked at.
+   */
+  constructor(
+    now: () => number,
+    held: (conversation: ConversationId) => Month,
+    watched: () => ConversationId | null = () => null,
+  ) {
     this.#now = now;
     this.#held = held;
+    this.#watched = watched;
   }
 
   /** Notes that there is such a log. */
@@ -36,7 +47,8 @@ export class Recency {
     const { conversation, month } = parts;
     const newest = Math.max(this.#newest.get(conversation) ?? 0, this.#held(conversation));
     const isNow = month >= monthOf(this.#now()) - 1;
-    return month + (month >= newest || isNow ? RECENT : 0);
+    if (month < newest && !isNow) return month;
+    return month + RECENT + (conversation === this.#watched() ? WATCHED : 0);
   }
 
   /** Whether it belongs to what people see first; all else is history. */
@@ -45,8 +57,12 @@ export class Recency {
   }
 }
 
-/** Newer months before older ones, the roster first. */
-export function newestFirst(logs: Iterable<LogId>): LogId[] {
-  const months = [...logs].map((log) => [log, partsOf(log)?.month ?? ROSTER_RANK] as const);
-  return months.sort((a, b) => b[1] - a[1]).map(([log]) => log);
+/** Newer months before older ones, the roster first; of one month, what is looked at. */
+export function newestFirst(logs: Iterable<LogId>, watched: ConversationId | null): LogId[] {
+  const ranks = [...logs].map((log) => {
+    const parts = partsOf(log);
+    const rank = parts ? parts.month + (parts.conversation === watched ? 0.5 : 0) : ROSTER_RANK;
+    return [log, rank] as const;
+  });
+  return ranks.sort((a, b) => b[1] - a[1]).map(([log]) => log);
 }

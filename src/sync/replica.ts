@@ -1,5 +1,13 @@
 import type { Admission, End, Run } from '../log/run.ts';
-import type { ChainId, EntryId, LogId, OfficeId, PeerId, Vector } from '../model/ids.ts';
+import type {
+  ChainId,
+  ConversationId,
+  EntryId,
+  LogId,
+  OfficeId,
+  PeerId,
+  Vector,
+} from '../model/ids.ts';
 
 export type { Admission, End, Refusal, Run } from '../log/run.ts';
 
@@ -34,6 +42,8 @@ export interface Replica {
    * a while for others to share it.
    */
   admit(run: Run, source: PeerId, judged?: (admission: Admission) => void): Promise<Admission>;
+  /** The conversation that somebody looks at: its recent messages are fetched first. */
+  readonly watched?: ConversationId | null;
   /** Whether an entry of the roster is here: what was told to lack it may be tried again. */
   knows?(entry: EntryId): boolean;
   /** Another replica says that it durably holds these chains up to a number. */

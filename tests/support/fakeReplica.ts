@@ -1,5 +1,6 @@
 import {
   type ChainId,
+  type ConversationId,
   type EntryId,
   type LogId,
   type OfficeId,
@@ -41,6 +42,7 @@ type Chains = Map<ChainId, Uint8Array[]>;
  * logs take only entries of those who have a roster entry.
  */
 export class FakeReplica implements Replica {
+  watched: ConversationId | null = null;
   readonly office = OFFICE;
   readonly peer: PeerId;
   readonly logs = new Map<LogId, Chains>();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
-import type { ChainId, LogId, PeerId } from '../../../src/model/ids.ts';
+import type { ChainId, ConversationId, LogId, PeerId } from '../../../src/model/ids.ts';
 import { Claims } from '../../../src/sync/claims.ts';
 import { Fetcher } from '../../../src/sync/fetching.ts';
 import type { Range } from '../../../src/sync/frames.ts';
@@ -16,12 +16,14 @@ const CHAIN = 7 as ChainId;
 function setup() {
   const clock = makeVirtualClock();
   const replica = new FakeReplica('alice' as PeerId);
-  const state: { why: Refusal | null } = { why: null };
+  const state: { why: Refusal | null; rosterKnown: boolean } = { why: null, rosterKnown: true };
   const admit = replica.admit.bind(replica);
   replica.admit = async (run, ...rest): Promise<Admission> =>
     state.why ? { kind: 'refused', why: state.why, next: 0, device: null } : admit(run, ...rest);
   const ledger = new Ledger(replica, () => false);
   const wanted: Range[] = [];
+  /** Logs of which something was asked for. */
+  const order: LogId[] = [];
   const refusals: boolean[] = [];
   const fetcher = new Fetcher({
     peer: 'bob' as PeerId,
@@ -29,9 +31,12 @@ function setup() {
     ledger,
     intake: new Intake(replica, ledger, () => {}),
     claims: new Claims(clock),
-    rosterKnown: () => true,
+    rosterKnown: () => state.rosterKnown,
     historyPaused: () => false,
-    want: (_, ranges) => void wanted.push(...ranges),
+    want: (log, ranges) => {
+      order.push(log);
+      wanted.push(...ranges);
+    },
     unasked: () => expect.fail('unasked'),
     settled: (outcome, isAgain) => {
       if (outcome.kind === 'refused') refusals.push(isAgain);
@@ -48,7 +53,7 @@ function setup() {
     await clock.advance(10);
     return true;
   };
-  return { clock, fetcher, offer, state, refusals };
+  return { clock, fetcher, offer, order, replica, state, refusals };
 }
 
 test('a chain that was refused is asked for again in a while, and its peer not blamed once more', async () => {
@@ -67,4 +72,25 @@ test('what nobody can have admitted is never asked for again', async () => {
   expect(await offer()).toBe(true);
   await clock.advance(24 * 3_600_000);
   expect(await offer()).toBe(false);
+});
+
+test('what somebody looks at is asked for first among what is recent, also once they look elsewhere', async () => {
+  const { clock, fetcher, order, replica, state } = setup();
+  const conversation = (letter: string) => `${letter.repeat(21)}A` as ConversationId;
+  const logOf = (letter: string) => `${conversation(letter)}.202601` as LogId;
+  state.rosterKnown = false;
+  replica.watched = conversation('C');
+  // Two of them fill the window.
+  for (const letter of 'ABCD') fetcher.offer(logOf(letter), new Map([[CHAIN, 2_000]]));
+  state.rosterKnown = true;
+  fetcher.pump();
+  expect(order).toEqual([logOf('C'), logOf('A')]);
+  replica.watched = conversation('D');
+  for (let from = 0; from < 2_000; from += 500) {
+    const envelopes = Array.from({ length: 500 }, () => new Uint8Array([1]));
+    fetcher.entries({ log: logOf('C'), chain: CHAIN, from, envelopes });
+  }
+  await clock.advance(10);
+  expect(order[2]).toBe(logOf('D'));
+  fetcher.close();
 });
