@@ -47,8 +47,11 @@ export interface Finder {
   close(): Promise<void>;
 }
 
-/** Milliseconds after which what changed is kept: each time, a log's whole shard is written. */
-const KEEP_AFTER = 5_000;
+/**
+ * Milliseconds after which what changed is kept: each time, a log's whole shard is written, and what is
+ * asked meanwhile waits. What is not kept is made again from its log at the next start.
+ */
+const KEEP_AFTER = 30_000;
 /** Shards that are written together. */
 const TOGETHER = 50;
 

@@ -25,6 +25,8 @@ interface Part {
   readonly month: Month;
   vector: Vector;
   packed: Shard;
+  /** Its messages that changed since: they stand in `fresh` as they are now. */
+  replaced: Set<number>;
   fresh: Map<string, CutDoc>;
   freshShard: Shard | null;
 }
@@ -38,6 +40,7 @@ interface Candidate {
 }
 
 const NOTHING = Shard.make([]);
+const NONE: ReadonlySet<number> = new Set();
 const spotKey = ({ chain, number }: Spot): string => `${chain}/${number}`;
 
 /** The search index of one office: a shard for each log, in memory. Nothing here waits. */
@@ -68,6 +71,7 @@ export class SearchIndex {
       ...placeOf(log),
       vector,
       packed: shard,
+      replaced: new Set(),
       fresh: new Map(),
       freshShard: null,
     });
@@ -85,20 +89,26 @@ export class SearchIndex {
     const part = this.#parts.get(log);
     if (!part) return;
     part.vector = vector;
-    const changed = new Set(docs.map(spotKey));
-    if (docs.some((doc) => part.packed.docAt(doc) >= 0)) {
-      const kept = part.packed.docs().filter((doc) => !changed.has(spotKey(doc)));
-      this.#exchange(part, Shard.make(kept));
-    }
+    this.#replace(part, docs);
     this.#unfresh(part);
-    for (const key of changed) part.fresh.delete(key);
     for (const doc of docs) part.fresh.set(spotKey(doc), this.#cut(doc));
     part.freshShard = Shard.make([...part.fresh.values()]);
     this.#count(part.freshShard, 1);
     if (part.fresh.size > FRESH) this.merge(log);
   }
 
+  /** Leaves out what the shard has of these messages: making it anew takes long where it holds many. */
+  #replace(part: Part, docs: readonly Doc[]): void {
+    const places = docs.map((doc) => part.packed.docAt(doc));
+    const replaced = new Set(places.filter((doc) => doc >= 0 && !part.replaced.has(doc)));
+    if (replaced.size === 0) return;
+    this.#countSome(part.packed, replaced, -1);
+    for (const doc of replaced) part.replaced.add(doc);
+  }
+
   #exchange(part: Part, shard: Shard): void {
+    this.#countSome(part.packed, part.replaced, 1);
+    part.replaced = new Set();
     this.#count(part.packed, -1);
     part.packed = shard;
     this.#count(shard, 1);
@@ -114,7 +124,8 @@ export class SearchIndex {
     const part = this.#parts.get(log);
     if (!part) return undefined;
     if (part.fresh.size > 0) {
-      const docs = [...part.packed.docs(), ...part.fresh.values()];
+      const standing = part.packed.docs().filter((_, doc) => !part.replaced.has(doc));
+      const docs = [...standing, ...part.fresh.values()];
       this.#unfresh(part);
       part.fresh = new Map();
       this.#exchange(part, Shard.make(docs));
@@ -137,6 +148,20 @@ export class SearchIndex {
     this.#messages += sign * shard.standing;
     for (const [i, column] of [shard.columns.length, shard.columns.fileLength].entries()) {
       this.#words[i] = (this.#words[i] ?? 0) + sign * column.reduce((sum, it) => sum + it, 0);
+    }
+  }
+
+  #countSome(shard: Shard, docs: ReadonlySet<number>, sign: 1 | -1): void {
+    if (docs.size === 0) return;
+    for (let slot = 0; slot < shard.terms.length; slot++) {
+      shard.visit(slot, docs, () => this.terms.count(shard.terms[slot] as number, sign));
+    }
+    const { flags, length, fileLength } = shard.columns;
+    for (const doc of docs) {
+      this.#messages += ((flags[doc] ?? 0) & GONE) === 0 ? sign : 0;
+      for (const [i, column] of [length, fileLength].entries()) {
+        this.#words[i] = (this.#words[i] ?? 0) + sign * (column[doc] ?? 0);
+      }
     }
   }
 
@@ -222,7 +247,9 @@ export class SearchIndex {
       new Set(ask.only.flatMap(([it, ...spot]) => (it === log ? [spot.join('/')] : [])));
     for (const shard of [part.packed, part.freshShard]) {
       if (!shard || shard.size === 0) continue;
-      const isWanted = filterFor(shard, ask, only);
+      const replaced = shard === part.packed ? part.replaced : NONE;
+      const isAsked = filterFor(shard, ask, only);
+      const isWanted = (doc: number) => !replaced.has(doc) && isAsked(doc);
       const { at } = shard.columns;
       if (plan.clauses.length === 0) {
         const excluded = excludedIn(shard, plan.without, null);
@@ -294,10 +321,11 @@ export class SearchIndex {
 
   #remarksOn(log: LogId, spot: Spot): Spot[] {
     const part = this.#parts.get(log);
-    return [part?.packed, part?.freshShard].flatMap((shard) => {
+    for (const shard of [part?.freshShard, part?.packed]) {
       const doc = shard?.docAt(spot) ?? -1;
-      return shard && doc >= 0 ? shard.columns.remarks.of(doc) : [];
-    });
+      if (shard && doc >= 0) return shard.columns.remarks.of(doc);
+    }
+    return [];
   }
 }
 
