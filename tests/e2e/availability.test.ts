@@ -149,5 +149,7 @@ test('the outbox says what waits and why, and takes back what nobody has seen', 
   await ana.open('general');
   await ana.sees('keep this');
   expect(await ana.message('not this').count()).toBe(0);
-  expect(await ana.box('Message general').inputValue(), 'its words are not lost').toBe('not this');
+  await expect
+    .poll(() => ana.box('Message general').inputValue(), { message: 'its words are not lost' })
+    .toBe('not this');
 });

@@ -67,6 +67,7 @@ async function holders(person: Person, name: string): Promise<string[]> {
   await about.waitFor();
   const said = await about.getByRole('listitem').allTextContents();
   await person.page.keyboard.press('Escape');
+  await about.waitFor({ state: 'detached' });
   return said;
 }
 

@@ -155,7 +155,7 @@ async function isFound(entry: string): Promise<boolean> {
   await goTo(null);
   await goTo(entry);
   const row = log(dora.page).locator(`[data-entry="${entry}"]`);
-  return row.waitFor({ timeout: 3_000 }).then(
+  return row.waitFor({ timeout: 10_000 }).then(
     () => true,
     () => false,
   );
@@ -188,16 +188,16 @@ test('a damaged update that held nothing is no news', async () => {
   expect(await damaged('empty')).toBeGreaterThan(0);
   expect(await isFound(before as string)).toBe(true);
   expect(await notice().count()).toBe(0);
-}, 60_000);
+});
 
 test('a damaged month is set aside and comes again, and the person is told', async () => {
   expect(await damaged('full')).toBeGreaterThan(0);
   // It is found when it is opened, and there again when it came.
   await goTo(before);
   await notice().waitFor();
-  await expect.poll(() => isFound(before as string), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => isFound(before as string), { timeout: 40_000 }).toBe(true);
   expect(isUnbroken((await onScreen(dora.page)).numbers)).toBe(true);
-}, 60_000);
+});
 
 /**
  * Runs in the page: flips a bit in the middle of each stored update of the busier channel's log of a

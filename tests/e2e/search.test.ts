@@ -38,7 +38,7 @@ test('a message is found as soon as it is said, and leads to its place', async (
   await ana.button('Search').click();
   await ask('harbour');
   await expect.poll(() => results().count(), { timeout: 15_000 }).toBe(2);
-  expect(await results().locator('mark').allTextContents()).toContain('Harbour');
+  await expect.poll(() => results().locator('mark').allTextContents()).toContain('Harbour');
   await ask('harbour in:#general has:link');
   await expect.poll(() => results().count()).toBe(1);
   await box().press('Enter');
@@ -46,7 +46,7 @@ test('a message is found as soon as it is said, and leads to its place', async (
   await ana.page.getByRole('log', { name: 'Messages in general' }).waitFor();
   await ana.sees('The Harbour plan');
   // The results stay beside it.
-  expect(await results().count()).toBe(1);
+  await expect.poll(() => results().count()).toBe(1);
   expect(ana.page.url()).toContain('/p/search');
   await ask('明天');
   await expect.poll(() => results().count()).toBe(1);
@@ -91,6 +91,7 @@ test('operators complete, and what is not understood is told', async () => {
 
 test('Ctrl F searches the conversation that is open', async () => {
   await ana.button('Close search').click();
+  await box().waitFor({ state: 'detached' });
   await ana.box('Message general').focus();
   await ana.page.keyboard.press('Control+f');
   await ana.page.getByRole('checkbox', { name: /^Only in/ }).waitFor();

@@ -6,10 +6,13 @@ import {
   hasFocus,
   openOffice,
   page,
+  rested,
   SIZES,
+  settled,
   setUpGallery,
   still,
   testScreens,
+  turnWheel,
 } from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
@@ -44,7 +47,11 @@ describe('editing', () => {
     expect(await box.inputValue()).toBe('Frist');
     await box.fill('First');
     await box.press('Enter');
-    await message('First').getByRole('button', { name: 'Edited: 1 earlier version' }).focus();
+    const edited = message('First').getByRole('button', { name: 'Edited: 1 earlier version' });
+    await edited.waitFor();
+    // Its row is lower now: what scrolls away under it takes a tooltip along.
+    await settled();
+    await edited.focus();
     await page.getByRole('tooltip').filter({ hasText: 'Frist' }).waitFor();
   });
 
@@ -63,13 +70,9 @@ describe('editing', () => {
     const box = page.getByRole('textbox', { name: 'Edit message' });
     await box.fill('Anfang und Ende');
     await composer().focus();
-    await page.getByRole('log').hover();
     // Far enough that its row is let go of.
-    for (let turn = 0; turn < 3; turn++) {
-      await page.mouse.wheel(0, -3_000);
-      await still();
-    }
-    expect(await box.count()).toBe(0);
+    for (let turn = 0; turn < 3; turn++) await turnWheel(-3_000);
+    await expect.poll(() => box.count()).toBe(0);
     await button('To the newest').click();
     await expect.poll(() => box.inputValue()).toBe('Anfang und Ende');
     // Nor does it take the focus again.
@@ -86,11 +89,8 @@ describe('editing', () => {
 
   test('begins with the arrow up also where the message is far from the screen', async () => {
     await say('All my own');
-    await page.getByRole('log').hover();
-    for (let turn = 0; turn < 3; turn++) {
-      await page.mouse.wheel(0, -3_000);
-      await still();
-    }
+    for (let turn = 0; turn < 3; turn++) await turnWheel(-3_000);
+    await message('All my own').waitFor({ state: 'detached' });
     await composer().focus();
     await page.keyboard.press('ArrowUp');
     const box = page.getByRole('textbox', { name: 'Edit message' });
@@ -136,9 +136,8 @@ test('the actions of a message that is taller than the screen stand on it', asyn
   await act(said, 'Edit');
   // One goes on at the end of it.
   const box = page.getByRole('textbox', { name: 'Edit message' });
-  expect(await box.evaluate((it) => it.scrollTop + it.clientHeight >= it.scrollHeight - 1)).toBe(
-    true,
-  );
+  const isAtEnd = () => box.evaluate((it) => it.scrollTop + it.clientHeight >= it.scrollHeight - 1);
+  await expect.poll(isAtEnd).toBe(true);
 });
 
 test('a pointer that rests has the actions of what scrolling brought under it', async () => {
@@ -242,14 +241,14 @@ describe('reactions', () => {
     const party = picker.getByRole('button', { name: 'party popper' });
     await party.waitFor();
     await still();
-    const before = await picker.boundingBox();
+    const before = await rested(picker);
     await party.hover();
     await search.fill('');
     await picker.getByRole('button', { name: 'grinning face', exact: true }).waitFor();
-    expect(await picker.boundingBox()).toEqual(before);
+    expect(await rested(picker)).toEqual(before);
     // They fill it, side by side, whatever other part of the app has loaded meanwhile.
-    const grid = await picker.locator('.emoji-grid').first().boundingBox();
-    expect(grid?.width).toBeGreaterThan((before?.width ?? 0) - 40);
+    const grid = await rested(picker.locator('.emoji-grid').first());
+    expect(grid.width).toBeGreaterThan(before.width - 40);
     await message('News').getByRole('toolbar').waitFor();
     await composer().hover();
     await page.keyboard.press('Escape');
@@ -306,6 +305,7 @@ describe('threads', () => {
     await act(message('The plan'), 'Reply in thread');
     await page.getByRole('textbox', { name: 'Reply in thread' }).fill('unfinished');
     await button('Close thread').click();
+    await page.getByRole('log', { name: 'Messages in the thread' }).waitFor({ state: 'detached' });
     await act(message('The plan'), 'Reply in thread');
     const box = page.getByRole('textbox', { name: 'Reply in thread' });
     await expect.poll(() => box.inputValue()).toBe('unfinished');
@@ -394,6 +394,7 @@ describe('while writing', () => {
 
   test('channels are completed and lead there', async () => {
     await composer().pressSequentially('see #des');
+    await page.getByRole('option', { name: '#design' }).waitFor();
     await composer().press('Tab');
     await composer().press('Enter');
     await message('see').getByRole('link', { name: '#design' }).click();

@@ -1,7 +1,7 @@
 /** How the timeline holds still, over a pretended office. */
 import { describe, expect, test } from 'vitest';
 import type { FakeMessenger } from '../support/fakeMessenger.ts';
-import { openOffice, page, setUpGallery } from '../support/galleryPage.ts';
+import { openOffice, page, settled, setUpGallery, turnWheel } from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
 
@@ -14,25 +14,6 @@ async function open(scene: string, hash?: string): Promise<void> {
   await openOffice(scene, hash);
   await settled();
 }
-
-/** Resolves when nothing has scrolled or changed its size for ten frames. */
-const settled = (): Promise<void> =>
-  page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const list = document.querySelector('[role=log]') as HTMLElement;
-        let last = '';
-        let still = 0;
-        const look = (): void => {
-          const now = `${list.scrollTop} ${list.scrollHeight} ${list.firstElementChild?.nextElementSibling?.childElementCount}`;
-          still = now === last ? still + 1 : 0;
-          last = now;
-          if (still > 10) resolve();
-          else requestAnimationFrame(look);
-        };
-        look();
-      }),
-  );
 
 /** Entry id and distance from the log's top, in pixels, of the messages that are wholly on screen. */
 const onScreen = (): Promise<[entry: string, y: number][]> =>
@@ -50,9 +31,7 @@ const distanceToEnd = (): Promise<number> =>
 /** Scrolls by the wheel and says by how much what was on screen really moved; null if none of it is left. */
 async function wheel(by: number): Promise<number | null> {
   const before = new Map(await onScreen());
-  await log().hover();
-  await page.mouse.wheel(0, by);
-  await settled();
+  await turnWheel(by);
   for (const [entry, y] of await onScreen()) {
     const was = before.get(entry);
     if (was !== undefined) return y - was;
@@ -80,7 +59,7 @@ const MINUTE = 60_000;
 describe('10,000 messages', () => {
   test('open at the newest, and only what is on screen is in the page', async () => {
     await open('many');
-    expect(await distanceToEnd()).toBeLessThan(2);
+    await expect.poll(distanceToEnd).toBeLessThan(2);
     expect(await page.locator('article').count()).toBeLessThan(60);
   });
 
@@ -119,7 +98,7 @@ describe('10,000 messages', () => {
       await page.keyboard.press('Home');
       await settled();
     }
-    expect(await beginning.count()).toBe(1);
+    await expect.poll(() => beginning.count()).toBe(1);
   });
 });
 
@@ -151,7 +130,7 @@ describe('what is being read does not move', () => {
     const at = Date.now() - 90 * 24 * 60 * MINUTE;
     expect(await movedDuring(() => arrive('Late', { at }))).toBeLessThan(1);
     await page.getByRole('button', { name: '1 new above' }).waitFor();
-    expect(await distanceToEnd()).toBeLessThan(2);
+    await expect.poll(distanceToEnd).toBeLessThan(2);
   });
 
   test('when a message slips in just above the screen', async () => {
@@ -175,6 +154,7 @@ describe('at the newest message', () => {
       await arrive(`Following ${index}\n${'line\n'.repeat(index)}`);
     await page.getByText('Following 4').waitFor();
     await expect.poll(distanceToEnd).toBeLessThan(2);
+    await settled();
     expect(await page.getByRole('button', { name: /new (above|below)/ }).count()).toBe(0);
   });
 
@@ -212,18 +192,18 @@ test('an address opens a conversation at a message, also after a reload', async 
   await wheel(-30_000);
   const [entry] = (await onScreen())[3] ?? [];
   const hash = `${await page.evaluate(() => location.hash)}/m/${entry}`;
-  await open('many', hash);
   const article = page.locator(`article[data-entry="${entry}"]`);
-  await article.waitFor();
-  expect(await article.evaluate((it) => it.classList.contains('sought'))).toBe(true);
+  // The mark goes after a while, so it is waited for from the beginning.
+  const marked = page.locator(`article.sought[data-entry="${entry}"]`).waitFor();
+  await Promise.all([marked, open('many', hash)]);
   await page.reload();
   await article.waitFor();
   await settled();
-  expect((await onScreen()).map(([id]) => id)).toContain(entry);
+  await expect.poll(async () => (await onScreen()).map(([id]) => id)).toContain(entry);
 });
 
 test('an address of a message that is not here says so', async () => {
   await open('read', '#/c/channel3-------------A/m/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
   await page.getByText('That message is not on this device.').waitFor();
-  expect(await distanceToEnd()).toBeLessThan(2);
+  await expect.poll(distanceToEnd).toBeLessThan(2);
 });

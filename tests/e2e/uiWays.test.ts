@@ -7,9 +7,11 @@ import {
   hasFocus,
   openOffice,
   page,
+  settled,
   setUpGallery,
   still,
   testScreens,
+  turnWheel,
 } from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
@@ -33,8 +35,13 @@ const described = (of: Locator) =>
     (it) => document.getElementById(it.getAttribute('aria-describedby') ?? '')?.innerText,
   );
 
-async function goTo(typed: string): Promise<void> {
+async function openSwitcher(): Promise<void> {
   await page.keyboard.press('Control+k');
+  await expect.poll(() => hasFocus(switcher().getByRole('combobox'))).toBe(true);
+}
+
+async function goTo(typed: string): Promise<void> {
+  await openSwitcher();
   await switcher().getByRole('combobox').fill(typed);
   await switcher().getByRole('option').first().waitFor();
   await page.keyboard.press('Enter');
@@ -60,9 +67,13 @@ describe('the quick switcher', () => {
 
   test('offers first where one was, and gives the focus back', async () => {
     await goTo('lunch');
+    await heading('lunch').waitFor();
     await goTo('desi');
-    await page.keyboard.press('Control+k');
-    expect(await switcher().getByRole('option').first().innerText()).toMatch(/^lunch/);
+    await heading('design').waitFor();
+    await expect.poll(() => hasFocus(composer('design'))).toBe(true);
+    await openSwitcher();
+    const first = switcher().getByRole('option').first();
+    await expect.poll(() => first.innerText()).toMatch(/^lunch/);
     await page.keyboard.press('Escape');
     await switcher().waitFor({ state: 'detached' });
     await expect
@@ -71,7 +82,7 @@ describe('the quick switcher', () => {
   });
 
   test('goes by the arrow keys', async () => {
-    await page.keyboard.press('Control+k');
+    await openSwitcher();
     const options = switcher().getByRole('option');
     await options.nth(1).waitFor();
     const second = (await options.nth(1).locator('.name').innerText()).trim();
@@ -101,7 +112,7 @@ describe('the keyboard', () => {
     await sheet.waitFor({ state: 'detached' });
     await composer().focus();
     await page.keyboard.type('why?');
-    expect(await composer().inputValue()).toBe('why?');
+    await expect.poll(() => composer().inputValue()).toBe('why?');
   });
 
   test('moves from part to part of the page', async () => {
@@ -221,8 +232,7 @@ describe('addresses', () => {
 
   test('the place where one read is kept while one is elsewhere', async () => {
     await openOffice('many');
-    await log().hover();
-    await page.mouse.wheel(0, -3_000);
+    await turnWheel(-3_000);
     await expect.poll(() => button('To the newest').count()).toBe(1);
     const top = () =>
       log().evaluate((it) => {
@@ -231,14 +241,8 @@ describe('addresses', () => {
         const first = shown.find((row) => row.getBoundingClientRect().bottom > top + 1);
         return `${first?.dataset.entry} ${Math.round((first?.getBoundingClientRect().top ?? 0) - top)}`;
       });
-    let before = await top();
-    await expect
-      .poll(async () => {
-        const last = before;
-        before = await top();
-        return before === last;
-      })
-      .toBe(true);
+    await settled();
+    const before = await top();
     await link('design').click();
     await heading('design').waitFor();
     await page.goBack();

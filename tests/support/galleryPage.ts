@@ -96,16 +96,70 @@ export async function openOffice(scene: string, hash?: string): Promise<void> {
   await page.locator('.messages.placed article, .page').first().waitFor();
 }
 
-/** Waits until nothing moves or fades that comes to an end. */
-export const still = (): Promise<unknown> =>
-  page.evaluate(() =>
-    Promise.all(
+/** Waits until nothing moves or fades that comes to an end, nor anything that began meanwhile. */
+export const still = (): Promise<void> =>
+  page.evaluate(async () => {
+    const moving = () =>
       document
         .getAnimations()
-        .filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime))
-        .map((it) => it.finished.catch(() => {})),
-    ),
+        .filter(({ playState }) => playState === 'running')
+        .filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime));
+    for (let all = moving(); all.length > 0; all = moving())
+      await Promise.all(all.map((it) => it.finished.catch(() => {})));
+  });
+
+/** Waits until an element has kept its place and its size for ten frames; gives them. */
+export const rested = (it: Locator): Promise<DOMRect> =>
+  it.evaluate(
+    (element) =>
+      new Promise<DOMRect>((resolve) => {
+        let last = '';
+        let same = 0;
+        const look = (): void => {
+          const box = element.getBoundingClientRect().toJSON() as DOMRect;
+          const now = JSON.stringify(box);
+          same = now === last ? same + 1 : 0;
+          last = now;
+          if (same > 10) resolve(box);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
   );
+
+/** Waits until the log has not scrolled or changed its size or its rows for ten frames. */
+export const settled = (): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const list = document.querySelector('[role=log]') as HTMLElement;
+        let last = '';
+        let same = 0;
+        const look = (): void => {
+          const rows = list.firstElementChild?.nextElementSibling?.childElementCount;
+          const now = `${list.scrollTop} ${list.scrollHeight} ${rows}`;
+          same = now === last ? same + 1 : 0;
+          last = now;
+          if (same > 10) resolve();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+
+/** Turns the wheel over the log, and waits until it has gone as far as it goes and stands still. */
+export async function turnWheel(by: number): Promise<void> {
+  const log = page.getByRole('log').first();
+  const top = () => log.evaluate((it) => it.scrollTop);
+  await log.hover();
+  const before = await log.evaluate((it, by) => {
+    const left = by < 0 ? it.scrollTop : it.scrollHeight - it.clientHeight - it.scrollTop;
+    return left < 1 ? null : it.scrollTop;
+  }, by);
+  await page.mouse.wheel(0, by);
+  if (before !== null) await expect.poll(top).not.toBe(before);
+  await settled();
+}
 
 /** What axe asks that another theme of the same screen may answer otherwise: themes are colours alone. */
 const ABOUT_COLOURS = ['color-contrast', 'link-in-text-block'];

@@ -80,6 +80,7 @@ export class Person {
     );
     const link = await box.inputValue();
     await this.page.keyboard.press('Escape');
+    await box.waitFor({ state: 'detached' });
     return link;
   }
 
@@ -120,6 +121,7 @@ export class Person {
 
   async closeMembers(): Promise<void> {
     await this.button('Close members').click();
+    await this.page.getByRole('complementary', { name: 'Members' }).waitFor({ state: 'detached' });
   }
 
   async settings(tab: 'General' | 'Notifications' | 'Devices' | 'Office'): Promise<void> {
