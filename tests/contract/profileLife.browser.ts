@@ -88,8 +88,10 @@ export function queue(): void {
 export const queuedTurn = () => reasonOf(queued ?? Promise.reject('not queued'));
 export const stopWaiting = () => giveUp.abort();
 
-/** Keeps this tab from answering anything, like a frozen one, until the page is gone or `ms` passed. */
+/** Keeps this tab from now on from answering anything, like a frozen one, until `ms` passed. */
 export function freeze(ms: number): void {
-  const until = performance.now() + ms;
-  while (performance.now() < until);
+  setTimeout(() => {
+    const until = performance.now() + ms;
+    while (performance.now() < until);
+  });
 }

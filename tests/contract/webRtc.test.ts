@@ -105,7 +105,7 @@ describe('browsers, the relay and WebRTC', () => {
     const page = keep(await openPage(module));
     const peer = (await page.run('begin', 3)) as PeerId;
     await page.run('dial', hub.address);
-    await vi.waitFor(() => expect(hub.gate.strangers()).toBe(1));
+    await until(async () => hub.gate.strangers() === 1);
     expect(hub.reservations()).toBe(0);
     hub.network.subscribe('topic', { validate: () => 'accept' });
     expect(await hub.network.publish('topic', new Uint8Array([1]))).toBe(0);
