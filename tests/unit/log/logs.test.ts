@@ -29,7 +29,7 @@ test('a vector is kept in a while, and tried again where the disk was full', asy
   try {
     const kept = () => alice.disk.state.get(`vector/${log}`);
     await alice.say(general, 'one');
-    await vi.waitFor(() => expect(alice.storage.at(-1)).toBeNull());
+    await vi.waitFor(() => expect(alice.storage.at(-1)).toBeNull(), { timeout: 10_000 });
     alice.disk.failure = 'storage-full';
     await vi.advanceTimersByTimeAsync(3_000);
     expect(kept()).toBeUndefined();
@@ -131,8 +131,9 @@ test('own entries behind a damaged chain go on once it has come again, without a
     if (name === log && own) grown.push(...entries.map(({ at }) => at.number));
   });
   await give(bob, alice);
-  await vi.waitFor(async () =>
-    expect(await alice.texts(log)).toEqual(['one', 'two', 'three', 'four']),
+  await vi.waitFor(
+    async () => expect(await alice.texts(log)).toEqual(['one', 'two', 'three', 'four']),
+    { timeout: 10_000 },
   );
   expect(grown, 'offered as what is written here').toEqual([2, 3]);
 });
@@ -157,7 +158,7 @@ test('what is heard live is told at once, and admitted when it is durable', asyn
   await hear(0);
   const before = bob.disk.logs.get(log)?.length;
   const hearing = Promise.all([hear(1), hear(2)]);
-  await vi.waitFor(() => expect(judged).toEqual([1, 2, 3]));
+  await vi.waitFor(() => expect(judged).toEqual([1, 2, 3]), { timeout: 10_000 });
   expect(await bob.texts(log)).toEqual(['one', 'two', 'three']);
   expect(bob.disk.logs.get(log)?.length, 'nothing is durable yet').toBe(before);
   expect(await hearing).toMatchObject([{ next: 2 }, { next: 3 }]);

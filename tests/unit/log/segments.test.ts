@@ -27,9 +27,12 @@ test('logs that nobody uses close again, those used longest ago first, and open 
   bob.budget = { logs: 2, entries: 1_000 };
   await bob.restart();
   for (const log of logs) await bob.logs.get(log);
-  await vi.waitFor(async () => {
-    expect(await opened(bob)).toEqual(['roster', ...logs.slice(-2)]);
-  });
+  await vi.waitFor(
+    async () => {
+      expect(await opened(bob)).toEqual(['roster', ...logs.slice(-2)]);
+    },
+    { timeout: 10_000 },
+  );
   expect(await bob.texts(logs[0] as LogId)).toEqual(['month 0, one', 'month 0, two']);
 });
 
@@ -38,9 +41,12 @@ test('many entries count as many logs do', async () => {
   bob.budget = { logs: 100, entries: 5 };
   await bob.restart();
   for (const log of logs) await bob.logs.get(log);
-  await vi.waitFor(async () => {
-    expect(await opened(bob)).toEqual(['roster', ...logs.slice(-2)]);
-  });
+  await vi.waitFor(
+    async () => {
+      expect(await opened(bob)).toEqual(['roster', ...logs.slice(-2)]);
+    },
+    { timeout: 10_000 },
+  );
 });
 
 test('what is written in a log that closed stands in another chain, and nothing is lost', async () => {
@@ -50,7 +56,9 @@ test('what is written in a log that closed stands in another chain, and nothing 
   time.now = Date.UTC(2026, MONTHS, 1);
   const first = await alice.say(general, 'before');
   await alice.logs.get(logs[0] as LogId);
-  await vi.waitFor(async () => expect(await opened(alice)).not.toContain(first.at.log));
+  await vi.waitFor(async () => expect(await opened(alice)).not.toContain(first.at.log), {
+    timeout: 10_000,
+  });
   const second = await alice.say(general, 'after');
   expect(second.at.chain).not.toBe(first.at.chain);
   await give(alice, bob);
@@ -67,11 +75,13 @@ test('a log that cannot be written stays open with all it holds', async () => {
   bob.disk.failure = 'storage-full';
   for (const run of await alice.runs(log)) await bob.admit(run).catch(() => {});
   await bob.logs.get(logs[0] as LogId);
-  await vi.waitFor(() => expect(bob.storage.at(-1)).toMatchObject({ reason: 'storage-full' }));
+  await vi.waitFor(() => expect(bob.storage.at(-1)).toMatchObject({ reason: 'storage-full' }), {
+    timeout: 10_000,
+  });
   expect(await opened(bob)).toContain(log);
   bob.disk.failure = null;
   await bob.logs.get(logs[1] as LogId);
-  await vi.waitFor(async () => expect(await opened(bob)).not.toContain(log));
+  await vi.waitFor(async () => expect(await opened(bob)).not.toContain(log), { timeout: 10_000 });
   await bob.crash();
   expect(await bob.texts(log)).toEqual(['just now']);
 });

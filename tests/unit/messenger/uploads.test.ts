@@ -44,7 +44,9 @@ async function settled(): Promise<void> {
   const other = uploads.take({ source: makeFile(SIZE, 2) });
   const { id } = await other.ready;
   other.cancel();
-  await vi.waitFor(async () => expect(await shelf.has(id as string as ChunkId)).toBe(false));
+  await vi.waitFor(async () => expect(await shelf.has(id as string as ChunkId)).toBe(false), {
+    timeout: 10_000,
+  });
 }
 
 test('a file that was chosen twice stays until neither is wanted', async () => {

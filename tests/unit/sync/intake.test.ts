@@ -41,7 +41,7 @@ describe('the intake', () => {
   it('admits what waited once the roster has what it hangs on', async () => {
     const { replica, take, judged } = setUp();
     const waiting = take(run(2, 0, [[1, 1]]));
-    await vi.waitFor(() => expect(judged).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(judged).toHaveBeenCalledTimes(1), { timeout: 10_000 });
     expect(replica.size).toBe(0);
     expect(await take(run(1, 0, []))).toMatchObject({ kind: 'admitted', next: 1 });
     expect(await waiting).toMatchObject({ kind: 'admitted', next: 1 });
@@ -106,7 +106,7 @@ describe('the intake', () => {
     for (let chain = 1; chain <= 2_100; chain++) {
       void take(run(chain, 0, [[99_999, 1]])).then(({ kind }) => kinds.push(kind));
     }
-    await vi.waitFor(() => expect(kinds.length).toBe(100));
+    await vi.waitFor(() => expect(kinds.length).toBe(100), { timeout: 10_000 });
     expect(new Set(kinds)).toEqual(new Set(['dropped']));
   });
 
@@ -136,7 +136,7 @@ describe('the intake', () => {
     }
     const carol = { peer: 'carol' as PeerId, live: false };
     const hers = intake.take(run(5_001, 0, [[5_000, 1]]), carol, () => {});
-    await vi.waitFor(() => expect(kinds).toEqual(['dropped']));
+    await vi.waitFor(() => expect(kinds).toEqual(['dropped']), { timeout: 10_000 });
     await take(run(5_000, 0, []));
     expect(await hers).toMatchObject({ kind: 'admitted' });
     expect(replica.size).toBe(2);
@@ -153,7 +153,7 @@ describe('the intake', () => {
   it('lets go of what waits when closed', async () => {
     const { intake, take, judged } = setUp();
     const waiting = take(run(2, 0, [[1, 1]]));
-    await vi.waitFor(() => expect(judged).toHaveBeenCalled());
+    await vi.waitFor(() => expect(judged).toHaveBeenCalled(), { timeout: 10_000 });
     intake.close();
     expect(await waiting).toEqual({ kind: 'dropped' });
   });
@@ -173,7 +173,7 @@ describe('the intake', () => {
     expect(await both).toMatchObject([{ next: 1 }, { next: 2 }]);
     expect(ledger.next(ROSTER, 1 as ChainId)).toBe(0);
     durable.resolve();
-    await vi.waitFor(() => expect(ledger.next(ROSTER, 1 as ChainId)).toBe(2));
+    await vi.waitFor(() => expect(ledger.next(ROSTER, 1 as ChainId)).toBe(2), { timeout: 10_000 });
   });
 
   it('says why what was heard could not be stored', async () => {
@@ -188,7 +188,7 @@ describe('the intake', () => {
       return Promise.reject(full);
     };
     expect(await intake.hear(run(1, 0, []), live)).toMatchObject({ kind: 'admitted' });
-    await vi.waitFor(() => expect(failures).toEqual([full]));
+    await vi.waitFor(() => expect(failures).toEqual([full]), { timeout: 10_000 });
     replica.admit = () => Promise.reject(full);
     await expect(intake.hear(run(1, 1, []), live)).rejects.toBe(full);
   });

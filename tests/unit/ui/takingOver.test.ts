@@ -95,7 +95,9 @@ test('trying again without the lock asks for it', async () => {
   const session = tab.sessions.session.get();
   if (session.kind !== 'failed') throw new Error(session.kind);
   session.retry?.();
-  await vi.waitFor(() => expect(tab.sessions.session.get().kind).toBe('welcome'));
+  await vi.waitFor(() => expect(tab.sessions.session.get().kind).toBe('welcome'), {
+    timeout: 10_000,
+  });
   expect(tab.take).toHaveBeenCalledTimes(2);
   vi.restoreAllMocks();
 });

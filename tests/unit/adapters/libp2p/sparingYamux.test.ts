@@ -19,7 +19,7 @@ async function setUp() {
   const say = async (bytes: number) => {
     const upTo = received + bytes;
     if (!stream.send(new Uint8Array(bytes))) await stream.onDrain();
-    await vi.waitFor(() => expect(received).toBe(upTo), { interval: 1 });
+    await vi.waitFor(() => expect(received).toBe(upTo), { interval: 1, timeout: 10_000 });
   };
   return { say, sent, close: () => Promise.all([sender.abort(end), receiver.abort(end)]) };
 }
