@@ -1,4 +1,4 @@
-import { type Accessor, createSignal } from 'solid-js';
+import { type Accessor, createSignal, onCleanup } from 'solid-js';
 import type { DraftKey, Drafts } from '../app.ts';
 import { sentenceFor } from '../text/reasons.ts';
 
@@ -19,11 +19,31 @@ export function createDraft(
   /** Whether a message without words may be sent: one that carries files. */
   { mayBeEmpty = () => false }: { readonly mayBeEmpty?: () => boolean } = {},
 ): Draft {
-  const [text, setText] = createSignal(drafts.all.get().get(where) ?? '');
+  const begun = drafts.all.get().get(where) ?? '';
+  /** As this draft has kept it last. */
+  let kept = begun;
+  const [text, setText] = createSignal(begun);
   const [failure, setFailure] = createSignal<string | null>(null);
   /** Given to the messenger and not yet durable, oldest first. */
   const underway: string[] = [];
-  const keep = (): void => drafts.set(where, joined([...underway, text()]));
+  const keep = (): void => {
+    kept = joined([...underway, text()]);
+    drafts.set(where, kept);
+  };
+  const follow = (all: ReadonlyMap<DraftKey, string>): void => {
+    const now = all.get(where) ?? '';
+    if (now === kept) return;
+    if (now.endsWith(kept)) {
+      // Something was taken back elsewhere.
+      const before = now.slice(0, now.length - kept.length).replace(/\n$/, '');
+      setText(joined([before, text()]));
+    } else if (begun.endsWith(now)) {
+      // What was under way when one came back here is sent by now.
+      if (text() === begun) setText(now);
+    } else return;
+    keep();
+  };
+  onCleanup(drafts.all.subscribe(follow));
   return {
     text,
     failure,

@@ -66,6 +66,41 @@ test('a text stays kept until the messenger holds it', async () => {
   expect(open().text()).toBe('');
 });
 
+test('what is taken back elsewhere stands before what is written, also when it comes late', () => {
+  const drafts = keepDrafts(makeStorage());
+  const open = () => createDraft(async () => {}, drafts, conversation);
+  const [draft, close] = createRoot((dispose) => [open(), dispose] as const);
+  drafts.set(conversation, 'not this');
+  expect(draft.text()).toBe('not this');
+  draft.write('half a thought');
+  drafts.set(conversation, 'nor this\nhalf a thought');
+  expect(draft.text()).toBe('nor this\nhalf a thought');
+  draft.write('');
+  close();
+  drafts.set(conversation, 'later');
+  expect(draft.text()).toBe('');
+});
+
+test.each(['', 'hello you'])(
+  'what is under way when one comes back is sent once: %s',
+  async (more) => {
+    const drafts = keepDrafts(makeStorage());
+    const sent = Promise.withResolvers<void>();
+    const open = () => createDraft(() => sent.promise, drafts, conversation);
+    const [draft, leave] = createRoot((dispose) => [open(), dispose] as const);
+    draft.write('hello');
+    const sending = draft.send();
+    leave();
+    const again = createRoot(open);
+    expect(again.text()).toBe('hello');
+    if (more) again.write(more);
+    sent.resolve();
+    await sending;
+    expect(again.text()).toBe(more);
+    expect(drafts.all.get().get(conversation) ?? '').toBe(more);
+  },
+);
+
 test('a text that is not sent comes back before what was typed since, with a sentence', async () => {
   const { open, sends } = setUp();
   const draft = open();
