@@ -65,6 +65,19 @@ describe('the quick switcher', () => {
     await page.getByRole('dialog', { name: 'Create channel' }).waitFor();
   });
 
+  test('leads to what is typed also where Enter comes with the last letter', async () => {
+    await openSwitcher();
+    await switcher()
+      .getByRole('combobox')
+      .evaluate((it: HTMLInputElement) => {
+        it.value = 'desi';
+        it.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        it.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      });
+    await heading('design').waitFor();
+    await switcher().waitFor({ state: 'detached' });
+  });
+
   test('offers first where one was, and gives the focus back', async () => {
     await goTo('lunch');
     await heading('lunch').waitFor();

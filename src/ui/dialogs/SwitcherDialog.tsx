@@ -72,7 +72,6 @@ export default function SwitcherDialog(props: { readonly onClose: () => void }):
               optionValue="id"
               optionTextValue="name"
               optionLabel="name"
-              onInputChange={setTyped}
               onChange={(goal) => void choose(goal)}
               onOpenChange={(open) => {
                 if (!open) props.onClose();
@@ -89,7 +88,8 @@ export default function SwitcherDialog(props: { readonly onClose: () => void }):
                 </Search.Item>
               )}
             >
-              <Search.Control class="switcher-field">
+              {/* Kobalte tells of it a moment later; until then Enter would lead nowhere. */}
+              <Search.Control class="switcher-field" onInput={() => setTyped(input.value)}>
                 <SearchIcon size={18} aria-hidden="true" />
                 <Search.Input
                   ref={input}
