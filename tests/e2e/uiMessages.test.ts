@@ -257,6 +257,19 @@ describe('reactions', () => {
     await expect.poll(focused).toBe(true);
   });
 
+  test('who clicks elsewhere while the emoji are open stays there', async () => {
+    await arrive('News');
+    await act(message('News'), 'React');
+    const picker = page.getByRole('dialog', { name: 'Emoji' });
+    await picker.getByRole('searchbox', { name: 'Search emoji' }).fill('tada');
+    await composer().click();
+    await picker.waitFor({ state: 'detached' });
+    // What was put off until the picker was gone has been done by then.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    await page.keyboard.type('Never mind');
+    expect(await composer().inputValue()).toBe('Never mind');
+  });
+
   test('by others are counted and named', async () => {
     const target = await arrive('News');
     await page.evaluate((target) => {

@@ -65,6 +65,8 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
           class="emoji-picker"
           aria-label={text.emoji.picker}
           onCloseAutoFocus={(event) => {
+            // Who clicked elsewhere stays there.
+            if (event.defaultPrevented) return;
             event.preventDefault();
             back.focus({ preventScroll: true });
           }}
