@@ -420,6 +420,27 @@ describe('while writing', () => {
     await expect.poll(() => composer().inputValue()).toBe('done 🎉 ');
   });
 
+  test('what is found only after the text was sent is not offered any more', async () => {
+    const isData = /(?:compact|iamcal)-[^/]*\.js$/;
+    const [asked, held] = [Promise.withResolvers<string>(), Promise.withResolvers<void>()];
+    await page.route(isData, async (route) => {
+      asked.resolve(route.request().url());
+      await held.promise;
+      await route.continue();
+    });
+    await composer().pressSequentially('done :tad');
+    const data = await asked.promise;
+    await composer().press('Enter');
+    await message('done :tad').waitFor();
+    held.resolve();
+    // Resolves with the module itself, after all who waited for it before.
+    await page.evaluate(`import(${JSON.stringify(data)}).then(() => {})`);
+    await settled();
+    expect(await page.getByRole('listbox').count()).toBe(0);
+    await composer().fill('once more :tad');
+    await page.getByRole('option', { name: /:tada:/ }).waitFor();
+  });
+
   test('a name that is written to its end is sent as it stands', async () => {
     await composer().fill('that is for @Aiko Tanaka');
     await page.getByRole('listbox').waitFor();

@@ -96,6 +96,8 @@ export function Composer(props: ComposerProps): JSX.Element {
       box.focus();
   });
   const send = (): void => {
+    // What is still looked for belongs to a text that is gone.
+    completion.close();
     void draft.send();
     box.focus();
   };
