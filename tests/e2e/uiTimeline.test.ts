@@ -150,11 +150,21 @@ describe('what is being read does not move', () => {
 describe('at the newest message', () => {
   test('new ones are followed', async () => {
     await open('read');
+    // Nor is anybody told of them, be it for a frame: they are on screen.
+    const told = await page.evaluateHandle(() => {
+      const jumps: string[] = [];
+      new MutationObserver((records) => {
+        for (const it of records.flatMap(({ addedNodes }) => [...addedNodes]))
+          if (it instanceof HTMLButtonElement) jumps.push(it.className);
+      }).observe(document.querySelector('.messages') as Element, { childList: true });
+      return jumps;
+    });
     for (let index = 0; index < 5; index++)
       await arrive(`Following ${index}\n${'line\n'.repeat(index)}`);
     await page.getByText('Following 4').waitFor();
     await expect.poll(distanceToEnd).toBeLessThan(2);
     await settled();
+    expect(await told.jsonValue()).toEqual([]);
     expect(await page.getByRole('button', { name: /new (above|below)/ }).count()).toBe(0);
   });
 

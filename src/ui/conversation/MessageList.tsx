@@ -138,7 +138,8 @@ export function MessageList(props: MessageListProps): JSX.Element {
           {text.conversation.newAbove(above())}
         </button>
       </Show>
-      <Show when={below() > 0 || !scroll.following()}>
+      {/* Whoever is at the end is brought to what arrives. */}
+      <Show when={!scroll.following()}>
         <button
           type="button"
           class="jump below"
