@@ -181,6 +181,37 @@ test('the focus stays at a message while a leap puts others before it', async ()
   await expect.poll(entry).toBe(focused);
 });
 
+test('the arrows lead on from a message that was scrolled far away', async () => {
+  await openOffice('many');
+  await page.getByRole('log').focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  const entry = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.entry);
+  await expect.poll(entry).toBeTruthy();
+  const [left, above] = await page.evaluate(() => {
+    const all = [...document.querySelectorAll<HTMLElement>('[role=log] article')];
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    return [all[at]?.dataset.entry, all[at - 1]?.dataset.entry];
+  });
+  for (let turn = 0; turn < 3; turn++) await turnWheel(-3_000);
+  expect(await entry()).toBe(left);
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(entry).toBe(above);
+});
+
+test('the arrow up begins at what has arrived just now, though it is not on screen yet', async () => {
+  await settled();
+  const arrived = await page.evaluate(() => {
+    const id = fake.arrive('Just now');
+    const log = document.querySelector<HTMLElement>('[role=log]');
+    log?.focus();
+    log?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }));
+    return id;
+  });
+  const entry = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.entry);
+  await expect.poll(entry).toBe(arrived);
+});
+
 test('deleting asks first, and leaves a quiet trace', async () => {
   const said = await say('Regretted');
   await act(said, 'Delete');

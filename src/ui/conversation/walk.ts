@@ -17,6 +17,9 @@ export interface Walk {
   onFocusOut(event: FocusEvent): void;
 }
 
+/** Frames after which a row that came into the page is seen, which it is once its size is known. */
+const SEEN_AFTER = 5;
+
 /** The message that something stands in. */
 export const entryAt = (target: EventTarget | null): EntryId | null => {
   const article = target instanceof Element ? target.closest<HTMLElement>('[data-entry]') : null;
@@ -32,6 +35,8 @@ export function createWalk(
 ): Walk {
   const [focused, setFocused] = createSignal<EntryId | null>(null);
   const [pointed, setPointed] = createSignal<EntryId | null>(null);
+  /** Where the focus is on its way to. */
+  const [wanted, setWanted] = createSignal<EntryId | null>(null);
   let pointer: { readonly x: number; readonly y: number } | null = null;
   const { rows } = scroll;
 
@@ -50,15 +55,26 @@ export function createWalk(
     setFocused(log().contains(activeElement) ? entryAt(activeElement) : null);
   };
 
+  /** Only what is seen takes the focus. */
+  const focus = (id: EntryId, frames: number): void => {
+    if (wanted() !== id) return;
+    log().querySelector<HTMLElement>(`[data-entry="${id}"]`)?.focus({ preventScroll: true });
+    if (wanted() !== id) return;
+    if (frames === 0) setWanted(null);
+    else requestAnimationFrame(() => focus(id, frames - 1));
+  };
+
   const step = (by: 1 | -1): void => {
-    const from = focused();
-    const shown = scroll.shown();
+    const from = wanted() ?? focused();
     const here = from === null ? undefined : rows.rowOf(from);
-    const row = here === undefined ? shown.last : here + by;
+    // The newest may have arrived just now, and not be on screen yet.
+    const last = () => (scroll.following() ? rows.messages().length : scroll.shown().last);
+    const row = here === undefined ? last() : here + by;
     const id = rows.messages()[row - 1]?.id;
     if (id === undefined) return;
+    setWanted(id);
     scroll.bring(row);
-    log().querySelector<HTMLElement>(`[data-entry="${id}"]`)?.focus({ preventScroll: true });
+    focus(id, SEEN_AFTER);
   };
   const keys: Readonly<Record<string, () => void>> = {
     ArrowUp: () => step(-1),
@@ -69,11 +85,9 @@ export function createWalk(
   };
   return {
     active: createMemo(() => pointed() ?? focused()),
-    kept: createMemo(() => {
-      const id = focused();
-      const row = id === null ? undefined : rows.rowOf(id);
-      return row === undefined ? [] : [row];
-    }),
+    kept: createMemo(() =>
+      [focused(), wanted()].flatMap((id) => (id === null ? [] : (rows.rowOf(id) ?? []))),
+    ),
     onKeyDown: (event) => {
       const act = keys[event.key];
       if (!act) return onKey(event, focused());
@@ -102,12 +116,16 @@ export function createWalk(
     onFocusIn: (event) => {
       isPressed = false;
       setFocused(entryAt(event.target));
+      setWanted(null);
     },
     onFocusOut: ({ target, relatedTarget }) => {
       // A row that is put elsewhere among others loses the focus on its way.
       if (relatedTarget === null && !isPressed) queueMicrotask(() => bringBack(target));
       // Into the same message again, for one, whose actions must not go meanwhile.
-      else setFocused(entryAt(relatedTarget));
+      else {
+        setFocused(entryAt(relatedTarget));
+        setWanted(null);
+      }
     },
   };
 }
