@@ -301,6 +301,23 @@ describe('reactions', () => {
     expect(await composer().inputValue()).toBe('Never mind');
   });
 
+  test('whose names are told under a pointer that rests leave Escape to the panel', async () => {
+    const target = await arrive('News');
+    await page.evaluate(
+      (target) =>
+        fake.remark({ kind: 'reaction', target: target as never, emoji: '👍', on: true }, 3),
+      target,
+    );
+    await button('Members').click();
+    await page.getByRole('heading', { name: 'Members' }).waitFor();
+    await composer().focus();
+    await settled();
+    await message('News').getByRole('button', { name: '👍 1 by Ben Okafor' }).hover();
+    await page.getByRole('tooltip', { includeHidden: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Members' }).waitFor({ state: 'detached' });
+  });
+
   test('by others are counted and named', async () => {
     const target = await arrive('News');
     await page.evaluate((target) => {

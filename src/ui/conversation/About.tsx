@@ -2,11 +2,12 @@ import './About.css';
 import { Tooltip } from '@kobalte/core/tooltip';
 import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import SmilePlus from 'lucide-solid/icons/face-slightly-smiling-plus';
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { Message, Quote, Reaction, ThreadSummary } from '../../messenger/messenger.ts';
 import type { MemberId } from '../../model/ids.ts';
 import { addressOf } from '../address.ts';
 import { Avatar } from '../parts/Avatar.tsx';
+import { hideAtEscape } from '../parts/hideAtEscape.ts';
 import { text } from '../text/text.ts';
 import { fullTimeText, listText, numberText, shortTimeText } from '../text/time.ts';
 import { useView } from '../view.ts';
@@ -122,8 +123,10 @@ function ReactionButton(props: {
   readonly onClick: () => void;
 }): JSX.Element {
   const names = useNames();
+  const [told, setTold] = createSignal(false);
+  hideAtEscape(told, () => setTold(false));
   return (
-    <Tooltip openDelay={300} closeDelay={0} gutter={6}>
+    <Tooltip open={told()} onOpenChange={setTold} openDelay={300} closeDelay={0} gutter={6}>
       <Tooltip.Trigger
         class="reaction"
         classList={{ mine: props.reaction.mine }}

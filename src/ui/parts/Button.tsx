@@ -1,13 +1,7 @@
 import './Button.css';
 import { Tooltip } from '@kobalte/core/tooltip';
-import {
-  type ComponentProps,
-  createEffect,
-  createSignal,
-  type JSX,
-  onCleanup,
-  splitProps,
-} from 'solid-js';
+import { type ComponentProps, createSignal, type JSX, splitProps } from 'solid-js';
+import { hideAtEscape } from './hideAtEscape.ts';
 
 interface ButtonProps extends ComponentProps<'button'> {
   /** `main` is the one thing this screen is for. */
@@ -36,16 +30,7 @@ export function IconButton(props: IconButtonProps): JSX.Element {
   // Who pressed it knows what it does: a name that came after that would stand over what opened, and
   // take the first Escape for itself.
   let pressed = false;
-  // Nor is an Escape meant for a name under a pointer that rests: the layer in which it stands would
-  // take it from the panel or the dialog.
-  createEffect(() => {
-    if (!told()) return;
-    const hide = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') setTold(false);
-    };
-    window.addEventListener('keydown', hide, true);
-    onCleanup(() => window.removeEventListener('keydown', hide, true));
-  });
+  hideAtEscape(told, () => setTold(false));
   return (
     <Tooltip
       open={told()}
