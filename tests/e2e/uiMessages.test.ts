@@ -100,6 +100,25 @@ describe('editing', () => {
     await expect.poll(() => hasFocus(article)).toBe(true);
   });
 
+  test('that takes a while to be kept takes nobody away from where they went on', async () => {
+    await act(await say('Frist'), 'Edit');
+    await page.evaluate(() => {
+      const { edit } = fake;
+      const keep = new Promise<void>((resolve) => Object.assign(window, { keep: resolve }));
+      Object.assign(fake, {
+        edit: (...it: Parameters<typeof edit>) => keep.then(() => edit(...it)),
+      });
+    });
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('First');
+    await box.press('Enter');
+    await composer().click();
+    await page.evaluate(() => (window as unknown as { keep(): void }).keep());
+    await box.waitFor({ state: 'detached' });
+    await page.keyboard.type('and on');
+    expect(await composer().inputValue()).toBe('and on');
+  });
+
   test('is not offered for what others wrote', async () => {
     await arrive('Theirs');
     await message('Theirs').hover();

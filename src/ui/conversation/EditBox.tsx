@@ -21,7 +21,8 @@ export function EditBox(props: { readonly message: Message }): JSX.Element {
     if (empty()) return;
     const article = box.closest<HTMLElement>('article');
     await desk.saveEdit(props.message.id, draft());
-    article?.focus({ preventScroll: true });
+    // It may have taken a while, in which the person went on elsewhere.
+    if (document.activeElement === document.body) article?.focus({ preventScroll: true });
   };
   onMount(() => {
     // Begun before: the focus may be elsewhere by now.
