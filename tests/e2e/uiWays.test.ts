@@ -387,6 +387,8 @@ describe('commands', () => {
 test('a finger that rests on a message opens its actions', async () => {
   await arrive('Best news of the week, again');
   const text = message('Best news of the week, again').locator('.message-text');
+  await text.waitFor();
+  await settled();
   // Resolves once it stands still and nothing lies over it; nothing is clicked.
   await text.click({ trial: true });
   const { x = 0, y = 0 } = (await text.boundingBox()) ?? {};
