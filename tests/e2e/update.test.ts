@@ -113,7 +113,7 @@ async function leave(page: Page): Promise<void> {
 }
 
 async function changesIn(page: Page, title = NEWER): Promise<void> {
-  await expect.poll(() => page.title(), { timeout: 10_000 }).toBe(title);
+  await expect.poll(() => page.title(), { timeout: 30_000 }).toBe(title);
   await shown(page);
   expect(await offerIn(page).count()).toBe(0);
 }
