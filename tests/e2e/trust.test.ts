@@ -127,6 +127,36 @@ test('who lost every device comes back with the recovery code', async () => {
   await ana.message('back again').getByText('Cleo').first().waitFor();
 });
 
+test('whom an admin lets back in reads private talk once the other lets the device in', async () => {
+  await cleo.gather(['Ben']);
+  await cleo.say('Ben', 'from my old browser');
+  await ben.open('Cleo');
+  await ben.sees('from my old browser');
+  await cleo.close();
+
+  const card = await ana.card('Cleo');
+  await card.getByRole('button', { name: 'Let back in with a new device' }).click();
+  const box = ana.box('Link for the new device');
+  await box.waitFor();
+  const link = await box.inputValue();
+  await ana.closeDialog();
+  await ana.closeMembers();
+  cleo = await Person.at();
+  await cleo.page.goto(link);
+  await cleo.button('Link this browser').click();
+  await cleo.link('general').waitFor({ timeout: 30_000 });
+  await cleo.open('general');
+  await cleo.sees('back again');
+  const asks = ben.page.getByRole('alert').filter({ hasText: 'Ana let Cleo back in' });
+  await asks.filter({ hasText: 'Ask Cleo in person' }).waitFor();
+  await asks.getByRole('button', { name: 'Let it in' }).click();
+  await asks.filter({ hasText: 'Ask Cleo in person' }).waitFor({ state: 'detached' });
+  await cleo.open('Ben');
+  await cleo.sees('from my old browser');
+  await cleo.say('Ben', 'and from my new one');
+  await ben.sees('and from my new one');
+});
+
 test('an owner gives a role, and what it allows is then offered', async () => {
   const his = await ben.card('Cleo');
   expect(await his.getByRole('button', { name: 'Remove from the office: Cleo' }).count()).toBe(0);

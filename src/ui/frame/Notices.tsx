@@ -11,6 +11,7 @@ import { createById, createObserved } from '../observe.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { createDeed } from '../parts/deed.ts';
 import { deviceName } from '../people/deviceName.ts';
+import { Failure } from '../start/Failure.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { useOpening } from './opening.ts';
@@ -138,12 +139,15 @@ function LetIn(props: { readonly device: DeviceId }): JSX.Element {
   const view = useView();
   const deed = createDeed();
   return (
-    <Button
-      disabled={deed.busy()}
-      onClick={() => void deed.run(() => view.messenger.letIn(props.device))}
-    >
-      {text.notices.letIn}
-    </Button>
+    <>
+      <Failure sentence={deed.failure()} />
+      <Button
+        disabled={deed.busy()}
+        onClick={() => void deed.run(() => view.messenger.letIn(props.device))}
+      >
+        {text.notices.letIn}
+      </Button>
+    </>
   );
 }
 
@@ -160,9 +164,10 @@ function FrozenDevice(props: {
     (props.member === view.me().id || view.may('remove-others-device', props.member));
   return (
     <Show
-      when={mayRemove() && removing.failure() === null}
+      when={mayRemove()}
       fallback={<Button onClick={() => showMember(props.member)}>{text.notices.show}</Button>}
     >
+      <Failure sentence={removing.failure()} />
       <Button
         disabled={removing.busy()}
         onClick={() => void removing.run(() => view.messenger.removeDevice(props.device))}
