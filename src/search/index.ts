@@ -259,8 +259,8 @@ export class SearchIndex {
         }
         continue;
       }
-      for (const [doc, found] of matchIn(shard, plan)) {
-        if (isWanted(doc)) into.push({ log, shard, doc, at: at[doc] as number, found });
+      for (const [doc, found] of matchIn(shard, plan, { has: isWanted })) {
+        into.push({ log, shard, doc, at: at[doc] as number, found });
       }
     }
   }

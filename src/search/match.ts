@@ -66,14 +66,14 @@ const alikeTo = (word: string, terms: Terms): [number, number][] => {
   return most === 0 ? [] : terms.alike(word, most);
 };
 
-/** The messages of a shard that have all that is asked for, by number, with what was found in each. */
-export function matchIn(shard: Shard, plan: Plan): Map<number, Found[]> {
+/** The messages of a shard, of those wanted, that have all that is asked for, by number, with what was found in each. */
+export function matchIn(shard: Shard, plan: Plan, wanted: Among): Map<number, Found[]> {
   const clauses = plan.clauses.map((clause) => slotsOf(shard, clause));
   if (clauses.some((clause) => clause.some(({ slots }) => slots.length === 0))) return new Map();
   clauses.sort((a, b) => rarest(shard, a) - rarest(shard, b));
   let found: Map<number, Found[]> | null = null;
   for (const clause of clauses) {
-    found = matchClause(shard, clause, found);
+    found = matchClause(shard, clause, found, wanted);
     if (found.size === 0) return found;
   }
   const left = found ?? new Map<number, Found[]>();
@@ -94,7 +94,7 @@ export function excludedIn(
     if (only && slots.length === 1) {
       for (const slot of only.slots) shard.visit(slot, among, (doc) => excluded.add(doc));
     } else {
-      for (const doc of matchClause(shard, slots, null).keys()) excluded.add(doc);
+      for (const doc of matchClause(shard, slots, null, among).keys()) excluded.add(doc);
     }
   }
   return excluded;
@@ -134,11 +134,15 @@ const countOf = (shard: Shard, { slots }: Slots): number =>
 const rarest = (shard: Shard, clause: readonly Slots[]): number =>
   Math.min(...clause.map((word) => countOf(shard, word)));
 
-/** Messages in which a clause stands, of those given, with what was found in them before and now. */
+/**
+ * Messages in which a clause stands, with what was found in them before and now: of those found before,
+ * if any were looked for, else of those wanted.
+ */
 function matchClause(
   shard: Shard,
   clause: readonly Slots[],
-  among: ReadonlyMap<number, Found[]> | null,
+  before: ReadonlyMap<number, Found[]> | null,
+  wanted: Among | null,
 ): Map<number, Found[]> {
   const counted = clause.map((word, place) => ({ ...word, place, count: countOf(shard, word) }));
   counted.sort((a, b) => a.count - b.count);
@@ -149,7 +153,7 @@ function matchClause(
       shard,
       word,
       slots,
-      standing ?? among,
+      standing ?? before ?? wanted,
       isPhrase ? place : null,
     );
     standing = standing ? together(standing, there) : there;
@@ -157,8 +161,8 @@ function matchClause(
   }
   const matched = new Map<number, Found[]>();
   for (const [doc, { found }] of standing ?? []) {
-    const before = among?.get(doc);
-    matched.set(doc, before ? [...before, ...found] : found);
+    const others = before?.get(doc);
+    matched.set(doc, others ? [...others, ...found] : found);
   }
   return matched;
 }
