@@ -213,6 +213,22 @@ describe('the keyboard', () => {
     await name.waitFor({ state: 'detached' });
     await page.getByRole('heading', { name: 'Members' }).waitFor({ state: 'detached' });
   });
+
+  test('does not spend Escape on a name that just comes', async () => {
+    await button('Members').click();
+    await page.getByRole('heading', { name: 'Members' }).waitFor();
+    await composer().focus();
+    await page.evaluate(() => {
+      const press = (): void => {
+        const key = { key: 'Escape', bubbles: true, cancelable: true };
+        if (document.querySelector('[role=tooltip]'))
+          document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', key));
+      };
+      new MutationObserver(press).observe(document.body, { childList: true, subtree: true });
+    });
+    await button('Files').hover();
+    await page.getByRole('heading', { name: 'Members' }).waitFor({ state: 'detached' });
+  });
 });
 
 describe('addresses', () => {
