@@ -2,7 +2,7 @@ import './Picker.css';
 import { Combobox } from '@kobalte/core/combobox';
 import Check from 'lucide-solid/icons/check';
 import X from 'lucide-solid/icons/x';
-import { For, type JSX, Show } from 'solid-js';
+import { createMemo, For, type JSX, Show } from 'solid-js';
 import { text } from '../text/text.ts';
 
 export interface Pick {
@@ -25,13 +25,19 @@ interface PickerProps<T extends Pick> {
   readonly first?: boolean;
 }
 
+const isSame = (before: readonly Pick[], now: readonly Pick[]): boolean =>
+  before.length === now.length &&
+  now.every(({ id, name }, i) => id === before[i]?.id && name === before[i]?.name);
+
 /** Some of many, found by typing: people, or channels. */
 export function Picker<T extends Pick>(props: PickerProps<T>): JSX.Element {
+  // Whoever comes or goes meanwhile would have the whole list made anew, under the pointer that presses.
+  const options = createMemo(() => [...props.options], undefined, { equals: isSame });
   return (
     <Combobox<T>
       class="field"
       multiple
-      options={[...props.options]}
+      options={options()}
       optionValue="id"
       optionTextValue="name"
       optionLabel="name"
