@@ -231,6 +231,22 @@ describe('the keyboard', () => {
   });
 });
 
+test('the options of a picker stay in place while people come and go', async () => {
+  await button('New message').click();
+  await page.getByRole('combobox', { name: 'People' }).fill('Tom');
+  const option = page.getByRole('option', { name: 'Tomás Herrera' });
+  await option.waitFor();
+  const isThere = await option.evaluateHandle((it) => () => it.isConnected);
+  await page.evaluate(async () => {
+    const he = fake.members.get().find(({ name }) => name === 'Tomás Herrera');
+    if (!he) throw new Error('Tomás Herrera is not here');
+    await fake.setRole(he.id, 'admin');
+  });
+  expect(await isThere.evaluate((it) => it())).toBe(true);
+  await option.click();
+  await button('Take Tomás Herrera off').waitFor();
+});
+
 describe('addresses', () => {
   test('stand for panels and pages: a reload keeps them, back and forward lead through', async () => {
     await button('Members').click();

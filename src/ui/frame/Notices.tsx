@@ -118,7 +118,9 @@ function NoticeBanner(props: { readonly notice: Notice }): JSX.Element {
           <Button onClick={() => showMember(null)}>{text.notices.openMembers}</Button>
         </Match>
         <Match when={props.notice.kind === 'device-asks' && props.notice}>
-          {(asks) => <LetIn device={asks().device} />}
+          {(asks) => (
+            <Answer label={text.notices.letIn} onAct={() => view.messenger.letIn(asks().device)} />
+          )}
         </Match>
         <Match when={props.notice.kind === 'device-frozen' && props.notice}>
           {(frozen) => <FrozenDevice member={frozen().member} device={frozen().device} />}
@@ -134,18 +136,17 @@ function NoticeBanner(props: { readonly notice: Notice }): JSX.Element {
   );
 }
 
-/** Opens private conversations to a device that somebody else let in for its person. */
-function LetIn(props: { readonly device: DeviceId }): JSX.Element {
-  const view = useView();
+/** What is to be done about a notice, and why it could not be. */
+function Answer(props: {
+  readonly label: string;
+  readonly onAct: () => Promise<void>;
+}): JSX.Element {
   const deed = createDeed();
   return (
     <>
       <Failure sentence={deed.failure()} />
-      <Button
-        disabled={deed.busy()}
-        onClick={() => void deed.run(() => view.messenger.letIn(props.device))}
-      >
-        {text.notices.letIn}
+      <Button disabled={deed.busy()} onClick={() => void deed.run(props.onAct)}>
+        {props.label}
       </Button>
     </>
   );
@@ -158,7 +159,6 @@ function FrozenDevice(props: {
 }): JSX.Element {
   const view = useView();
   const { showMember } = useOpening();
-  const removing = createDeed();
   const mayRemove = () =>
     props.device !== view.messenger.device &&
     (props.member === view.me().id || view.may('remove-others-device', props.member));
@@ -167,13 +167,10 @@ function FrozenDevice(props: {
       when={mayRemove()}
       fallback={<Button onClick={() => showMember(props.member)}>{text.notices.show}</Button>}
     >
-      <Failure sentence={removing.failure()} />
-      <Button
-        disabled={removing.busy()}
-        onClick={() => void removing.run(() => view.messenger.removeDevice(props.device))}
-      >
-        {text.notices.removeDevice}
-      </Button>
+      <Answer
+        label={text.notices.removeDevice}
+        onAct={() => view.messenger.removeDevice(props.device)}
+      />
     </Show>
   );
 }

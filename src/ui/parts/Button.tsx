@@ -27,8 +27,7 @@ interface IconButtonProps {
 /** A button that is only an icon. */
 export function IconButton(props: IconButtonProps): JSX.Element {
   const [told, setTold] = createSignal(false);
-  // Who pressed it knows what it does: a name that came after that would stand over what opened, and
-  // take the first Escape for itself.
+  // Who pressed it knows what it does: a name that came after that would stand over what opened.
   let pressed = false;
   hideAtEscape(told, () => setTold(false));
   return (

@@ -1,10 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Benchmark } from '../bench.ts';
 import { median, percentile } from '../figures.ts';
-import { PEERS } from '../filled.ts';
-import { until } from '../live.ts';
-import type { PeersWorker } from '../peers.worker.ts';
-import { startWorker } from '../worker.ts';
+import { startPeers, until } from '../live.ts';
 import { MESSAGES, openBusy, ROOMS } from './office.ts';
 
 const SAID = 60;
@@ -78,9 +75,7 @@ export const searchable: Benchmark = {
   async run(bench, keep) {
     const { face, invite } = await openBusy(keep);
     const { page } = face;
-    const worker = startWorker<PeersWorker>(PEERS);
-    bench.onEnd(() => worker.stop());
-    const { call } = worker;
+    const { call } = await startPeers(bench);
     const peer = await call('recent', bench.path('speaker'), invite, 'Searched');
     const isPainted = (number: number) => async () =>
       (await page.getByRole('log').getByText(`${number} so much to say`).count()) > 0;

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Benchmark } from '../bench.ts';
 import { median, percentile } from '../figures.ts';
-import { PEERS } from '../filled.ts';
-import type { PeersWorker } from '../peers.worker.ts';
-import { startWorker } from '../worker.ts';
+import { startPeers } from '../live.ts';
 import { MESSAGES, openBusy } from './office.ts';
 
 const KEYS = 120;
@@ -33,9 +31,7 @@ export const typing: Benchmark = {
   async run(bench, keep) {
     const { face, invite } = await openBusy(keep);
     const { page } = face;
-    const worker = startWorker<PeersWorker>(PEERS);
-    bench.onEnd(() => worker.stop());
-    const { call } = worker;
+    const { call } = await startPeers(bench);
     const peer = await call('recent', bench.path('speaker'), invite, 'Speaker');
     await face.open('general');
     const box = page.getByRole('textbox', { name: 'Message general' });
