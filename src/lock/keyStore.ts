@@ -65,7 +65,10 @@ export function makeLockingKeyStore<Handle, Made extends Identity>(
   let open: Open<Made> | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Writing comes one after another: nothing is put in one form while all is brought into another. */
+  /**
+   * Reading and writing come one after another: nothing is put in one form while all is brought into
+   * another, and nothing is read between what is kept and what is known of the lock.
+   */
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
     const result = last.then(task);
     last = result.catch(() => {});
@@ -98,10 +101,11 @@ export function makeLockingKeyStore<Handle, Made extends Identity>(
   };
 
   const lock: KeyLock = {
-    async state() {
-      if ((await record()) === null) return 'none';
-      return open ? 'unlocked' : 'locked';
-    },
+    state: () =>
+      inTurn(async () => {
+        if ((await record()) === null) return 'none';
+        return open ? 'unlocked' : 'locked';
+      }),
     async wrapsPrivateKeys() {
       const identity = await rows.identity();
       return (
@@ -150,12 +154,13 @@ export function makeLockingKeyStore<Handle, Made extends Identity>(
 
   return {
     lock,
-    async load() {
-      const now = await opened();
-      if (now) return now.identity;
-      const identity = await rows.identity();
-      return identity && maker.use(identity);
-    },
+    load: () =>
+      inTurn(async () => {
+        const now = await opened();
+        if (now) return now.identity;
+        const identity = await rows.identity();
+        return identity && maker.use(identity);
+      }),
     create: () =>
       inTurn(async () => {
         const now = await opened();
@@ -168,9 +173,11 @@ export function makeLockingKeyStore<Handle, Made extends Identity>(
       }),
     async secret(name) {
       refuseRecord(name);
-      const now = await opened();
-      const value = await rows.secret(name);
-      return now && value ? unwrap(now.keys, name, value) : value;
+      return inTurn(async () => {
+        const now = await opened();
+        const value = await rows.secret(name);
+        return now && value ? unwrap(now.keys, name, value) : value;
+      });
     },
     async putSecret(name, value) {
       refuseRecord(name);

@@ -113,6 +113,44 @@ export const keyLockCases = (make: MakeDevice): Cases => ({
     await close();
   }),
 
+  'what is read while the passphrase comes, changes and goes is right': withDevice(
+    make,
+    async (device) => {
+      const { keys, close } = await device.open();
+      const made = await keys.create();
+      const value = noise(32);
+      await keys.putSecret('key', value);
+      const { lock } = keys;
+      const changes = [
+        () => lock.set(WORDS),
+        () => lock.set(OTHERS, WORDS),
+        () => lock.remove(OTHERS),
+      ];
+      for (const change of changes) {
+        let isDone = false;
+        const changing = change().finally(() => {
+          isDone = true;
+        });
+        const reads: Promise<unknown>[] = [];
+        while (!isDone) {
+          reads.push(
+            Promise.all([keys.secret('key'), keys.load(), lock.state()]).then(
+              ([secret, identity, state]) => {
+                assert.deepEqual(secret, value);
+                assert.equal(identity?.device, made.device);
+                assert.notEqual(state, 'locked');
+              },
+            ),
+          );
+          await new Promise((resolve) => setTimeout(resolve));
+        }
+        await Promise.all(reads);
+        await changing;
+      }
+      await close();
+    },
+  ),
+
   'typed on another keyboard it is the same passphrase': withDevice(make, async (device) => {
     const { keys, close } = await device.open();
     await keys.lock.set('cafe\u0301 au lait');
