@@ -7,6 +7,7 @@ import {
   openOffice,
   page,
   picture,
+  settled,
   setUpGallery,
   testScreens,
 } from '../support/galleryPage.ts';
@@ -208,10 +209,11 @@ describe('seeing', () => {
   });
 
   test('a picture that is looked at does not follow into another conversation', async () => {
-    await page
-      .getByRole('button', { name: /^Open picture/ })
-      .first()
-      .click();
+    const first = page.getByRole('button', { name: /^Open picture/ }).first();
+    // What comes into the page above may move it once more.
+    await first.scrollIntoViewIfNeeded();
+    await settled();
+    await first.click();
     await page.getByRole('dialog').waitFor();
     await page.evaluate(() => {
       const other = fake.conversations.get().find(({ name }) => name === 'design');

@@ -71,6 +71,22 @@ describe('10,000 messages', () => {
     }
   });
 
+  test('are under the pointer also while the list moves: what is pressed then counts', async () => {
+    await open('many');
+    const under = await log().evaluate(async (it) => {
+      const frame = it.getBoundingClientRect();
+      const frames = (n: number): Promise<void> =>
+        new Promise((resolve) =>
+          requestAnimationFrame(() => (n > 1 ? resolve(frames(n - 1)) : resolve())),
+        );
+      it.scrollTop -= 60;
+      await frames(3);
+      const middle = [frame.left + frame.width / 2, frame.top + frame.height / 2] as const;
+      return document.elementFromPoint(...middle)?.closest('article')?.dataset.entry ?? null;
+    });
+    expect(under).not.toBe(null);
+  });
+
   test('scroll to the very beginning and back', async () => {
     await open('many');
     await log().focus();

@@ -95,7 +95,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
           shift={scroll.rows.list().shift}
           bufferSize={600}
           keepMounted={walk.kept()}
-          onScroll={scroll.onScroll}
+          onScroll={(offset) => {
+            walk.onScroll();
+            scroll.onScroll(offset);
+          }}
           onScrollEnd={walk.onScrollEnd}
           onResize={scroll.onResize}
         >

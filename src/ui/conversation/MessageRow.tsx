@@ -55,6 +55,7 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
         data-entry={props.message.id}
         tabindex="-1"
         classList={{
+          active: props.active,
           head: line().head,
           sought: props.sought,
           mentioned: props.message.mentioned && !props.message.deleted,

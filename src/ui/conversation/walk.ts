@@ -11,7 +11,8 @@ export interface Walk {
   onPointerOver(event: PointerEvent): void;
   onPointerMove(event: PointerEvent): void;
   onPointerLeave(): void;
-  /** What the pointer rests on is looked up again: rows take no pointer while they scroll. */
+  onScroll(): void;
+  /** What the pointer rests on is looked up again: it does not count while the list moves. */
   onScrollEnd(): void;
   onFocusIn(event: FocusEvent): void;
   onFocusOut(event: FocusEvent): void;
@@ -38,6 +39,8 @@ export function createWalk(
   /** Where the focus is on its way to. */
   const [wanted, setWanted] = createSignal<EntryId | null>(null);
   let pointer: { readonly x: number; readonly y: number } | null = null;
+  /** Rows that only pass under the pointer would show and hide their actions all the while. */
+  let isMoving = false;
   const { rows } = scroll;
 
   /** The person pressed somewhere: where the focus goes from then on is their choice. */
@@ -99,7 +102,7 @@ export function createWalk(
       act();
     },
     onPointerOver: (event) => {
-      if (event.pointerType === 'mouse') setPointed(entryAt(event.target));
+      if (event.pointerType === 'mouse' && !isMoving) setPointed(entryAt(event.target));
     },
     onPointerMove: ({ pointerType, clientX: x, clientY: y }) => {
       if (pointerType === 'mouse') pointer = { x, y };
@@ -108,11 +111,16 @@ export function createWalk(
       pointer = null;
       setPointed(null);
     },
+    onScroll: () => {
+      isMoving = true;
+    },
     // The browser says so by itself when it finds the time, or at the pointer's next movement.
-    onScrollEnd: () =>
-      void requestAnimationFrame(() => {
+    onScrollEnd: () => {
+      isMoving = false;
+      requestAnimationFrame(() => {
         if (pointer) setPointed(entryAt(document.elementFromPoint(pointer.x, pointer.y)));
-      }),
+      });
+    },
     onFocusIn: (event) => {
       isPressed = false;
       setFocused(entryAt(event.target));
