@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { programAt } from '../adapters/node/built.js';
 import { keepCompiled } from '../adapters/node/keepCompiled.js';
 
 /** Runs TypeScript directly and has node:sqlite without a flag. */
@@ -63,7 +64,7 @@ if (runsConfab(process.versions.node)) {
   };
   endWithLauncher();
   await keepCompiled();
-  await import(new URL('main.ts', import.meta.url).href);
+  await import(programAt('confab', 'src/cli/main.ts'));
 } else {
   const node = installedNode();
   // An installed Node that is itself too old must not start itself for ever.

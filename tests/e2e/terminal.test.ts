@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BUILT, programAt } from '../../src/adapters/node/built.js';
 import { filesHolding } from '../support/canary.ts';
 import { type RelayProcess, startRelay } from '../support/relay.ts';
 import { type Running, TerminalUser } from '../support/terminal.ts';
@@ -81,6 +82,10 @@ beforeAll(async () => {
   );
   expect(Object.keys(founded)).toEqual(['office', 'member', 'device']);
   bob = await joined(alice, 'bob');
+});
+
+test('what runs here is built, as it is for people', () => {
+  expect(programAt('confab', 'src/cli/main.ts')).toContain(BUILT);
 });
 
 describe('an office at the terminal', () => {

@@ -1,10 +1,10 @@
-/** Builds the web app that the relay serves and the gallery, where they are missing or older than their sources. */
+/** Builds the web app that the relay serves, the programs and the gallery, where they are missing or older than their sources. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const scripts = ['../../relay/webApp.ts', 'buildGallery.ts'];
+const scripts = ['../../relay/webApp.ts', '../../relay/programs.ts', 'buildGallery.ts'];
 
 export default async function appsReady(): Promise<void> {
   const paths = scripts.map((it) => fileURLToPath(new URL(it, import.meta.url)));
