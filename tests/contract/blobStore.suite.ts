@@ -43,6 +43,63 @@ export const blobStoreCases = (make: MakeDevice): Cases => ({
     await stores.close();
   }),
 
+  'does many things at once': withDevice(make, async (device) => {
+    const stores = await device.open();
+    const { blobs } = stores;
+    const chunks = Array.from({ length: 32 }, (_, i) => [name(i), noise(MAX_CHUNK - i)] as const);
+    const [old, fresh] = [chunks.slice(0, 16), chunks.slice(16)];
+    for (const [id, bytes] of old) await blobs.put(id, bytes);
+    const [got, missing, names] = await Promise.all([
+      Promise.all(old.map(([id]) => blobs.get(id))),
+      blobs.get(name(99)),
+      blobs.list(),
+      blobs.room(),
+      ...fresh.map(([id, bytes]) => blobs.put(id, bytes)),
+    ]);
+    for (const [i, [, bytes]] of old.entries()) assert.deepEqual(got[i], bytes);
+    assert.isNull(missing);
+    assert.includeMembers(
+      names,
+      old.map(([id]) => id),
+    );
+    await Promise.all([blobs.drop(old.map(([id]) => id)), ...fresh.map(([id]) => blobs.get(id))]);
+    for (const [id, bytes] of fresh) assert.deepEqual(await blobs.get(id), bytes);
+    assert.sameMembers(
+      await blobs.list(),
+      fresh.map(([id]) => id),
+    );
+    await stores.close();
+  }),
+
+  'leaves the bytes to who gave them, and keeps a part of more': withDevice(
+    make,
+    async (device) => {
+      const stores = await device.open();
+      const all = noise(10_000);
+      const before = all.slice();
+      await stores.blobs.put(name(1), all.subarray(1_000, 3_000));
+      await stores.blobs.put(name(2), all);
+      assert.deepEqual(all, before);
+      assert.deepEqual(await stores.blobs.get(name(1)), before.slice(1_000, 3_000));
+      const own = await stores.blobs.get(name(2));
+      own?.fill(0);
+      assert.deepEqual(await stores.blobs.get(name(2)), before);
+      await stores.close();
+    },
+  ),
+
+  'does what it was asked for before it is closed': withDevice(make, async (device) => {
+    const stores = await device.open();
+    const chunks = Array.from({ length: 12 }, (_, i) => [name(i), noise(MAX_CHUNK)] as const);
+    const puts = chunks.map(([id, bytes]) => stores.blobs.put(id, bytes));
+    await stores.blobs.close();
+    await Promise.all(puts);
+    await stores.close();
+    const again = await device.open();
+    for (const [id, bytes] of chunks) assert.deepEqual(await again.blobs.get(id), bytes);
+    await again.close();
+  }),
+
   'lets go, also of what it does not have': withDevice(make, async (device) => {
     const stores = await device.open();
     await stores.blobs.put(name(1), noise(10));
@@ -77,6 +134,21 @@ export const blobStoreCases = (make: MakeDevice): Cases => ({
       await stores.close();
     },
   ),
+
+  'says of each of many why it was not kept': withDevice(make, async (device) => {
+    const stores = await device.open();
+    const chunks = Array.from({ length: 6 }, (_, i) => [name(i), noise(MAX_CHUNK)] as const);
+    for (const reason of ['storage-full', 'storage-failed'] as const) {
+      device.fail(reason);
+      const puts = chunks.map(([id, bytes]) => stores.blobs.put(id, bytes));
+      await Promise.all(puts.map((put) => assertRejects(put, reason)));
+      assert.deepEqual(await stores.blobs.list(), []);
+    }
+    device.fail(null);
+    await Promise.all(chunks.map(([id, bytes]) => stores.blobs.put(id, bytes)));
+    assert.lengthOf(await stores.blobs.list(), chunks.length);
+    await stores.close();
+  }),
 
   'is closed twice without harm, and refuses then': withDevice(make, async (device) => {
     const stores = await device.open();

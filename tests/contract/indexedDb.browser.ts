@@ -1,6 +1,7 @@
 import { wipeBlobs } from '../../src/adapters/browser/blobStore.ts';
 import { makeIndexStore } from '../../src/adapters/browser/indexStore.ts';
 import { openProfile, type Profile } from '../../src/adapters/browser/profile.ts';
+import { type BrittleBlobs, makeBrittleBlobs } from './brittleBlobs.ts';
 import type { Device } from './device.ts';
 import { storageCases } from './storage.suite.ts';
 
@@ -17,21 +18,17 @@ function failWrites(reason: Failure): () => void {
       return request;
     };
   }
-  const files = FileSystemWritableFileStream.prototype;
-  const { write } = files;
-  files.write = () => Promise.reject(refusal(reason));
   return () => {
     Object.assign(prototype, originals);
-    files.write = write;
   };
 }
 
-const refusal = (reason: Failure): DOMException =>
-  new DOMException('refused', reason === 'storage-full' ? 'QuotaExceededError' : 'UnknownError');
+const nameOf = (reason: Failure): string =>
+  reason === 'storage-full' ? 'QuotaExceededError' : 'UnknownError';
 
 function abort(transaction: IDBTransaction, reason: Failure): void {
   if (transaction.error) return;
-  const error = refusal(reason);
+  const error = new DOMException('refused', nameOf(reason));
   Object.defineProperty(transaction, 'error', { get: () => error });
   transaction.abort();
 }
@@ -39,27 +36,38 @@ function abort(transaction: IDBTransaction, reason: Failure): void {
 async function makeDevice(): Promise<Device> {
   const name = `test-${crypto.randomUUID()}`;
   const opened: Profile[] = [];
+  const files: BrittleBlobs[] = [];
+  let failing: Failure | null = null;
   let repair = () => {};
+  const failure = () => ({ order: 'fail', name: failing && nameOf(failing) }) as const;
   return {
     async open() {
       const profile = await openProfile(name);
       opened.push(profile);
       const shards = makeIndexStore(name);
+      const brittle = makeBrittleBlobs(name, () => [failure()]);
+      files.push(brittle);
       return {
         ...profile,
+        blobs: brittle.blobs,
         shards,
         close: async () => {
-          await Promise.all([shards.close(), profile.close()]);
+          await Promise.all([shards.close(), brittle.blobs.close(), profile.close()]);
         },
       };
     },
-    // The page cannot kill itself; indexedDb.test.ts kills a browser. Here the rest is left behind.
-    crash: async () => {},
+    // The page cannot kill itself, but its worker; profileLife.test.ts kills a browser.
+    crash: async () => {
+      for (const it of files) it.tell({ order: 'die' });
+    },
     fail(reason) {
       repair();
       repair = reason ? failWrites(reason) : () => {};
+      failing = reason;
+      for (const it of files) it.tell(failure());
     },
     async remove() {
+      await Promise.all(files.map(({ blobs }) => blobs.close()));
       await Promise.all(opened.map((profile) => profile.close()));
       for (const database of await indexedDB.databases()) {
         if (database.name?.startsWith(name)) indexedDB.deleteDatabase(database.name);

@@ -7,8 +7,9 @@ import {
   takeTab,
 } from '../../src/adapters/browser/tabLock.ts';
 import { ConfabError } from '../../src/model/errors.ts';
-import { ROSTER } from '../../src/model/ids.ts';
+import { type ChunkId, ROSTER } from '../../src/model/ids.ts';
 import type { StoredLog } from '../../src/ports.ts';
+import { toBase64url } from '../../src/wire/bytes.ts';
 import { LOG, noise, waiting } from './device.ts';
 
 /** What profileLife.test.ts calls in its pages. State lives as long as the page. */
@@ -43,6 +44,28 @@ export function append(bytes: number): Promise<string | null> {
   doc.getArray('chain').push([[noise(bytes)]]);
   return reasonOf(stored?.flushed() ?? Promise.reject('closed'));
 }
+
+const chunkId = (number: number) => toBase64url(new Uint8Array(32).fill(number)) as ChunkId;
+
+export const putChunk = (number: number, bytes: number) =>
+  reasonOf(profile?.blobs.put(chunkId(number), noise(bytes)) ?? Promise.reject('closed'));
+
+/** Bytes of the chunk with each number from 0 on, until there is none. */
+export async function chunks(): Promise<number[]> {
+  const lengths: number[] = [];
+  for (;;) {
+    const bytes = await profile?.blobs.get(chunkId(lengths.length));
+    if (!bytes) return lengths;
+    lengths.push(bytes.length);
+  }
+}
+
+/** Begins to keep chunks, and does not wait. */
+export function beginChunks(count: number): void {
+  begun = Promise.all(Array.from({ length: count }, (_, number) => putChunk(number, 200_000)));
+}
+let begun: Promise<(string | null)[]> = Promise.resolve([]);
+export const begunChunks = () => begun;
 
 /** Makes every open of the database hang: behind one of a higher version, which waits for a connection that does not close. */
 export async function block(name: string): Promise<void> {

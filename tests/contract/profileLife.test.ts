@@ -58,11 +58,13 @@ describe('a browser', () => {
       for (let number = 0; number < 5; number++) {
         assert.isNull(await first.run('put', number, 400));
         assert.isNull(await first.run('append', 400));
+        assert.isNull(await first.run('putChunk', number, 1_000 + number));
       }
       await kill(first);
       await first.close().catch(() => {}); // frees the port
       const second = await start({ userDataDir, port });
       assert.deepEqual(await second.run('open'), { entries: 5, waiting: [0, 1, 2, 3, 4] });
+      assert.deepEqual(await second.run('chunks'), [1_000, 1_001, 1_002, 1_003, 1_004]);
     } finally {
       for (const tab of opened.splice(0)) await tab.close().catch(() => {});
       rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5 });
@@ -79,11 +81,15 @@ describe('a browser', () => {
     assert.isNull(await tab.run('append', 1_000));
     assert.equal(await tab.run('append', 500_000), 'storage-full');
     assert.equal(await tab.run('put', 0, 500_000), 'storage-full');
+    assert.equal(await tab.run('putChunk', 0, 500_000), 'storage-full');
+    assert.deepEqual(await tab.run('chunks'), []);
     await session.send('Storage.overrideQuotaForOrigin', { origin });
     assert.isNull(await tab.run('append', 1_000));
     assert.isNull(await tab.run('put', 1, 500_000));
+    assert.isNull(await tab.run('putChunk', 0, 500_000));
     await tab.page.reload();
     assert.deepEqual(await tab.run('open'), { entries: 3, waiting: [1] });
+    assert.deepEqual(await tab.run('chunks'), [500_000]);
   });
 
   test('that never answers an open is told as failed, not waited for', async () => {
@@ -115,6 +121,18 @@ describe('a second tab', () => {
     assert.isFalse(await first.run('take'));
     assert.isTrue(await first.run('takeOver'));
     assert.deepEqual(await call(second, 'toldSoFar'), ['asked', 'closed']);
+  });
+
+  test('that takes over has all chunks that the first was keeping', async () => {
+    const first = await start();
+    const second = await secondTab(first);
+    assert.isTrue(await first.run('take'));
+    await first.run('open');
+    await first.run('beginChunks', 30);
+    assert.isTrue(await call(second, 'takeOver'));
+    assert.deepEqual(await first.run('begunChunks'), new Array(30).fill(null));
+    await call(second, 'open');
+    assert.deepEqual(await call(second, 'chunks'), new Array(30).fill(200_000));
   });
 
   test('takes over where nobody has the profile', async () => {

@@ -1,135 +1,123 @@
 import { ConfabError } from '../../model/errors.ts';
-import { type ChunkId, isId32 } from '../../model/ids.ts';
 import type { BlobStore } from '../../ports.ts';
-import { estimateSpace } from './persist.ts';
-import { storageError } from './storageError.ts';
+import type { ChunkFiles, Reply, Start } from './blobCalls.ts';
+import workerScript from './blobs.worker.ts?worker&url';
+import { storageError, unlessMissing, within } from './storageError.ts';
+import { trustedScript } from './trustedScript.ts';
+import { Calls } from './workerCalls.ts';
+
+/** Milliseconds in which the worker starts, or counts as lost. */
+const STARTING = 20_000;
+/** Milliseconds that closing waits for a worker that was ended to be gone. */
+const ENDING = 2_000;
+
+const startWorker = (): Worker =>
+  new Worker(trustedScript(workerScript), { type: 'module', name: 'confab files' });
 
 /**
- * Chunks as files of the origin private file system, in one folder for each first letter of their
- * names. A chunk is written under another name and gets its own when all of it is there: what a reload
- * or a crash cuts off is never taken for one.
+ * The chunks of a profile, kept by a worker that starts when it is first needed: opening and writing files
+ * can take longer than the page has between two frames. When the worker is lost, what was asked of it
+ * rejects with `storage-failed`, and what is asked next starts another.
  */
-export function makeBlobStore(profile: string): BlobStore {
+export function makeBlobStore(profile: string, start = startWorker): BlobStore {
+  /** Calls, and workers that are ending. */
   const running = new Set<Promise<unknown>>();
-  const folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
-  const state = { closed: false };
-  const writing = new Map<ChunkId, Promise<void>>();
-  let root: Promise<FileSystemDirectoryHandle> | null = null;
+  let keeper: Keeper | null = null;
+  let closing: Promise<void> | null = null;
 
-  const rootFolder = (): Promise<FileSystemDirectoryHandle> => {
-    root ??= openRoot(profile);
-    root.catch(() => {
-      root = null;
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    running.add(work);
+    const forget = () => running.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
+  const hire = (): Keeper => {
+    const hired = employ(start(), placeOf(profile), (gone) => {
+      if (keeper === hired) keeper = null;
+      track(gone);
     });
-    return root;
+    return hired;
   };
-  const folderOf = (name: ChunkId): Promise<FileSystemDirectoryHandle> => {
-    const letter = name.slice(0, 1);
-    const known = folders.get(letter);
-    if (known) return known;
-    const opening = rootFolder().then((it) => it.getDirectoryHandle(letter, { create: true }));
-    folders.set(letter, opening);
-    opening.catch(() => folders.delete(letter));
-    return opening;
-  };
-
-  const during = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
-    if (state.closed) throw new ConfabError('closed', 'blob store');
-    const done = work();
-    running.add(done);
+  const call = async <T>(
+    method: keyof ChunkFiles,
+    args: readonly unknown[] = [],
+    handOver: Transferable[] = [],
+  ): Promise<T> => {
+    if (closing) throw new ConfabError('closed', 'blob store');
     try {
-      return await done;
+      keeper ??= hire();
+      return await track(keeper.calls.make<T>(method, args, handOver));
     } catch (cause) {
-      throw storageError(what, cause);
-    } finally {
-      running.delete(done);
+      throw storageError('the files worker', cause);
     }
+  };
+  const close = async (): Promise<void> => {
+    await Promise.allSettled(running);
+    await keeper?.end(new ConfabError('closed', 'blob store'));
   };
 
   return {
-    put: (name, bytes) => {
-      // It may come from two holders at once; what has one name is the same.
-      const before = writing.get(name);
-      if (before) return before;
-      const done = during(`keeping chunk ${name}`, async () => {
-        const folder = await folderOf(name);
-        const file = (await folder.getFileHandle(name + PART, { create: true })) as Movable;
-        const writer = await file.createWritable();
-        try {
-          await writer.write(bytes as Uint8Array<ArrayBuffer>);
-        } catch (error) {
-          await writer.abort().catch(() => undefined);
-          throw error;
-        }
-        await writer.close();
-        await file.move(name);
-      });
-      writing.set(name, done);
-      const forget = () => writing.delete(name);
-      done.then(forget, forget);
-      return done;
+    put(name, bytes) {
+      // Whoever gives them may go on using them; the copy is the worker's.
+      const copy = bytes.slice();
+      return call('put', [name, copy], [copy.buffer]);
     },
-    get: (name) =>
-      during(`reading chunk ${name}`, async () => {
-        const folder = await folderOf(name);
-        const handle = await folder.getFileHandle(name).catch(unlessMissing);
-        const file = await handle?.getFile().catch(unlessMissing);
-        return file ? new Uint8Array(await file.arrayBuffer()) : null;
-      }),
-    drop: (names) =>
-      during('letting go of chunks', async () => {
-        for (const name of names) {
-          await (await folderOf(name)).removeEntry(name).catch(unlessMissing);
-        }
-      }),
-    list: () => during('listing files', async () => listed(await rootFolder())),
-    room: () =>
-      during('measuring storage', async () => {
-        const space = await estimateSpace();
-        return space && Math.max(0, space.quota - space.used);
-      }),
-    async close() {
-      state.closed = true;
-      await Promise.allSettled([...running]);
+    get: (name) => call('get', [name]),
+    drop: (names) => call('drop', [names]),
+    list: () => call('list'),
+    room: () => call('room'),
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
+}
+
+/** A worker at work. */
+interface Keeper {
+  readonly calls: Calls;
+  /** Ends it, and all calls with this error. Resolves when it is gone. */
+  end(why: ConfabError): Promise<void>;
+}
+
+/** `onLost`: the worker ended by itself, or never began; `gone` resolves when nothing of it is left. */
+function employ(worker: Worker, place: string, onLost: (gone: Promise<void>) => void): Keeper {
+  const calls = new Calls((call, handOver) => worker.postMessage(call, handOver));
+  const lock = `${place}/${crypto.randomUUID()}`;
+  let over = false;
+  let released: Promise<void> = Promise.resolve();
+
+  const end = async (why: ConfabError): Promise<void> => {
+    over = true;
+    clearTimeout(late);
+    worker.terminate();
+    calls.fail(why);
+    await within(ENDING, 'ending the files worker', released).catch(() => undefined);
+  };
+  const lose = (why: string): void => {
+    if (!over) onLost(end(new ConfabError('storage-failed', `the files worker: ${why}`)));
+  };
+  const late = setTimeout(() => lose(`did not start within ${STARTING} ms`), STARTING);
+
+  worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+    if (data.kind !== 'ready') {
+      calls.hear(data);
+      return;
+    }
+    clearTimeout(late);
+    // Nothing tells of a worker that dies. But it lets go of its lock, whatever became of it.
+    released = navigator.locks.request(lock, () => lose('ended')).catch(() => undefined);
+  };
+  worker.onerror = ({ message }) => lose(message || 'could not be loaded');
+  worker.onmessageerror = () => lose('an answer could not be read');
+  worker.postMessage({ place, lock } satisfies Start);
+  return { calls, end };
 }
 
 /** Deletes all chunks of a profile. */
 export async function wipeBlobs(profile: string): Promise<void> {
   const storage = await navigator.storage.getDirectory();
-  await storage.removeEntry(folderName(profile), { recursive: true }).catch(unlessMissing);
+  await storage.removeEntry(placeOf(profile), { recursive: true }).catch(unlessMissing);
 }
 
-const folderName = (profile: string): string => `${profile}-files`;
-
-const openRoot = async (profile: string): Promise<FileSystemDirectoryHandle> =>
-  (await navigator.storage.getDirectory()).getDirectoryHandle(folderName(profile), {
-    create: true,
-  });
-
-function unlessMissing(error: unknown): undefined {
-  if ((error as { name?: string }).name === 'NotFoundError') return undefined;
-  throw error;
-}
-
-/** Behind the name of a chunk that is being written. */
-const PART = '.part';
-
-/** All engines that have this file system have `move`; TypeScript's DOM types lack it. */
-type Movable = FileSystemFileHandle & { move(name: string): Promise<void> };
-
-/** Names of what is kept. What was cut off while it was written goes. */
-async function listed(root: FileSystemDirectoryHandle): Promise<ChunkId[]> {
-  const names: ChunkId[] = [];
-  for await (const folder of root.values()) {
-    if (folder.kind !== 'directory') continue;
-    const cutOff: string[] = [];
-    for await (const name of folder.keys()) {
-      if (isId32(name)) names.push(name as ChunkId);
-      else if (name.endsWith(PART)) cutOff.push(name);
-    }
-    for (const name of cutOff) await folder.removeEntry(name).catch(unlessMissing);
-  }
-  return names;
-}
+const placeOf = (profile: string): string => `${profile}-files`;

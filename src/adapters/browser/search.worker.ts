@@ -1,7 +1,8 @@
 import { makeFinder } from '../../search/finder.ts';
 import { clock } from './clock.ts';
-import { type Call, type Reply, serve } from './finderCalls.ts';
+import { type Reply, serve } from './finderCalls.ts';
 import { makeIndexStore } from './indexStore.ts';
+import type { Call } from './workerCalls.ts';
 
 /** The search index, off the page's thread. The first message names the profile. */
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;

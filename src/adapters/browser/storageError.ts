@@ -23,3 +23,9 @@ export async function within<T>(limit: number, what: string, promise: Promise<T>
     clearTimeout(timer);
   }
 }
+
+/** Undefined in place of what is not in a file system; anything else is thrown on. */
+export function unlessMissing(error: unknown): undefined {
+  if ((error as { name?: string }).name === 'NotFoundError') return undefined;
+  throw error;
+}

@@ -1,0 +1,2 @@
+import './brittleScope.ts';
+import '../../src/adapters/browser/blobs.worker.ts';
