@@ -32,8 +32,6 @@ function breakable(prototype: object, method: string, fail: (error: DOMException
   };
 }
 
-declare const FileSystemSyncAccessHandle: { readonly prototype: object };
-
 breakable(FileSystemSyncAccessHandle.prototype, 'write', (error) => {
   throw error;
 });

@@ -36,7 +36,7 @@ export function makeChunkFiles(place: string): ChunkFiles {
 
   const keep = async (name: ChunkId, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
     const folder = await folderOf(name);
-    const file = (await folder.getFileHandle(name + part, { create: true })) as ChunkFile;
+    const file = (await folder.getFileHandle(name + part, { create: true })) as Movable;
     try {
       await write(file, bytes);
       await file.move(name);
@@ -100,19 +100,11 @@ async function during<T>(what: string, work: Promise<T>): Promise<T> {
 const openRoot = async (place: string): Promise<FileSystemDirectoryHandle> =>
   (await navigator.storage.getDirectory()).getDirectoryHandle(place, { create: true });
 
-/** What engines have that have this file system, and TypeScript's DOM types lack or have for workers alone. */
-type ChunkFile = FileSystemFileHandle & {
-  move(name: string): Promise<void>;
-  createSyncAccessHandle?(): Promise<SyncAccessHandle>;
-};
-interface SyncAccessHandle {
-  write(bytes: Uint8Array<ArrayBuffer>): number;
-  flush(): void;
-  close(): void;
-}
+/** All engines that have this file system have `move`; TypeScript's DOM types lack it. */
+type Movable = FileSystemFileHandle & { move(name: string): Promise<void> };
 
-async function write(file: ChunkFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  if (!file.createSyncAccessHandle) return writeLater(file, bytes);
+async function write(file: FileSystemFileHandle, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  if (!('createSyncAccessHandle' in file)) return writeLater(file, bytes);
   const handle = await file.createSyncAccessHandle();
   try {
     const written = handle.write(bytes);
@@ -125,7 +117,10 @@ async function write(file: ChunkFile, bytes: Uint8Array<ArrayBuffer>): Promise<v
 }
 
 /** For engines without synchronous access. */
-async function writeLater(file: ChunkFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function writeLater(
+  file: FileSystemFileHandle,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
   const writer = await file.createWritable();
   try {
     await writer.write(bytes);
