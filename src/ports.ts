@@ -152,8 +152,8 @@ export interface FileSource {
   /** Bytes. */
   readonly size: number;
   /**
-   * The bytes from `from` up to and without `to`. Rejects with `file-gone` when the file was deleted or
-   * changed since.
+   * The bytes from `from` up to and without `to`, in memory of their own that is whose asked. Rejects with
+   * `file-gone` when the file was deleted or changed since.
    */
   read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -1,7 +1,7 @@
 import { ConfabError } from '../model/errors.ts';
 import type { ChunkId } from '../model/ids.ts';
 import type { FileSource } from '../ports.ts';
-import { randomBytes } from '../wire/bytes.ts';
+import { letGo, randomBytes } from '../wire/bytes.ts';
 import { CHUNK_KEY_BYTES, chunkKeyOf, sealChunk } from '../wire/chunks.ts';
 import { CHUNK } from '../wire/limits.ts';
 import { layoutOf, type Manifest, makeManifest } from './manifest.ts';
@@ -29,7 +29,9 @@ export async function contentOf(
   const { chunks } = layoutOf(source.size);
   const digests = new Uint8Array(chunks * 32);
   await inParallel(chunks, signal, async (i) => {
-    digests.set(await sha256(await readChunk(source, i)), i * 32);
+    const plain = await readChunk(source, i);
+    digests.set(await sha256(plain), i * 32);
+    letGo(plain);
   });
   return sha256(digests);
 }
@@ -73,6 +75,8 @@ export async function takeIn(
       names[i] = id;
       await keep(id, sealed);
       done += plain.length;
+      letGo(plain);
+      letGo(sealed);
       onDone(done);
     });
     const manifest = await makeManifest(chunkKey, source.size, names, keep);

@@ -121,13 +121,12 @@ export const cases: Cases = {
 
   'a worker that cannot be made is told, and made when it can': async () => {
     const profile = `test-${crypto.randomUUID()}`;
-    const address = new URL('brittleBlobs.worker.ts', import.meta.url);
     const ways: (() => Worker)[] = [
       () => new Worker('/nothing-here.js', { type: 'module' }),
       () => {
         throw new DOMException('refused', 'SecurityError');
       },
-      () => new Worker(address, { type: 'module' }),
+      () => new Worker(new URL('brittleBlobs.worker.ts', import.meta.url), { type: 'module' }),
     ];
     let way = 0;
     const blobs = makeBlobStore(profile, () => (ways[way++] as () => Worker)());
