@@ -16,10 +16,12 @@ import { readAddress } from './ui/address.ts';
 import type { App as AppContract } from './ui/app.ts';
 import {
   buildHash,
+  keepBegun,
   keepDensity,
   keepDrafts,
   keepFolded,
   keepLanguage,
+  keepPositions,
   keepRecent,
   keepSearches,
   keepTextSize,
@@ -56,6 +58,8 @@ async function openDevice(): Promise<Device> {
 
 const typed = keepTyped(sessionStorage);
 const drafts = keepDrafts(localStorage);
+const begun = keepBegun(localStorage);
+const positions = keepPositions(sessionStorage);
 const searches = keepSearches(localStorage);
 const recent = keepRecent(localStorage);
 const sessions = makeSessions({
@@ -69,6 +73,8 @@ const sessions = makeSessions({
   clearFragment: () => history.replaceState(null, '', location.pathname),
   wipeDevice: async () => {
     for (const where of drafts.all.get().keys()) drafts.set(where, '');
+    for (const where of begun.all.get().keys()) begun.set(where, { change: null, answering: null });
+    positions.set(new Map());
     searches.set([]);
     recent.set([]);
     await wipeProfile(PROFILE);
@@ -99,6 +105,8 @@ const app: AppContract = {
   session: sessions.session,
   openLink: sessions.openLink,
   drafts,
+  begun,
+  positions,
   searches,
   prepare: preparePicture,
   typed,

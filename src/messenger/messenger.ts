@@ -163,6 +163,11 @@ export interface Messenger {
   /** Opens a conversation's timeline with its newest month. Rejects with `unknown-conversation`. */
   timeline(conversation: ConversationId): Promise<Timeline>;
   /**
+   * A message from what is kept here; with a conversation, it is looked for in that alone. Rejects with
+   * `unknown-message`.
+   */
+  message(id: EntryId, within?: ConversationId): Promise<Message>;
+  /**
    * Sends a text; resolves with the message's id when it is durable on this device. Who is named in
    * it behind an `@` is mentioned. Rejects with `empty-text`, `text-too-long`, `too-many-files`,
    * `unknown-file`, `unknown-conversation`, `storage-full`, `storage-failed`.

@@ -27,8 +27,6 @@ import { cancelUnsent, openOutbox } from './unsent.ts';
 
 /** An opened office with what faces beyond the browser's need. */
 export interface OpenMessenger extends Messenger {
-  /** A message of any conversation, from what is kept here. Rejects with `unknown-message`. */
-  message(id: EntryId): Promise<Message>;
   /** Other replicas known to hold an own entry. */
   holders(id: EntryId): number;
   /**
@@ -116,6 +114,7 @@ export async function makeMessenger(
     members: directory.members,
     deliveries,
     timeline: (conversation: ConversationId): Promise<Timeline> => timelines.open(conversation),
+    message: async (id, within) => (await timelines.find(id, within)).message,
     async send(conversation, text, options) {
       const carried = files.partsOf(options?.files ?? []);
       const entry = await sendText(core, conversation, text, options, carried);
@@ -179,7 +178,6 @@ export async function makeMessenger(
     pauseHistory: (paused) => connection?.pauseHistory(paused),
     reconnect: () => connection?.sync.wake(),
     wake: () => connection?.sync.wake(),
-    message: async (id) => (await timelines.find(id)).message,
     holders: (id) => timelines.holders(id),
     onMessages: (listener) => timelines.onMessages(listener),
     caughtUp: (signal) => caughtUp(core, connection, signal),

@@ -218,15 +218,18 @@ export class Timelines implements TimelineSource {
   }
 
   /**
-   * A message with its entry, from an open timeline or from any log kept here. Rejects with
-   * `unknown-message`.
+   * A message with its entry, from an open timeline or from any log kept here; with a conversation, from
+   * one of its logs. Rejects with `unknown-message`.
    */
-  async find(id: EntryId): Promise<Target> {
+  async find(id: EntryId, within?: ConversationId): Promise<Target> {
     for (const timeline of this.#open) {
       const found = targetIn(timeline, id);
       if (found) return found;
     }
-    const logs = [...this.#core.logs.vectors().keys()].filter((log) => partsOf(log));
+    const logs = [...this.#core.logs.vectors().keys()].filter((log) => {
+      const parts = partsOf(log);
+      return parts && (within === undefined || parts.conversation === within);
+    });
     for (const log of logs.sort(newestFirst)) {
       const entries = (await this.#core.logs.get(log)).entries();
       if (!entries.some(({ at }) => at.id === id)) continue;

@@ -17,6 +17,8 @@ export interface App {
    */
   openLink(text: string): void;
   readonly drafts: Drafts;
+  readonly begun: Kept<Begun>;
+  readonly positions: Setting<ReadonlyMap<ConversationId, Position>>;
   /** Looks at a picture before it is sent. */
   readonly prepare: Prepare;
   /**
@@ -105,15 +107,32 @@ export type LinkDevice = (entering: Entering) => Promise<void>;
 /** Comes back with the words of a recovery code. Rejects with a `ConfabError`, such as `wrong-code`. */
 export type Recover = (code: string, entering: Entering) => Promise<void>;
 
-/** Texts that were typed and not sent: they survive a reload and a crash. */
-export interface Drafts {
-  readonly all: Observable<ReadonlyMap<DraftKey, string>>;
-  /** Keeps the text at once; an empty one is forgotten. */
-  set(key: DraftKey, text: string): void;
+/** What was left unfinished, place by place: it survives a reload and a crash. */
+export interface Kept<T> {
+  readonly all: Observable<ReadonlyMap<DraftKey, T>>;
+  /** Keeps it at once; what is empty is forgotten. */
+  set(key: DraftKey, value: T): void;
 }
 
 /** Where a draft is written: in a conversation, or in one of its threads. */
 export type DraftKey = ConversationId | `${ConversationId}/${EntryId}`;
+
+/** Texts that were typed and not sent. */
+export type Drafts = Kept<string>;
+
+/** What a person has begun with the messages of a place. */
+export interface Begun {
+  /** The message that is being changed, and how it reads by now; null where nothing was typed yet. */
+  readonly change: { readonly message: EntryId; readonly text: string | null } | null;
+  /** The message that is being answered. */
+  readonly answering: EntryId | null;
+}
+
+/** Where the person left a conversation: the topmost message on screen, and how many pixels of it are above. */
+export interface Position {
+  readonly message: EntryId;
+  readonly hidden: number;
+}
 
 /** Texts of a tab, by field. */
 export interface Typed {

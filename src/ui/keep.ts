@@ -1,10 +1,13 @@
 import { makeSource } from '../messenger/observable.ts';
-import { type ConversationId, isId16, isId32 } from '../model/ids.ts';
+import { type ConversationId, type EntryId, isId16, isId32 } from '../model/ids.ts';
 import {
+  type Begun,
   type Density,
   type DraftKey,
   type Drafts,
+  type Kept,
   type LanguageChoice,
+  type Position,
   SECTIONS,
   type Section,
   type Setting,
@@ -18,6 +21,8 @@ import { LANGUAGES } from './text/languages.ts';
 const FOLDED = 'confab.folded';
 const RECENT = 'confab.recent';
 const DRAFT = 'confab.draft.';
+const BEGUN = 'confab.begun.';
+const POSITIONS = 'confab.positions';
 const TYPED = 'confab.typed.';
 const SEARCHES = 'confab.searches';
 
@@ -114,24 +119,89 @@ export function keepRecent(storage: Storage): Setting<readonly ConversationId[]>
   };
 }
 
+/** How something is written down; null where it is empty, or where what was kept is nothing of the kind. */
+interface Written<T> {
+  read(kept: string): T | null;
+  write(value: T): string | null;
+}
+
 /**
- * Drafts in this browser. Where the storage is full, a draft lives as long as the page; the
+ * What was left unfinished in this browser. Where the storage is full, it lives as long as the page; the
  * messenger says so itself ("Not saving").
  */
-export function keepDrafts(storage: Storage): Drafts {
-  const all = makeSource<ReadonlyMap<DraftKey, string>>(readDrafts(storage));
+function keepUnfinished<T>(storage: Storage, prefix: string, { read, write }: Written<T>): Kept<T> {
+  const all = makeSource<ReadonlyMap<DraftKey, T>>(readUnfinished(storage, prefix, read));
   return {
     all,
-    set: (where, text) => {
+    set: (where, value) => {
       const before = all.get();
-      if ((before.get(where) ?? '') === text) return;
-      const drafts = new Map(before);
-      if (text === '') drafts.delete(where);
-      else drafts.set(where, text);
-      all.set(drafts);
-      keepText(storage, DRAFT + where, text);
+      const text = write(value);
+      if (text === null ? !before.has(where) : before.get(where) === value) return;
+      const next = new Map(before);
+      if (text === null) next.delete(where);
+      else next.set(where, value);
+      all.set(next);
+      keepText(storage, prefix + where, text ?? '');
     },
   };
+}
+
+/** Drafts in this browser. */
+export const keepDrafts = (storage: Storage): Drafts =>
+  keepUnfinished(storage, DRAFT, { read: (text) => text, write: (text) => text || null });
+
+/** What was begun with messages in this browser. */
+export const keepBegun = (storage: Storage): Kept<Begun> =>
+  keepUnfinished(storage, BEGUN, {
+    read: readBegun,
+    write: (begun) => (begun.change || begun.answering ? JSON.stringify(begun) : null),
+  });
+
+/** What others wrote is not among it: of an answered message its id alone. */
+function readBegun(kept: string): Begun | null {
+  const { change, answering } = fieldsOf(kept);
+  const { message, text } = fieldsOf(change);
+  const begun: Begun = {
+    change: isEntryId(message) && typeof text === 'string' ? { message, text } : null,
+    answering: isEntryId(answering) ? answering : null,
+  };
+  return begun.change || begun.answering ? begun : null;
+}
+
+/** Where the person left conversations, in this tab. */
+export function keepPositions(storage: Storage): Setting<ReadonlyMap<ConversationId, Position>> {
+  const kept = Object.entries(fieldsOf(storage.getItem(POSITIONS)));
+  const source = makeSource<ReadonlyMap<ConversationId, Position>>(
+    new Map(
+      kept.flatMap(([conversation, position]) => {
+        const { message, hidden } = fieldsOf(position);
+        const isSound = isId16(conversation) && isEntryId(message) && Number.isFinite(hidden);
+        return isSound
+          ? [[conversation as ConversationId, { message, hidden: Number(hidden) }]]
+          : [];
+      }),
+    ),
+  );
+  return {
+    ...source,
+    set: (positions) => {
+      source.set(positions);
+      const text = positions.size === 0 ? '' : JSON.stringify(Object.fromEntries(positions));
+      keepText(storage, POSITIONS, text);
+    },
+  };
+}
+
+const isEntryId = (it: unknown): it is EntryId => typeof it === 'string' && isId32(it);
+
+/** The fields of an object, or of the text of one; none of anything else. */
+function fieldsOf(it: unknown): Readonly<Record<string, unknown>> {
+  try {
+    const read: unknown = typeof it === 'string' ? JSON.parse(it) : it;
+    return typeof read === 'object' && read !== null ? { ...read } : {};
+  } catch {
+    return {};
+  }
 }
 
 function isDraftKey(text: string): text is DraftKey {
@@ -139,15 +209,20 @@ function isDraftKey(text: string): text is DraftKey {
   return isId16(conversation) && (thread === undefined || isId32(thread)) && rest.length === 0;
 }
 
-function readDrafts(storage: Storage): Map<DraftKey, string> {
-  const drafts = new Map<DraftKey, string>();
+function readUnfinished<T>(
+  storage: Storage,
+  prefix: string,
+  read: (kept: string) => T | null,
+): Map<DraftKey, T> {
+  const all = new Map<DraftKey, T>();
   for (let index = 0; index < storage.length; index++) {
     const key = storage.key(index) ?? '';
-    const where = key.slice(DRAFT.length);
-    const text = storage.getItem(key);
-    if (key.startsWith(DRAFT) && isDraftKey(where) && text) drafts.set(where, text);
+    const where = key.slice(prefix.length);
+    if (!key.startsWith(prefix) || !isDraftKey(where)) continue;
+    const value = read(storage.getItem(key) ?? '');
+    if (value) all.set(where, value);
   }
-  return drafts;
+  return all;
 }
 
 /** What this browser says about the room it gives and whether it may take it back. */

@@ -1,11 +1,10 @@
-import { type Accessor, createContext, createMemo, useContext } from 'solid-js';
+import { type Accessor, createContext, createMemo, onCleanup, useContext } from 'solid-js';
 import type {
   Availability,
   Connection,
   Conversation,
   Delivery,
   Member,
-  Message,
   Messenger,
   Power,
   Preferences,
@@ -13,7 +12,7 @@ import type {
   Saving,
 } from '../messenger/messenger.ts';
 import type { ConversationId, EntryId, MemberId } from '../model/ids.ts';
-import type { App, DraftKey } from './app.ts';
+import type { App, Position } from './app.ts';
 import { createAttention, createToday } from './attention.ts';
 import { createOutgoingFiles, type OutgoingFiles } from './files/outgoing.ts';
 import { type ById, createById, createObserved } from './observe.ts';
@@ -44,25 +43,9 @@ export interface View {
   readonly outgoing: OutgoingFiles;
   /** Where the person left each conversation, when that was not its end. */
   readonly positions: Map<ConversationId, Position>;
-  /** What was begun with messages and left, as a draft is, place by place. */
-  readonly begun: Map<DraftKey, Begun>;
   /** A time of today, in milliseconds. */
   readonly today: Accessor<number>;
   readonly attentive: Accessor<boolean>;
-}
-
-/** The topmost message on screen, and how many pixels of it are above. */
-export interface Position {
-  readonly message: EntryId;
-  readonly hidden: number;
-}
-
-/** What a person has begun with the messages of a place. */
-export interface Begun {
-  /** The message that is being changed, and how it reads by now. */
-  readonly change: { readonly message: EntryId; readonly text: string } | null;
-  /** The message that is being answered. */
-  readonly answering: Message | null;
 }
 
 export function createView(app: App, messenger: Messenger): View {
@@ -99,11 +82,19 @@ export function createView(app: App, messenger: Messenger): View {
       return messenger.delivery(message);
     },
     outgoing: createOutgoingFiles({ messenger, prepare: app.prepare, drafts: app.drafts }),
-    positions: new Map(),
-    begun: new Map(),
+    positions: createPositions(app),
     today: createToday(),
     attentive: createAttention(),
   };
+}
+
+/** Kept as the page goes: a reload finds them again. */
+function createPositions({ positions }: App): Map<ConversationId, Position> {
+  const all = new Map(positions.get());
+  const keep = (): void => positions.set(all);
+  window.addEventListener('pagehide', keep);
+  onCleanup(() => window.removeEventListener('pagehide', keep));
+  return all;
 }
 
 /** By name, as the language on screen orders them; follows its changes. */

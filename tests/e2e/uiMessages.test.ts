@@ -39,6 +39,15 @@ async function act(of: Locator, name: string): Promise<void> {
   await of.getByRole('toolbar').getByRole('button', { name, exact: true }).click();
 }
 
+/** From now on changes are kept only once they are let go. */
+const holdEdits = () =>
+  page.evaluate(() => {
+    const { edit } = fake;
+    const keep = new Promise<void>((resolve) => Object.assign(window, { keep: resolve }));
+    Object.assign(fake, { edit: (...it: Parameters<typeof edit>) => keep.then(() => edit(...it)) });
+  });
+const letEditsGo = () => page.evaluate(() => (window as unknown as { keep(): void }).keep());
+
 describe('editing', () => {
   test('changes an own message in its place; the earlier text is a focus away', async () => {
     const said = await say('Frist');
@@ -102,21 +111,88 @@ describe('editing', () => {
 
   test('that takes a while to be kept takes nobody away from where they went on', async () => {
     await act(await say('Frist'), 'Edit');
-    await page.evaluate(() => {
-      const { edit } = fake;
-      const keep = new Promise<void>((resolve) => Object.assign(window, { keep: resolve }));
-      Object.assign(fake, {
-        edit: (...it: Parameters<typeof edit>) => keep.then(() => edit(...it)),
-      });
-    });
+    await holdEdits();
     const box = page.getByRole('textbox', { name: 'Edit message' });
     await box.fill('First');
     await box.press('Enter');
     await composer().click();
-    await page.evaluate(() => (window as unknown as { keep(): void }).keep());
+    await letEditsGo();
     await box.waitFor({ state: 'detached' });
     await page.keyboard.type('and on');
     expect(await composer().inputValue()).toBe('and on');
+  });
+
+  test('survives a reload with its text, until it is done, given up or without a message', async () => {
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    const begin = async (): Promise<void> => {
+      await composer().press('ArrowUp');
+      await box.fill('Half a change');
+      await page.reload();
+      await expect.poll(() => box.inputValue()).toBe('Half a change');
+      // Nobody asked for the focus there.
+      await expect.poll(() => hasFocus(composer())).toBe(true);
+    };
+    const isForgotten = async (): Promise<void> => {
+      await box.waitFor({ state: 'detached' });
+      await page.reload();
+      await page.locator('.messages.placed article').first().waitFor();
+      expect(await box.count()).toBe(0);
+      expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(
+        'Half a change',
+      );
+    };
+    await begin();
+    await box.press('Escape');
+    await isForgotten();
+    await begin();
+    await box.press('Enter');
+    await message('Half a change').waitFor();
+    await isForgotten();
+    await begin();
+    const entry = await page.locator('article:has(.edit-box)').getAttribute('data-entry');
+    await page.evaluate((id) => fake.delete(id as never), entry);
+    await isForgotten();
+  });
+
+  test('that was begun in a thread survives a reload there', async () => {
+    // The office begins anew with each load, and its entries with the same ids.
+    const talk = () =>
+      page.evaluate(async () => {
+        const root = fake.arrive('The plan');
+        const { conversation } = await fake.message(root);
+        await fake.send(conversation, 'Only heer', { thread: root });
+        location.hash = `#/c/${conversation}/t/${root}`;
+      });
+    await talk();
+    const thread = page.getByRole('log', { name: 'Messages in the thread' });
+    const said = thread.getByRole('article').filter({ hasText: 'Only heer' });
+    await act(said, 'Edit');
+    const box = thread.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('Only here');
+    await act(thread.getByRole('article').filter({ hasText: 'The plan' }), 'Reply');
+    await page.getByText('Answering Tomás Herrera').waitFor();
+    await page.reload();
+    await talk();
+    await expect.poll(() => box.inputValue()).toBe('Only here');
+    await page.getByText('Answering Tomás Herrera').waitFor();
+    await box.press('Enter');
+    await thread.getByText('Only here').waitFor();
+    expect(await box.count()).toBe(0);
+  });
+
+  test('that is typed on while it is being kept stays', async () => {
+    const said = await say('Frist');
+    const entry = await said.getAttribute('data-entry');
+    await act(said, 'Edit');
+    await holdEdits();
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('First');
+    await box.press('Enter');
+    await box.fill('First of all');
+    await letEditsGo();
+    const text = () => page.evaluate(async (id) => (await fake.message(id as never)).text, entry);
+    await expect.poll(text).toBe('First');
+    expect(await box.inputValue()).toBe('First of all');
   });
 
   test('is not offered for what others wrote', async () => {
@@ -264,6 +340,50 @@ test('a reply shows what it answers, and leads there', async () => {
   await page.getByText('Answering').waitFor();
   await composer().press('Escape');
   await page.getByText('Answering').waitFor({ state: 'detached' });
+});
+
+test('what is being answered survives a reload, as its draft does', async () => {
+  const others = page.getByRole('article').filter({ hasNot: page.locator('.delivered') });
+  const asked = others.last();
+  const words = (await asked.locator('.message-text').innerText()).slice(0, 20);
+  await act(asked, 'Reply');
+  await composer().fill('We shall');
+  await page.reload();
+  const answering = page.locator('.answering');
+  await answering.getByText('Answering').waitFor();
+  expect(await answering.innerText()).toContain(words);
+  // What others wrote is not kept in the clear for it.
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(words);
+  await composer().press('Enter');
+  await message('We shall')
+    .getByRole('link', { name: /In answer to/ })
+    .waitFor();
+  await answering.waitFor({ state: 'detached' });
+  await page.reload();
+  await page.locator('.messages.placed article').first().waitFor();
+  expect(await answering.count()).toBe(0);
+});
+
+test('what is answered and deleted meanwhile is not answered any more', async () => {
+  await arrive('Shall we?');
+  await act(message('Shall we?'), 'Reply');
+  await page.getByText('Answering Tomás Herrera').waitFor();
+  const entry = await message('Shall we?').getAttribute('data-entry');
+  await page.evaluate((id) => fake.delete(id as never), entry);
+  await page.getByText('Answering').waitFor({ state: 'detached' });
+});
+
+test('the draft of a thread is found at its message once that is closed', async () => {
+  await arrive('The plan');
+  await act(message('The plan'), 'Reply in thread');
+  await page.getByRole('textbox', { name: 'Reply in thread' }).fill('unfinished');
+  const mark = message('The plan').getByRole('link', { name: 'Draft of a reply' });
+  expect(await mark.count()).toBe(0);
+  await button('Close thread').click();
+  await mark.click();
+  await expect
+    .poll(() => page.getByRole('textbox', { name: 'Reply in thread' }).inputValue())
+    .toBe('unfinished');
 });
 
 describe('reactions', () => {

@@ -247,6 +247,15 @@ test('the options of a picker stay in place while people come and go', async () 
   await button('Take Tomás Herrera off').waitFor();
 });
 
+/** The first message on screen, and where it stands there. */
+const top = (): Promise<string> =>
+  log().evaluate((it) => {
+    const { top } = it.getBoundingClientRect();
+    const shown = [...it.querySelectorAll<HTMLElement>('article')];
+    const first = shown.find((row) => row.getBoundingClientRect().bottom > top + 1);
+    return `${first?.dataset.entry} ${Math.round((first?.getBoundingClientRect().top ?? 0) - top)}`;
+  });
+
 describe('addresses', () => {
   test('stand for panels and pages: a reload keeps them, back and forward lead through', async () => {
     await button('Members').click();
@@ -279,13 +288,6 @@ describe('addresses', () => {
     await openOffice('many');
     await turnWheel(-3_000);
     await expect.poll(() => button('To the newest').count()).toBe(1);
-    const top = () =>
-      log().evaluate((it) => {
-        const { top } = it.getBoundingClientRect();
-        const shown = [...it.querySelectorAll<HTMLElement>('article')];
-        const first = shown.find((row) => row.getBoundingClientRect().bottom > top + 1);
-        return `${first?.dataset.entry} ${Math.round((first?.getBoundingClientRect().top ?? 0) - top)}`;
-      });
     await settled();
     const before = await top();
     await link('design').click();
@@ -294,6 +296,22 @@ describe('addresses', () => {
     await heading('general').waitFor();
     await page.locator('.messages.placed article').first().waitFor();
     await expect.poll(async () => (await top()).split(' ')[0]).toBe(before.split(' ')[0]);
+  });
+
+  test('the place where one read survives a reload; an address with a message wins', async () => {
+    await openOffice('pages');
+    for (let turn = 0; turn < 3; turn++) await turnWheel(-3_000);
+    const before = await top();
+    await page.reload();
+    await expect.poll(top).toBe(before);
+    await button('To the newest').click();
+    await settled();
+    const newest = log().getByRole('article').last();
+    const address = `${page.url().split('/m/')[0]}/m/${await newest.getAttribute('data-entry')}`;
+    for (let turn = 0; turn < 3; turn++) await turnWheel(-3_000);
+    await page.evaluate((address) => history.replaceState(null, '', address), address);
+    await page.reload();
+    await newest.and(page.locator('.sought')).waitFor();
   });
 });
 

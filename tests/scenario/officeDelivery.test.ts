@@ -128,6 +128,31 @@ describe('honest delivery', () => {
     });
   });
 
+  it('tells in whose thread a message waits, and finds messages in their conversations', async () => {
+    const { ana } = await anaAndBen(world);
+    await world.close(ana);
+    await world.open(ana, { offline: true });
+    const { here } = ana;
+    const root = await say(world, ana, 'The plan');
+    const sent = here.send(ana.conversation(), 'in detail', { thread: root });
+    const reply = await world.drive(sent);
+    expect((await unsent(ana)).map(({ text, thread }) => [text, thread])).toEqual([
+      ['The plan', null],
+      ['in detail', root],
+    ]);
+    const within = ana.conversation();
+    expect(await world.drive(here.message(reply, within))).toMatchObject({
+      text: 'in detail',
+      root,
+    });
+    await world.drive(here.delete(reply));
+    expect((await world.drive(here.message(reply, within))).deleted).not.toBeNull();
+    const other = await world.drive(here.openDirect([]));
+    await expect(world.drive(here.message(reply, other))).rejects.toMatchObject({
+      reason: 'unknown-message',
+    });
+  });
+
   it('takes back the only thing that waits', async () => {
     const { ana } = await anaAndBen(world);
     await world.close(ana);

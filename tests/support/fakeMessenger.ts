@@ -86,8 +86,6 @@ export interface FakeMessenger
   setGaps(gaps: readonly Gap[]): void;
   /** Lets a message by somebody else arrive; `at` defaults to now. */
   arrive(text: string, options?: Arrival): EntryId;
-  /** A message of any channel. */
-  message(id: EntryId): Promise<Message>;
   /** Lets somebody else remark on a message. */
   remark(remark: Remark, from?: number): void;
   setConnection(connection: Connection): void;

@@ -54,7 +54,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   const sendSaid = async ({ text, ...how }: Said): Promise<void> => {
     const answered = props.desk?.answering() ?? null;
     props.desk?.answer(null);
-    const options = { ...props.options?.(), ...how, ...(answered ? { replyTo: answered.id } : {}) };
+    const options = { ...props.options?.(), ...how, ...(answered ? { replyTo: answered } : {}) };
     // What has files goes when they are taken in; one goes on writing meanwhile.
     if (outgoing.tray.files().length > 0) return outgoing.send(text, options);
     try {
@@ -102,7 +102,7 @@ export function Composer(props: ComposerProps): JSX.Element {
     box.focus();
   };
   createEffect(() => {
-    if (props.desk?.answering()) box.focus();
+    if (props.desk?.asked()) box.focus();
   });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (completion.onKeyDown(event)) return;
@@ -133,7 +133,10 @@ export function Composer(props: ComposerProps): JSX.Element {
         </Show>
       </div>
       <Show when={props.desk?.answering()}>
-        {(message) => <Answering message={message()} onCancel={() => props.desk?.answer(null)} />}
+        <Answering
+          message={props.desk?.answered() ?? null}
+          onCancel={() => props.desk?.answer(null)}
+        />
       </Show>
       <Suggestions completion={completion} />
       <Show when={carries()}>
@@ -210,14 +213,24 @@ export function Composer(props: ComposerProps): JSX.Element {
 
 /** Which message the next one answers. */
 function Answering(props: {
-  readonly message: Message;
+  /** Null while it is not found. */
+  readonly message: Message | null;
   readonly onCancel: () => void;
 }): JSX.Element {
   return (
     <div class="answering">
       <CornerUpLeft size={14} aria-hidden="true" />
-      <span class="answering-name name clipped">{text.answering(props.message.from.name)}</span>
-      <span class="clipped">{gistOf(props.message)}</span>
+      <Show
+        when={props.message}
+        fallback={<span class="clipped faint">{text.message.quoteMissing}</span>}
+      >
+        {(message) => (
+          <>
+            <span class="answering-name name clipped">{text.answering(message().from.name)}</span>
+            <span class="clipped">{gistOf(message())}</span>
+          </>
+        )}
+      </Show>
       <IconButton label={text.notAnswering} onClick={() => props.onCancel()}>
         <X size={14} aria-hidden="true" />
       </IconButton>

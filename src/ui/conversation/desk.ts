@@ -1,18 +1,19 @@
 import {
   type Accessor,
-  batch,
   createContext,
   createEffect,
+  createMemo,
   createSignal,
   useContext,
 } from 'solid-js';
 import type { Message, Messages } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
 import { addressOf } from '../address.ts';
-import type { DraftKey } from '../app.ts';
+import type { Begun, DraftKey } from '../app.ts';
 import { createObserved } from '../observe.ts';
 import { sentenceFor } from '../text/reasons.ts';
 import type { View } from '../view.ts';
+import { createMessage } from './lookUp.ts';
 
 /** What a person is doing with the messages of a conversation, or of one thread. */
 export interface Desk {
@@ -24,7 +25,11 @@ export interface Desk {
   /** What its text is changed to so far; null where nothing was typed yet. */
   readonly rewritten: Accessor<string | null>;
   /** The message that is being answered. */
-  readonly answering: Accessor<Message | null>;
+  readonly answering: Accessor<EntryId | null>;
+  /** The same as it stands; null while it is not found. */
+  readonly answered: Accessor<Message | null>;
+  /** Grows whenever the person chooses a message to answer. */
+  readonly asked: Accessor<number>;
   /** The message that is to be deleted, once that is confirmed. */
   readonly deleting: Accessor<Message | null>;
   /** Where a reaction is being chosen: the message, and the button that asked for it. */
@@ -38,7 +43,7 @@ export interface Desk {
   /** Begins to change the person's last message; tells whether there is one. */
   editLast(): boolean;
   saveEdit(message: EntryId, text: string): Promise<void>;
-  answer(message: Message | null): void;
+  answer(message: EntryId | null): void;
   askDelete(message: Message | null): void;
   delete(message: EntryId): Promise<void>;
   pick(picking: Picking | null): void;
@@ -55,6 +60,8 @@ export interface Desk {
   readonly sheet: Accessor<Message | null>;
   openSheet(message: Message | null): void;
   openThread(root: EntryId): void;
+  /** Whether something was typed in a message's thread and not sent; not told of the thread that is open. */
+  hasDraft(root: EntryId): boolean;
   markUnread(message: EntryId): void;
 }
 
@@ -63,6 +70,8 @@ export interface Picking {
   readonly anchor: HTMLElement;
 }
 
+const NOTHING: Begun = { change: null, answering: null };
+
 /** How long a done action is confirmed. Milliseconds. */
 const CONFIRMED = 1_500;
 
@@ -70,25 +79,41 @@ interface DeskOptions {
   readonly view: View;
   readonly messages: Messages;
   readonly root: EntryId | null;
+  /** The thread that is open beside it. */
+  readonly beside?: Accessor<EntryId | null>;
   readonly markUnread: (message: EntryId) => void;
 }
 
-export function createDesk({ view, messages, root, markUnread }: DeskOptions): Desk {
+export function createDesk({
+  view,
+  messages,
+  root,
+  beside = () => null,
+  markUnread,
+}: DeskOptions): Desk {
   const { messenger } = view;
   const { conversation } = messages;
   const saved = createObserved(messenger.saved);
   const where: DraftKey = root === null ? conversation : `${conversation}/${root}`;
-  const left = view.begun.get(where);
-  const [editing, setEditing] = createSignal(left?.change?.message ?? null);
-  const [rewritten, setRewritten] = createSignal(left?.change?.text ?? null);
-  const [answering, setAnswering] = createSignal(left?.answering ?? null);
-  // Whoever looks elsewhere meanwhile finds it as they left it.
-  createEffect(() => {
-    const [message, text] = [editing(), rewritten()];
-    const change = message !== null && text !== null ? { message, text } : null;
-    if (change || answering()) view.begun.set(where, { change, answering: answering() });
-    else view.begun.delete(where);
-  });
+  // Whoever looks elsewhere meanwhile, or loads the page anew, finds it as they left it.
+  const { begun } = view.app;
+  const kept = createObserved(begun.all);
+  const now = (): Begun => begun.all.get().get(where) ?? NOTHING;
+  const begin = (part: Partial<Begun>): void => begun.set(where, { ...now(), ...part });
+  const editing = createMemo(() => kept().get(where)?.change?.message ?? null);
+  const rewritten = createMemo(() => kept().get(where)?.change?.text ?? null);
+  const answering = createMemo(() => kept().get(where)?.answering ?? null);
+  const edited = createMessage(messenger, messages, editing);
+  const answered = createMessage(messenger, messages, answering);
+  createEffect(() => edited()?.deleted && begin({ change: null }));
+  createEffect(() => answered()?.deleted && begin({ answering: null }));
+  const [asked, setAsked] = createSignal(0);
+  const drafts = createObserved(view.app.drafts.all);
+  const drafted = createMemo(
+    () => [...drafts().keys()].filter((it) => it.startsWith(`${conversation}/`)),
+    [],
+    { equals: (a, b) => a.join() === b.join() },
+  );
   const [deleting, setDeleting] = createSignal<Message | null>(null);
   const [picking, setPicking] = createSignal<Picking | null>(null);
   const [held, setHeld] = createSignal<EntryId | null>(null);
@@ -96,12 +121,8 @@ export function createDesk({ view, messages, root, markUnread }: DeskOptions): D
   const [sheet, setSheet] = createSignal<Message | null>(null);
   const [failure, setFailure] = createSignal<string | null>(null);
 
-  const edit = (message: EntryId | null): void => {
-    batch(() => {
-      setRewritten(null);
-      setEditing(message);
-    });
-  };
+  const edit = (message: EntryId | null): void =>
+    begin({ change: message === null ? null : { message, text: null } });
   const attempt = async (work: () => Promise<unknown>): Promise<void> => {
     setFailure(null);
     try {
@@ -116,12 +137,17 @@ export function createDesk({ view, messages, root, markUnread }: DeskOptions): D
     editing,
     rewritten,
     answering,
+    answered,
+    asked,
     deleting,
     picking,
     held,
     failure,
     edit,
-    rewrite: (text) => void setRewritten(text),
+    rewrite: (text) => {
+      const message = editing();
+      if (message !== null) begin({ change: { message, text } });
+    },
     editLast: () => {
       const last = messages.messages.get().findLast(({ from, deleted }) => from.self && !deleted);
       if (last) edit(last.id);
@@ -131,9 +157,14 @@ export function createDesk({ view, messages, root, markUnread }: DeskOptions): D
       attempt(async () => {
         const before = messages.messages.get().find(({ id }) => id === message)?.text;
         if (text.trim() !== before) await messenger.edit(message, text.trim());
-        edit(null);
+        // Meanwhile it may have been typed on, or another change begun.
+        const { change } = now();
+        if (change?.message === message && (change.text ?? text) === text) edit(null);
       }),
-    answer: (message) => void setAnswering(message),
+    answer: (message) => {
+      begin({ answering: message });
+      if (message !== null) setAsked((count) => count + 1);
+    },
     askDelete: (message) => void setDeleting(message),
     delete: (message) =>
       attempt(async () => {
@@ -162,6 +193,7 @@ export function createDesk({ view, messages, root, markUnread }: DeskOptions): D
     openThread: (thread) => {
       location.hash = addressOf(conversation, null, thread);
     },
+    hasDraft: (thread) => thread !== beside() && drafted().includes(`${conversation}/${thread}`),
     markUnread: (message) => {
       setHeld(message);
       markUnread(message);

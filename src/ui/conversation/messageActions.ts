@@ -104,7 +104,7 @@ const onText = (message: Message, desk: Desk): MessageAction[] => [
     label: text.actions.reply,
     icon: Reply,
     keys: ['r'],
-    run: () => desk.answer(message),
+    run: () => desk.answer(message.id),
   },
 ];
 

@@ -2,8 +2,8 @@ import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-
 import type { VirtualizerHandle } from 'virtua/solid';
 import type { Message, Messages } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
+import type { Position } from '../app.ts';
 import { createObserved } from '../observe.ts';
-import type { Position } from '../view.ts';
 import { lineOf } from './lines.ts';
 import { makeReading, type Unseen } from './reading.ts';
 import { createRows, type Rows } from './rows.ts';

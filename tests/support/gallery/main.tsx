@@ -9,10 +9,12 @@ import { ConfabError } from '../../../src/model/errors.ts';
 import { App } from '../../../src/ui/App.tsx';
 import type { App as AppContract, Entering, Session } from '../../../src/ui/app.ts';
 import {
+  keepBegun,
   keepDensity,
   keepDrafts,
   keepFolded,
   keepLanguage,
+  keepPositions,
   keepRecent,
   keepSearches,
   keepTextSize,
@@ -180,6 +182,8 @@ const app: AppContract = {
     scenes.join?.();
   },
   drafts: keepDrafts(localStorage),
+  begun: keepBegun(localStorage),
+  positions: keepPositions(sessionStorage),
   prepare: preparePicture,
   typed: keepTyped(sessionStorage),
   lock,
