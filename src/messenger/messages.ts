@@ -21,6 +21,8 @@ export interface Unsent {
   readonly id: EntryId;
   /** Null for what concerns the office itself. */
   readonly conversation: ConversationId | null;
+  /** Of a message: whose thread it belongs to. */
+  readonly thread: EntryId | null;
   readonly kind: 'message' | 'edit' | 'delete' | 'reaction' | 'pin' | 'other';
   /** Of a message or an edit. */
   readonly text: string;

@@ -63,6 +63,7 @@ function unsentOf(
   return {
     id: entry.at.id,
     conversation: partsOf(log)?.conversation ?? null,
+    thread: (payload?.kind === 'message' && payload.thread) || null,
     kind: kindOf(payload),
     text: payload && 'text' in payload ? payload.text : '',
     files: payload?.kind === 'message' ? attachmentsOf(payload) : [],

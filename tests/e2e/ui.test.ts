@@ -761,6 +761,29 @@ describe('what outsiders rely on', () => {
     await expect.poll(written).toMatch(/^.+\nbeing written$/s);
   });
 
+  test('what is taken back from a thread goes back there', async () => {
+    await open('offline');
+    await newest();
+    await page.evaluate(async () => {
+      const root = fake.arrive('The plan');
+      const { conversation } = await fake.message(root);
+      await fake.send(conversation, 'too early', { thread: root });
+    });
+    await page.getByRole('link', { name: /waiting; kept on this device/ }).click();
+    const item = page.locator('.outbox-item').filter({ hasText: 'too early' });
+    await item.getByRole('link', { name: 'general' }).click();
+    const inThread = box('Reply in thread');
+    await inThread.fill('being written');
+    await page.goBack();
+    await item.getByRole('button', { name: 'Cancel: too early' }).click();
+    await item.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'general', exact: true }).click();
+    const plan = page.getByRole('article').filter({ hasText: 'The plan' });
+    await plan.getByRole('link', { name: 'Draft of a reply' }).click();
+    await expect.poll(() => inThread.inputValue()).toBe('too early\nbeing written');
+    expect(await box('Message general').inputValue()).toBe('');
+  });
+
   test('a theme is chosen against the system and remembered', async () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await open('read');

@@ -8,11 +8,15 @@ import type {
   Unsent,
 } from '../../src/messenger/messenger.ts';
 import { makeSource, type Source } from '../../src/messenger/observable.ts';
+import type { Talk } from '../../src/messenger/talk.ts';
 
 interface Options {
   readonly devices: Observable<readonly DeviceInfo[]>;
   readonly outbox: Source<number>;
-  rooms(): readonly { readonly messages: Observable<readonly Message[]> }[];
+  rooms(): readonly {
+    readonly messages: Observable<readonly Message[]>;
+    readonly talk: Pick<Talk, 'thread'>;
+  }[];
   readonly now: number;
 }
 
@@ -31,11 +35,17 @@ export function fakeDelivery({
   const gaps = makeSource<readonly Gap[]>([]);
   const waiting = (): Unsent[] =>
     rooms()
-      .flatMap(({ messages }) => messages.get().filter(({ from }) => from.self))
+      .flatMap(({ messages, talk }) => {
+        const main = messages.get().filter(({ root }) => root === null);
+        return main.flatMap((it) => (it.thread ? [it, ...talk.thread(it.id)] : it));
+      })
+      .filter(({ from }) => from.self)
+      .sort((a, b) => a.at - b.at)
       .slice(-outbox.get() || Number.POSITIVE_INFINITY)
-      .map(({ id, conversation, text, files }, index) => ({
+      .map(({ id, conversation, root, text, files }, index) => ({
         id,
         conversation,
+        thread: root,
         kind: 'message',
         text,
         files,

@@ -2,6 +2,7 @@ import './About.css';
 import { Tooltip } from '@kobalte/core/tooltip';
 import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import SmilePlus from 'lucide-solid/icons/face-slightly-smiling-plus';
+import Pencil from 'lucide-solid/icons/pencil';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { Message, Quote, Reaction, ThreadSummary } from '../../messenger/messenger.ts';
 import type { MemberId } from '../../model/ids.ts';
@@ -164,12 +165,27 @@ const SHOWN_FACES = 4;
 /** A message's thread, in short; leads there. */
 export function ThreadLink(props: {
   readonly message: Message;
-  readonly thread: ThreadSummary;
+  /** Something was typed in it and not sent. */
+  readonly draft: boolean;
 }): JSX.Element {
+  return (
+    <a class="thread-link" href={addressOf(props.message.conversation, null, props.message.id)}>
+      <Show when={props.message.thread}>{(thread) => <Summary thread={thread()} />}</Show>
+      <Show when={props.draft}>
+        <span class="thread-draft">
+          <Pencil size={12} aria-hidden="true" />
+          {text.message.threadDraft}
+        </span>
+      </Show>
+    </a>
+  );
+}
+
+function Summary(props: { readonly thread: ThreadSummary }): JSX.Element {
   const view = useView();
   const last = (): string => shortTimeText(props.thread.last, view.today());
   return (
-    <a class="thread-link" href={addressOf(props.message.conversation, null, props.message.id)}>
+    <>
       <span class="thread-faces" aria-hidden="true">
         <For each={props.thread.participants.slice(0, SHOWN_FACES)}>
           {(id) => <Avatar id={id} name={view.members.of(id)?.name ?? ''} small />}
@@ -180,6 +196,6 @@ export function ThreadLink(props: {
         <span class="thread-new">{text.message.newReplies(props.thread.unread)}</span>
       </Show>
       <span class="thread-last">{text.message.lastReply(last())}</span>
-    </a>
+    </>
   );
 }

@@ -33,6 +33,8 @@ interface ConversationProps {
   /** The message to open at. */
   readonly message: EntryId | null;
   readonly narrow: boolean;
+  /** The thread that is open beside it. */
+  readonly thread: EntryId | null;
   /** The panel beside it. */
   readonly panel: 'members' | 'pins' | 'files' | 'search' | 'thread' | null;
   readonly onMembers: () => void;
@@ -66,6 +68,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
         view,
         messages,
         root: null,
+        beside: () => props.thread,
         markUnread: (message) => messages.markUnread(message),
       })
     );

@@ -38,6 +38,7 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
   const desk = useDesk();
   const line = createMemo(() => lineOf(props.message, props.before, props.unreadLine));
   const author = () => props.message.from.name;
+  const draft = () => desk.hasDraft(props.message.id);
   return (
     <>
       <Show when={line().day}>
@@ -100,8 +101,8 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
             <Attachments message={props.message} />
           </Show>
           <Reactions message={props.message} />
-          <Show when={desk.root === null && props.message.thread}>
-            {(thread) => <ThreadLink message={props.message} thread={thread()} />}
+          <Show when={desk.root === null && (props.message.thread || draft())}>
+            <ThreadLink message={props.message} draft={draft()} />
           </Show>
           <Show when={props.lastOwn}>
             <SeenLine message={props.message} />

@@ -141,6 +141,7 @@ export function Frame(props: FrameProps): JSX.Element {
     <Conversation
       id={current()}
       message={thread() === null ? place.message() : null}
+      thread={thread()}
       narrow={narrow()}
       panel={panel()}
       onMembers={() => place.toggle('members')}

@@ -1,5 +1,5 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down';
-import { createUniqueId, For, type JSX, Show } from 'solid-js';
+import { createMemo, createUniqueId, For, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../model/ids.ts';
 import type { Section } from '../app.ts';
 import { createObserved } from '../observe.ts';
@@ -23,6 +23,8 @@ interface SidebarSectionProps {
 export function SidebarSection(props: SidebarSectionProps): JSX.Element {
   const view = useView();
   const drafts = createObserved(view.app.drafts.all);
+  /** The conversations in which something was typed and not sent, in a thread of theirs or not. */
+  const drafted = createMemo(() => new Set([...drafts().keys()].map((it) => it.split('/')[0])));
   const allFolded = createObserved(view.app.folded);
   const title = createUniqueId();
   const folded = () => allFolded().has(props.section);
@@ -65,7 +67,7 @@ export function SidebarSection(props: SidebarSectionProps): JSX.Element {
                   <ConversationLink
                     conversation={conversation()}
                     current={props.current === id}
-                    draft={drafts().has(id)}
+                    draft={drafted().has(id)}
                     onChoose={props.onChoose}
                   />
                 )}

@@ -3,6 +3,7 @@ import CircleCheck from 'lucide-solid/icons/circle-check';
 import { For, type JSX, Show } from 'solid-js';
 import type { Outbox, Unsent } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
+import type { DraftKey } from '../app.ts';
 import { joined } from '../conversation/draft.ts';
 import { gistOf } from '../conversation/markdown/load.ts';
 import { createById, createObserved } from '../observe.ts';
@@ -72,19 +73,22 @@ function Item(props: { readonly item: Unsent }): JSX.Element {
   const gist = (): string => gistOf(props.item);
   /** What was taken back is not lost: it stands before what is being written. */
   const cancel = async (): Promise<void> => {
-    const { id, conversation, kind, text: said } = props.item;
+    const { id, conversation, thread, kind, text: said } = props.item;
     await view.messenger.cancel(id);
-    const { drafts } = view.app;
-    if (kind === 'message' && conversation !== null) {
-      drafts.set(conversation, joined([said, drafts.all.get().get(conversation) ?? '']));
-    }
+    const { drafts, begun } = view.app;
+    if (kind !== 'message' || conversation === null) return;
+    const where: DraftKey = thread ? `${conversation}/${thread}` : conversation;
+    const there = begun.all.get().get(where);
+    const change = there?.change?.message === id ? there.change : null;
+    drafts.set(where, joined([change?.text ?? said, drafts.all.get().get(where) ?? '']));
+    if (there && change) begun.set(where, { ...there, change: null });
   };
   return (
     <li class="outbox-item">
       <p class="outbox-where">
         <Show when={room()} fallback={text.outbox.office}>
           {(it) => (
-            <a class="name" dir="auto" href={addressOf(it().id)}>
+            <a class="name" dir="auto" href={addressOf(it().id, null, props.item.thread)}>
               {nameIn(view, it())}
             </a>
           )}

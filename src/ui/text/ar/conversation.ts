@@ -71,6 +71,7 @@ export const conversation: typeof English = {
     deletedBy: (name: string) => `حذف ${name} الرسالة`,
     pinned: 'مثبتة',
     quote: (name: string) => `ردًا على ${name}`,
+    threadDraft: 'مسودة رد',
     quoteMissing: 'رسالة غير محمَّلة',
     quoteDeleted: 'رسالة محذوفة',
     editBox: 'تعديل الرسالة',

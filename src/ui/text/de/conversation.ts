@@ -52,6 +52,7 @@ export const conversation: typeof English = {
     deletedBy: (name: string) => `Nachricht von ${name} gelöscht`,
     pinned: 'Angeheftet',
     quote: (name: string) => `Antwort an ${name}`,
+    threadDraft: 'Entwurf einer Antwort',
     quoteMissing: 'Eine Nachricht, die nicht geladen ist',
     quoteDeleted: 'Eine gelöschte Nachricht',
     editBox: 'Nachricht bearbeiten',

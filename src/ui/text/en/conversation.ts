@@ -51,6 +51,7 @@ export const conversation = {
     deletedBy: (name: string) => `Message deleted by ${name}`,
     pinned: 'Pinned',
     quote: (name: string) => `In answer to ${name}`,
+    threadDraft: 'Draft of a reply',
     quoteMissing: 'A message that is not loaded',
     quoteDeleted: 'A deleted message',
     editBox: 'Edit message',
