@@ -126,7 +126,7 @@ export function createScroll(
     setPush(pushAt(handle, messages, row, offset));
     setUnseen(reading.look(messages, { first: row - 1, last: last - 1 }, looking()));
     if (isAllSeen()) markSoon();
-    loadAhead(row, last);
+    if (begun) loadAhead(row, last);
   };
 
   const looking = (): boolean => attentive() && held() === null;
@@ -171,6 +171,8 @@ export function createScroll(
   const comeBack = async ({ message, hidden }: Position): Promise<void> => {
     setFollowing(false);
     if (rows.rowOf(message) === undefined) await timeline.seek(message);
+    // What is loaded above while it scrolls would lead it astray.
+    if ((rows.rowOf(message) ?? AHEAD) < AHEAD) await timeline.loadOlder();
     const row = rows.rowOf(message);
     begun = true;
     if (row === undefined) return toEnd();
