@@ -702,6 +702,26 @@ const screens: Record<string, () => Promise<unknown>> = {
     await page.keyboard.press('+');
     await page.getByRole('button', { name: 'grinning face', exact: true }).waitFor();
   },
+  'the drafts of threads': async () => {
+    for (const text of ['Who brings what', 'I agree']) {
+      await message(text).first().focus();
+      await page.keyboard.press('t');
+      await page.getByRole('textbox', { name: 'Reply in thread' }).fill('Wine');
+      await button('Close thread').click();
+      await message(text).getByText('Draft of a reply').waitFor();
+    }
+  },
+  'a change and an answer after a reload': async () => {
+    await openOffice('read');
+    await composer().press('ArrowUp');
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('A change that was begun');
+    const others = page.getByRole('article').filter({ hasNot: page.locator('.delivered') });
+    await act(others.last(), 'Reply');
+    await page.getByText('Answering').waitFor();
+    await page.reload();
+    await box.waitFor();
+  },
   'pinned messages': async () => {
     await button('Pinned messages').click();
     await page.getByRole('button', { name: 'Unpin' }).waitFor();
