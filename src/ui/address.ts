@@ -8,6 +8,14 @@ export type Panel = (typeof PANELS)[number];
 const PAGES = ['inbox', 'saved', 'outbox'] as const;
 export type Page = (typeof PAGES)[number];
 
+/** The parts of the settings, a tab each. */
+export type SettingsTab = 'general' | 'notifications' | 'devices' | 'office';
+
+/** A dialog that is a view: an address ends with it, wherever it leads. */
+export type DialogAddress = 'keys' | 'browse' | 'details' | `settings/${SettingsTab}`;
+
+const DIALOG = /\/d\/(keys|browse|details|settings\/(?:general|notifications|devices|office))$/;
+
 /** What is open beside. */
 interface Beside {
   readonly panel: Panel | null;
@@ -35,7 +43,7 @@ const HOME: Address = { kind: 'home', ...NOTHING };
 const LINK = /^#\/(setup|join|link|recover)\//;
 export function readAddress(hash: string): Address {
   if (LINK.test(hash)) return { kind: 'link' };
-  const [, first = '', ...parts] = hash.split('/');
+  const [, first = '', ...parts] = withoutDialog(hash).split('/');
   if (first === 'p') {
     const beside = takenPanel([first, ...parts]);
     return { kind: 'home', ...beside };
@@ -53,6 +61,17 @@ export function readAddress(hash: string): Address {
   const id = conversation as ConversationId;
   return { kind: 'conversation', conversation: id, thread, message, ...beside };
 }
+
+/** The dialog that an address opens over its place. */
+export const dialogIn = (hash: string): DialogAddress | null =>
+  (DIALOG.exec(hash)?.[1] as DialogAddress | undefined) ?? null;
+
+/** The place over which an address opens a dialog; another address as it is. */
+export const withoutDialog = (hash: string): string => hash.replace(DIALOG, '');
+
+/** The address that opens a dialog over a place, or none. */
+export const withDialog = (hash: string, dialog: DialogAddress | null): string =>
+  dialog === null ? hash : `${hash.replace(/^#?\/?$/, '#')}/d/${dialog}`;
 
 /** Takes `name/ID` off the front; null where it does not stand there. */
 function taken(parts: string[], name: string): EntryId | null {

@@ -11,25 +11,6 @@ export function createAttention(): Accessor<boolean> {
   return attentive;
 }
 
-export interface Hash {
-  readonly current: Accessor<string>;
-  /** Another place in the app, instead of this one in the history. */
-  replace(hash: string): void;
-}
-
-/** The part of the address after and with `#`. */
-export function createHash(): Hash {
-  const [current, setCurrent] = createSignal(location.hash);
-  listen(window, 'hashchange', () => setCurrent(location.hash));
-  return {
-    current,
-    replace: (hash) => {
-      history.replaceState(null, '', hash);
-      setCurrent(hash);
-    },
-  };
-}
-
 /** Whether a media query holds. */
 export function createMedia(query: string): Accessor<boolean> {
   const media = matchMedia(query);

@@ -206,6 +206,13 @@ describe('seeing', () => {
     await page.keyboard.press('Escape');
     await viewer.waitFor({ state: 'detached' });
     await expect.poll(() => hasFocus(first)).toBe(true);
+    await first.press('Enter');
+    await viewer.waitFor();
+    const address = page.url();
+    await page.evaluate(() => history.back());
+    await viewer.waitFor({ state: 'detached' });
+    expect(page.url()).toBe(address);
+    await expect.poll(() => hasFocus(first)).toBe(true);
   });
 
   test('a picture that is looked at does not follow into another conversation', async () => {

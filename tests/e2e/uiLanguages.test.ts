@@ -140,6 +140,8 @@ test('text size and density take effect at once and survive a reload', async () 
   expect(after.gap).not.toBe(before.gap);
   await page.reload();
   await expect.poll(look).toEqual(after);
+  // The settings have an address: they are open again.
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.setViewportSize({ width: 320, height: 640 });
   await button('Show conversations').waitFor();
   await expect.poll(excess).toBe(0);

@@ -5,8 +5,10 @@ import type { Arrival, FakeMessenger } from '../support/fakeMessenger.ts';
 import {
   context,
   hasFocus,
+  open,
   openOffice,
   page,
+  SIZES,
   settled,
   setUpGallery,
   still,
@@ -312,6 +314,224 @@ describe('addresses', () => {
     await page.evaluate((address) => history.replaceState(null, '', address), address);
     await page.reload();
     await newest.and(page.locator('.sought')).waitFor();
+  });
+});
+
+describe('going back', () => {
+  const dialog = (name: string) => page.getByRole('dialog', { name, exact: true });
+  const back = () => page.evaluate(() => history.back());
+  /** Moves in the history, and waits until the page has come to rest there. */
+  const move = (by: number, stops = 1) =>
+    page.evaluate(
+      ([by, stops]) =>
+        new Promise<void>((resolve) => {
+          let stopped = 0;
+          const stop = (): void => {
+            if (++stopped < stops) return;
+            window.removeEventListener('popstate', stop);
+            resolve();
+          };
+          window.addEventListener('popstate', stop);
+          history.go(by);
+        }),
+      [by, stops] as const,
+    );
+  /** Opens with something below it in the history. */
+  const inDesign = async (): Promise<void> => {
+    await link('design').click();
+    await heading('design').waitFor();
+  };
+  /** The entry of what was closed is gone, too. */
+  const isPlain = () => expect.poll(() => page.evaluate(() => history.state)).toBe(null);
+
+  const all: Record<string, [name: string, show: () => Promise<void>]> = {
+    'a dialog': ['Create channel', () => button('Create channel').click()],
+    'a dialog with an address': ['Settings', () => button('Settings').click()],
+    'the switcher': ['Go to', openSwitcher],
+    'what is chosen at a message': [
+      'Emoji',
+      async () => {
+        await arrive('News', { channel: 'design' });
+        await act(message('News'), 'React');
+      },
+    ],
+    'what is asked first': [
+      'Delete this message?',
+      async () => {
+        await arrive('News', { channel: 'design' });
+        await act(message('News'), 'Delete');
+      },
+    ],
+  };
+  test.each(Object.entries(all))('closes %s, and then leaves', async (_, [name, show]) => {
+    await inDesign();
+    await show();
+    await dialog(name).waitFor();
+    await back();
+    await dialog(name).waitFor({ state: 'detached' });
+    await heading('design').waitFor();
+    await back();
+    await heading('general').waitFor();
+  });
+
+  test.each(Object.entries(all))('leaves at once after Escape: %s', async (_, [name, show]) => {
+    await inDesign();
+    await show();
+    await dialog(name).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog(name).waitFor({ state: 'detached' });
+    await isPlain();
+    await back();
+    await heading('general').waitFor();
+  });
+
+  test('what was closed does not come again by going forward', async () => {
+    await inDesign();
+    await button('Create channel').click();
+    await dialog('Create channel').waitFor();
+    await back();
+    await dialog('Create channel').waitFor({ state: 'detached' });
+    await move(1, 2);
+    await heading('design').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await back();
+    await heading('general').waitFor();
+  });
+
+  test('leads from what a dialog did to where it was opened, and forward again', async () => {
+    await inDesign();
+    await button('Create channel').click();
+    await page.getByRole('textbox', { name: 'Channel name' }).fill('garden');
+    await page.keyboard.press('Enter');
+    await heading('garden').waitFor();
+    await isPlain();
+    await back();
+    await heading('design').waitFor();
+    await move(1);
+    await heading('garden').waitFor();
+    await goTo('lunch');
+    await heading('lunch').waitFor();
+    await goTo('saved');
+    await heading('Saved').waitFor();
+    await move(-1);
+    await heading('lunch').waitFor();
+    await move(-1);
+    await heading('garden').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('closes one of two that stand above each other', async () => {
+    await inDesign();
+    await page.getByRole('button', { name: /^Your status/ }).click();
+    const status = page.getByRole('dialog', { name: /status/i });
+    await status.waitFor();
+    await status.getByRole('button', { name: /emoji/i }).first().click();
+    await dialog('Emoji').waitFor();
+    await back();
+    await dialog('Emoji').waitFor({ state: 'detached' });
+    await status.waitFor();
+    await back();
+    await status.waitFor({ state: 'detached' });
+    await heading('design').waitFor();
+    await back();
+    await heading('general').waitFor();
+  });
+
+  test('passes over what one dialog took the place of', async () => {
+    await inDesign();
+    await goTo('create ch');
+    await dialog('Create channel').waitFor();
+    await back();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await back();
+    await heading('general').waitFor();
+  });
+
+  test('closes the list of conversations on a phone, and leads back from what was chosen there', async () => {
+    await page.setViewportSize(SIZES.phone);
+    const list = page.getByRole('dialog');
+    await button('Show conversations').click();
+    await list.waitFor();
+    await back();
+    await list.waitFor({ state: 'detached' });
+    await heading('general').waitFor();
+    await button('Show conversations').click();
+    await list.getByRole('link', { name: 'design', exact: true }).click();
+    await list.waitFor({ state: 'detached' });
+    await heading('design').waitFor();
+    await isPlain();
+    await move(-1);
+    await heading('general').waitFor();
+    await move(1);
+    await heading('design').waitFor();
+  });
+
+  test('a dialog that stays open while one is led elsewhere stands over the new place', async () => {
+    await button('Create channel').click();
+    await dialog('Create channel').waitFor();
+    await page.evaluate(() => {
+      const design = fake.conversations.get().find(({ name }) => name === 'design');
+      // As the service worker tells of a notification that was clicked.
+      const data = { open: `#/c/${design?.id}` };
+      navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data }));
+    });
+    await expect.poll(() => page.title()).toContain('design');
+    await dialog('Create channel').waitFor();
+    await back();
+    await dialog('Create channel').waitFor({ state: 'detached' });
+    await heading('design').waitFor();
+    await back();
+    await heading('general').waitFor();
+  });
+
+  test('a reload closes what has no address, and leaves nothing of it behind', async () => {
+    await inDesign();
+    await button('Create channel').click();
+    await dialog('Create channel').waitFor();
+    await page.reload();
+    await heading('design').waitFor();
+    await isPlain();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await back();
+    await heading('general').waitFor();
+  });
+
+  test('settings have an address for each section, which a reload opens', async () => {
+    await inDesign();
+    await button('Settings').click();
+    const tab = (name: string) => dialog('Settings').getByRole('tab', { name, selected: true });
+    await tab('General').waitFor();
+    await dialog('Settings').getByRole('tab', { name: 'Devices' }).click();
+    await expect.poll(() => page.url()).toMatch(/#\/c\/[^/]+\/d\/settings\/devices$/);
+    await page.reload();
+    await tab('Devices').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog('Settings').waitFor({ state: 'detached' });
+    await expect.poll(() => page.url()).toMatch(/#\/c\/[^/]+$/);
+    await heading('design').waitFor();
+    await move(1);
+    await tab('Devices').waitFor();
+    await back();
+    await dialog('Settings').waitFor({ state: 'detached' });
+    await back();
+    await heading('general').waitFor();
+  });
+
+  test.each([
+    ['keys', 'Keyboard shortcuts'],
+    ['browse', 'Browse channels'],
+    ['details', 'general'],
+    ['settings/office', 'Settings'],
+  ])('an address opens a dialog over its place: %s', async (address, name) => {
+    const hash = await page.evaluate(() => location.hash);
+    await page.goto('about:blank');
+    await open('rooms', `${hash}/p/members/d/${address}`);
+    await dialog(name).waitFor();
+    await back();
+    await dialog(name).waitFor({ state: 'detached' });
+    await heading('general').waitFor();
+    await page.getByRole('heading', { name: 'Members' }).waitFor();
+    expect(await page.evaluate(() => location.hash)).toBe(`${hash}/p/members`);
   });
 });
 

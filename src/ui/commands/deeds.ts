@@ -16,6 +16,7 @@ import type { Component } from 'solid-js';
 import type { Conversation } from '../../messenger/messenger.ts';
 import { addressOfPage, type Page } from '../address.ts';
 import type { Opening } from '../frame/opening.ts';
+import { goTo } from '../layers.ts';
 import { text } from '../text/text.ts';
 import type { View } from '../view.ts';
 
@@ -83,6 +84,6 @@ const deed = (id: string, name: string, icon: Deed['icon'], run: Deed['run']): D
 
 const page = (which: Page, icon: Deed['icon'], opening: Opening): Deed =>
   deed(which, text[which].title, icon, () => {
-    location.hash = addressOfPage(which);
+    goTo(addressOfPage(which));
     opening.close();
   });

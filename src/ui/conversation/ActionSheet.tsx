@@ -4,6 +4,7 @@ import { Dialog } from '@kobalte/core/dialog';
 import { For, type JSX, onCleanup, onMount } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Message } from '../../messenger/messenger.ts';
+import { createLayer } from '../layers.ts';
 import { rememberFocus } from '../parts/focus.ts';
 import { hideOthers } from '../parts/hideOthers.ts';
 import { text } from '../text/text.ts';
@@ -21,6 +22,7 @@ export default function ActionSheet(props: ActionSheetProps): JSX.Element {
   const view = useView();
   const desk = useDesk();
   let content!: HTMLDivElement;
+  createLayer(() => props.onClose());
   const giveBack = rememberFocus();
   onCleanup(() => queueMicrotask(giveBack));
   onMount(() => onCleanup(hideOthers(content)));

@@ -2,6 +2,7 @@ import './HeldBy.css';
 import { Popover } from '@kobalte/core/popover';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { Message } from '../../messenger/messenger.ts';
+import { createLayer } from '../layers.ts';
 import { placeAt } from '../parts/placeAt.ts';
 import { deviceName } from '../people/deviceName.ts';
 import { text } from '../text/text.ts';
@@ -17,6 +18,7 @@ interface HeldByProps {
 /** Which devices hold an own message, by name. */
 export default function HeldBy(props: HeldByProps): JSX.Element {
   const view = useView();
+  createLayer(() => props.onClose());
   const held = createMemo(() => {
     view.delivery(props.message.id);
     return view.messenger.heldBy(props.message.id);

@@ -10,6 +10,7 @@ import type { Message, Messages } from '../../messenger/messenger.ts';
 import type { ConversationId, EntryId } from '../../model/ids.ts';
 import { addressOf } from '../address.ts';
 import type { Begun, DraftKey } from '../app.ts';
+import { goTo } from '../layers.ts';
 import { createObserved } from '../observe.ts';
 import { sentenceFor } from '../text/reasons.ts';
 import type { View } from '../view.ts';
@@ -182,7 +183,7 @@ export function createDesk({
       try {
         await navigator.clipboard.writeText(new URL(address, location.href).href);
       } catch {
-        location.hash = address;
+        goTo(address);
         return;
       }
       setCopied(message.id);
@@ -191,7 +192,7 @@ export function createDesk({
     sheet,
     openSheet: (message) => void setSheet(message),
     openThread: (thread) => {
-      location.hash = addressOf(conversation, null, thread);
+      goTo(addressOf(conversation, null, thread));
     },
     hasDraft: (thread) => thread !== beside() && drafted().includes(`${conversation}/${thread}`),
     markUnread: (message) => {

@@ -2,6 +2,7 @@ import { createSignal, type JSX, Show } from 'solid-js';
 import type { Conversation, ExportFormat } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
 import { saveBlob } from '../files/saveBlob.ts';
+import { goTo } from '../layers.ts';
 import { Button } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { createDeed } from '../parts/deed.ts';
@@ -28,7 +29,7 @@ export function GoToDay(props: {
       const found = await view.messenger.firstSince(props.room.id, at);
       setNone(found === null);
       if (found === null) return;
-      location.hash = addressOf(props.room.id, found);
+      goTo(addressOf(props.room.id, found));
       props.onGone();
     });
   };

@@ -28,7 +28,7 @@ export default function BrowseDialog(props: { readonly onClose: () => void }): J
   const open = () => found().filter(({ archived }) => !archived);
   const archived = () => found().filter((it) => it.archived);
   return (
-    <Modal title={text.rooms.browse} onClose={props.onClose}>
+    <Modal title={text.rooms.browse} address="browse" onClose={props.onClose}>
       <Field label={text.rooms.find} value={wanted()} onChange={setWanted} first />
       <Rooms title={text.rooms.open} rooms={open()} />
       <Rooms title={text.rooms.archived} rooms={archived()} />

@@ -3,6 +3,7 @@ import { createSignal, type JSX, Show } from 'solid-js';
 import type { Conversation } from '../../messenger/messenger.ts';
 import { MAX_TOPIC } from '../../model/acts.ts';
 import type { ConversationId } from '../../model/ids.ts';
+import { useOpening } from '../frame/opening.ts';
 import { Button } from '../parts/Button.tsx';
 import { nameIn } from '../parts/ConversationIcon.tsx';
 import { createDeed } from '../parts/deed.ts';
@@ -25,11 +26,16 @@ interface DetailsDialogProps {
 /** What a conversation is called and for, who is in it, and its end. */
 export default function DetailsDialog(props: DetailsDialogProps): JSX.Element {
   const view = useView();
+  const { here } = useOpening();
   const room = () => view.conversations.of(props.conversation);
   return (
     <Show when={room()}>
       {(it) => (
-        <Modal title={nameIn(view, it())} onClose={props.onClose}>
+        <Modal
+          title={nameIn(view, it())}
+          address={here() === props.conversation ? 'details' : undefined}
+          onClose={props.onClose}
+        >
           <p class="modal-lead">{text.rooms.kinds[it().kind]}</p>
           <Show
             when={view.mayEdit(it().id, 'names')}

@@ -75,7 +75,7 @@ function capOf(key: string): string {
 /** All keys that do something. */
 export default function KeysDialog(props: { readonly onClose: () => void }): JSX.Element {
   return (
-    <Modal title={text.keys.title} onClose={props.onClose}>
+    <Modal title={text.keys.title} address="keys" onClose={props.onClose}>
       <div class="keys">
         <For each={PARTS}>
           {({ part, keys }) => (

@@ -1,8 +1,8 @@
 import './dialogs.css';
 import './settings/settings.css';
 import { Tabs } from '@kobalte/core/tabs';
-import type { JSX } from 'solid-js';
-import type { SettingsTab } from '../frame/opening.ts';
+import { createSignal, type JSX } from 'solid-js';
+import type { SettingsTab } from '../address.ts';
 import { Modal } from '../parts/Modal.tsx';
 import { text } from '../text/text.ts';
 import { About } from './settings/About.tsx';
@@ -21,9 +21,10 @@ interface SettingsDialogProps {
 
 /** What a person can set, a section each. */
 export default function SettingsDialog(props: SettingsDialogProps): JSX.Element {
+  const [tab, setTab] = createSignal(props.tab);
   return (
-    <Modal title={text.settings.title} onClose={props.onClose}>
-      <Tabs class="settings-tabs" defaultValue={props.tab}>
+    <Modal title={text.settings.title} address={`settings/${tab()}`} onClose={props.onClose}>
+      <Tabs class="settings-tabs" value={tab()} onChange={(value) => setTab(value as SettingsTab)}>
         <Tabs.List class="settings-list" aria-label={text.settings.title}>
           <Tabs.Trigger class="settings-tab" value="general">
             {text.settings.general}

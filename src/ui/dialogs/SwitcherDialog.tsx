@@ -11,6 +11,7 @@ import { type Deed, deedsOf } from '../commands/deeds.ts';
 import { find } from '../commands/fuzzy.ts';
 import { useOpening } from '../frame/opening.ts';
 import { newsOf } from '../frame/sections.ts';
+import { createLayer } from '../layers.ts';
 import { createObserved } from '../observe.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { ConversationIcon, isNotes, nameIn, partnerIn } from '../parts/ConversationIcon.tsx';
@@ -41,6 +42,7 @@ export default function SwitcherDialog(props: { readonly onClose: () => void }):
   const [failure, setFailure] = createSignal<string | null>(null);
   let content!: HTMLDivElement;
   let input!: HTMLInputElement;
+  createLayer(() => props.onClose());
   const giveBack = rememberFocus();
   onCleanup(() => queueMicrotask(giveBack));
   onMount(() => onCleanup(hideOthers(content)));

@@ -1,6 +1,7 @@
 import './EmojiPicker.css';
 import { Popover } from '@kobalte/core/popover';
 import { createMemo, createResource, createSignal, For, type JSX, Show } from 'solid-js';
+import { createLayer } from '../layers.ts';
 import { placeAt } from '../parts/placeAt.ts';
 import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
@@ -27,6 +28,7 @@ const FOUND = 80;
 export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
   // Looked up before the actions, in which the anchor stands, go with the picker.
   const back = props.anchor.closest<HTMLElement>('article') ?? props.anchor;
+  createLayer(() => props.onClose());
   const taste = keepTaste(localStorage);
   const [all] = createResource(allEmoji);
   const [search, setSearch] = createSignal('');

@@ -1,8 +1,9 @@
 import '../parts/Field.css';
 import { Popover } from '@kobalte/core/popover';
 import Info from 'lucide-solid/icons/info';
-import { For, type JSX, Show } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, Show } from 'solid-js';
 import type { Attachment, FileState, Holder } from '../../messenger/messenger.ts';
+import { createLayer } from '../layers.ts';
 import { Button } from '../parts/Button.tsx';
 import { createDeed } from '../parts/deed.ts';
 import { PresenceMark } from '../parts/marks.tsx';
@@ -24,9 +25,11 @@ export function Holders(props: HoldersProps): JSX.Element {
   const view = useView();
   const dropping = createDeed();
   const words = () => text.files.holders;
+  const [open, setOpen] = createSignal(false);
+  createEffect(() => open() && createLayer(() => setOpen(false)));
   let trigger!: HTMLButtonElement;
   return (
-    <Popover gutter={6} placement="bottom-end">
+    <Popover open={open()} onOpenChange={setOpen} gutter={6} placement="bottom-end">
       <Popover.Trigger
         ref={trigger}
         class="icon-button"

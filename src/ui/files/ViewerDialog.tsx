@@ -9,6 +9,7 @@ import ZoomIn from 'lucide-solid/icons/zoom-in';
 import ZoomOut from 'lucide-solid/icons/zoom-out';
 import { createMemo, createSignal, type JSX, Match, onMount, Show, Switch } from 'solid-js';
 import type { Attachment } from '../../messenger/messenger.ts';
+import { createLayer } from '../layers.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { createDeed } from '../parts/deed.ts';
 import { rememberFocus } from '../parts/focus.ts';
@@ -35,6 +36,7 @@ export default function ViewerDialog(props: ViewerProps): JSX.Element {
   const current = createMemo(() => props.files[index()] ?? props.first);
   const several = () => props.files.length > 1;
   let zoom: Zoom | null = null;
+  createLayer(() => props.onClose());
   const giveBack = rememberFocus();
   const go = (step: number): void => {
     const count = props.files.length;

@@ -20,6 +20,7 @@ import type { App } from '../app.ts';
 import { createMedia, createVisibleHeight } from '../attention.ts';
 import { Conversation } from '../conversation/Conversation.tsx';
 import { ViewerPlace } from '../files/ViewerPlace.tsx';
+import { createLayer, goTo } from '../layers.ts';
 import { createBadge } from '../notify/badge.ts';
 import { createObserved } from '../observe.ts';
 import { nameIn } from '../parts/ConversationIcon.tsx';
@@ -30,7 +31,7 @@ import { createView, ViewContext } from '../view.ts';
 import { Banners } from './Banners.tsx';
 import { Dialogs, loadDialog, loadDialogs } from './Dialogs.tsx';
 import { NarrowNav } from './NarrowNav.tsx';
-import { type Opened, type Opening, OpeningContext } from './opening.ts';
+import { type Opened, type Opening, OpeningContext, openedAt } from './opening.ts';
 import { Panels } from './Panels.tsx';
 import { createPanelFocus } from './panelFocus.ts';
 import { createPlace } from './place.ts';
@@ -110,6 +111,13 @@ export function Frame(props: FrameProps): JSX.Element {
   createPanelFocus(() => (narrow() ? undefined : panel()));
 
   createEffect(() => {
+    const address = place.dialog();
+    const asked = address === null ? null : openedAt(address, untrack(current));
+    if (asked && asked.kind !== untrack(dialog)?.kind) open(asked);
+  });
+  createEffect(() => narrow() && sidebar() && createLayer(() => setSidebar(false)));
+
+  createEffect(() => {
     const ids = view.conversations.ids().filter((id) => !view.conversations.of(id)?.archived);
     const first = ids.find((id) => view.conversations.of(id)?.name === FIRST) ?? ids[0];
     if (place.address().kind === 'home' && first) place.replace(addressOf(first));
@@ -186,7 +194,7 @@ export function Frame(props: FrameProps): JSX.Element {
       batch(() => {
         close();
         setSidebar(false);
-        location.hash = addressOf(conversation);
+        goTo(addressOf(conversation));
       }),
     search,
   };

@@ -1,9 +1,6 @@
 import { createContext, useContext } from 'solid-js';
 import type { ConversationId, MemberId } from '../../model/ids.ts';
-import type { Panel } from '../address.ts';
-
-/** The parts of the settings, a tab each. */
-export type SettingsTab = 'general' | 'notifications' | 'devices' | 'office';
+import type { DialogAddress, Panel, SettingsTab } from '../address.ts';
 
 /** A dialog, and what it is about. */
 export type Opened =
@@ -20,6 +17,15 @@ export type Opened =
   | { readonly kind: 'verify'; readonly member: MemberId }
   | { readonly kind: 'readmit'; readonly member: MemberId }
   | { readonly kind: 'remove'; readonly member: MemberId };
+
+/** The dialog of an address; null where it is about a conversation and none is open. */
+export function openedAt(address: DialogAddress, here: ConversationId | null): Opened | null {
+  if (address === 'keys' || address === 'browse') return { kind: address };
+  if (address !== 'details') {
+    return { kind: 'settings', tab: address.slice('settings/'.length) as SettingsTab };
+  }
+  return here === null ? null : { kind: address, conversation: here };
+}
 
 /** How a component asks for another part of the frame. */
 export interface Opening {

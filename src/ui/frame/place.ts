@@ -1,7 +1,15 @@
 import { type Accessor, createMemo } from 'solid-js';
 import type { ConversationId, EntryId, MemberId } from '../../model/ids.ts';
-import { type Address, besideOf, type Page, type Panel, readAddress } from '../address.ts';
-import { createHash } from '../attention.ts';
+import {
+  type Address,
+  besideOf,
+  type DialogAddress,
+  dialogIn,
+  type Page,
+  type Panel,
+  readAddress,
+} from '../address.ts';
+import { createHash, goTo } from '../layers.ts';
 
 /** Where one is in the office: all of it stands in the address, so that back and forward work. */
 export interface Place {
@@ -14,6 +22,8 @@ export interface Place {
   readonly panel: Accessor<Panel | 'thread' | null>;
   /** Whose card the members' panel shows. */
   readonly member: Accessor<MemberId | null>;
+  /** The dialog that the address opens. */
+  readonly dialog: Accessor<DialogAddress | null>;
   /** Opens a panel in place of the one that is open. */
   show(panel: Panel, member?: MemberId | null): void;
   /** Opens a panel, or closes it where it is open. */
@@ -38,7 +48,7 @@ export function createPlace(): Place {
   const thread = createMemo(() => talk()?.thread ?? null);
   const panel = createMemo(() => (thread() ? 'thread' : (beside()?.panel ?? null)));
   const show = (which: Panel | null, member?: MemberId | null): void => {
-    location.hash = besideOf(address(), which, member);
+    goTo(besideOf(address(), which, member));
   };
   return {
     address,
@@ -51,6 +61,7 @@ export function createPlace(): Place {
     message: createMemo(() => talk()?.message ?? null),
     panel,
     member: createMemo(() => beside()?.member ?? null),
+    dialog: createMemo(() => dialogIn(hash.current())),
     show,
     toggle: (which) => show(panel() === which ? null : which),
     closePanel: () => {

@@ -2,6 +2,7 @@ import { onCleanup } from 'solid-js';
 import { tinykeys } from 'tinykeys';
 import type { ConversationId } from '../../model/ids.ts';
 import { addressOf } from '../address.ts';
+import { goTo } from '../layers.ts';
 import type { View } from '../view.ts';
 import type { Opening } from './opening.ts';
 import type { Place } from './place.ts';
@@ -27,7 +28,7 @@ export function createShortcuts(options: ShortcutsOptions): void {
       return !unreadOnly || (it !== undefined && bringsNews(it));
     };
     const next = nextIn(all, here, by, isWanted);
-    if (next) location.hash = addressOf(next);
+    if (next) goTo(addressOf(next));
   };
   const leave = (event: KeyboardEvent): void => {
     // Whoever has the key for something nearer has it first.

@@ -3,6 +3,7 @@ import X from 'lucide-solid/icons/x';
 import { createEffect, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { ConversationId } from '../../model/ids.ts';
 import { keepText } from '../keep.ts';
+import { goTo } from '../layers.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
@@ -31,7 +32,7 @@ export default function Notifier(props: { readonly current: ConversationId | nul
   // A click on what the service worker shows.
   onMount(() => {
     const open = ({ data }: MessageEvent): void => {
-      if (typeof data?.open === 'string' && data.open.startsWith('#/c/')) location.hash = data.open;
+      if (typeof data?.open === 'string' && data.open.startsWith('#/c/')) goTo(data.open);
     };
     navigator.serviceWorker?.addEventListener('message', open);
     onCleanup(() => navigator.serviceWorker?.removeEventListener('message', open));

@@ -1,6 +1,7 @@
 import type { News } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
 import { gistOf } from '../conversation/markdown/load.ts';
+import { goTo } from '../layers.ts';
 import { text } from '../text/text.ts';
 import { listText } from '../text/time.ts';
 import type { View } from '../view.ts';
@@ -57,7 +58,7 @@ export async function showNotification({ title, body, hash, tag }: Told): Promis
     const shown = new Notification(title, options);
     shown.onclick = () => {
       window.focus();
-      location.hash = hash;
+      goTo(hash);
       shown.close();
     };
   } catch (error) {

@@ -2,12 +2,16 @@ import './Modal.css';
 import { Dialog } from '@kobalte/core/dialog';
 import X from 'lucide-solid/icons/x';
 import { type JSX, onCleanup, onMount } from 'solid-js';
+import type { DialogAddress } from '../address.ts';
+import { createLayer } from '../layers.ts';
 import { text } from '../text/text.ts';
 import { rememberFocus } from './focus.ts';
 import { hideOthers } from './hideOthers.ts';
 
 interface ModalProps {
   readonly title: string;
+  /** Of its own, where it is a view. */
+  readonly address?: DialogAddress | undefined;
   readonly onClose: () => void;
   readonly children: JSX.Element;
 }
@@ -15,6 +19,10 @@ interface ModalProps {
 /** A dialog over the page; shown for as long as it exists. */
 export function Modal(props: ModalProps): JSX.Element {
   let content!: HTMLDivElement;
+  createLayer(
+    () => props.onClose(),
+    () => props.address ?? null,
+  );
   const giveBack = rememberFocus();
   // After the dialog left the page; until then the focus is in it.
   onCleanup(() => queueMicrotask(giveBack));

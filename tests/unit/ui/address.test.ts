@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ConversationId, EntryId, MemberId } from '../../../src/model/ids.ts';
-import { addressOf, addressOfPage, besideOf, readAddress } from '../../../src/ui/address.ts';
+import {
+  addressOf,
+  addressOfPage,
+  besideOf,
+  dialogIn,
+  readAddress,
+  withDialog,
+  withoutDialog,
+} from '../../../src/ui/address.ts';
 
 const conversation = 'AAAAAAAAAAAAAAAAAAAAAA' as ConversationId;
 const message = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' as EntryId;
@@ -66,6 +74,31 @@ test('so are pages, and what is open beside', () => {
   expect(readAddress(besideOf(thread, 'pins'))).toMatchObject({ thread: null, panel: 'pins' });
 });
 
+test.each([
+  addressOf(conversation, message),
+  besideOf(readAddress(addressOf(conversation)), 'pins'),
+  addressOfPage('inbox'),
+])('a dialog may stand over %s', (below) => {
+  for (const dialog of ['keys', 'browse', 'details', 'settings/office'] as const) {
+    const address = withDialog(below, dialog);
+    expect(dialogIn(address)).toBe(dialog);
+    expect(withoutDialog(address)).toBe(below);
+    expect(readAddress(address)).toEqual(readAddress(below));
+  }
+  expect([withDialog(below, null), withoutDialog(below), dialogIn(below)]).toEqual([
+    below,
+    below,
+    null,
+  ]);
+});
+
+test('so may one over no place at all', () => {
+  for (const nowhere of ['', '#', '#/']) {
+    expect(withDialog(nowhere, 'keys')).toBe('#/d/keys');
+  }
+  expect(readAddress(withoutDialog('#/d/keys'))).toMatchObject({ kind: 'home' });
+});
+
 test('links are known and left alone', () => {
   for (const kind of ['setup', 'join', 'link', 'recover']) {
     expect(readAddress(`#/${kind}/abc`)).toEqual({ kind: 'link' });
@@ -85,6 +118,9 @@ test.each([
   `#/c/${conversation}/t/short`,
   '#/elsewhere',
   '#/inbox/more',
+  '#/inbox/d/nothing',
+  '#/inbox/d/settings',
+  '#/inbox/d/keys/more',
   `#/c/${conversation}/p/nothing`,
   `#/c/${conversation}/p/pins/${conversation}`,
   `#/c/${conversation}/t/${message}/p/pins`,
