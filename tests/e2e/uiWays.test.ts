@@ -118,6 +118,37 @@ describe('the keyboard', () => {
     await heading('design').waitFor();
   });
 
+  test('goes on by two conversations when pressed twice at once', async () => {
+    const names = await conversations().getByRole('link').allInnerTexts();
+    const here = names.findIndex((it) => it.trim() === 'general');
+    await page.evaluate(() => {
+      const press = { key: 'ArrowDown', code: 'ArrowDown', altKey: true, bubbles: true };
+      for (let time = 0; time < 2; time++)
+        document.body.dispatchEvent(new KeyboardEvent('keydown', press));
+    });
+    await heading(names[here + 2]?.trim() ?? '').waitFor();
+    await page.goBack();
+    await page.goBack();
+    await heading('general').waitFor();
+  });
+
+  test('stays with the messages once it led to the newest', async () => {
+    await openOffice('many');
+    await turnWheel(-3_000);
+    await composer().fill('half a thought');
+    await button('To the newest').press('Enter');
+    await button('To the newest').waitFor({ state: 'detached' });
+    await expect.poll(() => hasFocus(log())).toBe(true);
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => hasFocus(log().getByRole('article').last())).toBe(true);
+    await composer().focus();
+    await turnWheel(-3_000);
+    // A pointer takes nobody away from where they write.
+    await button('To the newest').click();
+    await button('To the newest').waitFor({ state: 'detached' });
+    expect(await hasFocus(composer())).toBe(true);
+  });
+
   test('shows all its shortcuts', async () => {
     await log().focus();
     await page.keyboard.press('?');
@@ -576,6 +607,74 @@ describe('the sidebar', () => {
     await composer().fill('/join #engineering');
     await composer().press('Enter');
     await heading('engineering').waitFor();
+  });
+});
+
+describe('searching', () => {
+  const box = () => page.getByRole('searchbox', { name: 'Search messages' });
+  const results = () => page.getByRole('list', { name: 'Results' }).getByRole('link');
+  const ask = async (question: string): Promise<void> => {
+    await button('Search').click();
+    await expect.poll(() => hasFocus(box())).toBe(true);
+    await box().fill(question);
+  };
+  /** From now on results come only once they are let come. */
+  const hold = () =>
+    page.evaluate(() => {
+      const { find } = fake.search;
+      const held = new Promise<void>((resolve) => Object.assign(window, { letCome: resolve }));
+      Object.assign(fake.search, {
+        find: (...it: Parameters<typeof find>) => held.then(() => find(...it)),
+      });
+    });
+  const letCome = () => page.evaluate(() => (window as unknown as { letCome(): void }).letCome());
+
+  test('Enter opens the first result, also where it comes before that', async () => {
+    const found = await arrive('zeppelin at nine', { channel: 'design' });
+    await hold();
+    await ask('zeppelin');
+    await page.keyboard.press('Enter');
+    await letCome();
+    await heading('design').waitFor();
+    await expect.poll(() => page.url()).toContain(`/m/${found}`);
+    await expect.poll(() => hasFocus(results().first())).toBe(true);
+  });
+
+  test('Enter means only what was asked, and nobody who went away', async () => {
+    await arrive('zeppelin at nine', { channel: 'design' });
+    await arrive('balloon at ten', { channel: 'lunch' });
+    await hold();
+    await ask('zeppelin');
+    await page.keyboard.press('Enter');
+    await box().fill('balloon');
+    await letCome();
+    await results().filter({ hasText: 'balloon' }).waitFor();
+    await heading('general').waitFor();
+    await hold();
+    await box().fill('zeppelin');
+    await page.keyboard.press('Enter');
+    await composer().focus();
+    await letCome();
+    await results().filter({ hasText: 'zeppelin' }).waitFor();
+    await heading('general').waitFor();
+    expect(await hasFocus(composer())).toBe(true);
+  });
+
+  test('the arrows go on through the results from one that was opened elsewhere', async () => {
+    for (const channel of ['lunch', 'design', 'general'])
+      await arrive(`zeppelin over ${channel}`, { channel });
+    await ask('zeppelin');
+    await results().nth(2).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await heading('design').waitFor();
+    await composer('design').waitFor();
+    await message('zeppelin over design').and(page.locator('.sought')).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => hasFocus(results().nth(2))).toBe(true);
+    await page.keyboard.press('Enter');
+    await heading('lunch').waitFor();
   });
 });
 

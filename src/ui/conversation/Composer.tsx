@@ -91,9 +91,9 @@ export function Composer(props: ComposerProps): JSX.Element {
     grow(box);
   });
   onMount(() => {
-    // A finger would get a keyboard that it did not ask for.
-    if (matchMedia('(pointer: fine)').matches && !document.activeElement?.closest('[role=dialog]'))
-      box.focus();
+    // A finger would get a keyboard that it did not ask for; who goes through results goes on there.
+    const isElsewhere = document.activeElement?.closest('[role=dialog], .search-hits');
+    if (matchMedia('(pointer: fine)').matches && !isElsewhere) box.focus();
   });
   const send = (): void => {
     // What is still looked for belongs to a text that is gone.

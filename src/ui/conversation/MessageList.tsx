@@ -64,6 +64,11 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const lastOwn = createMemo(
     () => scroll.rows.messages().findLast((it) => it.from.self && !it.deleted)?.id,
   );
+  // The buttons go when they are pressed: a pointer leaves the focus where it was, keys take it to the messages.
+  const stay = (event: Event): void => event.preventDefault();
+  const goOn = (): void => {
+    if (document.activeElement?.matches('.jump')) log.focus({ preventScroll: true });
+  };
   const above = createMemo(() => scroll.unseen().above);
   const below = createMemo(() => scroll.unseen().below);
   return (
@@ -135,7 +140,11 @@ export function MessageList(props: MessageListProps): JSX.Element {
         <button
           type="button"
           class="jump above"
-          onClick={() => scroll.toRow(scroll.unseen().firstAbove + 1, 'start')}
+          onMouseDown={stay}
+          onClick={() => {
+            goOn();
+            scroll.toRow(scroll.unseen().firstAbove + 1, 'start');
+          }}
         >
           <ArrowUp size={14} aria-hidden="true" />
           {text.conversation.newAbove(above())}
@@ -148,7 +157,11 @@ export function MessageList(props: MessageListProps): JSX.Element {
           class="jump below"
           classList={{ plain: below() === 0 }}
           aria-label={below() === 0 ? text.conversation.toNewest : undefined}
-          onClick={() => scroll.toEnd()}
+          onMouseDown={stay}
+          onClick={() => {
+            goOn();
+            scroll.toEnd();
+          }}
         >
           <ArrowDown size={14} aria-hidden="true" />
           <Show when={below() > 0}>{text.conversation.newBelow(below())}</Show>

@@ -37,6 +37,7 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
   const { search } = view.messenger;
   const { searching } = props;
   const { question, setQuestion, sort, setSort, within, setWithin, page, setPage } = searching;
+  const { asking, answered } = searching;
   const coverage = createObserved(search.coverage);
   const updates = createObserved(search.updates);
   const [failed, setFailed] = createSignal(false);
@@ -45,7 +46,10 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
     (page()?.hits ?? []).map((hit) => ({ ...hit, id: hit.message.id })),
   );
   let list: HTMLElement | undefined;
+  let form!: HTMLElement;
   let running: AbortController | null = null;
+  /** Of which question the first result is to be opened when it comes. */
+  let awaited: string | null = null;
   /** When last something was asked, by `performance.now`, and what the results were asked of. */
   let askedAt = Number.NEGATIVE_INFINITY;
   let askedOf: readonly unknown[] = [];
@@ -57,14 +61,16 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
     const { signal } = mine;
     askedAt = performance.now();
     askedOf = [updates(), coverage()];
+    const asked = asking();
     setBusy(true);
     try {
       const options = { sort: sort(), within: within(), offset, signal };
       const next = await search.find(question(), options);
       if (running !== mine) return;
       const before = offset > 0 ? page() : null;
-      setPage(before ? { ...next, hits: [...before.hits, ...next.hits] } : next);
+      setPage(before ? { ...next, hits: [...before.hits, ...next.hits] } : next, asked);
       setFailed(false);
+      if (awaited === asked) openFirst();
     } catch (error) {
       if (signal.aborted) return;
       console.error(error);
@@ -77,14 +83,15 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
   onCleanup(() => running?.abort());
   createEffect(
     on([question, sort, within], ([asked], before) => {
+      awaited = null;
       if (asked.trim() === '') {
         running?.abort();
-        setPage(null);
+        setPage(null, null);
         setBusy(false);
         return;
       }
       // Back from a message: the results still stand.
-      if (!before && page()) return;
+      if (!before && answered() === asking()) return;
       const timer = setTimeout(() => void find(0), PAUSE);
       onCleanup(() => clearTimeout(timer));
     }),
@@ -122,6 +129,15 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
     next?.focus();
     return next !== undefined;
   };
+  /** Opens it and goes there; on narrow screens, where the results would go with it, only goes there. */
+  const openFirst = (): void => {
+    awaited = null;
+    const first = hits()[0];
+    // Who went on elsewhere meanwhile stays there.
+    if (!first || !form.contains(document.activeElement)) return;
+    first.focus();
+    if (!props.narrow) first.click();
+  };
   const onListKey = (event: KeyboardEvent): void => {
     const from = (event.target as HTMLElement).closest<HTMLElement>('.hit');
     if (!from) return;
@@ -144,12 +160,13 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
           <X size={18} aria-hidden="true" />
         </IconButton>
       </header>
-      <search class="search-form">
+      <search class="search-form" ref={form}>
         <SearchBox
           searching={searching}
           onEnter={() => {
             remember();
-            toHit(null, 0);
+            if (answered() === asking()) openFirst();
+            else awaited = asking();
           }}
           onDown={() => toHit(null, 0)}
         />

@@ -12,18 +12,27 @@ export interface Searching {
   readonly within: Accessor<ConversationId | null>;
   setWithin(conversation: ConversationId | null): void;
   readonly page: Accessor<SearchPage | null>;
-  setPage(page: SearchPage | null): void;
+  /** What is asked by now, sort and place included. */
+  readonly asking: Accessor<string>;
+  /** What the page is the answer to. */
+  readonly answered: Accessor<string | null>;
+  setPage(page: SearchPage | null, answered: string | null): void;
   /** Grows whenever somebody wants to type into the box. */
   readonly asked: Accessor<number>;
   /** Gives the box the focus; with a conversation, searches only that. */
   ask(within: ConversationId | null): void;
 }
 
+interface Found {
+  readonly page: SearchPage | null;
+  readonly answered: string | null;
+}
+
 export function createSearching(): Searching {
   const [question, setQuestion] = createSignal('');
   const [sort, setSort] = createSignal<Sort>('relevance');
   const [within, setWithin] = createSignal<ConversationId | null>(null);
-  const [page, setPage] = createSignal<SearchPage | null>(null);
+  const [found, setFound] = createSignal<Found>({ page: null, answered: null });
   const [asked, setAsked] = createSignal(0);
   return {
     question,
@@ -32,8 +41,10 @@ export function createSearching(): Searching {
     setSort,
     within,
     setWithin,
-    page,
-    setPage,
+    page: () => found().page,
+    asking: () => JSON.stringify([question(), sort(), within()]),
+    answered: () => found().answered,
+    setPage: (page, answered) => void setFound({ page, answered }),
     asked,
     ask(conversation) {
       setWithin(conversation);
