@@ -1,6 +1,7 @@
 import { ConfabError } from '../model/errors.ts';
 import type { ChunkId, FileId } from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
+import { letGo } from '../wire/bytes.ts';
 import { chunkIdOf, openChunk } from '../wire/chunks.ts';
 import { MAX_WANTED } from '../wire/limits.ts';
 import type { Link } from './link.ts';
@@ -210,7 +211,10 @@ export class Fetching {
     return null;
   }
 
-  /** A chunk came from a peer that was asked for it; null: it does not have it after all. */
+  /**
+   * A chunk came from a peer that was asked for it; null: it does not have it after all. The bytes have
+   * memory of their own, which is given back.
+   */
   async take(link: Link, place: number, bytes: Uint8Array<ArrayBuffer> | null): Promise<void> {
     if (this.#over) return;
     if (!bytes) {
@@ -261,6 +265,7 @@ export class Fetching {
       if (!full || !(await makeRoom(bytes.length))) throw error;
       await shelf.put(name, bytes);
     }
+    letGo(bytes);
     if (this.#manifest) await shelf.note(file, known, place, true);
     this.#missing.delete(place);
     this.#asked.delete(place);

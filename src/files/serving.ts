@@ -1,6 +1,7 @@
 import { ConfabError } from '../model/errors.ts';
 import type { ChunkId, FileId, OfficeId, PeerId } from '../model/ids.ts';
 import type { FrameStream } from '../ports.ts';
+import { letGo } from '../wire/bytes.ts';
 import { MAX_WANTED } from '../wire/limits.ts';
 import { decodeFileFrame, encodeFileFrame, FILE_VERSION, type FileFrame } from './frames.ts';
 import type { FileKey, Shelf } from './shelf.ts';
@@ -100,7 +101,10 @@ class Answering {
     this.#sending = true;
     try {
       for (let next = this.#wanted.shift(); next && !this.#ended; next = this.#wanted.shift()) {
-        await this.#send({ kind: 'chunk', ...next, bytes: await this.#chunk(next) });
+        const bytes = await this.#chunk(next);
+        const frame = encodeFileFrame({ kind: 'chunk', ...next, bytes });
+        if (bytes) letGo(bytes);
+        await this.#stream.send(frame);
       }
     } catch {
       // The stream ended, or the disk does not answer: who asked asks again, or somebody else.
