@@ -31,12 +31,17 @@ async function begin() {
     note: async () => {},
   } as unknown as Shelf;
   const wanted: number[] = [];
+  const given: Uint8Array<ArrayBuffer>[] = [];
   // What came is no longer under way: there is always room for more.
   const link = {
     room: MOST,
     want: (_: FileId, more: readonly number[]) => {
       wanted.push(...more);
-      for (const place of more) void fetching.take(link, place, chunkAt(place - 1));
+      for (const place of more) {
+        const bytes = chunkAt(place - 1);
+        given.push(bytes);
+        void fetching.take(link, place, bytes);
+      }
     },
   } as unknown as Link;
   const clock = makeVirtualClock();
@@ -55,7 +60,7 @@ async function begin() {
   fetching.offer(link, Places.of('all'));
   await fetching.start();
   await clock.settle();
-  return { wanted, writes, settle: () => clock.settle() };
+  return { wanted, given, writes, settle: () => clock.settle() };
 }
 
 test('no more is asked for than a crash may cost, however slow the disk is', async () => {
@@ -67,4 +72,13 @@ test('no more is asked for than a crash may cost, however slow the disk is', asy
     await settle();
   }
   expect(wanted.length).toBeGreaterThan(20);
+});
+
+test('what came gives its memory back once it is kept, not before', async () => {
+  const { given, writes, settle } = await begin();
+  await expect.poll(() => writes.length).toBeGreaterThan(1);
+  expect(given.slice(0, 2).map((it) => it.length)).toEqual([20, 20]);
+  writes[0]?.();
+  await settle();
+  await expect.poll(() => given.slice(0, 2).filter((it) => it.length === 0)).toHaveLength(1);
 });
