@@ -1,7 +1,14 @@
 /** The face in German and in Arabic, from right to left; what a device can choose about its looks. */
 import { expect, test } from 'vitest';
 import type { FakeMessenger } from '../support/fakeMessenger.ts';
-import { faultsInThemes, open, page, setUpGallery, still } from '../support/galleryPage.ts';
+import {
+  faultsInThemes,
+  nothingAbove,
+  open,
+  page,
+  setUpGallery,
+  still,
+} from '../support/galleryPage.ts';
 
 declare const fake: FakeMessenger;
 
@@ -31,6 +38,7 @@ test('a language is chosen in the settings, takes effect at once and survives a 
     .toBe('de');
   await page.keyboard.press('Escape');
   await page.getByRole('navigation', { name: 'Unterhaltungen' }).waitFor();
+  await nothingAbove();
   await page.reload();
   await page.getByRole('navigation', { name: 'Unterhaltungen' }).waitFor();
   await choose('العربية', 'Einstellungen');

@@ -68,9 +68,24 @@ async function openEmpty(): Promise<void> {
   await empty();
 }
 
+/**
+ * Leaves what the page shows. A dialog that just closed takes its entry out of the history a moment later,
+ * and such a way back ends another that has only begun.
+ */
+async function leave(): Promise<void> {
+  for (let tries = 3; ; tries--) {
+    try {
+      await page.goto(gallery.blank);
+      return;
+    } catch (error) {
+      if (tries === 1 || !String(error).includes('ERR_ABORTED')) throw error;
+    }
+  }
+}
+
 /** Makes the page as a new one. */
 async function empty(): Promise<void> {
-  await page.goto(gallery.blank);
+  await leave();
   await page.evaluate(() => {
     localStorage.clear();
     sessionStorage.clear();
@@ -86,6 +101,10 @@ async function empty(): Promise<void> {
 /** To be polled: the focus comes back a moment after what had it is gone. */
 export const hasFocus = (it: Locator): Promise<boolean> =>
   it.evaluate((element) => element === document.activeElement);
+
+/** Waits until nothing stands over the page, in its history either: a reload would be ended by the way back. */
+export const nothingAbove = (): Promise<unknown> =>
+  page.waitForFunction(() => !(history.state as { layers?: number } | null)?.layers);
 
 /** Opens a scene of tests/support/gallery/main.tsx. */
 export const open = (scene: string, hash?: string) => page.goto(gallery.scene(scene, hash));

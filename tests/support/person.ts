@@ -132,6 +132,8 @@ export class Person {
   async closeDialog(): Promise<void> {
     await this.page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click();
     await this.page.getByRole('dialog').waitFor({ state: 'detached' });
+    // Its entry goes out of the history a moment later; that would end a way elsewhere.
+    await this.page.waitForFunction(() => !(history.state as { layers?: number } | null)?.layers);
   }
 
   /** Offers a link to one more device, and gives it. The settings stay open. */
