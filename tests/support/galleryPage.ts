@@ -170,6 +170,8 @@ export const settled = (): Promise<void> =>
 export async function turnWheel(by: number): Promise<void> {
   const log = page.getByRole('log').first();
   const top = () => log.evaluate((it) => it.scrollTop);
+  // A list that is still measuring its rows as it opens goes back to where reading begins.
+  await settled();
   await log.hover();
   const before = await log.evaluate((it, by) => {
     const left = by < 0 ? it.scrollTop : it.scrollHeight - it.clientHeight - it.scrollTop;

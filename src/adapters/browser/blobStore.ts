@@ -10,6 +10,8 @@ import { Calls } from './workerCalls.ts';
 const STARTING = 20_000;
 /** Milliseconds that closing waits for a worker that was ended to be gone. */
 const ENDING = 2_000;
+/** Milliseconds between two tries to delete what may still be open. */
+const ASK_AGAIN = 20;
 
 const startWorker = (): Worker =>
   new Worker(trustedScript(workerScript), { type: 'module', name: 'confab files' });
@@ -114,10 +116,25 @@ function employ(worker: Worker, place: string, onLost: (gone: Promise<void>) => 
   return { calls, end };
 }
 
-/** Deletes all chunks of a profile. */
+/**
+ * Deletes all chunks of a profile. What a worker had open as it ended is let go of a moment after its lock;
+ * until then nothing above it can be deleted.
+ */
 export async function wipeBlobs(profile: string): Promise<void> {
   const storage = await navigator.storage.getDirectory();
-  await storage.removeEntry(placeOf(profile), { recursive: true }).catch(unlessMissing);
+  const deadline = performance.now() + ENDING;
+  for (;;) {
+    try {
+      await storage.removeEntry(placeOf(profile), { recursive: true }).catch(unlessMissing);
+      return;
+    } catch (error) {
+      if (!isStillOpen(error) || performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN));
+    }
+  }
 }
+
+const isStillOpen = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'NoModificationAllowedError';
 
 const placeOf = (profile: string): string => `${profile}-files`;
