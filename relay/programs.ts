@@ -12,13 +12,16 @@ import { BUILT, LIST, looksOf, programAt } from '../src/adapters/node/built.js';
 
 const ROOT = new URL('../', import.meta.url);
 const ENTRIES = { confab: 'src/cli/main.ts', relay: 'relay/main.ts' };
-/** What dependencies are, is told by this file alone. */
-const DEPENDENCIES = 'package-lock.json';
+/** What counts as a source besides what is loaded: this program, and the file that tells of all dependencies. */
+const MORE = ['relay/programs.ts', 'package-lock.json'];
 /** Folders that stay when a new one is built: a program that still runs loads more of its own. */
 const KEPT = 5;
 
 /** Where somebody else installed Confab. */
 const NOT_HERE = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+/** Systems differ in how they say that a folder of that name is there. */
+const THERE = new Set(['EEXIST', 'ENOTEMPTY', 'EPERM']);
 
 const at = (path: string): string => fileURLToPath(new URL(path, ROOT));
 
@@ -60,14 +63,30 @@ const plainHttp: Plugin = {
   },
 };
 
+/**
+ * Takes down how each source looks, before it is read: one that changes while the programs are built makes
+ * them old at once.
+ */
+const sourcesInto = (looks: Map<string, string>): Plugin => ({
+  name: 'confab:sources',
+  load: {
+    order: 'pre',
+    handler(id) {
+      const path = relative(at('.'), id).replaceAll('\\', '/');
+      if (/^(?:src|relay)\//.test(path)) looks.set(path, looksOf(new URL(path, ROOT)));
+    },
+  },
+});
+
 async function buildPrograms(): Promise<void> {
   const { build } = await import('vite');
+  const looks = new Map(MORE.map((path) => [path, looksOf(new URL(path, ROOT))]));
   const output = (await build({
     configFile: false,
     root: at('.'),
     publicDir: false,
     logLevel: 'warn',
-    plugins: [ownPlace, plainHttp],
+    plugins: [sourcesInto(looks), ownPlace, plainHttp],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,
@@ -84,29 +103,40 @@ async function buildPrograms(): Promise<void> {
   const hash = createHash('sha256');
   for (const { fileName, code } of chunks) hash.update(`${fileName}\n${code}\n`);
   const folder = hash.digest('hex').slice(0, 16);
-  await mkdir(at(BUILT + folder), { recursive: true });
-  await Promise.all(
-    chunks.map(({ fileName, code }) => writeFile(at(`${BUILT}${folder}/${fileName}`), code)),
-  );
-  const own = chunks
-    .flatMap(({ moduleIds }) => moduleIds)
-    .filter((id) => id.startsWith(at('.')) && !id.includes('/node_modules/'))
-    .map((id) => relative(at('.'), id));
-  const sources = [DEPENDENCIES, ...own.sort()].map((path) => [path, looksOf(new URL(path, ROOT))]);
-  const list = JSON.stringify({ folder, sources: Object.fromEntries(sources) });
+  await putFolder(folder, chunks);
+  const list = JSON.stringify({ folder, sources: Object.fromEntries([...looks].sort()) });
   // The list comes last, and whole: a program that starts meanwhile goes by the one before.
-  await writeFile(at(`${BUILT}${folder}.part`), list);
-  await rename(at(`${BUILT}${folder}.part`), at(BUILT + LIST));
+  const part = at(`${BUILT}${LIST}.${process.pid}.part`);
+  await writeFile(part, list);
+  await rename(part, at(BUILT + LIST));
   await dropOld(folder);
 }
 
+/** What a program may be loading from is never written again: what has one name is the same. */
+async function putFolder(
+  folder: string,
+  chunks: readonly { fileName: string; code: string }[],
+): Promise<void> {
+  const part = at(`${BUILT}${folder}.${process.pid}.part`);
+  await mkdir(part, { recursive: true });
+  await Promise.all(chunks.map(({ fileName, code }) => writeFile(`${part}/${fileName}`, code)));
+  try {
+    await rename(part, at(BUILT + folder));
+  } catch (error) {
+    await rm(part, { recursive: true });
+    if (!THERE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
 async function dropOld(current: string): Promise<void> {
-  const names = (await readdir(at(BUILT))).filter((it) => it !== LIST && it !== current);
+  const all = await readdir(at(BUILT));
+  const names = all.filter((it) => /^[0-9a-f]{16}$/.test(it) && it !== current);
   const made = await Promise.all(
     names.map(async (name) => ({ name, at: (await stat(at(BUILT + name))).mtimeMs })),
   );
   made.sort((a, b) => b.at - a.at);
-  for (const { name } of made.slice(KEPT - 1)) await rm(at(BUILT + name), { recursive: true });
+  for (const { name } of made.slice(KEPT - 1))
+    await rm(at(BUILT + name), { recursive: true, force: true });
 }
 
 const isBuilt = Object.entries(ENTRIES).every(

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUILT, programAt } from '../../src/adapters/node/built.js';
+import { BUILT, LIST, programAt } from '../../src/adapters/node/built.js';
 import { filesHolding } from '../support/canary.ts';
 import { type RelayProcess, startRelay } from '../support/relay.ts';
 import { type Running, TerminalUser } from '../support/terminal.ts';
@@ -86,6 +86,9 @@ beforeAll(async () => {
 
 test('what runs here is built, as it is for people', () => {
   expect(programAt('confab', 'src/cli/main.ts')).toContain(BUILT);
+  const list = readFileSync(new URL(`../../${BUILT}${LIST}`, import.meta.url), 'utf8');
+  const made = ['src/cli/main.ts', 'src/wire/seal.ts', 'relay/main.ts', 'relay/programs.ts'];
+  expect(Object.keys(JSON.parse(list).sources)).toEqual(expect.arrayContaining(made));
 });
 
 describe('an office at the terminal', () => {
