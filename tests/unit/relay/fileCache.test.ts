@@ -117,7 +117,8 @@ test('keeps one chunk at a place, whatever is brought for it', async () => {
   await Promise.all([cache.put(file, 1, chunk(2)), cache.put(file, 1, chunk(3))]);
   expect(cache.bytes - bytes).toBeLessThan(2_000);
   expect(await namesOnDisk()).toHaveLength(2);
-  expect(await cache.get(file, 1)).toEqual(chunk(2));
+  // Which of the two is named first, and so kept, is not ours to say.
+  expect([chunk(2), chunk(3)]).toContainEqual(await cache.get(file, 1));
 });
 
 test('J9: what is sent again begins its days anew', async () => {
