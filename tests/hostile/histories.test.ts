@@ -6,6 +6,10 @@ import { ModelHistory, prepare } from '../support/modelHistory.ts';
  * sealed to and nobody else, and proofs hold: that they do is shown elsewhere, and would take most of
  * the time here (historiesSealed.test.ts does without these short cuts).
  */
+vi.mock('@noble/curves/ed25519.js', async (original) => {
+  const { quickCurves } = await import('../support/quickCurves.ts');
+  return quickCurves(await original());
+});
 vi.mock('../../src/wire/lockbox.ts', async (original) => ({
   ...(await original<object>()),
   ...(await import('../support/openLockbox.ts')),

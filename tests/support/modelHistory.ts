@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { makeRandom } from '../../src/adapters/memory/random.ts';
+import { hashNatively } from '../../src/adapters/node/hash.ts';
 import { approve, linkDevice, makeRecovery, withdraw } from '../../src/messenger/devices.ts';
 import {
   invite,
@@ -38,6 +39,7 @@ const pool: { identity: Identity; record: ReturnType<typeof recordOf> }[] = [];
 
 /** Makes the identities that all histories share. */
 export async function prepare(): Promise<void> {
+  hashNatively();
   for (let i = pool.length; i < MOST; i++) {
     const identity = await makeIdentity(`model ${i}`);
     pool.push({ identity, record: recordOf(identity) });
