@@ -68,6 +68,8 @@ export interface Policy {
   mayWrite(device: DeviceId, log: LogId, chain: ChainId, number: number): Say;
   /** The number from which nothing counts of what a device wrote in a chain; Infinity where it may go on. */
   endOf(device: DeviceId, log: LogId, chain: ChainId): number;
+  /** Another object whenever `endOf` may say something else than before. */
+  readonly ends: object;
   /**
    * Whether a roster entry's open part can be taken; its effect is decided by reducing.
    * `before` is what precedes it in the same run and is not held yet.

@@ -1,5 +1,13 @@
 import * as Y from 'yjs';
-import type { ChainId, DeviceId, EntryId, LogId, OfficeId, Vector } from '../model/ids.ts';
+import {
+  type ChainId,
+  type DeviceId,
+  type EntryId,
+  type LogId,
+  type OfficeId,
+  ROSTER,
+  type Vector,
+} from '../model/ids.ts';
 import type { Clock, LogStore, StoredLog } from '../ports.ts';
 import { equalBytes } from '../wire/bytes.ts';
 import { signedBytes } from '../wire/envelope.ts';
@@ -41,6 +49,8 @@ interface HeldChain extends Chain {
   readonly entries: Entry[];
 }
 
+const NO_ENDS = {};
+
 export type EntryListener = (entries: readonly Entry[]) => void;
 
 /**
@@ -58,14 +68,23 @@ export class Log implements Identified {
   readonly #stored: StoredLog;
   readonly #chains = new Map<ChainId, HeldChain>();
   readonly #vector = new Map<ChainId, number>();
+  /** What of it counts: the same map as long as all of it does. */
+  #counted: Map<ChainId, number> = this.#vector;
+  /** The cut-offs by which that was worked out. */
+  #ends: object | null = null;
   /** Own entries that were made again elsewhere, and never told to anybody: per chain, the first. */
   readonly #withdrawn: ReadonlyMap<ChainId, number>;
   readonly #listeners = new Set<EntryListener>();
   /** Entries that stand here and not in the document yet. */
   #unwritten: Admitted[] = [];
   /** What is surely durable. */
-  #durable: Vector = new Map();
+  #durable = new Map<ChainId, number>();
+  /** Chains that reach further than what is surely durable. */
+  readonly #undurable = new Map<ChainId, number>();
   readonly #writing: Paced;
+  /** One write at a time: whoever asks meanwhile shares the next, since a document looks at all its chains. */
+  #flushing: Promise<void> = Promise.resolve();
+  #nextFlush: Promise<void> | null = null;
   readonly #sum = new GrowingSum();
   /** How many entries are held. */
   size = 0;
@@ -233,17 +252,35 @@ export class Log implements Identified {
     return taken;
   }
 
-  /** What is held now and counts; it grows with the log. */
+  /**
+   * What is held now and counts; it grows with the log. All of it is looked through only when cut-offs
+   * changed: anybody may begin thousands of chains.
+   */
   vector(): Vector {
-    const cut = [...this.#chains.values()].filter((chain) => this.#endOf(chain) < chain.next);
-    if (cut.length === 0) return this.#vector;
-    const vector = new Map(this.#vector);
-    for (const chain of cut) {
-      const end = this.#endOf(chain);
-      if (end > 0) vector.set(chain.id, end);
-      else vector.delete(chain.id);
+    // The roster has none (R11), and asking for them would reduce it with each of its entries.
+    const ends = this.log === ROSTER ? NO_ENDS : this.#policy.ends;
+    if (ends !== this.#ends) {
+      this.#ends = ends;
+      this.#counted = this.#countAll();
     }
-    return vector;
+    for (const chain of this.#withdrawn.keys()) this.#count(chain);
+    return this.#counted;
+  }
+
+  #countAll(): Map<ChainId, number> {
+    const isWhole = [...this.#chains.values()].every((chain) => this.#endOf(chain) === chain.next);
+    if (isWhole) return this.#vector;
+    const ends = [...this.#chains.values()].map((it) => [it.id, this.#endOf(it)] as const);
+    return new Map(ends.filter(([, end]) => end > 0));
+  }
+
+  /** Works out anew what counts of a chain. */
+  #count(id: ChainId): void {
+    const end = this.#endOf(this.#chains.get(id));
+    if (end === (this.#counted.get(id) ?? 0)) return;
+    if (this.#counted === this.#vector) this.#counted = new Map(this.#vector);
+    if (end > 0) this.#counted.set(id, end);
+    else this.#counted.delete(id);
   }
 
   /** How far every chain reaches, whether it counts or not. */
@@ -251,9 +288,14 @@ export class Log implements Identified {
     return this.#vector;
   }
 
-  /** What was held when last all of it was durable. */
+  /** What is surely durable; it grows with the log. */
   durable(): Vector {
     return this.#durable;
+  }
+
+  /** Whether all that is held is surely durable. */
+  get isDurable(): boolean {
+    return this.#undurable.size === 0;
   }
 
   /** All entries, chain by chain. */
@@ -306,12 +348,17 @@ export class Log implements Identified {
     entries.push(...added);
     this.#unwritten.push(...fresh);
     this.#hold(newest, entries);
+    this.#undurable.set(newest.chain, newest.number + 1);
+    this.#count(newest.chain);
     for (const listener of this.#listeners) listener(added);
     return added;
   }
 
-  /** Puts into the document what is not there yet: many entries in one transaction are one update to store. */
-  #write(): void {
+  /**
+   * Puts into the document what is not there yet: many entries in one transaction are one update to
+   * store. Gives how far the chains reach that are durable with the next flush.
+   */
+  #write(): Vector {
     while (this.#unwritten.length > 0) {
       const chains = byChain(this.#unwritten.splice(0, MAX_RUN));
       const own = this.#doc.clientID;
@@ -323,14 +370,31 @@ export class Log implements Identified {
       });
       this.#doc.clientID = own;
     }
+    return new Map(this.#undurable);
   }
 
   /** Resolves when all that was added is durable. Rejects with `storage-failed` or `storage-full`. */
-  async flushed(): Promise<void> {
-    const held = new Map(this.#vector);
-    this.#write();
+  flushed(): Promise<void> {
+    this.#nextFlush ??= this.#flushing.then(() => {
+      this.#nextFlush = null;
+      const flush = this.#flush();
+      this.#flushing = flush.catch(() => {});
+      return flush;
+    });
+    return this.#nextFlush;
+  }
+
+  async #flush(): Promise<void> {
+    const written = this.#write();
     await this.#stored.flushed();
-    this.#durable = held;
+    this.#isDurable(written);
+  }
+
+  #isDurable(written: Vector): void {
+    for (const [chain, next] of written) {
+      this.#durable.set(chain, Math.max(next, this.#durable.get(chain) ?? 0));
+      if (this.#undurable.get(chain) === next) this.#undurable.delete(chain);
+    }
   }
 
   /** As `flushed`, but within a while: what is added meanwhile is written with it. */
@@ -347,10 +411,10 @@ export class Log implements Identified {
   async close(): Promise<void> {
     this.#listeners.clear();
     await this.#writing.finish();
-    const held = new Map(this.#vector);
-    this.#write();
+    await (this.#nextFlush ?? this.#flushing).catch(() => {});
+    const written = this.#write();
     await this.#stored.close();
-    this.#durable = held;
+    this.#isDurable(written);
     this.#doc.destroy();
   }
 }

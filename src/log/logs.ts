@@ -38,6 +38,10 @@ const AUTHORS = 'authors/';
 const WITHDRAWN = 'withdrawn/';
 /** Milliseconds that a vector waits to be kept: losing it costs nothing, and each write waits for the disk. */
 const KEEP_AFTER = 2_000;
+/** As many for each chain that was kept the last time: whoever begins thousands costs no more than that. */
+const KEEP_EACH = 1;
+/** The longest that it waits. */
+const KEEP_LATEST = 30_000;
 
 /** The logs of one office on this device: open while they are used, with the vectors of all at hand. */
 export class Logs {
@@ -55,12 +59,16 @@ export class Logs {
   readonly #withdrawn = new Map<LogId, Map<ChainId, number>>();
   /** What is known to be durable of logs that were opened. */
   readonly #kept = new Map<LogId, Kept>();
+  /** Logs of which that has changed since. */
+  readonly #unkept = new Set<Log>();
   /** The checksums that are kept. */
   readonly #sums = new Map<LogId, number>();
   /** Logs of which that is to be kept, with who wrote their chains. */
   readonly #unsaved = new Map<LogId, Authors>();
   /** Own entries that wait in the outbox and could not go into their logs yet. */
   #stranded: Waiting[] = [];
+  /** How many chains were kept the last time. */
+  #savedLast = 0;
   #cancelSave: (() => void) | null = null;
   #closed = false;
   #saving: Promise<void> = Promise.resolve();
@@ -226,6 +234,7 @@ export class Logs {
     await writer?.idle();
     await log.close();
     this.#keepVector(log);
+    this.#keepNow(log);
   }
 
   /** The logs that are open. */
@@ -399,19 +408,25 @@ export class Logs {
     this.#changed.add(log.log);
   }
 
-  /** Keeps what of a log is durable, in a while. */
+  /** Keeps what of a log is durable, in a while: not with each write, for all of it is looked through. */
   #keepVector(log: Log): void {
     if (!this.#changed.delete(log.log)) return;
-    const durable = log.durable();
-    this.#kept.set(log.log, { vector: durable, sum: log.sumUpTo(durable) });
-    this.#unsaved.set(log.log, byDevice(log.authors()));
-    if (!isSame(durable, log.vector())) this.#changed.add(log.log);
+    this.#unkept.add(log);
+    if (!log.isDurable) this.#changed.add(log.log);
     this.#saveSoon();
+  }
+
+  #keepNow(log: Log): void {
+    if (!this.#unkept.delete(log)) return;
+    const vector = new Map(log.durable());
+    this.#kept.set(log.log, { vector, sum: log.sumUpTo(vector) });
+    this.#unsaved.set(log.log, byDevice(log.authors()));
   }
 
   #saveSoon(): void {
     if (this.#closed) return;
-    this.#cancelSave ??= this.#context.clock.after(KEEP_AFTER, () => {
+    const pause = Math.min(KEEP_LATEST, Math.max(KEEP_AFTER, this.#savedLast * KEEP_EACH));
+    this.#cancelSave ??= this.#context.clock.after(pause, () => {
       this.#saving = this.#save();
     });
   }
@@ -420,9 +435,11 @@ export class Logs {
   async #save(): Promise<void> {
     this.#cancelSave?.();
     this.#cancelSave = null;
+    for (const log of [...this.#unkept]) this.#keepNow(log);
     if (this.#unsaved.size === 0) return;
     const logs = [...this.#unsaved];
     this.#unsaved.clear();
+    this.#savedLast = logs.reduce((sum, [log]) => sum + (this.#kept.get(log)?.vector.size ?? 0), 0);
     const pairs = logs.flatMap(([log, authors]) => {
       const { vector = NOTHING, sum } = this.#kept.get(log) ?? {};
       const isHeld = vector.size > 0;

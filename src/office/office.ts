@@ -117,6 +117,11 @@ export class Office implements Policy {
     return Math.min(end, endOf(departures.get(`${conversation}/${member}`), log, chain));
   }
 
+  /** The roster itself: every growth of it makes another one. */
+  get ends(): object {
+    return this.roster;
+  }
+
   /** Whether a device ever had a part in a conversation, as far as this replica knows. */
   #maySpeak(device: DeviceId, id: ConversationId): boolean {
     const { conversations, members, formerMembers, devices, formerDevices, departures } =

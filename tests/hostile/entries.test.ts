@@ -37,6 +37,7 @@ async function stage() {
 /** Says yes to everything, and counts what it is asked. */
 const everybody = (month: number): Policy => ({
   endOf: () => Infinity,
+  ends: {},
   mayWrite: () => ({ kind: 'yes' }),
   mayAct: () => ({ kind: 'yes' }),
   months: () => ({ first: month, last: month + 1 }),

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import { Log } from '../../../src/log/log.ts';
 import { arrayName } from '../../../src/log/replay.ts';
 import { type ConversationId, logOf, type PeerId, ROSTER } from '../../../src/model/ids.ts';
 import { hlcAt, monthOf } from '../../../src/model/time.ts';
@@ -206,6 +207,56 @@ test('logs of several months are kept apart', async () => {
   const january = logOf(general, monthOf(Date.UTC(2026, 0, 1)));
   expect(await bob.texts(january)).toEqual(['in January']);
   expect(await bob.texts(bob.logNow(general))).toEqual(['in February']);
+});
+
+test('a write looks at what it changed, however many chains its log has', async () => {
+  const { alice, bob, office, log } = await setup();
+  const key = alice.keyring.current(log)?.key ?? new Uint8Array();
+  const begun = async (run: number) => {
+    const nonce = new Uint8Array(new Uint32Array([run, 0, 0, 0]).buffer);
+    const by = { identity: bob.identity, office, log, key, hlc: hlcAt(bob.time.now), run: nonce };
+    return runOf(await craft(by, [[1, `${run}`]]));
+  };
+  const runs = await Promise.all(Array.from({ length: 300 }, (_, run) => begun(run)));
+  await Promise.all(runs.map((run) => alice.admit(run)));
+  const [ends, authors] = [vi.spyOn(alice.office, 'endOf'), vi.spyOn(Log.prototype, 'authors')];
+  try {
+    for (let run = 300; run < 320; run++) await alice.admit(await begun(run));
+    expect(ends.mock.calls.length).toBeLessThan(20 * 10);
+    expect(authors.mock.calls.length).toBeLessThan(10);
+  } finally {
+    authors.mockRestore();
+  }
+  expect(alice.logs.vectors().get(log)?.size).toBe(320);
+  await alice.restart();
+  expect(alice.logs.vectors().get(log)?.size, 'and is kept whole').toBe(320);
+});
+
+test('what counts follows cut-offs in a log that stays open', async () => {
+  const { alice, bob, general, log } = await setup();
+  const { at } = await bob.say(general, 'one');
+  await bob.say(general, 'two');
+  await alice.say(general, 'three');
+  await give(bob, alice);
+  const own = alice.office.endOf.bind(alice.office);
+  const ends = vi.spyOn(alice.office, 'endOf');
+  const open = await alice.logs.get(log);
+  const all = open.vector();
+  const cutAt = async (end: number) => {
+    ends.mockImplementation((device, of, chain) =>
+      chain === at.chain ? end : own(device, of, chain),
+    );
+    vi.spyOn(alice.office, 'ends', 'get').mockReturnValue({});
+    await alice.logs.recount();
+    return alice.logs.vectors().get(log);
+  };
+  expect(all.get(at.chain)).toBe(2);
+  expect((await cutAt(1))?.get(at.chain)).toBe(1);
+  await alice.say(general, 'four');
+  expect(alice.logs.vectors().get(log)?.get(at.chain)).toBe(1);
+  expect((await cutAt(0))?.has(at.chain)).toBe(false);
+  expect(alice.logs.vectors().get(log)?.size).toBe(1);
+  expect((await cutAt(Number.POSITIVE_INFINITY))?.get(at.chain)).toBe(2);
 });
 
 test('listeners hear of every entry once, own or admitted, and of no more after the end', async () => {

@@ -25,10 +25,14 @@ test('C4: what is written while they are made again is written too, also if that
   const { alice, general, log } = await setup();
   const { at } = await alice.say(general, 'one');
   const { replace } = alice.outbox;
-  alice.outbox.replace = () => Promise.reject(new Error('the disk is gone'));
+  const begun = Promise.withResolvers<void>();
+  alice.outbox.replace = async () => {
+    begun.resolve();
+    throw new Error('the disk is gone');
+  };
   const making = alice.logs.remake(log, { chain: at.chain, from: 0 }, new Map());
   const failed = expect(making).rejects.toThrow('the disk is gone');
-  await alice.logs.get(log);
+  await begun.promise;
   const saying = Promise.all([alice.say(general, 'two'), alice.say(general, 'three')]);
   await failed;
   const said = await saying;
