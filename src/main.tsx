@@ -1,6 +1,7 @@
 import { render } from 'solid-js/web';
 import { version } from '../package.json';
 import { clock } from './adapters/browser/clock.ts';
+import { confirmOffThread } from './adapters/browser/confirm.ts';
 import { makeFinder } from './adapters/browser/finder.ts';
 import { askPersistence } from './adapters/browser/persist.ts';
 import { preparePicture } from './adapters/browser/pictures.ts';
@@ -55,6 +56,8 @@ async function openDevice(): Promise<Device> {
     network: (seed) => networkLater({ seed, webrtc: true, load: loadNetwork }),
   };
 }
+
+confirmOffThread();
 
 const typed = keepTyped(sessionStorage);
 const drafts = keepDrafts(localStorage);

@@ -20,7 +20,7 @@ import {
 } from '../wire/envelope.ts';
 import { chainIdOf } from '../wire/hash.ts';
 import { MAX_CHAIN, MAX_CHECKS, MAX_ENVELOPE, MAX_RUN, MAX_SEEN } from '../wire/limits.ts';
-import { verify } from '../wire/sign.ts';
+import { type Confirmed, confirmAhead, confirmsAhead, verify } from '../wire/sign.ts';
 import type { Admission, Refusal, Run } from './run.ts';
 
 /**
@@ -96,6 +96,15 @@ export interface Judgement {
   readonly device: DeviceId | null;
 }
 
+/** What was found out about a run before it is judged. It spares work and decides nothing. */
+export interface Ahead {
+  readonly run: Run;
+  /** What is new in it, as it was read when the chain ended with `head`. */
+  readonly read: readonly Admitted[];
+  readonly head: EntryId | null;
+  readonly confirmed: Confirmed | null;
+}
+
 /** A log of which nothing is held. */
 export const nothingHeld = (office: OfficeId, log: LogId): Held => ({
   office,
@@ -114,8 +123,28 @@ export function toAdmission({ fresh, stop, device }: Judgement, next: number): A
 
 const refused = (why: Refusal): Refused => ({ kind: 'refused', why });
 
+/**
+ * Lets the platform check the signature on which a run will hang, where it does so off this thread;
+ * null when it does not, or there is nothing to check. Whatever changes until it is judged is seen then.
+ */
+export async function lookAhead(held: Held, policy: Policy, run: Run): Promise<Ahead | null> {
+  if (!confirmsAhead()) return null;
+  const chain = held.chain(run.chain);
+  const { fresh } = judgeUnsigned(held, policy, run, null);
+  if (fresh.length === 0) return null;
+  const confirmed = await confirmAhead(...signedAt(held.office, fresh, fresh.length - 1, chain));
+  return { run, read: fresh, head: chain?.head ?? null, confirmed };
+}
+
 /** Judges a run against what is held of its log. Bounded by the run's size; one signature check. */
-export function judge(held: Held, policy: Policy, run: Run): Judgement {
+export function judge(held: Held, policy: Policy, run: Run, ahead: Ahead | null = null): Judgement {
+  const known = ahead?.run === run ? ahead : null;
+  const judgement = judgeUnsigned(held, policy, run, known);
+  return signedPrefix(held, judgement, held.chain(run.chain), known?.confirmed ?? null);
+}
+
+/** All of it but the signature. */
+function judgeUnsigned(held: Held, policy: Policy, run: Run, ahead: Ahead | null): Judgement {
   const chain = held.chain(run.chain);
   const next = chain?.next ?? 0;
   const none = (stop: Judgement['stop']): Judgement => ({
@@ -129,7 +158,7 @@ export function judge(held: Held, policy: Policy, run: Run): Judgement {
   if (known === 'conflict') return none(refused('conflict'));
   const month = checkMonth(held.log, policy);
   if (month) return none(month);
-  return signedPrefix(held, walk(held, policy, run, known), chain);
+  return walk(held, policy, run, known, ahead);
 }
 
 /** How many of the run's envelopes are held already, or that one differs from what is held. */
@@ -152,14 +181,16 @@ function checkMonth(log: LogId, policy: Policy): Postponed | Refused | null {
 }
 
 /** Checks the new envelopes one after the other, all but their signatures. */
-function walk(held: Held, policy: Policy, run: Run, skip: number): Judgement {
+function walk(held: Held, policy: Policy, run: Run, skip: number, ahead: Ahead | null): Judgement {
   const fresh: Admitted[] = [];
   const chain = held.chain(run.chain);
   let device = chain?.device ?? null;
   let previous = chain?.head ?? null;
   for (let i = skip; i < run.envelopes.length; i++) {
     const bytes = run.envelopes[i] as Uint8Array;
-    const entry = checkOne(held, policy, run, run.from + i, bytes, fresh, device, previous);
+    const number = run.from + i;
+    const read = ahead && readAgain(ahead, policy, number, bytes, fresh, previous);
+    const entry = read ?? checkOne(held, policy, run, number, bytes, fresh, device, previous);
     if ('kind' in entry) return { fresh, stop: entry, device };
     fresh.push(entry);
     device = entry.device;
@@ -167,6 +198,34 @@ function walk(held: Held, policy: Policy, run: Run, skip: number): Judgement {
   }
   return { fresh, stop: null, device };
 }
+
+/** What was read of this envelope in this very place, if the office still takes it; else null. */
+function readAgain(
+  { read, head }: Ahead,
+  policy: Policy,
+  number: number,
+  bytes: Uint8Array,
+  before: readonly Admitted[],
+  previous: EntryId | null,
+): Admitted | null {
+  const at = number - (read[0]?.number ?? 0);
+  const entry = read[at];
+  if (entry?.bytes !== bytes || (read[at - 1]?.id ?? head) !== previous) return null;
+  return maySay(policy, entry, before).kind === 'yes' ? entry : null;
+}
+
+const maySay = (
+  policy: Policy,
+  {
+    act,
+    device,
+    log,
+    chain,
+    number,
+  }: Pick<Admitted, 'act' | 'device' | 'log' | 'chain' | 'number'>,
+  before: readonly Admitted[],
+): Say =>
+  act ? policy.mayAct(act, device, number, before) : policy.mayWrite(device, log, chain, number);
 
 function checkOne(
   held: Held,
@@ -188,9 +247,7 @@ function checkOne(
   const office = founds ? null : held.office;
   const author = checkAuthor(office, log, chain, number, envelope, device);
   if (typeof author !== 'string') return author;
-  const said = act
-    ? policy.mayAct(act, author, number, before)
-    : policy.mayWrite(author, log, chain, number);
+  const said = maySay(policy, { act, device: author, log, chain, number }, before);
   if (said.kind !== 'yes') return said;
   if (!isInMonth(log, envelope.hlc)) return refused('wrong-month');
   const id = entryIdOf({ office, log, chain, number, previous }, bytes);
@@ -235,24 +292,30 @@ function isInMonth(log: LogId, hlc: Hlc): boolean {
  * costs a check for every entry. That there is progress whenever any signature is good keeps
  * replicas together that were given such a chain in differently cut runs.
  */
-function signedPrefix(held: Held, judgement: Judgement, chain: Chain | undefined): Judgement {
+function signedPrefix(
+  held: Held,
+  judgement: Judgement,
+  chain: Chain | undefined,
+  confirmed: Confirmed | null,
+): Judgement {
   const { fresh, device } = judgement;
   if (fresh.length === 0 || !device) return judgement;
-  const isSigned = (index: number): boolean => hasSignature(held.office, fresh, index, chain);
+  const isSigned = (index: number): boolean =>
+    verify(...signedAt(held.office, fresh, index, chain), confirmed);
   const newest = fresh.length - 1;
   if (isSigned(newest)) return judgement;
   const good = halve(newest, isSigned) ?? findLast(newest, isSigned);
   return { fresh: fresh.slice(0, good + 1), stop: refused('bad-signature'), device };
 }
 
-function hasSignature(
+/** Who signed an entry, what, and how. */
+function signedAt(
   office: OfficeId,
   fresh: readonly Admitted[],
   index: number,
   chain: Chain | undefined,
-): boolean {
-  const entry = fresh[index];
-  if (!entry) return false;
+): [DeviceId, Uint8Array, Uint8Array] {
+  const entry = fresh[index] as Admitted;
   const place: Place = {
     office: entry.act?.t === 'found' ? null : office,
     log: entry.log,
@@ -260,7 +323,7 @@ function hasSignature(
     number: entry.number,
     previous: fresh[index - 1]?.id ?? chain?.head ?? null,
   };
-  return verify(entry.device, signedBytes(place, entry.bytes), entry.envelope.signature);
+  return [entry.device, signedBytes(place, entry.bytes), entry.envelope.signature];
 }
 
 /** The last good index below `end`, if all before it are good; null when none is met. */

@@ -15,7 +15,7 @@ import { MAX_RUN } from '../wire/limits.ts';
 import { verify } from '../wire/sign.ts';
 import { type Cheat, cheatIn, type Identified } from './cheat.ts';
 import { Entry, type Keys } from './entry.ts';
-import { type Admitted, type Chain, judge, type Policy, toAdmission } from './judge.ts';
+import { type Admitted, type Ahead, type Chain, judge, type Policy, toAdmission } from './judge.ts';
 import { Paced } from './paced.ts';
 import { arrayName, readChain } from './replay.ts';
 import type { Admission, Run } from './run.ts';
@@ -319,10 +319,14 @@ export class Log implements Identified {
 
   /**
    * Takes a run from a peer; resolves when what was taken is durable. With `judged`, which hears of
-   * new entries at once, the writing waits for others to share it.
+   * new entries at once, the writing waits for others to share it. `ahead` is what was found out before.
    */
-  async admit(run: Run, judged?: (admission: Admission) => void): Promise<Admission> {
-    const { fresh, stop, device } = judge(this, this.#policy, run);
+  async admit(
+    run: Run,
+    judged?: (admission: Admission) => void,
+    ahead: Ahead | null = null,
+  ): Promise<Admission> {
+    const { fresh, stop, device } = judge(this, this.#policy, run, ahead);
     this.add(fresh);
     if (stop?.kind === 'refused' && stop.why === 'conflict') this.#denounce(run);
     const next = this.chain(run.chain)?.next ?? 0;

@@ -12,11 +12,20 @@ import {
 import type { StateStore, Waiting } from '../ports.ts';
 import type { Cbor } from '../wire/cbor.ts';
 import type { Entry } from './entry.ts';
-import { type Admitted, judge, nothingHeld, toAdmission } from './judge.ts';
+import {
+  type Admitted,
+  type Ahead,
+  type Held,
+  judge,
+  lookAhead,
+  nothingHeld,
+  toAdmission,
+} from './judge.ts';
 import { type Kept, Log, type LogContext } from './log.ts';
 import type { Draft } from './make.ts';
 import { type Budget, OpenLogs } from './openLogs.ts';
 import type { Admission, Run } from './run.ts';
+import { Slices } from './slices.ts';
 import { packVector, unpackVector, Vectors } from './vectors.ts';
 import { type Replaced, Writer, type WriterContext } from './writer.ts';
 
@@ -54,6 +63,7 @@ export class Logs {
   readonly #logsOf = new Map<ConversationId, Set<LogId>>();
   readonly #listeners = new Set<Grown>();
   readonly #losses = new Set<(log: LogId) => void>();
+  readonly #slices: Slices;
   /** Logs that changed since their vector was last kept. */
   readonly #changed = new Set<LogId>();
   readonly #withdrawn = new Map<LogId, Map<ChainId, number>>();
@@ -75,6 +85,7 @@ export class Logs {
 
   constructor(context: LogsContext) {
     this.#context = context;
+    this.#slices = new Slices(context.clock);
     this.#open = new OpenLogs(
       {
         open: (id) => this.#load(id),
@@ -262,21 +273,53 @@ export class Logs {
   async admit(run: Run, judged?: (admission: Admission) => void): Promise<Admission> {
     const turnedAway = this.#turnAway(run);
     if (turnedAway) return turnedAway;
-    return this.#open.use(run.log, (log) => {
-      const stop = log.onEntries((entries) => this.#tell(log, entries, false));
-      const admitting = log.admit(run, judged);
-      stop();
-      return this.#written(log, admitting);
+    return this.#open.use(run.log, (log) => this.#admit(log, run, judged));
+  }
+
+  /** As `admit`, for what nobody waits for: in slices, with its signature asked about ahead. */
+  async admitInTurn(run: Run, judged?: (admission: Admission) => void): Promise<Admission> {
+    const early = this.#isKnown(run.log) ? null : await this.#lookAhead(this.#nothing(run), run);
+    const turnedAway = await this.#slices.run(() => this.#turnAway(run, early));
+    if (turnedAway) return turnedAway;
+    return this.#open.use(run.log, async (log) => {
+      const ahead = early ?? (await this.#lookAhead(log, run));
+      return this.#slices.run(() => {
+        if (this.#closed) throw new ConfabError('closed', `admitting to ${run.log}`);
+        return this.#admit(log, run, judged, ahead);
+      });
     });
   }
 
+  #lookAhead(held: Held, run: Run): Promise<Ahead | null> {
+    return this.#slices.run(() => lookAhead(held, this.#context.policy, run));
+  }
+
+  #admit(
+    log: Log,
+    run: Run,
+    judged?: (admission: Admission) => void,
+    ahead: Ahead | null = null,
+  ): Promise<Admission> {
+    const stop = log.onEntries((entries) => this.#tell(log, entries, false));
+    const admitting = log.admit(run, judged, ahead);
+    stop();
+    return this.#written(log, admitting);
+  }
+
   /** Nothing is opened or kept of a log of which a peer brings nothing good. */
-  #turnAway(run: Run): Admission | null {
-    // Being opened: another run of it was good. Judging the rest here and there would take twice as long.
-    if (this.#vectors.has(run.log) || this.#open.has(run.log)) return null;
-    const { office, policy } = this.#context;
-    const judgement = judge(nothingHeld(office, run.log), policy, run);
+  #turnAway(run: Run, ahead: Ahead | null = null): Admission | null {
+    if (this.#isKnown(run.log)) return null;
+    const judgement = judge(this.#nothing(run), this.#context.policy, run, ahead);
     return judgement.fresh.length > 0 ? null : toAdmission(judgement, 0);
+  }
+
+  /** Also one that is being opened: another run of it was good, and judging twice takes twice as long. */
+  #isKnown(log: LogId): boolean {
+    return this.#vectors.has(log) || this.#open.has(log);
+  }
+
+  #nothing({ log }: Run): Held {
+    return nothingHeld(this.#context.office, log);
   }
 
   /** Writes an own entry; resolves when it is durable on this device and stands in its log. */
@@ -464,6 +507,7 @@ export class Logs {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelSave?.();
+    this.#slices.close();
     try {
       await this.#open.close();
     } finally {

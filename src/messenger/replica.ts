@@ -81,8 +81,13 @@ export class OwnReplica implements Replica {
     return told > 0 ? this.#logs.read(log, chain, from, told, bytes) : Promise.resolve([]);
   }
 
-  admit(run: Run, _: PeerId, judged?: (admission: Admission) => void): Promise<Admission> {
-    return this.#logs.admit(run, judged);
+  admit(
+    run: Run,
+    _: PeerId,
+    judged?: (admission: Admission) => void,
+    inTurn = false,
+  ): Promise<Admission> {
+    return inTurn ? this.#logs.admitInTurn(run, judged) : this.#logs.admit(run, judged);
   }
 
   knows(entry: EntryId): boolean {

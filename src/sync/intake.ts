@@ -157,7 +157,7 @@ export class Intake {
     const growths = this.#growths;
     // Runs of a few entries share a write; of the roster, whatever follows waits for each.
     const shared = run.log === ROSTER ? undefined : () => {};
-    const admission = await this.#admitNow(run, origin, shared);
+    const admission = await this.#admitNow(run, origin, shared, true);
     if (admission.kind === 'admitted' && admission.added > 0) {
       // Part of it was good: the next look says what is with the rest.
       const rest = runFrom(run, admission.next);
@@ -178,9 +178,10 @@ export class Intake {
     run: Run,
     origin: Origin,
     judged?: (admission: Admission) => void,
+    inTurn = false,
   ): Promise<Admission> {
     const { log, chain } = run;
-    const admission = await this.#replica.admit(run, origin.peer, judged);
+    const admission = await this.#replica.admit(run, origin.peer, judged, inTurn);
     if (admission.kind === 'gap') this.#ledger.set(log, chain, admission.have);
     if (admission.kind === 'admitted') {
       this.#ledger.raise(log, chain, admission.next);

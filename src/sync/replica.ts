@@ -39,9 +39,14 @@ export interface Replica {
   /**
    * Takes envelopes that follow each other in one chain, the first with number `from`. Resolves when
    * durable. `judged` hears at once of new entries that were found good; their writing may then wait
-   * a while for others to share it.
+   * a while for others to share it. `inTurn`: nobody waits for it, so that it may wait for its turn.
    */
-  admit(run: Run, source: PeerId, judged?: (admission: Admission) => void): Promise<Admission>;
+  admit(
+    run: Run,
+    source: PeerId,
+    judged?: (admission: Admission) => void,
+    inTurn?: boolean,
+  ): Promise<Admission>;
   /** The conversation that somebody looks at: its recent messages are fetched first. */
   readonly watched?: ConversationId | null;
   /** Whether an entry of the roster is here: what was told to lack it may be tried again. */

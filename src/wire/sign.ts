@@ -1,6 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToNumberLE } from '@noble/curves/utils.js';
-import { bytesOf, toBase64url } from './bytes.ts';
+import { bytesOf, equalBytes, toBase64url } from './bytes.ts';
 
 /**
  * Verification is this one implementation everywhere (DESIGN §3.5): engines disagree on odd keys
@@ -21,6 +21,11 @@ export type QuickCheck = (
 
 let quickCheck: QuickCheck | null = null;
 
+/** Checks as RFC 8032 says, with or without cofactor, and answers later; may reject. */
+export type LateCheck = (...signed: Parameters<QuickCheck>) => Promise<boolean>;
+
+let lateCheck: LateCheck | null = null;
+
 /** Keys that were found sound; bounded, since anybody can name keys. */
 const sound = new Set<string>();
 const MOST_SOUND = 4_096;
@@ -35,8 +40,74 @@ export function confirmWith(check: QuickCheck): void {
   quickCheck = check;
 }
 
-/** Whether an Ed25519 signature is valid in the strict sense of RFC 8032. Never throws. */
-export function verify(publicKey: string, message: Uint8Array, signature: Uint8Array): boolean {
+/**
+ * As `confirmWith`, for a platform that answers off this thread, and so only to who asks ahead. Engines
+ * differ in the equation, with cofactor or without, and in what spellings they take. The first does not
+ * matter: the one implies the other. So that the second does not either, it is asked only about sound
+ * keys and about signatures whose R is canonical and whose S lies below the order.
+ */
+export function confirmLateWith(check: LateCheck | null): void {
+  lateCheck = check;
+}
+
+/** A signature that was found good ahead of its use. Made by `confirmAhead` alone. */
+export type Confirmed = ConfirmedSignature;
+
+class ConfirmedSignature {
+  readonly #publicKey: string;
+  readonly #message: Uint8Array;
+  readonly #signature: Uint8Array;
+
+  constructor(publicKey: string, message: Uint8Array, signature: Uint8Array) {
+    this.#publicKey = publicKey;
+    this.#message = message;
+    this.#signature = signature;
+  }
+
+  /** Whether it was this very signature. */
+  covers(publicKey: string, message: Uint8Array, signature: Uint8Array): boolean {
+    return (
+      this.#publicKey === publicKey &&
+      equalBytes(this.#signature, signature) &&
+      equalBytes(this.#message, message)
+    );
+  }
+}
+
+/**
+ * Asks the platform about a signature before `verify` needs it. Null where it does not answer, or not
+ * with yes: then `verify` decides. Never rejects.
+ */
+export async function confirmAhead(
+  publicKey: string,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<Confirmed | null> {
+  if (!lateCheck || !isSoundSigningKey(publicKey) || !isCanonical(signature)) return null;
+  // Nobody can change what was asked about while the answer is on its way.
+  const [asked, by] = [message.slice(), signature.slice()];
+  try {
+    const isGood = await lateCheck(bytesOf(publicKey), asked, by);
+    return isGood ? new ConfirmedSignature(publicKey, asked, by) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether `confirmAhead` can be of any use here. */
+export const confirmsAhead = (): boolean => lateCheck !== null;
+
+/**
+ * Whether an Ed25519 signature is valid in the strict sense of RFC 8032. Never throws. `confirmed` is
+ * what was found good before; it counts only if it was just this.
+ */
+export function verify(
+  publicKey: string,
+  message: Uint8Array,
+  signature: Uint8Array,
+  confirmed: Confirmed | null = null,
+): boolean {
+  if (confirmed?.covers(publicKey, message, signature)) return true;
   try {
     const key = bytesOf(publicKey);
     if (quickCheck && isSoundSigningKey(publicKey) && quickCheck(key, message, signature))
@@ -67,6 +138,16 @@ function isOfPrimeOrder(publicKey: string): boolean {
 
 /** 2^255 - 19, the field of Curve25519. */
 const P = 2n ** 255n - 19n;
+
+/** Whether a signature is spelled in the only way that is accepted: R a canonical point, if any, S below the order. */
+function isCanonical(signature: Uint8Array): boolean {
+  if (signature.length !== SIGNATURE_BYTES) return false;
+  const r = bytesToNumberLE(signature.subarray(0, 32));
+  const y = r & (2n ** 255n - 1n);
+  // Where x is 0 there is no other root, and its sign is not set (RFC 8032 §5.1.3).
+  if (y >= P || (r !== y && (y === 1n || y === P - 1n))) return false;
+  return bytesToNumberLE(signature.subarray(32)) < ed25519.Point.Fn.ORDER;
+}
 
 /**
  * The u-coordinates of points of an order that divides 8, on the curve and on its twist: all with

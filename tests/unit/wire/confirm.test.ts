@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { confirmNatively } from '../../../src/adapters/node/confirm.ts';
 import { toBase64url, utf8 } from '../../../src/wire/bytes.ts';
-import { confirmWith, verify } from '../../../src/wire/sign.ts';
+import { confirmAhead, confirmLateWith, confirmWith, verify } from '../../../src/wire/sign.ts';
 
 const ORDER = ed25519.Point.Fn.ORDER;
 const MESSAGE = utf8('what is signed');
@@ -70,5 +70,103 @@ test('D1: a platform that confirms everything confirms nothing by keys that are 
     }
   } finally {
     confirmNatively();
+  }
+});
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** WebCrypto, as a browser asks it. */
+async function webCrypto(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) {
+  const key = await crypto.subtle.importKey('raw', publicKey as Bytes, 'Ed25519', false, [
+    'verify',
+  ]);
+  return crypto.subtle.verify('Ed25519', key, signature as Bytes, message as Bytes);
+}
+
+/** With the equation alone: keys and numbers in any spelling, and with cofactor. */
+const lenient = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) =>
+  Promise.resolve(ed25519.verify(signature, message, publicKey, { zip215: true }));
+
+test.each([
+  ['WebCrypto', webCrypto],
+  ['the most lenient engine', lenient],
+])('D1: what %s confirms ahead, the one implementation confirms too', async (_, check) => {
+  confirmWith(() => false);
+  confirmLateWith(check);
+  const cases = fc.tuple(
+    fc.uint8Array({ minLength: 32, maxLength: 32 }),
+    fc.integer({ min: 0, max: 3 }),
+    fc.nat({ max: 511 }),
+  );
+  try {
+    const property = fc.asyncProperty(cases, async ([seed, way, at]) => {
+      const key = ed25519.getPublicKey(seed);
+      const signature = bend(ed25519.sign(MESSAGE, seed), way, at);
+      const alone = ed25519.verify(signature, MESSAGE, key, { zip215: false });
+      const confirmed = await confirmAhead(toBase64url(key), MESSAGE, signature);
+      if (confirmed) expect(alone, 'confirmed').toBe(true);
+      expect(verify(toBase64url(key), MESSAGE, signature, confirmed)).toBe(alone);
+    });
+    await fc.assert(property, { numRuns: 150 });
+  } finally {
+    confirmLateWith(null);
+    confirmNatively();
+  }
+});
+
+/** Spellings of R that RFC 8032 §5.1.3 refuses: beyond the field, and a sign where x is 0. */
+const STRANGE_R = [
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff',
+  '0100000000000000000000000000000000000000000000000000000000000080',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff',
+];
+
+test('D1: a platform that confirms everything is not asked about what is not spelled as it must be', async () => {
+  let asked = 0;
+  confirmLateWith(() => {
+    asked += 1;
+    return Promise.resolve(true);
+  });
+  try {
+    const key = toBase64url(ed25519.getPublicKey(new Uint8Array(32).fill(7)));
+    const good = ed25519.sign(MESSAGE, new Uint8Array(32).fill(7));
+    for (const point of TORSION) {
+      expect(await confirmAhead(toBase64url(point.toBytes()), MESSAGE, good)).toBeNull();
+    }
+    for (const r of STRANGE_R) {
+      const signature = good.slice();
+      signature.set(Uint8Array.from(Buffer.from(r, 'hex')));
+      expect(await confirmAhead(key, MESSAGE, signature)).toBeNull();
+    }
+    const over = good.slice();
+    over.set(little(ORDER), 32);
+    expect(await confirmAhead(key, MESSAGE, over)).toBeNull();
+    expect(await confirmAhead(key, MESSAGE, good.slice(1))).toBeNull();
+    expect(asked).toBe(0);
+    expect(await confirmAhead(key, MESSAGE, good)).not.toBeNull();
+  } finally {
+    confirmLateWith(null);
+  }
+});
+
+test('D1: what was confirmed ahead counts for that key, message and signature alone', async () => {
+  const seed = new Uint8Array(32).fill(7);
+  const key = toBase64url(ed25519.getPublicKey(seed));
+  const other = toBase64url(ed25519.getPublicKey(new Uint8Array(32).fill(8)));
+  const message = MESSAGE.slice();
+  const signature = ed25519.sign(message, seed);
+  confirmLateWith(webCrypto);
+  try {
+    const asking = confirmAhead(key, message, signature);
+    const confirmed = await asking;
+    expect(confirmed?.covers(key, message, signature)).toBe(true);
+    expect(verify(other, message, signature, confirmed)).toBe(false);
+    expect(verify(key, utf8('something else'), signature, confirmed)).toBe(false);
+    expect(verify(key, message, bend(signature, 0, 9), confirmed)).toBe(false);
+    message[0] = 0;
+    expect(verify(key, message, signature, confirmed), 'altered meanwhile').toBe(false);
+  } finally {
+    confirmLateWith(null);
   }
 });
