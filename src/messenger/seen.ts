@@ -5,6 +5,7 @@ import {
   type LogId,
   logOf,
   type MemberId,
+  partsOf,
 } from '../model/ids.ts';
 import { MAX_SEEN_CHAINS, toWire } from '../model/payload.ts';
 import { monthOf } from '../model/time.ts';
@@ -65,7 +66,7 @@ export class Seeing {
   }
 
   start(): void {
-    this.#core.logs.onGrown((log, entries) => this.#take(log, entries));
+    this.#core.logs.onGrown((log, entries) => this.#grown(log, entries));
     this.#core.preferences.now.subscribe(() => this.#changed());
   }
 
@@ -80,6 +81,13 @@ export class Seeing {
     this.#read.add(log);
     if (!this.#core.logs.vectors().has(log)) return;
     this.#take(log, (await this.#core.logs.get(log)).entries());
+  }
+
+  /** In channels nobody tells, and nothing is opened for it. */
+  #grown(log: LogId, entries: readonly Entry[]): void {
+    const conversation = partsOf(log)?.conversation;
+    const room = conversation && this.#core.office.roster.conversations.get(conversation);
+    if (room && room.kind !== 'channel') this.#take(log, entries);
   }
 
   #take(log: LogId, entries: readonly Entry[]): void {

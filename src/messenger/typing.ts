@@ -24,9 +24,12 @@ export function makeTyping(core: Core): { now: Observable<Typing>; close: () => 
       const conversation = partsOf(log)?.conversation;
       if (!conversation || entries.length > MANY) return;
       for (const entry of entries) {
+        const { device } = entry.at;
+        // What changes nothing is not opened.
+        if (!own && !typing.isTyping(device, conversation)) continue;
         if (payloadOf(entry)?.kind !== 'message') continue;
         if (own) typing.sent(conversation);
-        else typing.stopped(entry.at.device, conversation);
+        else typing.stopped(device, conversation);
       }
     }),
   ];

@@ -123,6 +123,11 @@ export class Typing {
     this.#changed();
   }
 
+  /** Whether a device's person is known to write there. */
+  isTyping(device: DeviceId, conversation: ConversationId): boolean {
+    return this.#typing.get(conversation)?.has(device) ?? false;
+  }
+
   /** The devices whose people write, by conversation. */
   now(): ReadonlyMap<ConversationId, readonly DeviceId[]> {
     return new Map([...this.#typing].map(([id, devices]) => [id, [...devices.keys()]]));
