@@ -19,6 +19,7 @@ import type { Delivery, HeldBy, Message } from './messenger.ts';
 import { Notes } from './notes.ts';
 import { Notifying } from './notifying.ts';
 import type { Target } from './remarking.ts';
+import { Rush } from './rush.ts';
 import { Seeing } from './seen.ts';
 import { Talk } from './talk.ts';
 import { OpenTimeline } from './timeline.ts';
@@ -26,6 +27,8 @@ import type { TimelineSource } from './timelineSource.ts';
 import { infoOf } from './trust.ts';
 
 const ARRIVAL = 'arrival/';
+/** Milliseconds between two times that what is caught up with is shown: each places all rows anew. */
+const SHOW_EVERY = 100;
 
 /** The timelines that are open, fed from the logs. */
 export class Timelines implements TimelineSource {
@@ -39,6 +42,10 @@ export class Timelines implements TimelineSource {
   /** What listeners were told of, by log: so that what is deleted before it comes is never told. */
   readonly #heard = new Map<LogId, Talk>();
   readonly #notes: Notes;
+  readonly #rush: Rush;
+  /** What came while much was coming, and is to be shown with what follows it. */
+  readonly #coming = new Map<LogId, Entry[]>();
+  #cancelShow: (() => void) | null = null;
   readonly inbox: OpenInbox;
   readonly notifying: Notifying;
   /** Told of each message with files. */
@@ -47,6 +54,7 @@ export class Timelines implements TimelineSource {
 
   constructor(core: Core, isCatchingUp: () => boolean) {
     this.#core = core;
+    this.#rush = new Rush(core.device.clock);
     this.seeing = new Seeing(core);
     this.notifying = new Notifying(core, this, isCatchingUp);
     this.inbox = new OpenInbox(core, this, (call) => this.notifying.answers(call));
@@ -62,7 +70,7 @@ export class Timelines implements TimelineSource {
     }
     await this.inbox.start();
     this.seeing.start();
-    this.#core.logs.onGrown((log, entries) => this.#grown(log, entries));
+    this.#core.logs.onGrown((log, entries, own) => this.#grown(log, entries, own));
     this.#core.onRoster(() => this.#rosterChanged());
     this.#core.reading.onChange((conversation) => {
       for (const timeline of this.#open) {
@@ -84,15 +92,36 @@ export class Timelines implements TimelineSource {
     return timeline;
   }
 
-  #grown(log: LogId, entries: readonly Entry[]): void {
+  #grown(log: LogId, entries: readonly Entry[], own: boolean): void {
     const parts = partsOf(log);
     if (!parts) return;
     for (const entry of entries) this.#noteArrival(entry);
     this.#notes.take(entries);
-    for (const timeline of this.#open) {
-      if (timeline.conversation === parts.conversation) timeline.take(parts.month, entries);
-    }
+    if (this.#rush.meets(entries.length) && !own) this.#showSoon(log, entries);
+    else this.#show(log, entries);
     if (this.#listeners.size > 0) this.#hear(log, parts.conversation, entries);
+  }
+
+  #show(log: LogId, entries: readonly Entry[]): void {
+    const parts = partsOf(log);
+    for (const timeline of this.#open) {
+      if (timeline.conversation === parts?.conversation) timeline.take(parts.month, entries);
+    }
+  }
+
+  /** With all that comes until then. */
+  #showSoon(log: LogId, entries: readonly Entry[]): void {
+    const conversation = partsOf(log)?.conversation;
+    if (![...this.#open].some((it) => it.conversation === conversation)) return;
+    const coming = this.#coming.get(log);
+    if (coming) coming.push(...entries);
+    else this.#coming.set(log, [...entries]);
+    this.#cancelShow ??= this.#core.device.clock.after(SHOW_EVERY, () => {
+      this.#cancelShow = null;
+      const all = [...this.#coming];
+      this.#coming.clear();
+      for (const [it, those] of all) this.#show(it, those);
+    });
   }
 
   #hear(log: LogId, conversation: ConversationId, entries: readonly Entry[]): void {
@@ -287,6 +316,7 @@ export class Timelines implements TimelineSource {
   }
 
   close(): void {
+    this.#cancelShow?.();
     this.#notes.close();
     this.notifying.close();
     this.seeing.close();
