@@ -50,6 +50,8 @@ export interface EnterOptions {
   /** What this device is called among its person's devices, such as “Firefox on Linux”. */
   readonly label?: string;
   readonly signal?: AbortSignal;
+  /** Waits for the newest messages of the first channel only: for a face that shows that one first. */
+  readonly pageFirst?: boolean;
 }
 
 export interface OpenOptions {

@@ -1,5 +1,5 @@
 import { ConfabError } from '../model/errors.ts';
-import { type LogId, ROSTER, type Vector } from '../model/ids.ts';
+import { type ConversationId, type LogId, ROSTER, type Vector } from '../model/ids.ts';
 import { isName, toName } from '../model/names.ts';
 import { passOf, whyUnusable } from '../office/invite.ts';
 import { namedKey } from '../office/keyring.ts';
@@ -31,7 +31,7 @@ export { loadSettings } from './settings.ts';
 const ENTER_TIMEOUT = 30_000;
 /** Milliseconds that joining waits for the newest messages before it shows the office all the same. */
 const RECENT_TIMEOUT = 5_000;
-/** Milliseconds that connecting waits for the first page at most. */
+/** Milliseconds that connecting, or all other messages, wait for the first page at most. */
 const PAGE_WITHIN = 1_000;
 /** Milliseconds that a face needs to paint a page: a few frames. */
 const PAINT = 100;
@@ -74,17 +74,13 @@ export async function openOffice(
   }
   if (!connection) return messenger;
   void resume(core, connection);
-  return options.pageFirst ? connectLater(core, connection, messenger) : messenger;
+  const start = () => void connection.start().catch(core.report);
+  return options.pageFirst ? pageThen(core, messenger, start) : messenger;
 }
 
-/** Connects when the first page has been read and the face had time to paint it. */
-function connectLater(
-  core: Core,
-  connection: OfficeConnection,
-  messenger: OpenMessenger,
-): OpenMessenger {
+/** Goes on when the first page has been read and the face had time to paint it. */
+function pageThen(core: Core, messenger: OpenMessenger, start: () => void): OpenMessenger {
   const { clock } = core.device;
-  const start = () => void connection.start().catch(core.report);
   const cancel = clock.after(PAGE_WITHIN, start);
   const cancels = [cancel];
   return {
@@ -218,7 +214,7 @@ type Steps = (core: Core, connection: OfficeConnection, limit: Limit) => Promise
 async function enter(
   device: Device,
   settings: OfficeSettings,
-  { onStep = () => {}, signal }: EnterOptions,
+  { onStep = () => {}, signal, pageFirst = false }: EnterOptions,
   steps: Steps,
 ): Promise<OpenMessenger> {
   onStep('connecting');
@@ -228,9 +224,12 @@ async function enter(
   try {
     await connection.start();
     await steps(core, connection, limit);
+    const first = pageFirst ? firstChannel(core) : null;
+    core.replica.watched = first;
+    connection.sync.fetchFirst(first);
     await connection.comeAsMember();
     onStep('catching-up');
-    await recent(core, connection);
+    await recent(core, connection, first);
     // Somebody else may have taken the last use of the invite at the same moment.
     if (!isMember(core)) throw new ConfabError('used-invite', 'another join came first');
   } catch (error) {
@@ -254,13 +253,22 @@ async function enter(
   // What was said before one came is history, not news.
   core.reading.mark(known(core, connection));
   onStep('done');
-  return makeMessenger(core, connection);
+  const messenger = await makeMessenger(core, connection);
+  return pageFirst ? pageThen(core, messenger, () => connection.sync.fetchFirst(null)) : messenger;
 }
 
+/** What a face shows first of an office. */
+const firstChannel = ({ directory }: Core): ConversationId | null =>
+  directory.conversations.get().find(({ name }) => name === FIRST_CHANNEL)?.id ?? null;
+
 /** Waits for what the relay has of the newest messages, for a while; the rest of the history comes later. */
-async function recent({ device }: Core, { sync }: OfficeConnection): Promise<void> {
+async function recent(
+  { device }: Core,
+  { sync }: OfficeConnection,
+  first: ConversationId | null,
+): Promise<void> {
   const patience = makeLimit(device.clock, RECENT_TIMEOUT);
-  await sync.hasRecent(patience.signal).catch(() => {});
+  await sync.hasRecent(patience.signal, first).catch(() => {});
   patience.end();
 }
 

@@ -80,6 +80,13 @@ export class Comparing {
     return this.#answered && this.#asked === null && this.#awaited.size === 0;
   }
 
+  /** As `complete`, of these logs. */
+  completeOf(wanted: (log: LogId) => boolean): boolean {
+    if (!this.#answered || this.#asked !== null) return false;
+    for (const log of this.#awaited.keys()) if (wanted(log)) return false;
+    return true;
+  }
+
   /** Whether the peer's word on this log is complete. */
   knows(log: LogId): boolean {
     return this.#answered && !this.#awaited.has(log);

@@ -1,4 +1,4 @@
-import type { LogId, PeerId, Vector } from '../model/ids.ts';
+import type { ConversationId, LogId, PeerId, Vector } from '../model/ids.ts';
 import type { Clock, Network } from '../ports.ts';
 import type { GateProof } from '../wire/proofs.ts';
 import type { Reachable } from './connect.ts';
@@ -68,6 +68,8 @@ export interface Sync {
   reach(peers: readonly Reachable[]): void;
   /** Fetches only what is recent, or all again. */
   pauseHistory(paused: boolean): void;
+  /** Fetches the newest page of a conversation before all else, or all again. */
+  fetchFirst(of: ConversationId | null): void;
   /** What connected peers offer of logs of which something is not here. */
   offered(): [LogId, Vector][];
   /** Tells a connected peer that no more of what it writes is taken for now. */
@@ -84,6 +86,9 @@ export interface Sync {
    * there are relays, one must be among them. Rejects with the signal's reason, or with `closed` when stopped.
    */
   caughtUp(signal?: AbortSignal): Promise<void>;
-  /** As `caughtUp`, but for what people see first: earlier messages may still be on their way. */
-  hasRecent(signal?: AbortSignal): Promise<void>;
+  /**
+   * As `caughtUp`, but for what people see first: earlier messages may still be on their way. `of`: of
+   * one conversation only, of which the newest log is enough; of all others, what they have is known.
+   */
+  hasRecent(signal?: AbortSignal, of?: ConversationId | null): Promise<void>;
 }

@@ -72,6 +72,8 @@ export interface Fetching {
   rosterKnown(): boolean;
   /** Whether only what is recent is fetched for now. */
   historyPaused(): boolean;
+  /** The conversation of which only the newest page is fetched for now; null: all is. */
+  first(): ConversationId | null;
   want(log: LogId, ranges: readonly Range[]): void;
   /** Entries came that nobody asked for. */
   unasked(): void;
@@ -122,9 +124,16 @@ export class Fetcher {
     return this.#isDone(() => true);
   }
 
-  /** As `idle`, of what people see first. */
-  get hasRecent(): boolean {
-    return this.#isDone((log) => this.#recency.isRecent(log));
+  /** As `idle`, of what people see first, or of the newest page of one conversation. */
+  hasRecent(of: ConversationId | null): boolean {
+    return this.#isDone((log) =>
+      of === null ? this.isRecent(log) : this.#recency.isForPage(log, of),
+    );
+  }
+
+  /** Whether a log belongs to what people see first. */
+  isRecent(log: LogId): boolean {
+    return this.#recency.isRecent(log);
   }
 
   #isDone(wanted: (log: LogId) => boolean): boolean {
@@ -178,6 +187,7 @@ export class Fetcher {
   pump(): void {
     if (this.#closed || this.#chains === 0 || this.#isFull()) return;
     const paused = this.#is.historyPaused();
+    const first = this.#is.first();
     const isRosterDone = this.rosterDone();
     for (const log of this.#inOrder()) {
       if (!this.#hasRoom()) {
@@ -186,6 +196,7 @@ export class Fetcher {
       }
       if (log !== ROSTER && !isRosterDone) return;
       if (paused && !this.#recency.isRecent(log)) return;
+      if (first !== null && !this.#recency.isForPage(log, first)) continue;
       const ranges: Range[] = [];
       for (const chain of this.#logs.get(log)?.values() ?? []) {
         if (!this.#hasRoom() || ranges.length >= MAX_CHAINS) break;

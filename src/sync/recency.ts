@@ -55,6 +55,12 @@ export class Recency {
   isRecent(log: LogId): boolean {
     return this.rankOf(log) >= RECENT;
   }
+
+  /** Whether the newest page of a conversation hangs on it: the roster, and its newest log. */
+  isForPage(log: LogId, of: ConversationId): boolean {
+    const parts = partsOf(log);
+    return !parts || (parts.conversation === of && parts.month >= (this.#newest.get(of) ?? 0));
+  }
 }
 
 /** Newer months before older ones, the roster first; of one month, what is looked at. */

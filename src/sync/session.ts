@@ -1,5 +1,12 @@
 import { ConfabError } from '../model/errors.ts';
-import { type ChainId, type LogId, type PeerId, ROSTER, type Vector } from '../model/ids.ts';
+import {
+  type ChainId,
+  type ConversationId,
+  type LogId,
+  type PeerId,
+  ROSTER,
+  type Vector,
+} from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
 import { Auditing } from './auditing.ts';
 import type { Claims } from './claims.ts';
@@ -46,6 +53,8 @@ export interface Shared {
   readonly isRelay: (peer: PeerId) => boolean;
   /** Whether only what is recent is fetched for now. */
   readonly historyPaused: () => boolean;
+  /** The conversation of which only the newest page is fetched for now. */
+  readonly first: () => ConversationId | null;
   /** Something changed that may let another session go on, or end the catching up. */
   changed(): void;
   /** This device could not store or read something. */
@@ -122,9 +131,13 @@ export class Session {
     return this.#fetcher.rosterDone();
   }
 
-  /** What people see first is here, as far as the peer has it, and its word is complete. */
-  get hasRecent(): boolean {
-    return this.#comparing.complete && this.#fetcher.hasRecent;
+  /**
+   * What people see first is here, as far as the peer has it, or else the newest page of one
+   * conversation; and the peer's word on all that is seen first is complete.
+   */
+  hasRecent(of: ConversationId | null): boolean {
+    const isTold = this.#comparing.completeOf((log) => this.#fetcher.isRecent(log));
+    return isTold && this.#fetcher.hasRecent(of);
   }
 
   /** Entries that the peer offers and are not here. */
@@ -360,6 +373,7 @@ export class Session {
       claims,
       rosterKnown: () => this.#comparing.knows(ROSTER),
       historyPaused: this.#shared.historyPaused,
+      first: this.#shared.first,
       want: (log, ranges) => this.#outgoing.push({ kind: 'want', log, ranges }),
       unasked: () => this.#fault(),
       settled: (outcome, isAgain) => {

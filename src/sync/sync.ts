@@ -1,5 +1,12 @@
 import { ConfabError } from '../model/errors.ts';
-import { type ChainId, type LogId, type PeerId, ROSTER, type Vector } from '../model/ids.ts';
+import {
+  type ChainId,
+  type ConversationId,
+  type LogId,
+  type PeerId,
+  ROSTER,
+  type Vector,
+} from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
 import type { GateProof } from '../wire/proofs.ts';
 import { Claims } from './claims.ts';
@@ -56,6 +63,7 @@ class Service implements Sync {
   #received = 0;
   #sentBefore = 0;
   #historyPaused = false;
+  #first: ConversationId | null = null;
   #telling = false;
   #state: 'new' | 'running' | 'stopped' = 'new';
 
@@ -176,6 +184,11 @@ class Service implements Sync {
     this.#changed();
   }
 
+  fetchFirst(of: ConversationId | null): void {
+    this.#first = of;
+    this.#changed();
+  }
+
   offered(): [LogId, Vector][] {
     return [...this.#pairing.sessions.values()].flatMap((session) => [...session.offered()]);
   }
@@ -217,9 +230,9 @@ class Service implements Sync {
     return this.#reached(() => !this.status().catchingUp, signal);
   }
 
-  hasRecent(signal?: AbortSignal): Promise<void> {
+  hasRecent(signal?: AbortSignal, of: ConversationId | null = null): Promise<void> {
     const sessions = this.#pairing.sessions;
-    return this.#reached(() => [...sessions.values()].some((it) => it.hasRecent), signal);
+    return this.#reached(() => [...sessions.values()].some((it) => it.hasRecent(of)), signal);
   }
 
   async #reached(isReached: () => boolean, signal?: AbortSignal): Promise<void> {
@@ -285,6 +298,7 @@ class Service implements Sync {
       claims: new Claims(this.#clock),
       isRelay,
       historyPaused: () => this.#historyPaused,
+      first: () => this.#first,
       changed: () => this.#changed(),
       failed: (error) => this.#options.onError?.(error),
       told: (peer, log, vector) => this.#lacks.told(peer, log, vector),

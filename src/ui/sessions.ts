@@ -58,6 +58,7 @@ const telling = ({ onStep, onWords, label, signal }: Entering) => ({
   signal,
   label,
   onWords,
+  pageFirst: true,
   onStep: (step: MessengerStep): void => {
     const shown = STEPS[step];
     if (shown) onStep(shown);

@@ -93,3 +93,51 @@ test('a damaged month comes again from the relay, and the person is told', async
   await world.until('it is fetched again', () => (ben.disk.logs.get(log) ?? []).length > 0);
   expect(await world.texts(ben)).toEqual(texts);
 });
+
+test('who joins with a page first finds the newest one of the first channel, and the rest later', async () => {
+  const { world } = here;
+  const { ana } = await anaAndBen(world);
+  await world.drive(ana.here.createChannel('beside'));
+  const texts = await talk(world, ana);
+  await say(world, ana, 'and here', 'beside');
+  await delivered(world, ana);
+  const link = await world.inviteBy(ana);
+  const cleo = await world.drive(world.joining('Cleo', link, { pageFirst: true }));
+  expect((await world.texts(cleo)).at(-1)).toBe(texts.at(-1));
+  await world.until('all is here', () => isComplete(cleo));
+  expect(await world.texts(cleo)).toEqual(texts);
+  expect(await world.texts(cleo, 'beside')).toEqual(['and here']);
+  expect([cleo.unread(), cleo.unread('beside')]).toEqual([0, 0]);
+});
+
+test('what is caught up with is shown in few steps, and what is said now at once', async () => {
+  const { world } = here;
+  const { ana, ben } = await anaAndBen(world);
+  await world.close(ben);
+  const texts: string[] = [];
+  // Each in a chain of its own.
+  for (let run = 0; run < 40; run++) {
+    texts.push(`run ${run}`);
+    await say(world, ana, `run ${run}`);
+    await delivered(world, ana);
+    await world.close(ana);
+    await world.open(ana);
+  }
+  await world.open(ben);
+  const timeline = await world.drive(ben.here.timeline(ben.conversation()));
+  let steps = 0;
+  const stop = timeline.messages.subscribe(() => {
+    steps += 1;
+  });
+  const shown = () => timeline.messages.get().map(({ text }) => text);
+  await world.until('all is shown', () => shown().length === texts.length);
+  expect(shown()).toEqual(texts);
+  expect(steps).toBeLessThan(texts.length - 10);
+  await world.clock.advance(5_000);
+  steps = 0;
+  await say(world, ana, 'now');
+  await world.until('it is shown', () => shown().at(-1) === 'now');
+  expect(steps).toBeGreaterThan(0);
+  stop();
+  timeline.close();
+});

@@ -122,6 +122,7 @@ function saying(say: () => Say): Policy {
   return {
     mayWrite: say,
     mayAct: say,
+    ends: {},
     endOf: () => Number.POSITIVE_INFINITY,
     months: () => ({ first: 0, last: Number.POSITIVE_INFINITY }),
   };

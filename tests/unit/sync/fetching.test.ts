@@ -16,7 +16,11 @@ const CHAIN = 7 as ChainId;
 function setup() {
   const clock = makeVirtualClock();
   const replica = new FakeReplica('alice' as PeerId);
-  const state: { why: Refusal | null; rosterKnown: boolean } = { why: null, rosterKnown: true };
+  const state: { why: Refusal | null; rosterKnown: boolean; first: ConversationId | null } = {
+    why: null,
+    rosterKnown: true,
+    first: null,
+  };
   const admit = replica.admit.bind(replica);
   replica.admit = async (run, ...rest): Promise<Admission> =>
     state.why ? { kind: 'refused', why: state.why, next: 0, device: null } : admit(run, ...rest);
@@ -33,6 +37,7 @@ function setup() {
     claims: new Claims(clock),
     rosterKnown: () => state.rosterKnown,
     historyPaused: () => false,
+    first: () => state.first,
     want: (log, ranges) => {
       order.push(log);
       wanted.push(...ranges);
@@ -72,6 +77,41 @@ test('what nobody can have admitted is never asked for again', async () => {
   expect(await offer()).toBe(true);
   await clock.advance(24 * 3_600_000);
   expect(await offer()).toBe(false);
+});
+
+test('a page that is fetched first keeps all else waiting, until it is let go on', async () => {
+  const { fetcher, order, state } = setup();
+  const general = 'AAAAAAAAAAAAAAAAAAAAAA' as ConversationId;
+  const [newest, older] = [LOG, `${general}.202512` as LogId];
+  const elsewhere = 'BBBBBBBBBBBBBBBBBBBBBA.202601' as LogId;
+  state.first = general;
+  for (const log of [newest, elsewhere, older]) fetcher.offer(log, new Map([[CHAIN, 1]]));
+  expect(order).toEqual([newest]);
+  expect(fetcher.idle).toBe(false);
+  state.first = null;
+  fetcher.pump();
+  expect(new Set(order)).toEqual(new Set([newest, elsewhere, older]));
+});
+
+test('Y7: a newest page is here before all that is recent is', async () => {
+  const { clock, fetcher } = setup();
+  const general = 'AAAAAAAAAAAAAAAAAAAAAA' as ConversationId;
+  const [newest, older] = [LOG, `${general}.202512` as LogId];
+  const elsewhere = 'BBBBBBBBBBBBBBBBBBBBBA.202601' as LogId;
+  for (const log of [elsewhere, older, newest]) fetcher.offer(log, new Map([[CHAIN, 1]]));
+  fetcher.pump();
+  expect(fetcher.hasRecent(general)).toBe(false);
+  const give = async (log: LogId) => {
+    fetcher.entries({ log, chain: CHAIN, from: 0, envelopes: [new Uint8Array([1])] });
+    await clock.advance(10);
+  };
+  await give(elsewhere);
+  expect(fetcher.hasRecent(general)).toBe(false);
+  await give(newest);
+  expect(fetcher.hasRecent(general)).toBe(true);
+  expect(fetcher.hasRecent(null)).toBe(false);
+  await give(older);
+  expect(fetcher.hasRecent(null)).toBe(true);
 });
 
 test('what somebody looks at is asked for first among what is recent, also once they look elsewhere', async () => {

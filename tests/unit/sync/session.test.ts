@@ -44,6 +44,7 @@ function sessionThatReads(
     claims: new Claims(clock),
     isRelay: () => false,
     historyPaused: () => false,
+    first: () => null,
     changed: () => {},
     failed: (error: unknown) => void failures.push(error),
     told: () => {},
