@@ -10,6 +10,8 @@ export class Slices {
   /** When this slice is over; null when none has begun. */
   #until: number | null = null;
   #cancel = (): void => {};
+  /** What asks while it runs comes after it. */
+  #isWorking = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,7 +27,7 @@ export class Slices {
           reject(error);
         }
       });
-      if (this.#waiting.length === 1) this.#goOn();
+      this.#goOn();
     });
   }
 
@@ -45,12 +47,9 @@ export class Slices {
         if (this.#waiting.length > 0) this.#goOn();
       });
     }
-    while (this.#clock.now() < this.#until) {
-      // It stays first in line while it runs: what it asks for comes after it.
-      const [next] = this.#waiting;
-      if (!next) return;
-      next();
-      this.#waiting.shift();
-    }
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    while (this.#waiting.length > 0 && this.#clock.now() < this.#until) this.#waiting.shift()?.();
+    this.#isWorking = false;
   }
 }

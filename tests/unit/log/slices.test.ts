@@ -80,3 +80,16 @@ test('work that fails holds up nothing', async () => {
   await work('next', 1);
   expect(done).toEqual(['next']);
 });
+
+test('what closes while it runs is done once, and what waits behind it too', async () => {
+  const { slices, done, work } = setUp();
+  work('long', 50);
+  const closing = slices.run(() => {
+    done.push('closing');
+    slices.close();
+  });
+  const last = work('last', 1);
+  slices.close();
+  await Promise.all([closing, last]);
+  expect(done).toEqual(['long', 'closing', 'last']);
+});
