@@ -27,13 +27,14 @@ import { isForged } from '../src/sync/forged.ts';
 import type { End, Replica, TagOf, Vouch } from '../src/sync/replica.ts';
 import { MAX_RUN } from '../src/wire/limits.ts';
 import { isVouched } from '../src/wire/vouch.ts';
+import { Accounts } from './accounts.ts';
 import type { Archive } from './archive.ts';
-import type { Fit } from './quotas.ts';
+import type { Account, Fit } from './quotas.ts';
 
 /** What a relay asks and hears of its offices beyond what a replica does. */
 export interface Hosting {
-  /** How many of these entries of one chain there is room for. */
-  fit(office: OfficeId, log: LogId, entries: readonly Admitted[]): Fit;
+  /** How many of these entries of one chain there is room for; `account`: of their author. */
+  fit(office: OfficeId, log: LogId, entries: readonly Admitted[], account: Account): Fit;
   /** There was no room for an entry of this peer. */
   full(author: PeerId, limit: NonNullable<Fit['limit']>): void;
   /** A peer brought what no honest one can have admitted, or what costs many checks. */
@@ -60,12 +61,14 @@ export class HostedOffice implements Replica {
   readonly #tags = new WeakMap<Chain, Uint8Array>();
   /** The ends of logs that have not grown since they were told. */
   readonly #ends = new Map<LogId, readonly End[]>();
+  readonly #accounts: Accounts;
 
   constructor(office: OfficeId, archive: Archive, now: () => number, hosting: Hosting) {
     this.office = office;
     this.#archive = archive;
     this.#hosting = hosting;
     this.policy = new Office(office, now);
+    this.#accounts = new Accounts(this.policy);
     for (const [log, chains] of archive.chains(office)) this.#logs.set(log, chains);
     this.#readRoster();
   }
@@ -118,7 +121,10 @@ export class HostedOffice implements Replica {
   ): Promise<Admission> {
     const judgement = judge(this.#held(run.log), this.policy, run);
     if (isHarmful(judgement)) this.#hosting.forged(source);
-    const { count, limit } = this.#hosting.fit(this.office, run.log, judgement.fresh);
+    const { fresh, device } = judgement;
+    if (fresh.length === 0 || !device) return this.#take(run, judgement, judged);
+    const account = this.#accounts.of(device, run.log);
+    const { count, limit } = this.#hosting.fit(this.office, run.log, fresh, account);
     if (limit) return this.#admitPart(run, judgement, count, limit);
     return this.#take(run, judgement, judged);
   }
@@ -132,7 +138,7 @@ export class HostedOffice implements Replica {
   ): Promise<Admission> {
     const author = device && this.policy.roster.devices.get(device)?.peer;
     if (author) this.#hosting.full(author, limit);
-    if (count === 0) return { kind: 'later', why: 'quota' };
+    if (count === 0) return { kind: 'later', why: 'quota', wait: limit.wait };
     const known = (fresh[0]?.number ?? run.from) - run.from;
     const part = { ...run, envelopes: run.envelopes.slice(0, known + count) };
     return this.#take(part, judge(this.#held(run.log), this.policy, part));

@@ -1,6 +1,6 @@
 import type { Rate } from '../src/sync/bucket.ts';
 
-/** What one device may use of a relay, each with its unit and reason. */
+/** What one member may use of a relay, with all devices together, each with its unit and reason. */
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -8,7 +8,9 @@ const GIB = 1024 * MIB;
 
 /** What may be added to the archive. All in bytes on the relay's disk. */
 export interface Quota {
-  /** By one device in one day (UTC). */
+  /** By one member in one day (UTC), with all devices. */
+  readonly member: number;
+  /** By one of these devices in that day, whatever the others used. */
   readonly device: number;
   /** By one office in all. */
   readonly office: number;
@@ -18,7 +20,9 @@ export interface Quota {
  * A person who writes a message a minute all day writes half a MiB; a month of that, written on a
  * journey and brought home in one go, is 16. Four times that is what no person and few programs reach.
  */
-export const DEVICE_QUOTA = 64 * MIB;
+export const MEMBER_QUOTA = 64 * MIB;
+/** Twice what a person writes in a day who writes a message a minute: another device of theirs may be a thief's. */
+export const DEVICE_QUOTA = MIB;
 /** Twenty years of a hundred people who write 200 messages a day, and a disk of the cheapest server. */
 export const OFFICE_QUOTA = 16 * GIB;
 /**
@@ -28,12 +32,22 @@ export const OFFICE_QUOTA = 16 * GIB;
 export const ROSTER_RESERVE = 0.05;
 
 /**
- * Entries of the roster by one device: each costs every replica a look at the whole roster. The burst
+ * Entries of the roster by one member: each costs every replica a look at the whole roster. The burst
  * is what an admin of a large office has written in years, when the office is brought to a new relay.
  */
 export const ACTS: Rate = { burst: 5_000, perSecond: 0.2 };
 
-/** Rates of one device. Bursts are what honest devices need at once; what is above waits or is dropped. */
+/**
+ * Part of these rates that each device of a member has to itself, once all of them together have used
+ * up the member's: who has one of them cannot shut out the others. Of single things too few for it
+ * there is none.
+ */
+export const FLOOR = 1 / 16;
+
+/**
+ * Rates of one member, or of one device of nobody's. Bursts are what the devices of an honest person
+ * need at once; what is above waits or is dropped.
+ */
 export const RATES = {
   /**
    * Bytes on its socket, whatever they are: deciphering them is what cannot be refused. Files that
@@ -43,7 +57,7 @@ export const RATES = {
   /** The same of who belongs to no office (yet): enough to shake hands and to show an invite. */
   stranger: { burst: MIB, perSecond: 64 * KIB },
   /** Bytes in frames of catch-up: a day's quota at once. */
-  frameBytes: { burst: DEVICE_QUOTA, perSecond: MIB },
+  frameBytes: { burst: MEMBER_QUOTA, perSecond: MIB },
   /** Frames of catch-up: as many as the `have`s of a whole inventory. */
   frames: { burst: 20_000, perSecond: 400 },
   /** Bytes that are brought to the cache of files: a large film at once, then a good line. */
@@ -54,8 +68,8 @@ export const RATES = {
   messages: { burst: 1_000, perSecond: 50 },
   /** Bytes in live messages. */
   messageBytes: { burst: 16 * MIB, perSecond: 512 * KIB },
-  /** Presence: one in 15 s, one for each newcomer's second, and those that nobody heard. */
-  beats: { burst: 60, perSecond: 2 },
+  /** Presence, of four devices: one in 15 s, one for each newcomer's second, and those that nobody heard. */
+  beats: { burst: 240, perSecond: 4 },
   /** Live messages and beats beyond their rates: who sends on and on does not mean to be read. */
   excess: { burst: 5_000, perSecond: 50 },
   /** Entries that no honest device can have passed on, or whose signatures cost many checks. */
@@ -66,8 +80,8 @@ export const RATES = {
   streams: { burst: 1_000, perSecond: 20 },
   /** Reservations: one for each connection, renewed hourly. */
   reservations: { burst: 30, perSecond: 0.5 },
-  /** Relayed connections asked for: each member of a large office once, then the tries that fail. */
-  circuits: { burst: 400, perSecond: 2 },
+  /** Relayed connections asked for, by four devices: each device of a large office once, then the tries that fail. */
+  circuits: { burst: 800, perSecond: 4 },
 } as const satisfies Record<string, Rate>;
 
 export type What = keyof typeof RATES;

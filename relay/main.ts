@@ -4,7 +4,7 @@ import envPaths from 'env-paths';
 import { ConfabError } from '../src/model/errors.ts';
 import { readPublicUrl } from './addresses.ts';
 import { CACHE_LIMITS } from './fileCache.ts';
-import { DEVICE_QUOTA, OFFICE_QUOTA } from './limits.ts';
+import { MEMBER_QUOTA, OFFICE_QUOTA } from './limits.ts';
 import { openRelay, type Relay } from './relay.ts';
 
 const DONE = 0;
@@ -24,7 +24,7 @@ interface Choices {
   readonly appUrl?: URL;
   /** Whether it serves the web app. */
   readonly app: boolean;
-  /** Bytes that one device may add to the archive in a day, and one office in all. */
+  /** Bytes that one member may add to the archive in a day, and one office in all. */
   readonly quota: number;
   readonly officeQuota: number;
   /** Bytes of files that are kept for those who are away, and for how many days. */
@@ -43,7 +43,7 @@ export async function main(args: readonly string[]): Promise<number> {
       ...choices,
       ...(choices.app ? {} : { webApp: null }),
       data: resolve(choices.data),
-      quota: { device: choices.quota, office: choices.officeQuota },
+      quota: { member: choices.quota, office: choices.officeQuota },
       files: choices.fileCache > 0 ? { bytes: choices.fileCache, days: choices.fileDays } : null,
       onError: (error) => note(`something went wrong: ${textOf(error)}`),
     });
@@ -68,7 +68,7 @@ function readArguments(args: readonly string[]): Choices | number {
     .option('--public-url <url>', 'where people reach it, for the links that it prints', readUrl)
     .option('--no-app', 'serve no web app: the page is hosted elsewhere, or nobody needs one')
     .option('--app-url <url>', 'where the page is hosted, if not at the public URL', readPage)
-    .option('--quota <size>', 'what one device may add in a day (64M)', readSize, DEVICE_QUOTA)
+    .option('--quota <size>', 'what one member may add in a day (64M)', readSize, MEMBER_QUOTA)
     .option('--office-quota <size>', 'what one office may fill (16G)', readSize, OFFICE_QUOTA)
     .option(
       '--file-cache <size>',

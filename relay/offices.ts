@@ -98,6 +98,15 @@ export class Offices {
     return [...this.#hosted.values()].filter(({ office }) => office.isFounded).length;
   }
 
+  /** A name of the member whose device the peer is, in one of the offices; null for nobody's. */
+  memberOf(peer: PeerId): string | null {
+    for (const [id, { office }] of this.#hosted) {
+      const member = office.memberOf(peer);
+      if (member !== null) return `${id}/${member}`;
+    }
+    return null;
+  }
+
   isMember(peer: PeerId): boolean {
     return [...this.#hosted.values()].some(({ office }) => office.isMember(peer));
   }

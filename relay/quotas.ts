@@ -1,10 +1,10 @@
 import type { Admitted } from '../src/log/judge.ts';
 import { type DeviceId, type LogId, type OfficeId, ROSTER } from '../src/model/ids.ts';
 import type { Clock } from '../src/ports.ts';
-import { Bucket } from '../src/sync/bucket.ts';
+import { Bucket, type Rate } from '../src/sync/bucket.ts';
 import type { Limit } from '../src/sync/frames.ts';
 import type { Archive } from './archive.ts';
-import { ACTS, type Quota, ROSTER_RESERVE } from './limits.ts';
+import { ACTS, FLOOR, type Quota, ROSTER_RESERVE } from './limits.ts';
 import { untilTomorrow } from './usage.ts';
 
 /** Milliseconds after which a full office is worth another try: only an admin can make room. */
@@ -16,7 +16,19 @@ export interface Fit {
   readonly limit: Limit | null;
 }
 
-/** How much offices and devices may add to the archive. What was written counts, by whom it was. */
+/** Acts of the roster that a device has to itself, when its member has used up theirs. */
+const ACTS_FLOOR: Rate = { burst: ACTS.burst * FLOOR, perSecond: ACTS.perSecond * FLOOR };
+
+/** Whose entries count as one. */
+export interface Account {
+  /** A name that is not another's in the office. */
+  readonly name: string;
+  readonly devices: readonly DeviceId[];
+  /** Whether each of the devices has a little to itself, when all together have used up theirs. */
+  readonly hasFloor: boolean;
+}
+
+/** How much offices and members may add to the archive. What was written counts, by whom it was. */
 export class Quotas {
   readonly #archive: Archive;
   readonly #quota: Quota;
@@ -29,20 +41,29 @@ export class Quotas {
     this.#clock = clock;
   }
 
-  /** What there is room for of entries that follow each other in one chain. */
-  fit(office: OfficeId, log: LogId, entries: readonly Admitted[]): Fit {
+  /** What there is room for of entries that follow each other in one chain; `account`: of their author. */
+  fit(office: OfficeId, log: LogId, entries: readonly Admitted[], account: Account): Fit {
     const author = entries[0]?.device;
     if (!author) return { count: 0, limit: null };
     const ofOffice = this.#roomOf(log, this.#quota.office, this.#archive.used(office));
-    const used = this.#archive.usedToday(office, author);
-    const ofDevice = this.#roomOf(log, this.#quota.device, used);
+    const ofAuthor = this.#roomOfAuthor(office, log, author, account);
     const envelopes = entries.map(({ bytes }) => bytes);
-    const fitting = this.#archive.fitting(envelopes, Math.min(ofOffice, ofDevice));
-    const count = log === ROSTER ? this.#acting(office, author, fitting) : fitting;
+    const fitting = this.#archive.fitting(envelopes, Math.min(ofOffice, ofAuthor));
+    const count = log === ROSTER ? this.#acting(office, author, account, fitting) : fitting;
     if (count === entries.length) return { count, limit: null };
-    const isOffice = count === fitting && ofOffice < ofDevice;
+    const isOffice = count === fitting && ofOffice < ofAuthor;
     if (isOffice) return { count, limit: { why: 'office-quota', wait: OFFICE_WAIT } };
     return { count, limit: { why: 'device-quota', wait: this.#wait(count < fitting) } };
+  }
+
+  /** Bytes left to the author's member in this day, or to the device. */
+  #roomOfAuthor(office: OfficeId, log: LogId, author: DeviceId, account: Account): number {
+    const { member, device } = this.#quota;
+    const usedBy = (it: DeviceId) => this.#archive.usedToday(office, it);
+    const used = account.devices.reduce((sum, it) => sum + usedBy(it), 0);
+    const left = this.#roomOf(log, member, used);
+    const floor = Math.min(device, member);
+    return account.hasFloor ? Math.max(left, this.#roomOf(log, floor, usedBy(author))) : left;
   }
 
   /** Bytes left; conversations leave some to the roster. */
@@ -55,12 +76,17 @@ export class Quotas {
   }
 
   /** How many of `count` acts the device may do now; they are counted. */
-  #acting(office: OfficeId, device: DeviceId, count: number): number {
-    const key = `${office}/${device}`;
-    const bucket = this.#acts.get(key) ?? new Bucket(this.#clock, ACTS);
-    this.#acts.set(key, bucket);
+  #acting(office: OfficeId, device: DeviceId, account: Account, count: number): number {
+    const all = this.#bucket(`${office}/${account.name}`, ACTS);
+    const floor = account.hasFloor ? this.#bucket(`${office}//${device}`, ACTS_FLOOR) : null;
     let done = 0;
-    while (done < count && bucket.take()) done += 1;
+    while (done < count && (all.take() || floor?.take())) done += 1;
     return done;
+  }
+
+  #bucket(key: string, rate: Rate): Bucket {
+    const bucket = this.#acts.get(key) ?? new Bucket(this.#clock, rate);
+    this.#acts.set(key, bucket);
+    return bucket;
   }
 }

@@ -18,7 +18,7 @@ import { CACHE_LIMITS, type CacheLimits, FileCache } from './fileCache.ts';
 import { Gate } from './gate.ts';
 import { guardConnections, guardGossip } from './guarded.ts';
 import { type HttpServer, openHttp } from './http.ts';
-import { DEVICE_QUOTA, OFFICE_QUOTA, type Quota } from './limits.ts';
+import { DEVICE_QUOTA, MEMBER_QUOTA, OFFICE_QUOTA, type Quota } from './limits.ts';
 import { Offices } from './offices.ts';
 import { Paces } from './paces.ts';
 import { Quotas } from './quotas.ts';
@@ -45,7 +45,7 @@ export interface RelayOptions {
   readonly appUrl?: URL | null;
   /** Folder of the built web app, default dist/; null serves none. */
   readonly webApp?: string | null;
-  /** How much may be added to the archive, in bytes; by default DEVICE_QUOTA and OFFICE_QUOTA. */
+  /** How much may be added to the archive, in bytes; by default those of limits.ts. */
   readonly quota?: Partial<Quota>;
   /** How much of files is kept, for how long; by default CACHE_LIMITS; null keeps none. */
   readonly files?: Partial<CacheLimits> | null;
@@ -105,7 +105,7 @@ class RunningRelay implements Relay {
     this.#options = options;
     this.#onError = options.onError ?? console.error;
     this.#clock = options.clock ?? machineClock;
-    this.#paces = new Paces(this.#clock);
+    this.#paces = new Paces(this.#clock, (peer) => this.#offices?.memberOf(peer) ?? null);
     this.#gate = new Gate({
       clock: this.#clock,
       isMember: (peer) => this.#offices?.isMember(peer) ?? false,
@@ -119,7 +119,8 @@ class RunningRelay implements Relay {
   }
 
   get #quota(): Quota {
-    return { device: DEVICE_QUOTA, office: OFFICE_QUOTA, ...this.#options.quota };
+    const usual = { member: MEMBER_QUOTA, device: DEVICE_QUOTA, office: OFFICE_QUOTA };
+    return { ...usual, ...this.#options.quota };
   }
 
   get addresses(): readonly string[] {

@@ -31,7 +31,12 @@ export type Admission =
       lacks?: EntryId;
     }
   /** Good, but there is no room for it now: its author's limit is reached (SPEC A13). */
-  | { kind: 'later'; why: 'quota' }
+  | {
+      kind: 'later';
+      why: 'quota';
+      /** Milliseconds after which there may be. */
+      wait: number;
+    }
   /** Against the rules, for ever; entries before `next` were good and are held. */
   | { kind: 'refused'; why: Refusal; next: number; device: DeviceId | null };
 

@@ -81,6 +81,11 @@ export class Office implements Policy {
     return this.#reduction.latest;
   }
 
+  /** The devices that ever joined, whether or not that counts. */
+  entered(): Iterable<DeviceId> {
+    return this.#entered;
+  }
+
   /** Whether an entry of the roster is here. */
   has(entry: EntryId): boolean {
     return this.#reduction.has(entry);

@@ -30,9 +30,16 @@ export class Bucket {
 
   /** Takes an amount that was used already; gives the milliseconds until nothing is owed any more. */
   spend(amount: number): number {
-    this.#refill();
+    const wait = this.waitFor(amount);
     this.#level -= amount;
-    return this.#level >= 0 ? 0 : Math.ceil((-this.#level / this.#rate.perSecond) * 1000);
+    return wait;
+  }
+
+  /** The milliseconds that there would be to wait if an amount were taken now. */
+  waitFor(amount: number): number {
+    this.#refill();
+    const owed = amount - this.#level;
+    return owed <= 0 ? 0 : Math.ceil((owed / this.#rate.perSecond) * 1000);
   }
 
   /** Nothing was taken lately: a new bucket would say the same. */

@@ -37,6 +37,8 @@ const MAX_BARRED = 4_096;
 const UNJUDGED_FOR = 600_000;
 /** Milliseconds for which a chain is not asked for again that could not be stored: a full disk is freed by hand. */
 const UNSTORED_FOR = 20_000;
+/** Milliseconds between two tries of a chain for which there is no room, at least. */
+const FULL_LEAST = 10_000;
 /** Milliseconds that other logs wait for a peer's roster, should it withhold what it offered of it. */
 const ROSTER_PATIENCE = 10_000;
 /** Milliseconds without a wanted entry after which a peer with open wants counts as stalling. */
@@ -60,6 +62,14 @@ interface Chain {
   /** How many entries of it are counted as lacking. */
   lacking: number;
   fruitless: number;
+}
+
+/** What a peer offers of a chain, and until when there is no room for it. */
+interface Full {
+  readonly log: LogId;
+  readonly chain: ChainId;
+  offered: number;
+  readonly until: number;
 }
 
 export interface Fetching {
@@ -89,6 +99,10 @@ export class Fetcher {
   readonly #logs = new Map<LogId, Map<ChainId, Chain>>();
   /** Until when a chain is not asked for, Unix time in milliseconds. */
   readonly #barred = new Map<string, number>();
+  /** Chains for which there is no room until then: what the peer offers of them is not forgotten. */
+  readonly #full = new Map<string, Full>();
+  /** When the first of them is to be tried again. */
+  #fullUntil = Number.POSITIVE_INFINITY;
   /** Chains of which something was refused. */
   readonly #refused = new Set<string>();
   readonly #recency: Recency;
@@ -173,6 +187,8 @@ export class Fetcher {
     for (const [id, offered] of vector) {
       const next = this.#is.ledger.next(log, id);
       const known = this.#logs.get(log)?.get(id);
+      const full = this.#full.get(keyOf(log, id));
+      if (full) full.offered = Math.max(full.offered, offered);
       if (known) {
         known.offered = Math.max(known.offered, offered);
         this.#count(known);
@@ -185,6 +201,7 @@ export class Fetcher {
 
   /** Asks for as much as the window allows. Cheap when there is nothing to ask. */
   pump(): void {
+    if (!this.#closed && this.#is.clock.now() >= this.#fullUntil) this.#tryFull();
     if (this.#closed || this.#chains === 0 || this.#isFull()) return;
     const paused = this.#is.historyPaused();
     const first = this.#is.first();
@@ -262,6 +279,7 @@ export class Fetcher {
       }
     }
     this.#logs.clear();
+    this.#full.clear();
     this.#order = [];
     this.#chains = 0;
     this.#lacking = 0;
@@ -360,6 +378,7 @@ export class Fetcher {
     this.#is.settled(outcome, this.#refused.has(keyOf(chain.log, chain.chain)));
     if (outcome.kind === 'refused') this.#refuse(chain, outcome.why);
     else if (outcome.kind === 'dropped') this.#bar(chain, UNJUDGED_FOR);
+    else if (outcome.kind === 'full') this.#wait(chain, outcome.wait);
     else if (outcome.kind === 'failed') this.#bar(chain, UNSTORED_FOR);
     this.#settle(chain);
     this.pump();
@@ -379,6 +398,30 @@ export class Fetcher {
     this.#barred.set(key, this.#is.clock.now() + ms);
     chain.offered = 0;
     this.#count(chain);
+  }
+
+  /** There is no room for more of a chain: it is asked for again when there may be. */
+  #wait(chain: Chain, ms: number): void {
+    const { log, chain: id, offered } = chain;
+    const wait = Math.max(ms, FULL_LEAST);
+    const until = this.#is.clock.now() + wait;
+    if (offered > 0 && this.#full.size < MAX_BARRED) {
+      this.#full.set(keyOf(log, id), { log, chain: id, offered, until });
+      this.#fullUntil = Math.min(this.#fullUntil, until);
+    }
+    this.#bar(chain, wait);
+  }
+
+  #tryFull(): void {
+    const now = this.#is.clock.now();
+    const due = [...this.#full].filter(([, { until }]) => until <= now);
+    for (const [key] of due) this.#full.delete(key);
+    const rest = [...this.#full.values()].map(({ until }) => until);
+    this.#fullUntil = Math.min(Number.POSITIVE_INFINITY, ...rest);
+    for (const [key, { log, chain, offered }] of due) {
+      this.#barred.delete(key);
+      this.offer(log, new Map([[chain, offered]]));
+    }
   }
 
   #isBarred(key: string): boolean {

@@ -86,7 +86,7 @@ export interface Have {
 }
 
 const LIMITS = [
-  'device-quota', // what one device may add in a day
+  'device-quota', // what one member may add in a day, with all devices
   'office-quota', // what the office may fill in all
 ] as const;
 

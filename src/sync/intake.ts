@@ -10,10 +10,14 @@ const MAX_WAITING = 2_000;
 /** Tries of a waiting run that leave its chain where it was, and that had reason to go better. */
 const MAX_TRIES = 100;
 
-/** What became of a run in the end. `dropped`: could not be judged in time; it will be offered again. */
+/**
+ * What became of a run in the end. `dropped`: could not be judged in time; it will be offered again.
+ * `full`: there is no room for it for some milliseconds.
+ */
 export type Outcome =
   | Exclude<Admission, { kind: 'later' }>
   | { kind: 'dropped' }
+  | { kind: 'full'; wait: number }
   | { kind: 'failed'; error: unknown };
 
 /** How a run came here. */
@@ -165,7 +169,7 @@ export class Intake {
     }
     const behind = admission.kind === 'gap' && this.#waitingChains.has(keyOf(run.log, run.chain));
     if (admission.kind === 'later' && !isForRoster(admission.why)) {
-      return { final: { kind: 'dropped' } };
+      return { final: outcomeOf(admission) };
     }
     if (admission.kind !== 'later' && !behind) return { final: admission };
     const final = this.#wait(run, origin, lackOf(admission));
@@ -247,7 +251,7 @@ export class Intake {
         waiting.tries = moved || lacks !== waiting.lacks ? 0 : waiting.tries + 1;
         waiting.lacks = lacks;
         if (waiting.tries >= MAX_TRIES) this.#finish(waiting, { kind: 'dropped' });
-      } else this.#finish(waiting, admission.kind === 'later' ? { kind: 'dropped' } : admission);
+      } else this.#finish(waiting, outcomeOf(admission));
     } catch (error) {
       this.#finish(waiting, { kind: 'failed', error });
     }
@@ -268,6 +272,12 @@ export class Intake {
     if (count > 0) this.#waitingChains.set(key, count);
     else this.#waitingChains.delete(key);
   }
+}
+
+/** What comes of what is not tried again here. */
+function outcomeOf(admission: Admission): Outcome {
+  if (admission.kind !== 'later') return admission;
+  return admission.why === 'quota' ? { kind: 'full', wait: admission.wait } : { kind: 'dropped' };
 }
 
 const lackOf = (admission: Admission): EntryId | null =>

@@ -1,13 +1,12 @@
-import type { PeerId } from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
 import { Bucket, type Rate } from './bucket.ts';
 
-/** What each peer has used lately, also over its connections: coming again brings nothing. */
+/** What each peer, or whoever else has a name, has used lately, also over connections: coming again brings nothing. */
 export class PeerPaces<What extends string> {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #rates: Readonly<Record<What, Rate>>;
   readonly #most: number;
-  readonly #peers = new Map<PeerId, Map<What, Bucket>>();
+  readonly #peers = new Map<string, Map<What, Bucket>>();
 
   /** `most`: peers remembered before those that have used nothing lately are forgotten. */
   constructor(clock: Pick<Clock, 'now'>, rates: Readonly<Record<What, Rate>>, most: number) {
@@ -17,13 +16,18 @@ export class PeerPaces<What extends string> {
   }
 
   /** Whether the peer may use this much now; if so it is used. */
-  take(peer: PeerId, what: What, amount = 1): boolean {
+  take(peer: string, what: What, amount = 1): boolean {
     return this.#bucket(peer, what).take(amount);
   }
 
   /** Notes what the peer has used already; gives the milliseconds for which it is to wait. */
-  spend(peer: PeerId, what: What, amount = 1): number {
+  spend(peer: string, what: What, amount = 1): number {
     return this.#bucket(peer, what).spend(amount);
+  }
+
+  /** The milliseconds for which the peer would be to wait if it used this much. */
+  waitFor(peer: string, what: What, amount = 1): number {
+    return this.#bucket(peer, what).waitFor(amount);
   }
 
   /** Peers remembered. */
@@ -31,7 +35,7 @@ export class PeerPaces<What extends string> {
     return this.#peers.size;
   }
 
-  #bucket(peer: PeerId, what: What): Bucket {
+  #bucket(peer: string, what: What): Bucket {
     let buckets = this.#peers.get(peer);
     if (!buckets) {
       if (this.#peers.size >= this.#most) this.#forget();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Archive } from '../../relay/archive.ts';
 import { CACHE_LIMITS, type CacheLimits, FileCache } from '../../relay/fileCache.ts';
 import { Gate } from '../../relay/gate.ts';
-import { DEVICE_QUOTA, OFFICE_QUOTA, type Quota } from '../../relay/limits.ts';
+import { DEVICE_QUOTA, MEMBER_QUOTA, OFFICE_QUOTA, type Quota } from '../../relay/limits.ts';
 import { Offices } from '../../relay/offices.ts';
 import { Paces } from '../../relay/paces.ts';
 import { Quotas } from '../../relay/quotas.ts';
@@ -33,7 +33,7 @@ export class OfficeRelay {
   readonly #clock: Clock;
   readonly #report: (error: unknown) => void;
   /** What it gives when it starts next. */
-  quota: Quota = { device: DEVICE_QUOTA, office: OFFICE_QUOTA };
+  quota: Quota = { member: MEMBER_QUOTA, device: DEVICE_QUOTA, office: OFFICE_QUOTA };
   /** How much of files it keeps when it starts next; null keeps none. */
   files: CacheLimits | null = CACHE_LIMITS;
   /** What the relay does with its network when it starts next, if it is not honest. */

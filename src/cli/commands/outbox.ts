@@ -9,7 +9,7 @@ import type { Terminal } from '../terminal.ts';
 const WHY: Readonly<Record<Unsent['why'], string>> = {
   offline: 'nobody is connected',
   refused: 'the relay does not let this device in',
-  'device-quota': 'the relay takes no more from this device today',
+  'device-quota': 'the relay takes no more from you today',
   'office-quota': 'the relay has no room left for this office',
   held: 'waiting for the newest members and keys',
   sending: 'on its way; nobody has confirmed it yet',

@@ -12,7 +12,7 @@ const CONNECT_WITHIN = 5_000;
 
 /** What keeps own entries from leaving this device. */
 export const LIMITS = {
-  'device-quota': 'the relay takes no more from this device today',
+  'device-quota': 'the relay takes no more from you today',
   'office-quota': 'the relay has no room left for this office',
 } as const;
 

@@ -4,7 +4,7 @@ import { status } from '../../../src/cli/commands/status.ts';
 import { makeFakeTerminal } from './office.ts';
 
 test.each([
-  ['device-quota', 'takes no more from this device today'],
+  ['device-quota', 'takes no more from you today'],
   ['office-quota', 'has no room left for this office'],
 ] as const)('a person is told of a %s in one sentence', async (limit, words) => {
   const connection = { kind: 'connected', peers: 1, limit } as const;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MAX_PEERS } from '../../../relay/circuit.ts';
-import { RATES } from '../../../relay/limits.ts';
+import { FLOOR, RATES } from '../../../relay/limits.ts';
 import { PacedNetwork } from '../../../relay/pacedNetwork.ts';
 import { Paces } from '../../../relay/paces.ts';
 import { makeVirtualClock, type VirtualClock } from '../../../src/adapters/memory/clock.ts';
@@ -8,6 +8,7 @@ import { makeHub } from '../../../src/adapters/memory/hub.ts';
 import type { PeerId } from '../../../src/model/ids.ts';
 import { Bucket } from '../../../src/sync/bucket.ts';
 
+const MIB = 1024 * 1024;
 const ANA = 'ana' as PeerId;
 const BEN = 'ben' as PeerId;
 let clock: VirtualClock;
@@ -53,6 +54,50 @@ describe('the paces of devices', () => {
     expect([paces.take(ANA, 'beats'), paces.take(BEN, 'beats')]).toEqual([false, true]);
     for (let i = 0; i < 5 * MAX_PEERS; i++) paces.take(`stranger ${i}` as PeerId, 'connections');
     expect(paces.size).toBeLessThanOrEqual(4 * MAX_PEERS);
+  });
+});
+
+describe('the paces of a member with ten devices', () => {
+  const devices = Array.from({ length: 10 }, (_, i) => `ana ${i}` as PeerId);
+  const isAna = (peer: PeerId) => (peer.startsWith('ana') ? 'Ana' : null);
+
+  test('are those of one, and a little for each device', () => {
+    const paces = new Paces(clock, isAna);
+    const taken = (device: PeerId) => {
+      let count = 0;
+      while (paces.take(device, 'messages')) count += 1;
+      return count;
+    };
+    const [first, ...others] = devices.map(taken);
+    const floor = Math.floor(RATES.messages.burst * FLOOR);
+    expect(first).toBe(RATES.messages.burst + floor);
+    expect(others).toEqual(others.map(() => floor));
+    expect(taken(BEN), 'of nobody').toBe(RATES.messages.burst);
+  });
+
+  test('let a device go on that another one of them would hold up', async () => {
+    const paces = new Paces(clock, isAna);
+    const [greedy, modest] = devices as [PeerId, PeerId];
+    for (let i = 0; i < 40; i++) paces.spend(greedy, 'frameBytes', 4 * MIB);
+    expect(paces.spend(greedy, 'frameBytes', MIB)).toBeGreaterThan(10_000);
+    expect(paces.spend(modest, 'frameBytes', MIB)).toBe(0);
+    // What one sends beyond its rates is no debt of the others for longer than it waits itself.
+    await clock.advance(300_000);
+    expect(paces.spend(modest, 'frameBytes', 4 * MIB)).toBe(0);
+  });
+
+  test('go on at the rate of one', async () => {
+    const paces = new Paces(clock, isAna);
+    for (const device of devices) while (paces.take(device, 'frames', 100));
+    await clock.advance(10_000);
+    const more = devices.map((device) => {
+      let count = 0;
+      while (paces.take(device, 'frames', 100)) count += 100;
+      return count;
+    });
+    const sum = more.reduce((all, count) => all + count);
+    expect(sum).toBeGreaterThanOrEqual(4_000);
+    expect(sum).toBeLessThan(4_000 * (1 + 10 * FLOOR) + 2_000);
   });
 });
 

@@ -157,7 +157,7 @@ export const availability = {
     why: {
       offline: 'Niemand ist verbunden.',
       refused: 'Das Relay lässt dieses Gerät nicht ein.',
-      'device-quota': 'Das Relay nimmt heute nichts mehr von diesem Gerät.',
+      'device-quota': 'Das Relay nimmt heute nichts mehr von Ihnen.',
       'office-quota': 'Das Relay hat keinen Platz mehr für dieses Büro.',
       held: 'Wartet auf die neuesten Mitglieder und Schlüssel.',
       sending: 'Unterwegs; noch hat es niemand bestätigt.',

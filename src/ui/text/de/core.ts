@@ -35,7 +35,7 @@ export const core: typeof English = {
   banner: {
     limit: {
       'device-quota':
-        'Sie haben so viel gesendet, wie das Relay an einem Tag von einem Gerät nimmt: Was Sie jetzt schreiben, wartet auf diesem Gerät und geht morgen hinaus.',
+        'Sie haben so viel gesendet, wie das Relay an einem Tag von einer Person nimmt, mit allen Geräten: Was Sie jetzt schreiben, wartet auf diesem Gerät und geht morgen hinaus.',
       'office-quota':
         'Das Relay hat keinen Platz mehr für dieses Büro: Was Sie schreiben, wartet auf diesem Gerät, bis sein Admin Platz schafft.',
     },

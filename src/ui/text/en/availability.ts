@@ -156,7 +156,7 @@ export const availability = {
     why: {
       offline: 'Nobody is connected.',
       refused: 'The relay does not let this device in.',
-      'device-quota': 'The relay takes no more from this device today.',
+      'device-quota': 'The relay takes no more from you today.',
       'office-quota': 'The relay has no room left for this office.',
       held: 'Waiting for the newest members and keys.',
       sending: 'On its way; nobody has confirmed it yet.',

@@ -35,7 +35,7 @@ export const core = {
   banner: {
     limit: {
       'device-quota':
-        'You have sent as much as the relay takes from one device in a day: what you write now waits on this device and goes out tomorrow.',
+        'You have sent as much as the relay takes from one person in a day, with all devices: what you write now waits on this device and goes out tomorrow.',
       'office-quota':
         'The relay has no room left for this office: what you write waits on this device until its admin makes room.',
     },
