@@ -1,6 +1,7 @@
 import {
   type Admitted,
   type Chain,
+  fitted,
   type Held,
   type Judgement,
   judge,
@@ -123,25 +124,18 @@ export class HostedOffice implements Replica {
     if (isHarmful(judgement)) this.#hosting.forged(source);
     const { fresh, device } = judgement;
     if (fresh.length === 0 || !device) return this.#take(run, judgement, judged);
-    const account = this.#accounts.of(device, run.log);
-    const { count, limit } = this.#hosting.fit(this.office, run.log, fresh, account);
-    if (limit) return this.#admitPart(run, judgement, count, limit);
-    return this.#take(run, judgement, judged);
+    const fit = (entries: readonly Admitted[]) => this.#fit(run.log, device, entries);
+    const held = this.#held(run.log);
+    return this.#take(run, fitted(held, this.policy, run, judgement, fit), judged);
   }
 
-  /** Takes what there is room for, judged anew: the newest signature of a run vouches for it whole. */
-  async #admitPart(
-    run: Run,
-    { fresh, device }: Judgement,
-    count: number,
-    limit: NonNullable<Fit['limit']>,
-  ): Promise<Admission> {
-    const author = device && this.policy.roster.devices.get(device)?.peer;
-    if (author) this.#hosting.full(author, limit);
-    if (count === 0) return { kind: 'later', why: 'quota', wait: limit.wait };
-    const known = (fresh[0]?.number ?? run.from) - run.from;
-    const part = { ...run, envelopes: run.envelopes.slice(0, known + count) };
-    return this.#take(part, judge(this.#held(run.log), this.policy, part));
+  /** Who wrote what there is no room for is told. */
+  #fit(log: LogId, device: DeviceId, entries: readonly Admitted[]) {
+    const account = this.#accounts.of(device, log);
+    const { count, limit } = this.#hosting.fit(this.office, log, entries, account);
+    const author = this.policy.roster.devices.get(device)?.peer;
+    if (limit && author) this.#hosting.full(author, limit);
+    return { count, wait: limit?.wait ?? 0 };
   }
 
   async #take(

@@ -1,4 +1,5 @@
 import type { Rate } from '../src/sync/bucket.ts';
+import { MEMBER_QUOTA } from '../src/wire/limits.ts';
 
 /** What one member may use of a relay, with all devices together, each with its unit and reason. */
 
@@ -16,11 +17,6 @@ export interface Quota {
   readonly office: number;
 }
 
-/**
- * A person who writes a message a minute all day writes half a MiB; a month of that, written on a
- * journey and brought home in one go, is 16. Four times that is what no person and few programs reach.
- */
-export const MEMBER_QUOTA = 64 * MIB;
 /** Twice what a person writes in a day who writes a message a minute: another device of theirs may be a thief's. */
 export const DEVICE_QUOTA = MIB;
 /** Twenty years of a hundred people who write 200 messages a day, and a disk of the cheapest server. */

@@ -2,9 +2,10 @@ import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import envPaths from 'env-paths';
 import { ConfabError } from '../src/model/errors.ts';
+import { MEMBER_QUOTA } from '../src/wire/limits.ts';
 import { readPublicUrl } from './addresses.ts';
 import { CACHE_LIMITS } from './fileCache.ts';
-import { MEMBER_QUOTA, OFFICE_QUOTA } from './limits.ts';
+import { OFFICE_QUOTA } from './limits.ts';
 import { openRelay, type Relay } from './relay.ts';
 
 const DONE = 0;

@@ -58,6 +58,8 @@ type Postponed = {
   /** An entry of the roster that has to come first, where one is known. */
   readonly lacks?: EntryId;
 };
+/** Good, and there is no room for it for some milliseconds. */
+type Full = { readonly kind: 'later'; readonly why: 'quota'; readonly wait: number };
 type Refused = { readonly kind: 'refused'; readonly why: Refusal };
 
 /** What the office says of a device or an act, as far as this replica knows. */
@@ -91,7 +93,12 @@ export interface Judgement {
   /** The entries that are new and good. */
   readonly fresh: readonly Admitted[];
   /** Why the entry after them was not taken; null when the whole run was good. */
-  readonly stop: Postponed | Refused | { readonly kind: 'gap'; readonly have: number } | null;
+  readonly stop:
+    | Postponed
+    | Full
+    | Refused
+    | { readonly kind: 'gap'; readonly have: number }
+    | null;
   /** Who writes the chain, where that could be told. */
   readonly device: DeviceId | null;
 }
@@ -159,6 +166,27 @@ function judgeUnsigned(held: Held, policy: Policy, run: Run, ahead: Ahead | null
   const month = checkMonth(held.log, policy);
   if (month) return none(month);
   return walk(held, policy, run, known, ahead);
+}
+
+/** How many of new entries of one chain there is room for, and after how many milliseconds there may be for the rest. */
+export type Fit = (fresh: readonly Admitted[]) => { readonly count: number; readonly wait: number };
+
+/** What there is room for of what was found good; judged anew, since the newest signature vouches for all before it. */
+export function fitted(
+  held: Held,
+  policy: Policy,
+  run: Run,
+  judgement: Judgement,
+  fits: Fit,
+): Judgement {
+  const { fresh, device } = judgement;
+  const [first] = fresh;
+  if (!first) return judgement;
+  const { count, wait } = fits(fresh);
+  if (count >= fresh.length) return judgement;
+  if (count === 0) return { fresh: [], stop: { kind: 'later', why: 'quota', wait }, device };
+  const envelopes = run.envelopes.slice(0, first.number - run.from + count);
+  return judge(held, policy, { ...run, envelopes });
 }
 
 /** How many of the run's envelopes are held already, or that one differs from what is held. */

@@ -15,7 +15,16 @@ import { MAX_RUN } from '../wire/limits.ts';
 import { verify } from '../wire/sign.ts';
 import { type Cheat, cheatIn, type Identified } from './cheat.ts';
 import { Entry, type Keys } from './entry.ts';
-import { type Admitted, type Ahead, type Chain, judge, type Policy, toAdmission } from './judge.ts';
+import {
+  type Admitted,
+  type Ahead,
+  type Chain,
+  type Fit,
+  fitted,
+  judge,
+  type Policy,
+  toAdmission,
+} from './judge.ts';
 import { Paced } from './paced.ts';
 import { arrayName, readChain } from './replay.ts';
 import type { Admission, Run } from './run.ts';
@@ -43,6 +52,13 @@ export interface LogContext {
 export interface Kept {
   readonly vector: Vector;
   readonly sum: number | undefined;
+}
+
+/** What may be taken of others now. */
+export interface Room {
+  readonly fit: Fit;
+  /** These were taken. */
+  took(entries: readonly Admitted[]): void;
 }
 
 interface HeldChain extends Chain {
@@ -320,14 +336,18 @@ export class Log implements Identified {
   /**
    * Takes a run from a peer; resolves when what was taken is durable. With `judged`, which hears of
    * new entries at once, the writing waits for others to share it. `ahead` is what was found out before.
+   * Without `room` there is room for all.
    */
   async admit(
     run: Run,
     judged?: (admission: Admission) => void,
+    room?: Room,
     ahead: Ahead | null = null,
   ): Promise<Admission> {
-    const { fresh, stop, device } = judge(this, this.#policy, run, ahead);
+    const good = judge(this, this.#policy, run, ahead);
+    const { fresh, stop, device } = room ? fitted(this, this.#policy, run, good, room.fit) : good;
     this.add(fresh);
+    room?.took(fresh);
     if (stop?.kind === 'refused' && stop.why === 'conflict') this.#denounce(run);
     const next = this.chain(run.chain)?.next ?? 0;
     const admission = toAdmission({ fresh, stop, device }, next);

@@ -15,13 +15,14 @@ import type { Entry } from './entry.ts';
 import {
   type Admitted,
   type Ahead,
+  fitted,
   type Held,
   judge,
   lookAhead,
   nothingHeld,
   toAdmission,
 } from './judge.ts';
-import { type Kept, Log, type LogContext } from './log.ts';
+import { type Kept, Log, type LogContext, type Room } from './log.ts';
 import type { Draft } from './make.ts';
 import { type Budget, OpenLogs } from './openLogs.ts';
 import type { Admission, Run } from './run.ts';
@@ -269,23 +270,27 @@ export class Logs {
     return (await this.get(id)).read(chain, from, count, bytes);
   }
 
-  /** Takes a run from a peer; resolves when durable. `judged` is as in `Log.admit`. */
-  async admit(run: Run, judged?: (admission: Admission) => void): Promise<Admission> {
-    const turnedAway = this.#turnAway(run);
+  /** Takes a run from a peer; resolves when durable. `judged` and `room` are as in `Log.admit`. */
+  async admit(run: Run, judged?: (admission: Admission) => void, room?: Room): Promise<Admission> {
+    const turnedAway = this.#turnAway(run, room);
     if (turnedAway) return turnedAway;
-    return this.#open.use(run.log, (log) => this.#admit(log, run, judged));
+    return this.#open.use(run.log, (log) => this.#admit(log, run, judged, room));
   }
 
   /** As `admit`, for what nobody waits for: in slices, with its signature asked about ahead. */
-  async admitInTurn(run: Run, judged?: (admission: Admission) => void): Promise<Admission> {
+  async admitInTurn(
+    run: Run,
+    judged?: (admission: Admission) => void,
+    room?: Room,
+  ): Promise<Admission> {
     const early = this.#isKnown(run.log) ? null : await this.#lookAhead(this.#nothing(run), run);
-    const turnedAway = await this.#slices.run(() => this.#turnAway(run, early));
+    const turnedAway = await this.#slices.run(() => this.#turnAway(run, room, early));
     if (turnedAway) return turnedAway;
     return this.#open.use(run.log, async (log) => {
       const ahead = early ?? (await this.#lookAhead(log, run));
       return this.#slices.run(() => {
         if (this.#closed) throw new ConfabError('closed', `admitting to ${run.log}`);
-        return this.#admit(log, run, judged, ahead);
+        return this.#admit(log, run, judged, room, ahead);
       });
     });
   }
@@ -298,18 +303,22 @@ export class Logs {
     log: Log,
     run: Run,
     judged?: (admission: Admission) => void,
+    room?: Room,
     ahead: Ahead | null = null,
   ): Promise<Admission> {
     const stop = log.onEntries((entries) => this.#tell(log, entries, false));
-    const admitting = log.admit(run, judged, ahead);
+    const admitting = log.admit(run, judged, room, ahead);
     stop();
     return this.#written(log, admitting);
   }
 
   /** Nothing is opened or kept of a log of which a peer brings nothing good. */
-  #turnAway(run: Run, ahead: Ahead | null = null): Admission | null {
+  #turnAway(run: Run, room?: Room, ahead: Ahead | null = null): Admission | null {
     if (this.#isKnown(run.log)) return null;
-    const judgement = judge(this.#nothing(run), this.#context.policy, run, ahead);
+    const { policy } = this.#context;
+    const held = this.#nothing(run);
+    const good = judge(held, policy, run, ahead);
+    const judgement = room ? fitted(held, policy, run, good, room.fit) : good;
     return judgement.fresh.length > 0 ? null : toAdmission(judgement, 0);
   }
 

@@ -13,6 +13,7 @@ import {
   type EntryId,
   type LogId,
   logOf,
+  type MemberId,
   type Month,
   type PeerId,
   partsOf,
@@ -28,9 +29,10 @@ import { Presence } from '../presence/presence.ts';
 import type { OfDevice } from '../presence/standing.ts';
 import type { RoomKey } from '../presence/typing.ts';
 import { topicOf } from '../wire/hash.ts';
-import { MAX_SEEN } from '../wire/limits.ts';
+import { MAX_SEEN, MEMBER_QUOTA } from '../wire/limits.ts';
 import { peerOfAddress } from '../wire/peer.ts';
 import { quickInviteIdOf } from '../wire/proofs.ts';
+import { Allowance } from './allowance.ts';
 import { Availing } from './availability.ts';
 import { closeInTurn } from './closing.ts';
 import type { Device } from './device.ts';
@@ -78,6 +80,7 @@ export class Core {
   readonly personal = new Personal();
   readonly logs: Logs;
   readonly holding: Holding;
+  readonly allowance: Allowance;
   readonly replica: OwnReplica;
   readonly presence: Presence;
   readonly preferences: PreferenceStore;
@@ -152,6 +155,14 @@ export class Core {
       keyring: this.keyring,
       state,
     });
+    this.allowance = new Allowance({
+      state,
+      clock,
+      now: this.now,
+      self: identity.device,
+      memberOf: (device) => this.#latestMemberOf(device),
+      quota: device.memberQuota ?? MEMBER_QUOTA,
+    });
     this.replica = new OwnReplica(
       this.office,
       this.logs,
@@ -159,6 +170,7 @@ export class Core {
       this.relays,
       this.holding,
       identity,
+      this.allowance,
     );
     this.presence = new Presence({
       office: settings.office,
@@ -231,7 +243,8 @@ export class Core {
     this.logs.onLost(() => this.damaged.set(true));
     const { receipts, reading, verifying, holding } = this;
     await Promise.all([receipts.start(), reading.start(), verifying.start(), holding.start()]);
-    await Promise.all([this.preferences.start(), this.lastSeen.start()]);
+    const { preferences, lastSeen, allowance } = this;
+    await Promise.all([preferences.start(), lastSeen.start(), allowance.start()]);
     const waiting = await this.device.outbox.all();
     for (const { log, chain, number } of waiting) this.receipts.own(log, chain, number + 1);
     await this.logs.start();
@@ -256,6 +269,12 @@ export class Core {
     const here = new Map<DeviceId, OfDevice>(this.presence.here());
     if (!this.online.get()) return here;
     return here.set(this.identity.device, this.availing.said());
+  }
+
+  /** Whose device it was when the roster was last reduced: asked for with each entry that comes. */
+  #latestMemberOf(device: DeviceId): MemberId | null {
+    const { devices, formerDevices } = this.office.latest;
+    return (devices.get(device) ?? formerDevices.get(device))?.member ?? null;
   }
 
   #otherDevices(): DeviceId[] {
@@ -473,6 +492,7 @@ export class Core {
     await closeInTurn([
       () => this.#following.finish(),
       () => this.lastSeen.close(),
+      () => this.allowance.close(),
       () => this.logs.close(),
     ]);
   }

@@ -18,6 +18,8 @@ export interface Device {
   readonly blobs: BlobStore;
   /** Bytes up to which files are fetched by themselves until the person chooses; default 10 MiB. */
   readonly fetchUpTo?: number;
+  /** Bytes that are taken of one member in a day beyond what a relay keeps; default MEMBER_QUOTA. */
+  readonly memberQuota?: number;
   readonly clock: Clock;
   /** Numbers in [0, 1) that spread what devices do over time; default Math.random. */
   readonly random?: () => number;

@@ -17,6 +17,7 @@ import type { Identity } from '../ports.ts';
 import { tagIn } from '../sync/auditing.ts';
 import type { End, Replica, TagOf, Vouch } from '../sync/replica.ts';
 import { isVouched, vouchWith } from '../wire/vouch.ts';
+import type { Allowance } from './allowance.ts';
 import type { Holding } from './holding.ts';
 
 /** This device's replica of the office, as sync sees it. */
@@ -30,6 +31,7 @@ export class OwnReplica implements Replica {
   readonly #relays: ReadonlySet<PeerId>;
   readonly #holding: Holding;
   readonly #identity: Identity;
+  readonly #allowance: Allowance;
   /** Who writes the chains that have grown while this ran. */
   readonly #authors = new Map<ChainId, DeviceId>();
 
@@ -40,6 +42,7 @@ export class OwnReplica implements Replica {
     relays: ReadonlySet<PeerId>,
     holding: Holding,
     identity: Identity,
+    allowance: Allowance,
   ) {
     this.office = office.id;
     this.#roster = office;
@@ -48,6 +51,7 @@ export class OwnReplica implements Replica {
     this.#relays = relays;
     this.#holding = holding;
     this.#identity = identity;
+    this.#allowance = allowance;
     logs.onGrown((_, entries) => {
       const newest = entries.at(-1)?.at;
       if (newest) this.#authors.set(newest.chain, newest.device);
@@ -86,8 +90,11 @@ export class OwnReplica implements Replica {
     _: PeerId,
     judged?: (admission: Admission) => void,
     inTurn = false,
+    kept = 0,
   ): Promise<Admission> {
-    return inTurn ? this.#logs.admitInTurn(run, judged) : this.#logs.admit(run, judged);
+    const room = this.#allowance.roomFor(run.log, kept);
+    if (inTurn) return this.#logs.admitInTurn(run, judged, room);
+    return this.#logs.admit(run, judged, room);
   }
 
   knows(entry: EntryId): boolean {

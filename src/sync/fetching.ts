@@ -167,6 +167,11 @@ export class Fetcher {
     return this.#lacking;
   }
 
+  /** Up to which number this peer offers a chain that is not here as far; 0 where it offers none. */
+  offeredOf(log: LogId, chain: ChainId): number {
+    return this.#logs.get(log)?.get(chain)?.offered ?? 0;
+  }
+
   /** What this peer offers of logs of which something is not here. */
   *offered(): Generator<[LogId, Vector]> {
     for (const [log, chains] of this.#logs) {

@@ -54,6 +54,7 @@ export class Intake {
   readonly #admitted: Admitted;
   readonly #retried: () => void;
   readonly #failed: (error: unknown) => void;
+  readonly #kept: (run: Run, origin: Origin) => number;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   readonly #waitingChains = new Map<string, number>();
@@ -64,7 +65,7 @@ export class Intake {
 
   /**
    * `retried`: what waited was tried again, and what still waits lacks something. `failed`: what was
-   * heard could not be stored.
+   * heard could not be stored. `kept`: up to which number a relay says that it keeps the chain.
    */
   constructor(
     replica: Replica,
@@ -72,12 +73,14 @@ export class Intake {
     admitted: Admitted,
     retried = () => {},
     failed: (error: unknown) => void = () => {},
+    kept: (run: Run, origin: Origin) => number = () => 0,
   ) {
     this.#replica = replica;
     this.#ledger = ledger;
     this.#admitted = admitted;
     this.#retried = retried;
     this.#failed = failed;
+    this.#kept = kept;
   }
 
   /** Admits a run after what came before it in its chain. Rejects when storage fails. */
@@ -185,7 +188,8 @@ export class Intake {
     inTurn = false,
   ): Promise<Admission> {
     const { log, chain } = run;
-    const admission = await this.#replica.admit(run, origin.peer, judged, inTurn);
+    const kept = this.#kept(run, origin);
+    const admission = await this.#replica.admit(run, origin.peer, judged, inTurn, kept);
     if (admission.kind === 'gap') this.#ledger.set(log, chain, admission.have);
     if (admission.kind === 'admitted') {
       this.#ledger.raise(log, chain, admission.next);

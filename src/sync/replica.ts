@@ -40,12 +40,14 @@ export interface Replica {
    * Takes envelopes that follow each other in one chain, the first with number `from`. Resolves when
    * durable. `judged` hears at once of new entries that were found good; their writing may then wait
    * a while for others to share it. `inTurn`: nobody waits for it, so that it may wait for its turn.
+   * `kept`: up to which number a relay says that it keeps the chain.
    */
   admit(
     run: Run,
     source: PeerId,
     judged?: (admission: Admission) => void,
     inTurn?: boolean,
+    kept?: number,
   ): Promise<Admission>;
   /** The conversation that somebody looks at: its recent messages are fetched first. */
   readonly watched?: ConversationId | null;

@@ -150,6 +150,11 @@ export class Session {
     return this.#fetcher.offered();
   }
 
+  /** Up to which number the peer offers a chain that is not here as far; 0 where it offers none. */
+  offeredOf(log: LogId, chain: ChainId): number {
+    return this.#fetcher.offeredOf(log, chain);
+  }
+
   /** Entries given to the peer. */
   get sent(): number {
     return this.#server.sent;

@@ -82,6 +82,7 @@ class Service implements Sync {
       (run, next, added, origin) => this.#admitted(run, next, added, origin),
       () => this.#changed(),
       (error) => options.onError?.(error),
+      (run, origin) => this.#kept(run, origin),
     );
     this.#connector = this.#makeConnector();
     this.#shared = this.#makeShared(isRelay);
@@ -345,6 +346,15 @@ class Service implements Sync {
         this.#changed();
       },
     });
+  }
+
+  /** Up to which number a relay keeps a chain: what it brings, or passes on, it does. */
+  #kept({ log, chain }: Run, { peer }: Origin): number {
+    if (this.#connector.isRelay(peer)) return Number.POSITIVE_INFINITY;
+    const relays = [...this.#pairing.sessions.values()].filter((it) =>
+      this.#connector.isRelay(it.peer),
+    );
+    return Math.max(0, ...relays.map((session) => session.offeredOf(log, chain)));
   }
 
   async #proof(relay: PeerId): Promise<GateProof | null> {

@@ -18,6 +18,13 @@ export const MAX_FRAME = 256 * 1024;
 export const MAX_FRAME_ENTRIES = MAX_FRAME - 1024;
 /** Envelopes in one run or frame; over about 500 pushes in one Yjs transaction turn quadratic. */
 export const MAX_RUN = 500;
+/**
+ * Bytes that one member, with all devices, may add in a day: to a relay, unless its admin says
+ * otherwise, and to a device beyond what a relay keeps. A person who writes a message a minute all day
+ * writes half a MiB; a month of that, written on a journey and brought home in one go, is 16. Four
+ * times that is what no person and few programs reach.
+ */
+export const MEMBER_QUOTA = 64 * 1024 * 1024;
 /** Bytes to which plaintexts are padded, so that their length says little. */
 export const PADDING = 64;
 /** Nesting of arrays and maps in any CBOR value of the protocol; the deepest in use is 6. */

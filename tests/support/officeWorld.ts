@@ -62,6 +62,8 @@ export class Person {
   skew = 0;
   /** Whether others can meet it elsewhere than at the relay; a terminal client cannot. */
   webrtc = true;
+  /** Bytes that it takes of one member in a day beyond what the relay keeps. */
+  memberQuota: number | undefined;
   messenger: OpenMessenger | null = null;
   peer: PeerId | null = null;
 
@@ -222,6 +224,7 @@ export class OfficeWorld {
       state: makeStateStore(disk),
       keys: quickKeys(makeKeyStore(disk, name), disk),
       blobs: makeBlobStore(disk),
+      ...(person.memberQuota === undefined ? {} : { memberQuota: person.memberQuota }),
       clock: {
         now: () => clock.now() + person.skew,
         after: (delay, task) => clock.after(delay, task),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Logs } from '../../../src/log/logs.ts';
 import type { Receipts } from '../../../src/log/receipts.ts';
+import type { Allowance } from '../../../src/messenger/allowance.ts';
 import type { Holding } from '../../../src/messenger/holding.ts';
 import { OwnReplica } from '../../../src/messenger/replica.ts';
 import {
@@ -43,6 +44,7 @@ it('Y11: believes a vouch only by the signature of the device that it names', as
     new Set(),
     {} as Holding,
     eve as unknown as Identity,
+    {} as Allowance,
   );
   const vector = new Map([[chain, 3]]);
   const good = await vouchWith(ben, OFFICE, ROSTER, vector);
@@ -74,6 +76,7 @@ it('knows who writes the chains that have grown, so that receipts find their aut
     new Set(),
     { from: () => Infinity } as unknown as Holding,
     {} as Identity,
+    {} as Allowance,
   );
   const grow = (id: ChainId, by: string) => {
     for (const tell of listeners)
