@@ -171,10 +171,11 @@ export class Comparing {
   /** Takes a frame of the peer's inventory; false when it lists more than it may. */
   inventory(frame: Inventory): boolean {
     const heard = this.#heard ?? new Set<LogId>();
+    const isFirst = frame.full && !this.#answered;
     this.#heard = heard;
     for (const [log, digest] of frame.logs) {
       heard.add(log);
-      this.#compare(log, digest);
+      this.#compare(log, digest, isFirst);
     }
     if (heard.size > MAX_LISTED || this.#outgoing.backlog > MAX_BACKLOG) return false;
     if (!frame.last) return true;
@@ -197,7 +198,7 @@ export class Comparing {
     if (echo && !this.#hasJustTold(log)) this.#tell(log, false);
   }
 
-  #compare(log: LogId, digest: Uint8Array): void {
+  #compare(log: LogId, digest: Uint8Array, isFirst: boolean): void {
     const mine = this.#is.ledger.digest(log);
     if (equalBytes(mine.bytes, digest)) {
       // The peer holds exactly what is held here.
@@ -208,7 +209,9 @@ export class Comparing {
     }
     this.#differs(log, toBase64url(digest));
     const listed = this.#listed.get(log) === toBase64url(digest);
-    this.#tell(log, !listed);
+    // Of what our own first inventory, which it reads after sending its own, does not list, it tells unasked.
+    const isTold = isFirst && !this.#listed.has(log) && this.#is.ledger.vector(log).size === 0;
+    if (!isTold) this.#tell(log, !listed);
     // A peer that was told the same digest as it has itself sees no difference and owes nothing.
     if (!listed) this.#awaited.set(log, this.#is.clock.now() + ANSWER_TIME);
   }

@@ -109,6 +109,8 @@ export class Fetcher {
   /** The logs in the order in which they are fetched; some may be done. */
   #order: LogId[] = [];
   #isOrdered = true;
+  /** Those in that order. */
+  #placed = new Set<LogId>();
   /** What was looked at when they were put in order. */
   #watched: ConversationId | null = null;
   #chains = 0;
@@ -218,7 +220,8 @@ export class Fetcher {
       }
       if (log !== ROSTER && !isRosterDone) return;
       if (paused && !this.#recency.isRecent(log)) return;
-      if (first !== null && !this.#recency.isForPage(log, first)) continue;
+      // What is looked at comes before all others.
+      if (first !== null && !this.#recency.isForPage(log, first)) return;
       const ranges: Range[] = [];
       for (const chain of this.#logs.get(log)?.values() ?? []) {
         if (!this.#hasRoom() || ranges.length >= MAX_CHAINS) break;
@@ -236,13 +239,27 @@ export class Fetcher {
     return this.#wasFull;
   }
 
-  /** Sorted when logs came, or another conversation is looked at; those that are done stay until then. */
+  /** Where it belongs: whoever joins hears of thousands of logs, one after the other. */
+  #insert(log: LogId): void {
+    const rank = this.#recency.rankOf(log);
+    let [from, to] = [0, this.#order.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.#recency.rankOf(this.#order[middle] as LogId) >= rank) from = middle + 1;
+      else to = middle;
+    }
+    this.#order.splice(from, 0, log);
+    this.#placed.add(log);
+  }
+
+  /** Sorted when newer logs came, or another conversation is looked at; those that are done stay until then. */
   #inOrder(): readonly LogId[] {
     const { watched } = this.#is.ledger;
     if (this.#isOrdered && watched === this.#watched) return this.#order;
     this.#watched = watched;
     const ranked = [...this.#logs.keys()].map((log) => [log, this.#recency.rankOf(log)] as const);
     this.#order = ranked.sort((a, b) => b[1] - a[1]).map(([log]) => log);
+    this.#placed = new Set(this.#order);
     this.#isOrdered = true;
     return this.#order;
   }
@@ -296,8 +313,8 @@ export class Fetcher {
     if (!chains) {
       chains = new Map();
       this.#logs.set(log, chains);
-      this.#recency.note(log);
-      this.#isOrdered = false;
+      if (this.#recency.note(log)) this.#isOrdered = false;
+      else if (!this.#placed.has(log)) this.#insert(log);
     }
     const rest = { ranges: [], queued: 0, unsettled: 0, fruitless: 0, lacking: 0 };
     const chain = { log, chain: id, offered, asked: next, begun: next, ...rest };

@@ -121,12 +121,20 @@ export class Ledger {
   digest(log: LogId): Digest {
     const known = this.#digests.get(log);
     if (known) return known;
-    const bytes = digestOf(this.vector(log));
-    const digest = { bytes, text: toBase64url(bytes) };
     // Peers name logs as they like: what is not held leaves nothing here.
-    if (this.#held.has(log)) this.#digests.set(log, digest);
+    if (!this.#held.has(log)) return NONE;
+    const digest = makeDigest(this.vector(log));
+    this.#digests.set(log, digest);
     return digest;
   }
 }
 
 const NOTHING: Vector = new Map();
+
+function makeDigest(vector: Vector): Digest {
+  const bytes = digestOf(vector);
+  return { bytes, text: toBase64url(bytes) };
+}
+
+/** Of a log that is not held. */
+const NONE: Digest = makeDigest(NOTHING);

@@ -111,10 +111,14 @@ export class Outgoing {
    * with a fault of this device's own.
    */
   async run(): Promise<void> {
+    let isAnswersTurn = false;
     while (!this.#closed) {
       this.#woken = false;
-      const pushed = this.#queue.shift();
-      const frame = pushed?.frame ?? this.#note() ?? (await this.#answer());
+      // What was asked for comes between what is told, which may be all that is here of years.
+      const answer: Frame | null = isAnswersTurn ? await this.#answer() : null;
+      const pushed: Pushed | undefined = answer ? undefined : this.#queue.shift();
+      isAnswersTurn = pushed !== undefined;
+      const frame = answer ?? pushed?.frame ?? this.#note() ?? (await this.#answer());
       if (!this.#closed && frame) await this.#send(frame);
       pushed?.done?.(!this.#closed);
       if (!this.#closed && !frame && !this.#woken) await this.#pause();

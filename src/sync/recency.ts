@@ -32,12 +32,13 @@ export class Recency {
     this.#watched = watched;
   }
 
-  /** Notes that there is such a log. */
-  note(log: LogId): void {
+  /** Notes that there is such a log; whether others of its conversation now rank otherwise. */
+  note(log: LogId): boolean {
     const parts = partsOf(log);
-    if (!parts) return;
+    if (!parts) return false;
     const known = this.#newest.get(parts.conversation) ?? 0;
     this.#newest.set(parts.conversation, Math.max(known, parts.month));
+    return known > 0 && parts.month > known;
   }
 
   /** The higher, the sooner. */

@@ -1,3 +1,4 @@
+import { Slices } from '../log/slices.ts';
 import { ConfabError } from '../model/errors.ts';
 import {
   type ChainId,
@@ -84,6 +85,8 @@ export class Session {
   readonly #outgoing: Outgoing;
   readonly #comparing: Comparing;
   readonly #auditing: Auditing;
+  /** Frames are read as fast as a page may be held up: hundreds of them can come at once. */
+  readonly #slices: Slices;
   /** When the ends of chains were last told; null before the first catch-up is over. */
   #audited: number | null = null;
   #lastHeard: number;
@@ -104,6 +107,7 @@ export class Session {
   constructor(shared: Shared, incoming: Incoming, opener: boolean) {
     const { clock, replica, ledger } = shared;
     this.#shared = shared;
+    this.#slices = new Slices(clock);
     this.#incoming = incoming;
     this.peer = incoming.peer;
     this.opener = opener;
@@ -181,6 +185,7 @@ export class Session {
     this.#fetcher.close();
     this.#outgoing.close();
     this.#comparing.close();
+    this.#slices.close();
     this.#goOn?.();
     this.#answer();
     void this.#incoming.stream.close();
@@ -294,7 +299,7 @@ export class Session {
       if (!frame) return;
       this.#lastHeard = this.#shared.clock.now();
       this.#probed = null;
-      if (!this.#take(frame)) return this.end('misbehaved');
+      if (!(await this.#slices.run(() => this.#take(frame)))) return this.end('misbehaved');
       await this.#auditing.compared();
       await this.#fetcher.room();
       await this.#throttle(frame);

@@ -51,3 +51,38 @@ test.each([
   comparing.sendInventory({ full: false, echo: false });
   expect(sent.at(-1)).toMatchObject({ logs: [listed] });
 });
+
+test('Y2: of what a full inventory shows to be lacking, the peer tells without being asked', () => {
+  const clock = makeVirtualClock();
+  const held = new Map<LogId, Vector>([[log, new Map([[chain, 3]])]]);
+  const replica = { vectors: () => held, mayRead: () => true } as unknown as Replica;
+  const makeOne = (ledger: Ledger) => {
+    const sent: Frame[] = [];
+    const outgoing = { push: (it: Frame) => sent.push(it), backlog: 0, known: () => {} };
+    const parties = { clock, ledger, replica, acknowledged: () => {}, changed: () => {} };
+    const offered: LogId[] = [];
+    const comparing = new Comparing('p' as PeerId, parties, outgoing as unknown as Outgoing, (it) =>
+      offered.push(it),
+    );
+    comparing.sendInventory({ full: true, echo: false });
+    return { comparing, sent, offered };
+  };
+  const full = makeOne(new Ledger(replica, () => true));
+  const empty = makeOne(new Ledger({ ...replica, vectors: () => new Map() }, () => true));
+  const pass = (from: typeof full, to: typeof full) => {
+    for (const frame of from.sent.splice(0)) {
+      if (frame.kind === 'inventory') to.comparing.inventory(frame);
+      else if (frame.kind === 'have') to.comparing.have(frame);
+    }
+  };
+  pass(full, empty);
+  expect(empty.comparing.knows(log)).toBe(false);
+  expect(
+    empty.sent.filter(({ kind }) => kind === 'have'),
+    'nothing is asked',
+  ).toEqual([]);
+  pass(empty, full);
+  pass(full, empty);
+  expect(empty.offered).toEqual([log]);
+  expect(empty.comparing.complete).toBe(true);
+});

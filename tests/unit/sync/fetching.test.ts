@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
 import type { ChainId, ConversationId, LogId, PeerId } from '../../../src/model/ids.ts';
@@ -77,6 +78,33 @@ test('what nobody can have admitted is never asked for again', async () => {
   expect(await offer()).toBe(true);
   await clock.advance(24 * 3_600_000);
   expect(await offer()).toBe(false);
+});
+
+test('Y7: logs are fetched in one order, however they were heard of', () => {
+  const letters = ['A', 'B', 'C'];
+  const months = ['202601', '202512', '202511', '202503', '202412'];
+  const all = letters.flatMap((it) => months.map((month) => `${it.repeat(21)}A.${month}` as LogId));
+  const orderOf = (logs: readonly LogId[]): LogId[] => {
+    const { fetcher, order, replica, state } = setup();
+    Object.assign(replica, { watched: `${'B'.repeat(21)}A` });
+    state.rosterKnown = false;
+    for (const log of logs) fetcher.offer(log, new Map([[CHAIN, 1]]));
+    state.rosterKnown = true;
+    fetcher.pump();
+    return order;
+  };
+  const rank = (log: LogId): string => {
+    const [conversation = '', month = ''] = log.split('.');
+    const isRecent = month >= '202512';
+    return `${isRecent ? 1 : 0}${isRecent && conversation.startsWith('B') ? 1 : 0}${month}`;
+  };
+  fc.assert(
+    fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (logs) => {
+      const ranks = orderOf(logs).map(rank);
+      expect(ranks).toHaveLength(all.length);
+      expect(ranks).toEqual([...ranks].sort().reverse());
+    }),
+  );
 });
 
 test('a page that is fetched first keeps all else waiting, until it is let go on', async () => {

@@ -61,9 +61,12 @@ describe('the ledger', () => {
   it('keeps nothing of logs that peers only name', () => {
     const { ledger } = setUp();
     const named = 'AAAAAAAAAAAAAAAAAAAAAA.202601' as LogId;
-    expect(ledger.digest(named)).not.toBe(ledger.digest(named));
+    const other = 'BBBBBBBBBBBBBBBBBBBBBA.202601' as LogId;
+    expect(ledger.digest(named), 'one for all of them').toBe(ledger.digest(other));
+    expect(ledger.digest(named).bytes).toEqual(digestOf(new Map()));
     ledger.raise(named, chain(1), 1);
     expect(ledger.digest(named)).toBe(ledger.digest(named));
+    expect(ledger.digest(named)).not.toBe(ledger.digest(other));
   });
 
   it('tells relays everything and others what they may read', () => {
