@@ -57,6 +57,8 @@ interface Chain {
   readonly ranges: { at: number; readonly to: number }[];
   /** Runs that are being admitted. */
   queued: number;
+  /** Runs that do not stand in their log yet, as far as they will. */
+  unfound: number;
   /** Runs that are being admitted or wait for the roster. */
   unsettled: number;
   /** How many entries of it are counted as lacking. */
@@ -142,9 +144,10 @@ export class Fetcher {
 
   /** As `idle`, of what people see first, or of the newest page of one conversation. */
   hasRecent(of: ConversationId | null): boolean {
-    return this.#isDone((log) =>
-      of === null ? this.isRecent(log) : this.#recency.isForPage(log, of),
-    );
+    if (of === null) return this.#isDone((log) => this.isRecent(log));
+    // It can be read before it is durable.
+    const isFound = ({ unfound }: Chain) => unfound === 0;
+    return this.#isDone((log) => this.#recency.isForPage(log, of), isFound);
   }
 
   /** Whether a log belongs to what people see first. */
@@ -152,13 +155,17 @@ export class Fetcher {
     return this.#recency.isRecent(log);
   }
 
-  #isDone(wanted: (log: LogId) => boolean): boolean {
+  #isDone(
+    wanted: (log: LogId) => boolean,
+    isHere: (chain: Chain) => boolean = ({ queued }) => queued === 0,
+  ): boolean {
     const paused = this.#is.historyPaused();
     for (const [log, chains] of this.#logs) {
       if (!wanted(log)) continue;
       const isPaused = paused && !this.#recency.isRecent(log);
-      for (const { ranges, queued, asked, offered } of chains.values()) {
-        if (ranges.length > 0 || queued > 0 || (asked < offered && !isPaused)) return false;
+      for (const chain of chains.values()) {
+        const isAsked = chain.asked >= chain.offered || isPaused;
+        if (chain.ranges.length > 0 || !isHere(chain) || !isAsked) return false;
       }
     }
     return true;
@@ -316,7 +323,7 @@ export class Fetcher {
       if (this.#recency.note(log)) this.#isOrdered = false;
       else if (!this.#placed.has(log)) this.#insert(log);
     }
-    const rest = { ranges: [], queued: 0, unsettled: 0, fruitless: 0, lacking: 0 };
+    const rest = { ranges: [], queued: 0, unfound: 0, unsettled: 0, fruitless: 0, lacking: 0 };
     const chain = { log, chain: id, offered, asked: next, begun: next, ...rest };
     chains.set(id, chain);
     this.#chains += 1;
@@ -387,14 +394,24 @@ export class Fetcher {
     const bytes = bytesIn(run);
     this.#queued += bytes;
     chain.queued += 1;
+    chain.unfound += 1;
     chain.unsettled += 1;
-    const outcome = await this.#is.intake.take(run, { peer: this.#is.peer, live: false }, () => {
+    let isFound = false;
+    const found = (): void => {
+      if (!isFound) chain.unfound -= 1;
+      isFound = true;
+      if (this.#is.first() !== null) this.#is.changed();
+    };
+    const judged = (): void => {
+      found();
       this.#queued -= bytes;
       chain.queued -= 1;
       this.#letIn();
       this.pump();
       this.#is.changed();
-    });
+    };
+    const origin = { peer: this.#is.peer, live: false };
+    const outcome = await this.#is.intake.take(run, origin, judged, found);
     chain.unsettled -= 1;
     if (this.#closed) return;
     this.#is.settled(outcome, this.#refused.has(keyOf(chain.log, chain.chain)));

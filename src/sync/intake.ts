@@ -109,10 +109,16 @@ export class Intake {
 
   /**
    * Admits a run, later if need be. `judged` is called once the run is no longer in the queue, be it
-   * done or waiting for the roster. Never rejects.
+   * done or waiting for the roster; `found` when it stands in its log, and is not durable yet. Never
+   * rejects.
    */
-  async take(run: Run, origin: Origin, judged: () => void): Promise<Outcome> {
-    const turn = this.#inTurn(run, () => this.#admitOrWait(run, origin));
+  async take(
+    run: Run,
+    origin: Origin,
+    judged: () => void,
+    found: () => void = () => {},
+  ): Promise<Outcome> {
+    const turn = this.#inTurn(run, () => this.#admitOrWait(run, origin, found));
     try {
       const { final } = await turn;
       judged();
@@ -160,15 +166,19 @@ export class Intake {
   }
 
   /** Wrapped, so that the queue does not wait for what waits for the roster. */
-  async #admitOrWait(run: Run, origin: Origin): Promise<{ final: Promise<Outcome> | Outcome }> {
+  async #admitOrWait(
+    run: Run,
+    origin: Origin,
+    found: () => void,
+  ): Promise<{ final: Promise<Outcome> | Outcome }> {
     const growths = this.#growths;
     // Runs of a few entries share a write; of the roster, whatever follows waits for each.
-    const shared = run.log === ROSTER ? undefined : () => {};
+    const shared = run.log === ROSTER ? undefined : found;
     const admission = await this.#admitNow(run, origin, shared, true);
     if (admission.kind === 'admitted' && admission.added > 0) {
       // Part of it was good: the next look says what is with the rest.
       const rest = runFrom(run, admission.next);
-      if (rest.envelopes.length > 0) return this.#admitOrWait(rest, origin);
+      if (rest.envelopes.length > 0) return this.#admitOrWait(rest, origin, found);
     }
     const behind = admission.kind === 'gap' && this.#waitingChains.has(keyOf(run.log, run.chain));
     if (admission.kind === 'later' && !isForRoster(admission.why)) {
