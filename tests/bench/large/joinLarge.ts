@@ -45,6 +45,7 @@ export const joinLarge: Benchmark = {
       details: {
         tasks: during.map(({ at, took }) => [Math.round(at - acted), took]).slice(0, 200),
         over100: during.filter(({ took }) => took > 100).length,
+        delays: delays.map((it) => (Number.isFinite(it) ? Math.round(it) : 'unheard')),
       },
     };
   },
