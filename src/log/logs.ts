@@ -130,7 +130,8 @@ export class Logs {
 
   /**
    * Own entries that stand in the outbox go into their logs again, in case a crash came between. Those
-   * whose log lacks what comes before them, or does not open, follow when it has grown.
+   * whose log lacks what comes before them, or which follow from what a crash took from the roster, or
+   * whose log does not open, follow when it has grown.
    */
   async restoreWaiting(waiting: readonly Waiting[]): Promise<void> {
     for (const item of waiting) {
@@ -146,14 +147,15 @@ export class Logs {
     const run = { ...item, from: item.number, envelopes: [item.envelope] };
     const { fresh, stop } = judge(log, this.#context.policy, run);
     if (fresh.length > 0) this.#added(log, log.add(fresh));
-    else if (stop?.kind === 'gap') this.#stranded.push(item);
+    else if (stop?.kind === 'gap' || stop?.kind === 'later') this.#stranded.push(item);
   }
 
-  /** What a log lacked may have come. */
+  /** What a log lacked may have come, or what it lacked of the roster. */
   #restoreStranded(id: LogId): void {
-    const again = this.#stranded.filter(({ log }) => log === id);
+    const isOf = ({ log }: Waiting) => log === id || id === ROSTER;
+    const again = this.#stranded.filter(isOf);
     if (again.length === 0 || this.#closed) return;
-    this.#stranded = this.#stranded.filter(({ log }) => log !== id);
+    this.#stranded = this.#stranded.filter((it) => !isOf(it));
     this.restoreWaiting(again).catch((error) => this.#context.onStorage(error));
   }
 

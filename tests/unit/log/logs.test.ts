@@ -139,6 +139,29 @@ test('own entries behind a damaged chain go on once it has come again, without a
   expect(grown, 'offered as what is written here').toEqual([2, 3]);
 });
 
+test('what follows from an act that a crash took goes on once that has come again', async () => {
+  const { alice, bob } = await setup();
+  const { at: first } = await alice.act((seen) => ({ t: 'profile', seen }), { name: 'Alicia' });
+  const { at: second } = await alice.act((seen) => ({ t: 'profile', seen }), { name: 'Alix' });
+  const run = (await alice.runs(ROSTER)).find(({ chain }) => chain === first.chain);
+  if (!run) throw new Error('no run');
+  for (const end of [-1, undefined]) {
+    // Heard, and the second not written yet.
+    const some = { ...run, envelopes: run.envelopes.slice(0, end) };
+    bob.logs.admit(some, () => {}).catch(() => {});
+    await bob.readRoster();
+  }
+  expect([...bob.office.roster.heads]).toEqual([second.id]);
+  const { at } = await bob.act((seen) => ({ t: 'profile', seen }), { name: 'Bobby' });
+  await bob.crash();
+  expect(bob.office.has(second.id), 'it was not written').toBe(false);
+  await give(alice, bob);
+  await vi.waitFor(() => expect(bob.office.has(at.id)).toBe(true), { timeout: 10_000 });
+  await bob.readRoster();
+  const names = [...bob.office.roster.members.values()].map(({ name }) => name);
+  expect(names.sort()).toEqual(['Alix', 'Bobby']);
+});
+
 test('an answer that was admitted is durable', async () => {
   const { alice, bob, general, log } = await setup();
   await alice.say(general, 'one');
