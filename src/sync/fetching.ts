@@ -163,6 +163,8 @@ export class Fetcher {
     for (const [log, chains] of this.#logs) {
       if (!wanted(log)) continue;
       const isPaused = paused && !this.#recency.isRecent(log);
+      // Years of what waits are not gone through each time that somebody asks.
+      if (isPaused && this.#rangesOut === 0 && this.#queued === 0) continue;
       for (const chain of chains.values()) {
         const isAsked = chain.asked >= chain.offered || isPaused;
         if (chain.ranges.length > 0 || !isHere(chain) || !isAsked) return false;
