@@ -3,7 +3,7 @@ import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import Paperclip from 'lucide-solid/icons/paperclip';
 import SendHorizontal from 'lucide-solid/icons/send-horizontal';
 import X from 'lucide-solid/icons/x';
-import { createEffect, type JSX, lazy, onMount, Show } from 'solid-js';
+import { createEffect, type JSX, lazy, onCleanup, onMount, Show } from 'solid-js';
 import type { Message, SendOptions } from '../../messenger/messenger.ts';
 import type { ConversationId } from '../../model/ids.ts';
 import { MAX_TEXT } from '../../wire/limits.ts';
@@ -93,7 +93,10 @@ export function Composer(props: ComposerProps): JSX.Element {
   onMount(() => {
     // A finger would get a keyboard that it did not ask for; who goes through results goes on there.
     const isElsewhere = document.activeElement?.closest('[role=dialog], .search-hits');
-    if (matchMedia('(pointer: fine)').matches && !isElsewhere) box.focus();
+    if (!matchMedia('(pointer: fine)').matches || isElsewhere) return;
+    // With the next frame, which lays the page out anyway: the focus would have it laid out twice.
+    const frame = requestAnimationFrame(() => box.focus());
+    onCleanup(() => cancelAnimationFrame(frame));
   });
   const send = (): void => {
     // What is still looked for belongs to a text that is gone.

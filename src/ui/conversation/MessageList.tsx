@@ -1,7 +1,7 @@
 import './MessageList.css';
 import ArrowDown from 'lucide-solid/icons/arrow-down';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
-import { createEffect, createMemo, createSignal, type JSX, on, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, type JSX, on, onMount, Show } from 'solid-js';
 import { Virtualizer } from 'virtua/solid';
 import type { Timeline } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
@@ -13,9 +13,10 @@ import { useDesk } from './desk.ts';
 import { createLongPress } from './longPress.ts';
 import { MessageRow } from './MessageRow.tsx';
 import { pressAt } from './messageActions.ts';
+import { createPlacing } from './placing.tsx';
 import { TOP } from './rows.ts';
 import { StickyDay } from './StickyDay.tsx';
-import { createScroll } from './scroll.ts';
+import { createScroll, usualHeight } from './scroll.ts';
 import { createSearch } from './sought.ts';
 import { createWalk } from './walk.ts';
 
@@ -49,10 +50,14 @@ export function MessageList(props: MessageListProps): JSX.Element {
     if (message) desk.openSheet(message);
   });
   const search = createSearch(timeline, scroll, () => props.message);
-  const [placed, setPlaced] = createSignal(false);
+  const placing = createPlacing(scroll, props.message !== null);
+  const { placed } = placing;
   onMount(() => {
+    for (const push of ['wheel', 'touchmove'])
+      log.addEventListener(push, scroll.onPush, { passive: true });
+    // At its bar; a message that is pressed may lead elsewhere.
+    log.addEventListener('pointerdown', ({ target }) => target === log && scroll.onPush());
     if (props.message === null) scroll.begin();
-    requestAnimationFrame(() => requestAnimationFrame(() => setPlaced(true)));
   });
   // It may stand far from what is on screen: the last own message, by the arrow key.
   createEffect(
@@ -98,14 +103,19 @@ export function MessageList(props: MessageListProps): JSX.Element {
           ref={scroll.attach}
           data={scroll.rows.list().ids}
           shift={scroll.rows.list().shift}
-          bufferSize={600}
+          itemSize={usualHeight()}
+          bufferSize={placing.ready()}
+          item={placing.Row}
           keepMounted={walk.kept()}
           onScroll={(offset) => {
             walk.onScroll();
             scroll.onScroll(offset);
           }}
           onScrollEnd={walk.onScrollEnd}
-          onResize={scroll.onResize}
+          onResize={() => {
+            scroll.onResize();
+            placing.onResize();
+          }}
         >
           {(id) => (
             <Show

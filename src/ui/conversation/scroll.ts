@@ -19,9 +19,16 @@ const FOOT = 16;
 /** Room above the unread line when the conversation opens at it. Pixels. */
 const HEADROOM = 96;
 
+/** For so long after what was asked for was measured last, the virtualiser holds the list there. Milliseconds. */
+const HELD = 150;
+
 /** A date line in its row: the room above it, its height. Pixels; also in MessageRow.css. */
 export const DAY_ABOVE = 12;
 const DAY_HEIGHT = 28;
+
+/** What a row's height was, on average, where one looked last: the next list is taken to be alike. Pixels. */
+let usual = 40;
+export const usualHeight = (): number => usual;
 
 export interface Scroll {
   readonly rows: Rows;
@@ -37,6 +44,8 @@ export interface Scroll {
   attach(handle: VirtualizerHandle | undefined): void;
   onScroll(offset: number): void;
   onResize(): void;
+  /** The person does something that scrolls. */
+  onPush(): void;
   /** Puts the list where a person begins to read: at the unread line, else at the end. */
   begin(): void;
   toEnd(): void;
@@ -78,6 +87,9 @@ export function createScroll(
   let begun = false;
   let marking = 0;
   let open = true;
+  /** When the list was last asked to stand somewhere, and when the person last pushed it; page time. */
+  let asked = Number.NEGATIVE_INFINITY;
+  let pushed = Number.NEGATIVE_INFINITY;
   const reading = makeReading();
   const complete = createObserved(timeline.complete);
   const latest = createObserved(timeline.latest);
@@ -118,6 +130,7 @@ export function createScroll(
     const row = handle.findItemIndex(offset);
     const last = handle.findItemIndex(offset + handle.viewportSize - 1);
     const hidden = offset - handle.getItemOffset(row);
+    if (handle.scrollSize > handle.viewportSize) usual = handle.viewportSize / (last - row + 1);
     setTop({ row, hidden });
     const messages = rows.messages();
     const message = messages[row - 1]?.id;
@@ -157,14 +170,27 @@ export function createScroll(
     if (messages.length > MOST && first && end) timeline.keepAround(first.id, end.id);
   };
 
+  const goTo = (row: number, align: 'start' | 'center' | 'end', offset = 0): void => {
+    asked = performance.now();
+    handle?.scrollToIndex(row, { align, offset });
+  };
   const toEnd = (): void => {
     setFollowing(true);
-    handle?.scrollToIndex(rows.list().ids.length - 1, { align: 'end', offset: FOOT });
+    goTo(rows.list().ids.length - 1, 'end', FOOT);
   };
   const toRow = (row: number, align: 'start' | 'center'): void => {
     begun = true;
+    pushed = Number.NEGATIVE_INFINITY;
     setFollowing(false);
-    handle?.scrollToIndex(row, { align, offset: align === 'start' ? -HEADROOM : 0 });
+    goTo(row, align, align === 'start' ? -HEADROOM : 0);
+  };
+
+  const isHeld = (): boolean => performance.now() - asked < HELD;
+  /** While the list is held somewhere, it would go back there with the next row that is measured. */
+  const giveWay = (offset: number): void => {
+    if (!handle || !isHeld() || performance.now() - pushed > HELD) return;
+    const row = handle.findItemIndex(offset);
+    goTo(row, 'start', offset - handle.getItemOffset(row));
   };
 
   /** Goes back to where the person left. */
@@ -176,7 +202,7 @@ export function createScroll(
     const row = rows.rowOf(message);
     begun = true;
     if (row === undefined) return toEnd();
-    handle?.scrollToIndex(row, { align: 'start', offset: hidden });
+    goTo(row, 'start', hidden);
   };
 
   createEffect(on(attentive, look, { defer: true }));
@@ -213,11 +239,16 @@ export function createScroll(
       if (left < NEAR && latest()) setFollowing(true);
       else if (offset < lastOffset) setFollowing(false);
       lastOffset = offset;
+      if (!following()) giveWay(offset);
       look();
     },
     onResize: () => {
       if (following()) toEnd();
+      else if (isHeld()) asked = performance.now();
       look();
+    },
+    onPush: () => {
+      pushed = performance.now();
     },
     begin: () => {
       const line = unreadLine();

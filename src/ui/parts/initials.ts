@@ -14,8 +14,16 @@ const first = (word: string): string => {
   return '';
 };
 
+const known = new Map<string, string>();
+
 /** The first letters of the first and the last word of a name. */
 export function initialsOf(name: string): string {
+  const initials = known.get(name) ?? makeInitials(name);
+  known.set(name, initials);
+  return initials;
+}
+
+function makeInitials(name: string): string {
   const words = name.match(/[\p{L}\p{N}][^\s]*/gu) ?? [];
   const [start = name.trim(), ...others] = words;
   return first(start) + first(others.at(-1) ?? '');

@@ -24,7 +24,8 @@ async function switchAll([names, pause]: [string[], number]): Promise<number[]> 
     link.click();
     for (;;) {
       await painted();
-      const log = document.querySelector('[role=log]');
+      // Until it is placed it is there and cannot be seen.
+      const log = document.querySelector('.messages.placed > [role=log]');
       const isThere = log?.getAttribute('aria-label')?.endsWith(name);
       if (isThere && log?.querySelector('article')) break;
       if (performance.now() - start > 10_000) throw new Error(`${name} did not open`);
