@@ -203,6 +203,47 @@ describe('at the newest message', () => {
   });
 });
 
+test('who scrolls while a conversation opens is not brought back', async () => {
+  await open('many');
+  const hash = await page.evaluate(() => location.hash);
+  await page.getByRole('link', { name: 'design', exact: true }).click();
+  await page.getByRole('log', { name: 'Messages in design' }).waitFor();
+  const left = await page.evaluate(async (hash) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    location.hash = hash;
+    let log: Element | null = null;
+    while (!log) {
+      await frame();
+      log = document.querySelector('.messages.placed > [aria-label="Messages in general"]');
+    }
+    // Between two frames, as a wheel does.
+    await new Promise((resolve) => setTimeout(resolve));
+    log.dispatchEvent(new WheelEvent('wheel', { deltaY: -300 }));
+    log.scrollTop -= 300;
+    for (let frames = 0; frames < 30; frames++) await frame();
+    return log.scrollHeight - log.clientHeight - log.scrollTop;
+  }, hash);
+  expect(Math.abs(left - 300)).toBeLessThan(150);
+});
+
+test('what a message says stays as it stands when the message is read', async () => {
+  await open('many');
+  const stayed = await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    fake.arrive('Words that somebody selects');
+    const words = () =>
+      [...document.querySelectorAll('article p')].find((it) => it.textContent?.includes('selects'));
+    let first = words();
+    while (!first) {
+      await frame();
+      first = words();
+    }
+    for (let frames = 0; frames < 20; frames++) await frame();
+    return first === words();
+  });
+  expect(stayed).toBe(true);
+});
+
 test('a conversation with unread messages opens at the unread line; the end marks them read', async () => {
   await open('behind');
   await expect.poll(() => page.getByText('New messages').isVisible()).toBe(true);

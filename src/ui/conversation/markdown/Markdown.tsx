@@ -18,7 +18,11 @@ interface MarkdownProps {
 
 /** A text as its author meant it; built from nodes, never from HTML. */
 export function Markdown(props: MarkdownProps): JSX.Element {
-  const blocks = createMemo(() => parse(props.text, props.mentions));
+  // Whatever else changes about a message, such as that it was read, what it says stays as it stands: somebody
+  // may be selecting it.
+  const said = createMemo(() => props.text);
+  const mentions = createMemo(() => props.mentions);
+  const blocks = createMemo(() => parse(said(), mentions()));
   const isEnd = (i: number): boolean => i === blocks().length - 1 && endsInWords(blocks());
   return (
     <>
