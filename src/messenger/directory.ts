@@ -13,8 +13,11 @@ import { reuse } from './reuse.ts';
 import { countsOf, isMuted, levelOf } from './telling.ts';
 import type { Verifying } from './verifying.ts';
 
-/** Milliseconds within which what grows is counted together: catching up brings thousands of runs. */
-const TOGETHER = 50;
+/**
+ * Milliseconds within which what grows is counted together: catching up brings thousands of runs, and what
+ * arrives before somebody's eyes is read once it is painted.
+ */
+const TOGETHER = 150;
 
 export interface DirectorySource {
   readonly office: Office;

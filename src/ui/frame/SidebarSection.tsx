@@ -24,7 +24,12 @@ export function SidebarSection(props: SidebarSectionProps): JSX.Element {
   const view = useView();
   const drafts = createObserved(view.app.drafts.all);
   /** The conversations in which something was typed and not sent, in a thread of theirs or not. */
-  const drafted = createMemo(() => new Set([...drafts().keys()].map((it) => it.split('/')[0])));
+  const drafted = createMemo(
+    () => new Set([...drafts().keys()].map((it) => it.split('/')[0])),
+    new Set(),
+    // Each letter that is typed changes a draft, and hardly ever which there are.
+    { equals: (a, b) => a.size === b.size && [...a].every((it) => b.has(it)) },
+  );
   const allFolded = createObserved(view.app.folded);
   const title = createUniqueId();
   const folded = () => allFolded().has(props.section);
