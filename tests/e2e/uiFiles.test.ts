@@ -78,6 +78,15 @@ describe('sending', () => {
     await chooser().setInputFiles([plain('alone.txt', 'words')]);
     await button('Send').click();
     await message('alone.txt').waitFor();
+    await settled();
+    // Where it is held stands beside it, on no line of its own.
+    const file = await message('alone.txt').locator('.file').boundingBox();
+    const mark = await message('alone.txt').locator('.delivered').boundingBox();
+    const { x = 0, y = 0, width = 0, height = 0 } = file ?? {};
+    expect(mark?.x).toBeGreaterThanOrEqual(x + width);
+    expect(mark?.x).toBeLessThan(x + width + 16);
+    expect(mark?.y).toBeGreaterThan(y);
+    expect((mark?.y ?? 0) + (mark?.height ?? 0)).toBeLessThanOrEqual(y + height);
   });
 
   test('pictures lose where they were taken, unless one keeps it', async () => {

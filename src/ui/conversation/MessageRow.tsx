@@ -93,12 +93,23 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
           <Show when={props.message.replyTo}>{(quote) => <QuoteLine quote={quote()} />}</Show>
           <Show
             when={desk.editing() === props.message.id && !props.message.deleted}
-            fallback={<Said message={props.message} active={props.active} />}
+            fallback={
+              <Show when={!isBare(props.message)}>
+                <Said message={props.message} active={props.active} />
+              </Show>
+            }
           >
             <EditBox message={props.message} />
           </Show>
           <Show when={props.message.files.length > 0}>
-            <Attachments message={props.message} />
+            <Attachments
+              message={props.message}
+              end={
+                <Show when={isBare(props.message)}>
+                  <End message={props.message} active={props.active} />
+                </Show>
+              }
+            />
           </Show>
           <Reactions message={props.message} />
           <Show when={desk.root === null && (props.message.thread || draft())}>
@@ -138,6 +149,23 @@ function Time(props: { readonly at: number }): JSX.Element {
 const doing = ({ from, text }: Message): string =>
   `${from.name.replace(/[\p{P}\p{S}]/gu, '\\$&')} ${text}`;
 
+/** It carries files and says nothing with them. */
+const isBare = ({ text, files }: Message): boolean => text === '' && files.length > 0;
+
+/** What stands behind the last of a message. */
+function End(props: { readonly message: Message; readonly active: boolean }): JSX.Element {
+  return (
+    <>
+      <Show when={props.message.edited}>
+        <Edited message={props.message} />
+      </Show>
+      <Show when={props.message.from.self}>
+        <Delivered message={props.message} active={props.active} />
+      </Show>
+    </>
+  );
+}
+
 /** The text, or that there is none any more. */
 function Said(props: { readonly message: Message; readonly active: boolean }): JSX.Element {
   return (
@@ -146,16 +174,7 @@ function Said(props: { readonly message: Message; readonly active: boolean }): J
         <Markdown
           text={props.message.me ? doing(props.message) : props.message.text}
           mentions={props.message.mentions}
-          end={
-            <>
-              <Show when={props.message.edited}>
-                <Edited message={props.message} />
-              </Show>
-              <Show when={props.message.from.self}>
-                <Delivered message={props.message} active={props.active} />
-              </Show>
-            </>
-          }
+          end={<End message={props.message} active={props.active} />}
         />
       </div>
     </Show>

@@ -11,23 +11,40 @@ import { createShownFile } from './state.ts';
 import { useViewer } from './viewer.ts';
 
 /** The files of a message: pictures side by side, the rest below each other. */
-export function Attachments(props: { readonly message: Message }): JSX.Element {
+export function Attachments(props: {
+  readonly message: Message;
+  /** Stands beside the last of them. */
+  readonly end: JSX.Element;
+}): JSX.Element {
   const pictures = createMemo(() => props.message.files.filter(isShown));
   const others = createMemo(() => props.message.files.filter((it) => !isShown(it)));
   return (
     <div class="files">
       <Show when={pictures().length > 0}>
-        <ul
-          class="pictures"
-          classList={{ single: pictures().length === 1 }}
-          aria-label={text.files.label(pictures().length)}
-        >
-          <For each={pictures()}>
-            {(file) => <PictureTile file={file} alone={pictures().length === 1} />}
-          </For>
-        </ul>
+        <div class="files-row">
+          <ul
+            class="pictures"
+            classList={{ single: pictures().length === 1 }}
+            style={{
+              'max-width': pictures().length > 1 ? `${widthOf(pictures().length)}px` : undefined,
+            }}
+            aria-label={text.files.label(pictures().length)}
+          >
+            <For each={pictures()}>
+              {(file) => <PictureTile file={file} alone={pictures().length === 1} />}
+            </For>
+          </ul>
+          <Show when={others().length === 0}>{props.end}</Show>
+        </div>
       </Show>
-      <For each={others()}>{(file) => <FileCard file={file} />}</For>
+      <For each={others()}>
+        {(file) => (
+          <div class="files-row">
+            <FileCard file={file} />
+            <Show when={others().at(-1) === file}>{props.end}</Show>
+          </div>
+        )}
+      </For>
     </div>
   );
 }
@@ -35,6 +52,9 @@ export function Attachments(props: { readonly message: Message }): JSX.Element {
 /** A picture of which there is something to show before it is here. */
 const isShown = (file: Attachment): boolean =>
   kindOf(file) === 'picture' && file.pixels !== null && (file.thumbnail ?? file.blur) !== null;
+
+/** Pixels that several take side by side, at most four of them, so that what stands beside them is near. */
+const widthOf = (pictures: number): number => Math.min(4, pictures) * 121 - 4;
 
 /** Pixels: a picture that stands alone. */
 const WIDEST = 360;
