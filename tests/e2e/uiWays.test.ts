@@ -548,6 +548,22 @@ describe('going back', () => {
     await heading('general').waitFor();
   });
 
+  test('what an address opens by itself has the focus as a whole, and none of its buttons', async () => {
+    const url = page.url().replace(/(\/c\/[^/]+).*/, '$1/d/settings/general');
+    const fresh = await context.newPage();
+    // To look at the page from here would count as somebody's deed.
+    await fresh.addInitScript(() =>
+      document.addEventListener('focusin', ({ target }) => {
+        const it = target as HTMLElement;
+        if (it.closest('[role=dialog]')) console.info(`focus: ${it.role ?? it.textContent}`);
+      }),
+    );
+    const told = fresh.waitForEvent('console', (it) => it.text().startsWith('focus: '));
+    await fresh.goto(url);
+    expect((await told).text()).toBe('focus: dialog');
+    await fresh.close();
+  });
+
   test.each([
     ['keys', 'Keyboard shortcuts'],
     ['browse', 'Browse channels'],

@@ -36,12 +36,14 @@ export function Modal(props: ModalProps): JSX.Element {
             ref={content}
             class="modal"
             onOpenAutoFocus={(event) => {
-              // Where one writes, if there is such a place; else where Kobalte finds it.
-              const first = content.querySelector<HTMLElement>('[data-first]');
+              // Where one writes, if there is such a place; else where Kobalte finds it. What an address opens
+              // by itself has the focus as a whole: around a button it would look like somebody's choice.
+              const whole = navigator.userActivation.hasBeenActive ? null : content;
+              const first = content.querySelector<HTMLElement>('[data-first]') ?? whole;
               if (!first) return;
               event.preventDefault();
               // Later, as Kobalte does it: only then has a drawer behind let go of the focus.
-              setTimeout(() => first.focus());
+              setTimeout(() => first.focus({ preventScroll: first === whole }));
             }}
           >
             <header class="modal-head">
