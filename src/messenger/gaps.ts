@@ -1,4 +1,4 @@
-import { partsOf } from '../model/ids.ts';
+import { type PeerId, partsOf } from '../model/ids.ts';
 import { monthOf } from '../model/time.ts';
 import type { Lack } from '../sync/lacks.ts';
 import type { OfficeConnection } from './connection.ts';
@@ -41,7 +41,9 @@ export class Gaps {
   async #look(): Promise<void> {
     const lacks = this.#connection.sync.lacks();
     if (lacks.length === 0 && this.#all.get().length === 0) return;
-    const gaps = await Promise.all(lacks.map((lack) => this.#gapOf(lack)));
+    // Once for all of them: whoever lets years of history wait lacks thousands of chains.
+    const connected = new Set(this.#connection.sync.status().peers);
+    const gaps = await Promise.all(lacks.map((lack) => this.#gapOf(lack, connected)));
     this.#all.set(
       unchanged(
         this.#all.get(),
@@ -50,14 +52,16 @@ export class Gaps {
     );
   }
 
-  async #gapOf({ log, chain, count, by }: Lack): Promise<Gap | null> {
+  async #gapOf(
+    { log, chain, count, by }: Lack,
+    connected: ReadonlySet<PeerId>,
+  ): Promise<Gap | null> {
     const conversation = partsOf(log)?.conversation;
     const { roster } = this.#core.office;
     if (!conversation || !roster.conversations.has(conversation)) return null;
     const held = this.#core.logs.vectors().get(log)?.has(chain);
     const device = held ? (await this.#core.logs.get(log)).authors().get(chain) : undefined;
     const member = device && this.#core.office.memberOf(device);
-    const connected = new Set(this.#connection.sync.status().peers);
     const isHere = by.some((peer) => connected.has(peer));
     // Earlier months come in their own time, and that is told elsewhere.
     const isHistory = (partsOf(log)?.month ?? 0) < monthOf(this.#core.now());
