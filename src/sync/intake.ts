@@ -33,8 +33,6 @@ interface Waiting {
   /** The entry of the roster that it hangs on, where one is known: before that is here no try helps. */
   lacks: EntryId | null;
   tries: number;
-  /** Found good, and being written: what hangs on it does not wait for that. */
-  isGoingIn: boolean;
   readonly done: (outcome: Outcome) => void;
 }
 
@@ -152,7 +150,7 @@ export class Intake {
         const behind = new Set<string>();
         for (const waiting of [...this.#waiting]) {
           const key = keyOf(waiting.run.log, waiting.run.chain);
-          if (!behind.has(key) && this.#isWorthATry(waiting)) await this.#tryAgain(waiting);
+          if (!behind.has(key) && !this.#hangs(waiting)) await this.#tryAgain(waiting);
           if (this.#waitingChains.has(key)) behind.add(key);
         }
       }
@@ -230,7 +228,7 @@ export class Intake {
     const bytes = bytesIn(run);
     if (!this.#makeRoom(bytes, origin.peer)) return { kind: 'dropped' };
     return new Promise((done) => {
-      this.#waiting.push({ run, origin, bytes, lacks, tries: 0, isGoingIn: false, done });
+      this.#waiting.push({ run, origin, bytes, lacks, tries: 0, done });
       this.#waitingBytes += bytes;
       this.#countChain(run, 1);
     });
@@ -249,36 +247,15 @@ export class Intake {
     return true;
   }
 
-  #isWorthATry({ lacks, isGoingIn }: Waiting): boolean {
-    return !isGoingIn && (lacks === null || this.#replica.knows?.(lacks) !== false);
+  #hangs({ lacks }: Waiting): boolean {
+    return lacks !== null && this.#replica.knows?.(lacks) === false;
   }
 
-  /**
-   * Resolves when the run is judged: an office's roster is one long row of entries, and who joins would
-   * wait for the disk with each of them.
-   */
-  #tryAgain(waiting: Waiting): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const judged = () => {
-      waiting.isGoingIn = true;
-      this.#again = true;
-      resolve();
-    };
-    void this.#tryIn(waiting, judged).then(() => {
-      const wasGoingIn = waiting.isGoingIn;
-      waiting.isGoingIn = false;
-      resolve();
-      if (wasGoingIn) void this.#retry();
-    });
-    return promise;
-  }
-
-  async #tryIn(waiting: Waiting, judged: () => void): Promise<void> {
-    const { run, origin } = waiting;
-    const { log, chain } = run;
+  async #tryAgain(waiting: Waiting): Promise<void> {
+    const { log, chain } = waiting.run;
     const before = this.#ledger.next(log, chain);
     try {
-      const admission = await this.#inTurn(run, () => this.#admitNow(run, origin, judged));
+      const admission = await this.admit(waiting.run, waiting.origin);
       waiting.run = runFrom(waiting.run, this.#ledger.next(log, chain));
       const moved = this.#ledger.next(log, chain) > before;
       const waits = admission.kind === 'later' && isForRoster(admission.why);

@@ -176,29 +176,6 @@ describe('the intake', () => {
     await vi.waitFor(() => expect(ledger.next(ROSTER, 1 as ChainId)).toBe(2), { timeout: 10_000 });
   });
 
-  it('waits for no disk between what waited and what hangs on it', async () => {
-    const { replica, ledger, take } = setUp();
-    const durable = Promise.withResolvers<void>();
-    const admit = replica.admit.bind(replica);
-    let open = 0;
-    replica.admit = async (it, source, judged) => {
-      const admission = await admit(it, source);
-      if (!judged || admission.kind !== 'admitted') return admission;
-      judged(admission);
-      open += 1;
-      await durable.promise;
-      return admission;
-    };
-    const row = Array.from({ length: 20 }, (_, at) => run(at + 1, 0, at > 0 ? [[at, 1]] : []));
-    const taken = Promise.all(row.reverse().map(take));
-    // The first of them waits for nothing, and so is written before it is told of.
-    await vi.waitFor(() => expect(open).toBe(19), { timeout: 10_000 });
-    expect([replica.size, ledger.next(ROSTER, 20 as ChainId)]).toEqual([20, 0]);
-    durable.resolve();
-    expect(new Set((await taken).map(({ kind }) => kind))).toEqual(new Set(['admitted']));
-    expect(ledger.next(ROSTER, 20 as ChainId)).toBe(1);
-  });
-
   it('says why what was heard could not be stored', async () => {
     const replica = new FakeReplica('alice' as PeerId);
     const failures: unknown[] = [];
