@@ -357,7 +357,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'P2 signed beats',
     file: 'src/presence/guard.ts',
-    from: "if (!isSigned(this.#office, beat)) return 'reject';",
+    from: 'if (!isSigned(this.#office, beat)) return false;',
     to: '',
     tests: beats,
     only: 'P2',

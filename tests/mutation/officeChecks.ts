@@ -116,7 +116,7 @@ const VERDICTS: readonly Row[] = [
   [
     'R15 only keys that are given rightly',
     VERDICTS_TS,
-    "return areRecipientsRight(this, at, act.boxes, 'id' in act ? act.id : null);",
+    "return areRecipientsRight(this, at, this.parts.boxesAt(at), 'id' in act ? act.id : null);",
     'return true;',
   ],
 ];
