@@ -225,6 +225,11 @@ async function damage({ month, only }: { month: string; only: 'full' | 'empty' }
   }
   if (!busiest) throw new Error(`no log of ${month} among ${names}`);
   const updates = updatesIn(busiest.database);
+  // Who leaves the page before that takes all of it back.
+  const kept = new Promise((resolve, reject) => {
+    updates.transaction.oncomplete = resolve;
+    updates.transaction.onabort = () => reject(updates.transaction.error);
+  });
   const [keys, all] = await Promise.all([
     answer(updates.getAllKeys()),
     answer(updates.getAll() as IDBRequest<Uint8Array[]>),
@@ -237,6 +242,7 @@ async function damage({ month, only }: { month: string; only: 'full' | 'empty' }
     await answer(updates.put(bytes, keys[i]));
     count++;
   }
+  await kept;
   busiest.database.close();
   return count;
 }
