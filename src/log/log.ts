@@ -411,10 +411,10 @@ export class Log implements Identified {
   async #flush(): Promise<void> {
     const written = this.#write();
     await this.#stored.flushed();
-    this.#isDurable(written);
+    this.#noteDurable(written);
   }
 
-  #isDurable(written: Vector): void {
+  #noteDurable(written: Vector): void {
     for (const [chain, next] of written) {
       this.#durable.set(chain, Math.max(next, this.#durable.get(chain) ?? 0));
       if (this.#undurable.get(chain) === next) this.#undurable.delete(chain);
@@ -438,7 +438,7 @@ export class Log implements Identified {
     await (this.#nextFlush ?? this.#flushing).catch(() => {});
     const written = this.#write();
     await this.#stored.close();
-    this.#isDurable(written);
+    this.#noteDurable(written);
     this.#doc.destroy();
   }
 }
