@@ -1,10 +1,8 @@
-import { type DeviceId, type LogId, ROSTER } from '../src/model/ids.ts';
+import type { DeviceId, LogId } from '../src/model/ids.ts';
+import { accountOf, NOBODY } from '../src/office/account.ts';
 import type { Office } from '../src/office/office.ts';
 import type { Roster } from '../src/office/roster.ts';
 import type { Account } from './quotas.ts';
-
-/** Devices whose joins came to nothing, together: anybody with an invite can make as many as they like. */
-const NOBODY = 'nobody';
 
 /** Whose entries count as one: a member's devices, those that were removed included. */
 export class Accounts {
@@ -17,14 +15,12 @@ export class Accounts {
     this.#office = office;
   }
 
-  /** The account of an entry's author. Who joins is nobody yet, and pays for that by themselves. */
+  /** The account of an entry's author. */
   of(device: DeviceId, log: LogId): Account {
-    const member = this.#office.memberOf(device);
-    if (member === null && log === ROSTER) {
-      return { name: device, devices: [device], hasFloor: false };
-    }
-    const known = this.#all().get(member ?? NOBODY);
-    return known ?? { name: NOBODY, devices: [device], hasFloor: false };
+    const name = accountOf(this.#office.memberOf(device), device, log);
+    const alone = { name, devices: [device], hasFloor: false };
+    // Of who joins, the roster need not be reduced.
+    return name === device ? alone : (this.#all().get(name) ?? alone);
   }
 
   #all(): Map<string, Account> {

@@ -21,11 +21,6 @@ export interface Quota {
 export const DEVICE_QUOTA = MIB;
 /** Twenty years of a hundred people who write 200 messages a day, and a disk of the cheapest server. */
 export const OFFICE_QUOTA = 16 * GIB;
-/**
- * Share beyond the quota that is kept for the roster: who floods an office can still be removed from
- * it, and people can still be invited.
- */
-export const ROSTER_RESERVE = 0.05;
 
 /**
  * Entries of the roster by one member: each costs every replica a look at the whole roster. The burst

@@ -3,8 +3,9 @@ import { type DeviceId, type LogId, type OfficeId, ROSTER } from '../src/model/i
 import type { Clock } from '../src/ports.ts';
 import { Bucket, type Rate } from '../src/sync/bucket.ts';
 import type { Limit } from '../src/sync/frames.ts';
+import { ROSTER_RESERVE } from '../src/wire/limits.ts';
 import type { Archive } from './archive.ts';
-import { ACTS, FLOOR, type Quota, ROSTER_RESERVE } from './limits.ts';
+import { ACTS, FLOOR, type Quota } from './limits.ts';
 import { untilTomorrow } from './usage.ts';
 
 /** Milliseconds after which a full office is worth another try: only an admin can make room. */

@@ -1,7 +1,9 @@
 import type { Admitted } from '../log/judge.ts';
 import type { Room } from '../log/log.ts';
 import { type DeviceId, type LogId, type MemberId, ROSTER } from '../model/ids.ts';
+import { accountOf } from '../office/account.ts';
 import type { Clock, StateStore } from '../ports.ts';
+import { ROSTER_RESERVE } from '../wire/limits.ts';
 
 const KEY = 'taken';
 const DAY = 86_400_000;
@@ -10,11 +12,6 @@ const KEEP_AFTER = 5_000;
 /** Bytes that an entry takes besides its envelope, and that a chain takes. */
 const ENTRY_BYTES = 40;
 const CHAIN_BYTES = 160;
-/** Share beyond the quota that is kept for the roster: who has talked too much can still act in it. */
-const ROSTER_RESERVE = 0.05;
-/** Devices whose joins came to nothing, together: anybody with an invite can make as many as they like. */
-const NOBODY = 'nobody';
-
 export interface AllowanceContext {
   readonly state: StateStore;
   readonly clock: Clock;
@@ -85,9 +82,8 @@ export class Allowance {
     return bytes.length + ENTRY_BYTES + (number === 0 ? CHAIN_BYTES : 0);
   }
 
-  /** Whose entries count as one: a member's, whatever device wrote them. Who joins is nobody yet. */
   #accountOf(device: DeviceId, log: LogId): string {
-    return this.#context.memberOf(device) ?? (log === ROSTER ? device : NOBODY);
+    return accountOf(this.#context.memberOf(device), device, log);
   }
 
   #takenBy(account: string): number {

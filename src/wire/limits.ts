@@ -25,6 +25,11 @@ export const MAX_RUN = 500;
  * times that is what no person and few programs reach.
  */
 export const MEMBER_QUOTA = 64 * 1024 * 1024;
+/**
+ * Share beyond the quota that is kept for the roster: who floods an office can still be removed from
+ * it and act in it, and people can still be invited.
+ */
+export const ROSTER_RESERVE = 0.05;
 /** Bytes to which plaintexts are padded, so that their length says little. */
 export const PADDING = 64;
 /** Nesting of arrays and maps in any CBOR value of the protocol; the deepest in use is 6. */
