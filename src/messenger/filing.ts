@@ -177,8 +177,14 @@ export class Filing implements Files {
       this.#changed(part.id);
       const isRecent = timeOf(hlc) > this.#core.now() - RECENT;
       if (isOwn || !isRecent || part.size > this.settings.get().fetchUpTo) continue;
-      void this.#fetchUnlessHere(part).catch(this.#core.report);
+      // Wanted in the same turn in which it is noted: a reload before it is known what is here would lose that.
+      this.#transfers.want(part.id);
+      void this.#unwantIfHere(part).catch(this.#core.report);
     }
+  }
+
+  async #unwantIfHere(part: FilePart): Promise<void> {
+    if (await this.#isComplete(part)) this.#transfers.unwant(part.id);
   }
 
   async #fetchUnlessHere(part: FilePart): Promise<void> {

@@ -159,6 +159,23 @@ describe('a file', () => {
     expect(await contentAt(ben, file, size)).toEqual(bytesOfFile(size));
   });
 
+  it('is fetched by itself also where the device ends as soon as its message is known', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const { state } = ben.disk;
+    let crashing: Promise<void> | null = null;
+    state.set = (key, value) => {
+      if (key.startsWith('file/')) crashing ??= Promise.resolve().then(() => world.crash(ben, all));
+      return Map.prototype.set.call(state, key, value) as typeof state;
+    };
+    const all = (writes: number) => writes;
+    const file = await send(ana);
+    await world.until('Ben knows of it', () => crashing !== null);
+    await world.drive(crashing ?? Promise.reject(new Error('Ben did not crash')));
+    await world.open(ben);
+    await until('Ben has the file', ben, file, isComplete);
+    expect(await contentAt(ben, file)).toEqual(bytesOfFile(SIZE));
+  });
+
   it('comes from several at once, and from the others when one of them leaves', async () => {
     const { ana, ben, cleo } = await anaBenAndCleo(world);
     await world.close(cleo);
