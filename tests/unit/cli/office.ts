@@ -81,7 +81,7 @@ export function makeFakeTerminal(options: FakeTerminalOptions = {}): FakeTermina
     interrupt: () => interruption.abort(),
     json,
     offline,
-    data: '/home/ana/confab',
+    data: '/data/ana',
     interrupted: interruption.signal,
     show(record, text) {
       records.push(record);

@@ -57,7 +57,7 @@ const reasons: Record<Reason, true> = {
 test.each(Object.keys(reasons) as Reason[])(
   '%s has a sentence that ends with its name',
   (reason) => {
-    const sentence = sentenceFor(new ConfabError(reason, 'some detail'), '/home/ana/confab');
+    const sentence = sentenceFor(new ConfabError(reason, 'some detail'), '/data/ana');
     expect(sentence).toMatch(new RegExp(`^[A-Z].*\\. \\[${reason}\\]$`));
     expect(sentence).not.toContain('\n');
   },
