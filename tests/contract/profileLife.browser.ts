@@ -110,6 +110,10 @@ export function queue(): void {
 }
 export const queuedTurn = () => reasonOf(queued ?? Promise.reject('not queued'));
 export const stopWaiting = () => giveUp.abort();
+export const queueAndStop = () => {
+  queue();
+  stopWaiting();
+};
 
 /** Keeps this tab from now on from answering anything, like a frozen one, until `ms` passed. */
 export function freeze(ms: number): void {

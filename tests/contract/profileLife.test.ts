@@ -165,6 +165,16 @@ describe('a second tab', () => {
     assert.equal(await call(second, 'queuedTurn'), 'closed');
   });
 
+  test('can stop waiting in the moment it began to', async () => {
+    const first = await start();
+    assert.isTrue(await first.run('take'));
+    const second = await secondTab(first);
+    await call(second, 'queueAndStop');
+    assert.equal(await call(second, 'queuedTurn'), 'closed');
+    await first.run('release');
+    assert.isTrue(await first.run('take'));
+  });
+
   test('takes over from a frozen tab without its answer, which is told when it thaws', async () => {
     const first = await start();
     assert.isTrue(await first.run('take'));

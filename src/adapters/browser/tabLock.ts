@@ -63,9 +63,11 @@ function hold(
 ): Promise<TabLock | null> {
   return new Promise((resolve, reject) => {
     let held: ReturnType<typeof listen> | null = null;
+    // Chromium never answers a page's first request where its signal comes before it was looked at.
+    options.signal?.addEventListener('abort', () => resolve(null), { once: true });
     navigator.locks
       .request(profile, options, async (lock) => {
-        if (!lock) return resolve(null);
+        if (!lock || options.signal?.aborted) return resolve(null);
         held = listen(profile, onTakenOver);
         resolve(held.lock);
         await held.released;
