@@ -283,6 +283,8 @@ test('the arrows lead on from a message that was scrolled far away', async () =>
   await page.keyboard.press('ArrowUp');
   const entry = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.entry);
   await expect.poll(entry).toBeTruthy();
+  // Until then rows between the two may not be in the page yet.
+  await settled();
   const [left, above] = await page.evaluate(() => {
     const all = [...document.querySelectorAll<HTMLElement>('[role=log] article')];
     const at = all.indexOf(document.activeElement as HTMLElement);
