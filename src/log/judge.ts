@@ -79,7 +79,17 @@ export interface Policy {
   mayAct(act: Act | UnknownAct, device: DeviceId, number: number, before: readonly Admitted[]): Say;
   /** The months (UTC) of which logs may exist now. */
   months(): { readonly first: number; readonly last: number };
+  /** What it would say if more entries of the roster were here. */
+  supposing(): Supposing;
 }
+
+/** What the office would say if these were here too; of the roster alone. */
+export interface Supposing extends Pick<Policy, 'mayAct'> {
+  suppose(entries: readonly Admitted[]): void;
+}
+
+/** What of the office is asked before a signature is checked. */
+export type Asked = Pick<Policy, 'mayWrite' | 'mayAct' | 'months'>;
 
 /** One log as admission sees it. */
 export interface Held {
@@ -151,7 +161,7 @@ export function judge(held: Held, policy: Policy, run: Run, ahead: Ahead | null 
 }
 
 /** All of it but the signature. */
-function judgeUnsigned(held: Held, policy: Policy, run: Run, ahead: Ahead | null): Judgement {
+export function judgeUnsigned(held: Held, policy: Asked, run: Run, ahead: Ahead | null): Judgement {
   const chain = held.chain(run.chain);
   const next = chain?.next ?? 0;
   const none = (stop: Judgement['stop']): Judgement => ({
@@ -200,7 +210,7 @@ function knownPart(held: Held, run: Run, next: number): number | 'conflict' {
   return known;
 }
 
-function checkMonth(log: LogId, policy: Policy): Postponed | Refused | null {
+function checkMonth(log: LogId, policy: Asked): Postponed | Refused | null {
   const parts = partsOf(log);
   if (!parts) return null;
   const { first, last } = policy.months();
@@ -209,7 +219,7 @@ function checkMonth(log: LogId, policy: Policy): Postponed | Refused | null {
 }
 
 /** Checks the new envelopes one after the other, all but their signatures. */
-function walk(held: Held, policy: Policy, run: Run, skip: number, ahead: Ahead | null): Judgement {
+function walk(held: Held, policy: Asked, run: Run, skip: number, ahead: Ahead | null): Judgement {
   const fresh: Admitted[] = [];
   const chain = held.chain(run.chain);
   let device = chain?.device ?? null;
@@ -217,8 +227,10 @@ function walk(held: Held, policy: Policy, run: Run, skip: number, ahead: Ahead |
   for (let i = skip; i < run.envelopes.length; i++) {
     const bytes = run.envelopes[i] as Uint8Array;
     const number = run.from + i;
-    const read = ahead && readAgain(ahead, policy, number, bytes, fresh, previous);
-    const entry = read ?? checkOne(held, policy, run, number, bytes, fresh, device, previous);
+    const read = ahead && readBefore(ahead, run, number, bytes, previous);
+    const entry = read
+      ? sayOf(policy, read, fresh)
+      : checkOne(held, policy, run, number, bytes, fresh, device, previous);
     if ('kind' in entry) return { fresh, stop: entry, device };
     fresh.push(entry);
     device = entry.device;
@@ -227,23 +239,32 @@ function walk(held: Held, policy: Policy, run: Run, skip: number, ahead: Ahead |
   return { fresh, stop: null, device };
 }
 
-/** What was read of this envelope in this very place, if the office still takes it; else null. */
-function readAgain(
+/** What was read of this envelope in this very place; else null. */
+function readBefore(
   { read, head }: Ahead,
-  policy: Policy,
+  { log, chain }: Run,
   number: number,
   bytes: Uint8Array,
-  before: readonly Admitted[],
   previous: EntryId | null,
 ): Admitted | null {
   const at = number - (read[0]?.number ?? 0);
   const entry = read[at];
   if (entry?.bytes !== bytes || (read[at - 1]?.id ?? head) !== previous) return null;
-  return maySay(policy, entry, before).kind === 'yes' ? entry : null;
+  return entry.log === log && entry.chain === chain ? entry : null;
+}
+
+/** What was read, if the office still takes it; else why it does not. */
+function sayOf(
+  policy: Asked,
+  entry: Admitted,
+  before: readonly Admitted[],
+): Admitted | Postponed | Refused {
+  const said = maySay(policy, entry, before);
+  return said.kind === 'yes' ? entry : said;
 }
 
 const maySay = (
-  policy: Policy,
+  policy: Asked,
   {
     act,
     device,
@@ -257,7 +278,7 @@ const maySay = (
 
 function checkOne(
   held: Held,
-  policy: Policy,
+  policy: Asked,
   { chain, log }: Run,
   number: number,
   bytes: Uint8Array,
@@ -337,7 +358,7 @@ function signedPrefix(
 }
 
 /** Who signed an entry, what, and how. */
-function signedAt(
+export function signedAt(
   office: OfficeId,
   fresh: readonly Admitted[],
   index: number,

@@ -21,6 +21,7 @@ import {
   type Chain,
   type Fit,
   fitted,
+  type Judgement,
   judge,
   type Policy,
   toAdmission,
@@ -29,6 +30,7 @@ import { Paced } from './paced.ts';
 import { arrayName, readChain } from './replay.ts';
 import type { Admission, Run } from './run.ts';
 import { GrowingSum } from './sums.ts';
+import { judgeTogether, type Looked } from './together.ts';
 
 /**
  * Milliseconds between two writes of what comes live, at least: each waits for the disk, and peers
@@ -59,6 +61,13 @@ export interface Room {
   readonly fit: Fit;
   /** These were taken. */
   took(entries: readonly Admitted[]): void;
+}
+
+/** What became of a run that was judged with others. */
+export interface Together {
+  readonly next: number;
+  readonly added: number;
+  readonly stop: Judgement['stop'];
 }
 
 interface HeldChain extends Chain {
@@ -355,6 +364,21 @@ export class Log implements Identified {
     if (judged && stop === null) await this.settled();
     else await this.flushed();
     return admission;
+  }
+
+  /**
+   * Takes runs of the roster that may hang on each other. Gives for each how far its chain is here, and why
+   * the entry after that is not; null for one that must be judged alone. Nothing of it is durable yet.
+   */
+  admitTogether(all: readonly Looked[]): (Together | null)[] {
+    const judgements = judgeTogether(this, this.#policy, all);
+    const numberOf = (it: Judgement | null) => it?.fresh[0]?.number ?? 0;
+    const inOrder = [...judgements].sort((one, other) => numberOf(one) - numberOf(other));
+    for (const it of inOrder) this.add(it?.fresh ?? []);
+    return judgements.map((it, at) => {
+      const next = this.chain((all[at] as Looked).run.chain)?.next ?? 0;
+      return it && { next, added: it.fresh.length, stop: it.stop };
+    });
   }
 
   /** Two entries at one place that its device signed both are told; bytes that somebody altered are not. */

@@ -22,11 +22,12 @@ import {
   nothingHeld,
   toAdmission,
 } from './judge.ts';
-import { type Kept, Log, type LogContext, type Room } from './log.ts';
+import { type Kept, Log, type LogContext, type Room, type Together } from './log.ts';
 import type { Draft } from './make.ts';
 import { type Budget, OpenLogs } from './openLogs.ts';
 import type { Admission, Run } from './run.ts';
 import { Slices } from './slices.ts';
+import { readAhead } from './together.ts';
 import { packVector, unpackVector, Vectors } from './vectors.ts';
 import { type Replaced, Writer, type WriterContext } from './writer.ts';
 
@@ -38,6 +39,12 @@ export interface LogsContext extends LogContext, WriterContext {
   onLost?: ((log: LogId) => void) | undefined;
   /** How much stays open; by default BUDGET. */
   readonly budget?: Budget;
+}
+
+/** What became of runs that were judged together, in their order; all of it is durable once `written` resolves. */
+export interface Joint {
+  readonly runs: readonly (Together | null)[];
+  readonly written: Promise<void>;
 }
 
 export type Grown = (log: LogId, entries: readonly Entry[], own: boolean) => void;
@@ -65,6 +72,8 @@ export class Logs {
   readonly #listeners = new Set<Grown>();
   readonly #losses = new Set<(log: LogId) => void>();
   readonly #slices: Slices;
+  /** What was found out about runs of the roster, by their last envelopes. */
+  readonly #ahead = new WeakMap<Uint8Array, Ahead | null>();
   /** Logs that changed since their vector was last kept. */
   readonly #changed = new Set<LogId>();
   readonly #withdrawn = new Map<LogId, Map<ChainId, number>>();
@@ -295,6 +304,34 @@ export class Logs {
         return this.#admit(log, run, judged, room, ahead);
       });
     });
+  }
+
+  /** Reads a run of the roster before it is admitted together with others, as far as that can be. */
+  async readAhead(run: Run): Promise<void> {
+    const newest = run.envelopes.at(-1);
+    if (!newest) return;
+    const log = await this.get(ROSTER);
+    this.#ahead.set(newest, await this.#slices.run(() => readAhead(log, run)));
+  }
+
+  /** Takes runs of the roster that may hang on each other, as `Log.admitTogether`. */
+  async admitTogether(runs: readonly Run[]): Promise<Joint> {
+    const looked = runs.map((run) => ({
+      run,
+      ahead: this.#ahead.get(run.envelopes.at(-1) ?? NO_BYTES) ?? null,
+    }));
+    return this.#open.use(ROSTER, async (log) =>
+      this.#slices.run(() => {
+        if (this.#closed) throw new ConfabError('closed', 'admitting to the roster');
+        const stop = log.onEntries((entries) => this.#tell(log, entries, false));
+        const judged = log.admitTogether(looked);
+        stop();
+        const written = this.#open.use(ROSTER, () => this.#written(log, log.flushed()));
+        // Who waits for it hears of it.
+        written.catch(() => {});
+        return { runs: judged, written };
+      }),
+    );
   }
 
   #lookAhead(held: Held, run: Run): Promise<Ahead | null> {
@@ -536,6 +573,7 @@ function isSame(kept: Vector | undefined, held: Vector): boolean {
 }
 
 const NOTHING: Vector = new Map();
+const NO_BYTES = new Uint8Array();
 
 /** The chains of each device. */
 type Authors = readonly (readonly [DeviceId, readonly ChainId[]])[];

@@ -341,6 +341,8 @@ async function join(
   // Who is not known to have been there before would be nobody's senior, and newer keys may be on their way.
   const isReady = () => connection.sync.status().hasRoster && (offer.approve || hasKey(core));
   await until(connection, signal, isReady);
+  // A crash must not take what the join follows from once others have heard of it.
+  await core.logs.durable(ROSTER);
   const device = recordOf(core.identity);
   const proof = proveJoin(secret, core.office.id, device);
   await core.act((seen) => ({

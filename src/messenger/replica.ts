@@ -1,4 +1,4 @@
-import type { Logs } from '../log/logs.ts';
+import type { Joint, Logs } from '../log/logs.ts';
 import type { Receipts } from '../log/receipts.ts';
 import type { Admission, Run } from '../log/run.ts';
 import {
@@ -95,6 +95,15 @@ export class OwnReplica implements Replica {
     const room = this.#allowance.roomFor(run.log, kept);
     if (inTurn) return this.#logs.admitInTurn(run, judged, room);
     return this.#logs.admit(run, judged, room);
+  }
+
+  readAhead(run: Run): Promise<void> {
+    return this.#logs.readAhead(run);
+  }
+
+  /** A relay keeps these, so that there is room for all of them. */
+  admitTogether(runs: readonly Run[]): Promise<Joint> {
+    return this.#logs.admitTogether(runs);
   }
 
   knows(entry: EntryId): boolean {

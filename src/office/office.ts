@@ -1,4 +1,4 @@
-import type { Admitted, Policy, Say } from '../log/judge.ts';
+import type { Admitted, Policy, Say, Supposing } from '../log/judge.ts';
 import type { Act, FreezeAct, JoinAct, UnknownAct } from '../model/acts.ts';
 import { readPrivatePart } from '../model/acts.ts';
 import {
@@ -24,6 +24,15 @@ export interface Readable {
   readonly at: Admitted;
   readonly content: { readonly kind: string; readonly value?: unknown };
 }
+
+/** Of entries that are not here and might be: what admission asks. */
+interface Supposed {
+  readonly entries: ReadonlySet<EntryId>;
+  readonly invites: ReadonlySet<InviteId>;
+  readonly entered: ReadonlySet<DeviceId>;
+}
+
+const NOTHING_MORE: Supposed = { entries: new Set(), invites: new Set(), entered: new Set() };
 
 const YES: Say = { kind: 'yes' };
 const later = (why: 'unknown-device' | 'unknown-past', lacks?: EntryId): Say =>
@@ -195,33 +204,59 @@ export class Office implements Policy {
     device: DeviceId,
     number: number,
     before: readonly Admitted[],
+    more: Supposed = NOTHING_MORE,
   ): Say {
     if (act.t === 'found')
       return number === 0 ? mayEnter(act.device, device) : refused('malformed-act');
-    const unseen = this.#unseen(act.seen, before);
+    const unseen = this.#unseen(act.seen, before, more);
     if (unseen !== undefined) return later('unknown-past', unseen);
     if (act.t === 'invite' && act.uses > MAX_USES) return refused('malformed-act');
-    if (act.t === 'join') return this.#mayJoin(act, device, number);
-    if (!this.#hasEntered(device, before)) return later('unknown-device');
+    if (act.t === 'join') return this.#mayJoin(act, device, number, more);
+    if (!this.#hasEntered(device, before, more)) return later('unknown-device');
     if (act.t === 'invite' && !isInviteProven(this.id, act, device)) return refused('not-member');
     if (act.t === 'freeze') return this.#mayFreeze(act);
     return YES;
   }
 
+  supposing(): Supposing {
+    const more = {
+      entries: new Set<EntryId>(),
+      invites: new Set<InviteId>(),
+      entered: new Set<DeviceId>(),
+    };
+    return {
+      mayAct: (act, device, number, before) => this.mayAct(act, device, number, before, more),
+      suppose(entries) {
+        for (const { id, act, device } of entries) {
+          more.entries.add(id);
+          if (act?.t === 'invite') more.invites.add(act.invite);
+          if (act?.t === 'found' || act?.t === 'join') more.entered.add(device);
+        }
+      },
+    };
+  }
+
   /** The first of these entries that is not here. */
-  #unseen(seen: readonly EntryId[], before: readonly Admitted[]): EntryId | undefined {
-    return seen.find((id) => !this.#reduction.has(id) && !before.some((entry) => entry.id === id));
+  #unseen(
+    seen: readonly EntryId[],
+    before: readonly Admitted[],
+    { entries }: Supposed,
+  ): EntryId | undefined {
+    const isHere = (id: EntryId) => this.#reduction.has(id) || entries.has(id);
+    return seen.find((id) => !isHere(id) && !before.some((entry) => entry.id === id));
   }
 
-  #hasEntered(device: DeviceId, before: readonly Admitted[]): boolean {
+  #hasEntered(device: DeviceId, before: readonly Admitted[], { entered }: Supposed): boolean {
     const first = before[0]?.act?.t;
-    return this.#entered.has(device) || first === 'join' || first === 'found';
+    const isNew = first === 'join' || first === 'found' || entered.has(device);
+    return isNew || this.#entered.has(device);
   }
 
-  #mayJoin(act: JoinAct, device: DeviceId, number: number): Say {
+  #mayJoin(act: JoinAct, device: DeviceId, number: number, { invites }: Supposed): Say {
     if (number !== 0) return refused('malformed-act');
     // Held, whether or not it counts: replicas that disagree on that must still hold the same joins.
-    if (!this.#reduction.hasInvite(act.invite)) return later('unknown-past');
+    const isKnown = this.#reduction.hasInvite(act.invite) || invites.has(act.invite);
+    if (!isKnown) return later('unknown-past');
     if (!isJoinProven(this.id, act.invite, act.device, act.proof)) return refused('not-member');
     return mayEnter(act.device, device);
   }

@@ -8,6 +8,7 @@ import type {
 } from '../model/ids.ts';
 import { Graph } from './graph.ts';
 import { lackingOf } from './lacking.ts';
+import { causesOf, inCausalOrder } from './order.ts';
 import { project } from './project.ts';
 import type { Roster, RosterEntry } from './roster.ts';
 import { Verdicts } from './verdicts.ts';
@@ -105,9 +106,11 @@ export class Reduction {
     }
   }
 
-  #judge(fresh: readonly RosterEntry[]): void {
+  #judge(taken: readonly RosterEntry[]): void {
     this.#roster = null;
     const { graph } = this.#judged;
+    // Catch-up brings them chain by chain.
+    const fresh = inCausalOrder(taken, causesOf(taken));
     for (const [at, entry] of fresh.entries()) {
       if (!REVIVING.has(entry.act.t) && graph.append(entry)) {
         this.#judged.append();

@@ -366,6 +366,12 @@ export class Fetcher {
     return this.#heldBack === null || now - this.#heldBack > ROSTER_PATIENCE;
   }
 
+  /** Whether more of the roster was asked for, and has not come. */
+  #awaitsRoster(): boolean {
+    const chains = this.#logs.get(ROSTER)?.values() ?? [];
+    return [...chains].some(({ ranges }) => ranges.length > 0);
+  }
+
   #ask(chain: Chain, ranges: Range[]): void {
     const isUnderWay = chain.ranges.length > 0 || chain.unsettled > 0;
     if (isUnderWay && chain.asked >= chain.offered) return;
@@ -412,7 +418,7 @@ export class Fetcher {
       this.pump();
       this.#is.changed();
     };
-    const origin = { peer: this.#is.peer, live: false };
+    const origin = { peer: this.#is.peer, live: false, more: this.#awaitsRoster() };
     const outcome = await this.#is.intake.take(run, origin, judged, found);
     chain.unsettled -= 1;
     if (this.#closed) return;

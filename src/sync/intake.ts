@@ -1,5 +1,8 @@
+import type { Together } from '../log/log.ts';
 import { type EntryId, type PeerId, ROSTER } from '../model/ids.ts';
+import type { Clock } from '../ports.ts';
 import { keyOf } from './claims.ts';
+import { Gathering } from './gathering.ts';
 import type { Ledger } from './ledger.ts';
 import type { Admission, Replica, Run } from './replica.ts';
 
@@ -24,7 +27,24 @@ export type Outcome =
 export interface Origin {
   readonly peer: PeerId;
   readonly live: boolean;
+  /** More of the roster was asked for there, and has not come. */
+  readonly more?: boolean;
 }
+
+/** A run of the roster that came with others. */
+interface Gathered {
+  readonly run: Run;
+  readonly origin: Origin;
+  /** Resolves when it was read, as far as that can be. */
+  readonly read: Promise<void>;
+  readonly found: () => void;
+  readonly done: PromiseWithResolvers<Awaited<Settling>>;
+}
+
+/** Wrapped, so that the queue does not wait for what waits for the roster. */
+type Settling =
+  | Promise<{ final: Promise<Outcome> | Outcome }>
+  | { final: Promise<Outcome> | Outcome };
 
 interface Waiting {
   run: Run;
@@ -55,6 +75,7 @@ export class Intake {
   readonly #retried: () => void;
   readonly #failed: (error: unknown) => void;
   readonly #kept: (run: Run, origin: Origin) => number;
+  readonly #gathering: Gathering<Gathered>;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   readonly #waitingChains = new Map<string, number>();
@@ -68,6 +89,7 @@ export class Intake {
    * heard could not be stored. `kept`: up to which number a relay says that it keeps the chain.
    */
   constructor(
+    clock: Clock,
     replica: Replica,
     ledger: Ledger,
     admitted: Admitted,
@@ -81,6 +103,7 @@ export class Intake {
     this.#retried = retried;
     this.#failed = failed;
     this.#kept = kept;
+    this.#gathering = new Gathering(clock, (gathered) => this.#admitTogether(gathered));
   }
 
   /** Admits a run after what came before it in its chain. Rejects when storage fails. */
@@ -118,7 +141,9 @@ export class Intake {
     judged: () => void,
     found: () => void = () => {},
   ): Promise<Outcome> {
-    const turn = this.#inTurn(run, () => this.#admitOrWait(run, origin, found));
+    const turn = this.#isToGather(run, origin)
+      ? this.#gather(run, origin, found)
+      : this.#inTurn(run, () => this.#admitOrWait(run, origin, found));
     try {
       const { final } = await turn;
       judged();
@@ -162,7 +187,91 @@ export class Intake {
 
   /** Drops what waits. */
   close(): void {
+    for (const { done } of this.#gathering.close()) done.resolve({ final: { kind: 'dropped' } });
     for (const waiting of [...this.#waiting]) this.#finish(waiting, { kind: 'dropped' });
+  }
+
+  /** The roster is one long row over all its chains; what only members keep is held to their allowance one by one. */
+  #isToGather(run: Run, origin: Origin): boolean {
+    if (run.log !== ROSTER || !this.#replica.admitTogether) return false;
+    return this.#kept(run, origin) >= run.from + run.envelopes.length;
+  }
+
+  #gather(run: Run, origin: Origin, found: () => void): Settling {
+    const done: Gathered['done'] = Promise.withResolvers();
+    // It spares work, and decides nothing.
+    const read = this.#replica.readAhead?.(run).catch(() => {}) ?? Promise.resolve();
+    this.#gathering.add({ run, origin, read, found, done }, origin.more === true);
+    return done.promise;
+  }
+
+  /**
+   * Judges what was gathered, and what waits for the roster, as one row, and waits for the disk once. What
+   * is not good as it stands there is judged alone. Never rejects.
+   */
+  async #admitTogether(gathered: readonly Gathered[]): Promise<void> {
+    try {
+      await Promise.all(gathered.map(({ read }) => read));
+      const growths = this.#growths;
+      const waiting = this.#waiting.filter(({ run, origin }) => this.#isToGather(run, origin));
+      const joint = await this.#replica.admitTogether?.([...waiting, ...gathered].map(runOf));
+      if (!joint) throw new TypeError('a replica that takes no runs together');
+      const judged = [...joint.runs];
+      for (const it of waiting) this.#goOn(it, judged.shift() ?? null, joint.written);
+      for (const it of gathered) {
+        it.done.resolve(this.#settle(it, judged.shift() ?? null, joint.written));
+      }
+      // What some wait for may have come meanwhile.
+      if (growths !== this.#growths) void this.#retry();
+    } catch (error) {
+      for (const { done } of gathered) done.resolve({ final: { kind: 'failed', error } });
+    }
+  }
+
+  /** What becomes of a run that was judged with others. */
+  #settle(
+    { run, origin, found }: Gathered,
+    judged: Together | null,
+    written: Promise<void>,
+  ): Settling {
+    const isWaiting = judged?.stop?.kind === 'later' && isForRoster(judged.stop.why);
+    if (!judged || (judged.stop && !isWaiting)) {
+      return this.#inTurn(run, () => this.#admitOrWait(run, origin, found));
+    }
+    found();
+    const final = this.#told(run, origin, judged, written);
+    if (!judged.stop) return { final };
+    return { final: this.#wait(runFrom(run, judged.next), origin, lackOf(judged.stop)) };
+  }
+
+  /** What waited was judged with what came. */
+  #goOn(waiting: Waiting, judged: Together | null, written: Promise<void>): void {
+    if (!judged || (judged.added === 0 && judged.stop)) return;
+    const { run, origin } = waiting;
+    waiting.run = runFrom(run, judged.next);
+    waiting.tries = 0;
+    waiting.lacks = judged.stop?.kind === 'later' ? lackOf(judged.stop) : null;
+    const told = this.#told(run, origin, judged, written);
+    if (!judged.stop) void told.then((outcome) => this.#finish(waiting, outcome));
+  }
+
+  /** Tells of what was admitted with others once it is durable. Never rejects. */
+  async #told(
+    run: Run,
+    origin: Origin,
+    { next, added }: Together,
+    written: Promise<void>,
+  ): Promise<Outcome> {
+    try {
+      await written;
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+    if (added > 0 || next >= run.from + run.envelopes.length) {
+      this.#ledger.raise(run.log, run.chain, next);
+      this.#admitted(run, next, added, origin);
+    }
+    return { kind: 'admitted', next, added };
   }
 
   /** Wrapped, so that the queue does not wait for what waits for the roster. */
@@ -294,8 +403,10 @@ function outcomeOf(admission: Admission): Outcome {
   return admission.why === 'quota' ? { kind: 'full', wait: admission.wait } : { kind: 'dropped' };
 }
 
-const lackOf = (admission: Admission): EntryId | null =>
+const lackOf = (admission: Admission | NonNullable<Together['stop']>): EntryId | null =>
   (admission.kind === 'later' && 'lacks' in admission && admission.lacks) || null;
+
+const runOf = ({ run }: { readonly run: Run }): Run => run;
 
 function mostFrequent<T>(all: readonly T[]): T | undefined {
   const counts = new Map<T, number>();

@@ -1,3 +1,4 @@
+import type { Joint } from '../log/logs.ts';
 import type { Admission, End, Run } from '../log/run.ts';
 import type {
   ChainId,
@@ -49,6 +50,13 @@ export interface Replica {
     inTurn?: boolean,
     kept?: number,
   ): Promise<Admission>;
+  /** Reads a run of the roster that is to be admitted with others, and lets the platform check what it brings. */
+  readAhead?(run: Run): Promise<void>;
+  /**
+   * Takes runs of the roster that may hang on each other, whatever order they came in: what they name is
+   * looked for among them. A relay keeps all of them.
+   */
+  admitTogether?(runs: readonly Run[]): Promise<Joint>;
   /** The conversation that somebody looks at: its recent messages are fetched first. */
   readonly watched?: ConversationId | null;
   /** Whether an entry of the roster is here: what was told to lack it may be tried again. */

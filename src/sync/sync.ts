@@ -77,6 +77,7 @@ class Service implements Sync {
     this.#ledger = new Ledger(replica, isRelay);
     this.#lacks = new Lacks(clock, this.#ledger);
     this.#intake = new Intake(
+      clock,
       replica,
       this.#ledger,
       (run, next, added, origin) => this.#admitted(run, next, added, origin),

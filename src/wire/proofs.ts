@@ -1,9 +1,10 @@
-import type { DeviceRecord, FreezeAct, InviteAct } from '../model/acts.ts';
+import type { Act, DeviceRecord, FreezeAct, InviteAct, UnknownAct } from '../model/acts.ts';
 import type { DeviceId, InviteId, OfficeId, PeerId } from '../model/ids.ts';
 import { bytesOf, equalBytes, toBase64url } from './bytes.ts';
 import { decodeEnvelope, signedBytes } from './envelope.ts';
 import { hashOf, proofSeedOf } from './hash.ts';
 import {
+  confirmAhead,
   isSoundBoxKey,
   isSoundSigningKey,
   publicKeyOf,
@@ -79,6 +80,28 @@ export const isJoinProven = (
   device: DeviceRecord,
   proof: Uint8Array,
 ): boolean => verify(invite, joinTranscript(office, invite, device), proof);
+
+/** Asks the platform about the proofs that an act brings, before admission needs them. Never rejects. */
+export async function lookAtProofs(
+  office: OfficeId,
+  act: Act | UnknownAct,
+  author: DeviceId,
+): Promise<void> {
+  const asked: Promise<unknown>[] = [];
+  if (act.t === 'invite') {
+    const { invite, lock, proof } = act;
+    asked.push(confirmAhead(invite, inviteTranscript(office, invite, lock, author), proof));
+  }
+  if (act.t === 'join' || act.t === 'found') {
+    const { device } = act;
+    asked.push(confirmAhead(toBase64url(device.network), deviceTranscript(device), device.proof));
+  }
+  if (act.t === 'join') {
+    const { invite, device, proof } = act;
+    asked.push(confirmAhead(invite, joinTranscript(office, invite, device), proof));
+  }
+  await Promise.all(asked);
+}
 
 /** Whether the two envelopes were both signed by the device for one place (SPEC F1). */
 export function isCheatProven(

@@ -74,9 +74,12 @@ class ConfirmedSignature {
   }
 }
 
+/** What was found good, by the signature’s own bytes: for `verify`, whoever asks it. */
+const found = new WeakMap<Uint8Array, Confirmed>();
+
 /**
- * Asks the platform about a signature before `verify` needs it. Null where it does not answer, or not
- * with yes: then `verify` decides. Never rejects.
+ * Asks the platform about a signature before `verify` needs it, which then finds the answer. Null where
+ * it does not answer, or not with yes: then `verify` decides. Never rejects.
  */
 export async function confirmAhead(
   publicKey: string,
@@ -88,7 +91,10 @@ export async function confirmAhead(
   const [asked, by] = [message.slice(), signature.slice()];
   try {
     const isGood = await lateCheck(bytesOf(publicKey), asked, by);
-    return isGood ? new ConfirmedSignature(publicKey, asked, by) : null;
+    if (!isGood) return null;
+    const confirmed = new ConfirmedSignature(publicKey, asked, by);
+    found.set(signature, confirmed);
+    return confirmed;
   } catch {
     return null;
   }
@@ -107,7 +113,8 @@ export function verify(
   signature: Uint8Array,
   confirmed: Confirmed | null = null,
 ): boolean {
-  if (confirmed?.covers(publicKey, message, signature)) return true;
+  const known = confirmed ?? found.get(signature);
+  if (known?.covers(publicKey, message, signature)) return true;
   try {
     const key = bytesOf(publicKey);
     if (quickCheck && isSoundSigningKey(publicKey) && quickCheck(key, message, signature))

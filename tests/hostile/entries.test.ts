@@ -41,6 +41,7 @@ const everybody = (month: number): Policy => ({
   mayWrite: () => ({ kind: 'yes' }),
   mayAct: () => ({ kind: 'yes' }),
   months: () => ({ first: month, last: month + 1 }),
+  supposing: () => ({ mayAct: () => ({ kind: 'yes' }), suppose: () => {} }),
 });
 
 const thrown = (work: () => unknown): { reason?: string } => {

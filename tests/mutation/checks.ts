@@ -156,6 +156,14 @@ export const CHECKS: readonly Check[] = [
     only: 'A10',
   },
   {
+    name: 'A10 the signatures of chains that are judged together',
+    file: 'src/log/together.ts',
+    from: 'if (!isSigned) wrong.add(chain);',
+    to: '',
+    tests: ['tests/unit/log/together.test.ts'],
+    only: 'A10',
+  },
+  {
     name: 'A10 bound to the entry before',
     file: JUDGE,
     from: 'previous: fresh[index - 1]?.id ?? chain?.head ?? null,',
@@ -205,9 +213,17 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'A9 a join is of a known invite',
     file: OFFICE,
-    from: "if (!this.#reduction.hasInvite(act.invite)) return later('unknown-past');",
+    from: "if (!isKnown) return later('unknown-past');",
     to: '',
     tests: office,
+    only: 'A9',
+  },
+  {
+    name: 'A9 what is judged together is asked of the office',
+    file: 'src/log/together.ts',
+    from: 'mayAct: (...what) => supposing.mayAct(...what),',
+    to: "mayAct: () => ({ kind: 'yes' }),",
+    tests: ['tests/unit/log/together.test.ts'],
     only: 'A9',
   },
   {

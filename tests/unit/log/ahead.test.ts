@@ -125,6 +125,7 @@ function saying(say: () => Say): Policy {
     ends: {},
     endOf: () => Number.POSITIVE_INFINITY,
     months: () => ({ first: 0, last: Number.POSITIVE_INFINITY }),
+    supposing: () => ({ mayAct: say, suppose: () => {} }),
   };
 }
 

@@ -42,7 +42,7 @@ function begin(chains: number, entries = 1): void {
     replica.append(LOG, chain as ChainId, ...Array.from({ length: entries }, () => 'text'));
   }
   const ledger = new Ledger(replica, () => false);
-  const intake = new Intake(replica, ledger, () => {});
+  const intake = new Intake(clock, replica, ledger, () => {});
   const failed = (error: unknown) => expect(error).toBe(null);
   const push = (frame: Frame) => void pushed.push(frame);
   auditing = new Auditing(BOB, { replica, ledger, intake, clock, failed }, push);

@@ -34,7 +34,7 @@ function setup() {
     peer: 'bob' as PeerId,
     clock,
     ledger,
-    intake: new Intake(replica, ledger, () => {}),
+    intake: new Intake(clock, replica, ledger, () => {}),
     claims: new Claims(clock),
     rosterKnown: () => state.rosterKnown,
     historyPaused: () => false,

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
+import { clock } from '../../../src/adapters/node/clock.ts';
 import {
   type ChainId,
   type ConversationId,
@@ -29,7 +31,7 @@ const run = (chain: number, from: number, ...seen: [number, number][][]): Run =>
 function setUp() {
   const replica = new FakeReplica('alice' as PeerId);
   const ledger = new Ledger(replica, () => false);
-  const intake = new Intake(replica, ledger, ({ log }, _, added) => {
+  const intake = new Intake(clock, replica, ledger, ({ log }, _, added) => {
     if (log === ROSTER && added > 0) void intake.retry();
   });
   const judged = vi.fn();
@@ -84,7 +86,7 @@ describe('the intake', () => {
       }
       return admission;
     });
-    const intake = new Intake(replica, ledger, () => void intake.retry());
+    const intake = new Intake(clock, replica, ledger, () => void intake.retry());
     const waiting = intake.take(run(2, 0, [[1, 1]]), origin, () => {});
     await intake.take(run(1, 0, []), origin, () => {});
     gate.resolve();
@@ -180,7 +182,9 @@ describe('the intake', () => {
     const replica = new FakeReplica('alice' as PeerId);
     const failures: unknown[] = [];
     const ledger = new Ledger(replica, () => false);
-    const intake = new Intake(replica, ledger, vi.fn(), vi.fn(), (error) => failures.push(error));
+    const intake = new Intake(clock, replica, ledger, vi.fn(), vi.fn(), (error) =>
+      failures.push(error),
+    );
     const live = { ...origin, live: true };
     const full = new Error('full');
     replica.admit = (_, __, judged) => {
@@ -191,5 +195,137 @@ describe('the intake', () => {
     await vi.waitFor(() => expect(failures).toEqual([full]), { timeout: 10_000 });
     replica.admit = () => Promise.reject(full);
     await expect(intake.hear(run(1, 1, []), live)).rejects.toBe(full);
+  });
+});
+
+/** A replica that takes runs of the roster together, and says when they are durable. */
+class Jointly extends FakeReplica {
+  readonly rounds: number[] = [];
+  durable = Promise.resolve();
+  /** Chains that it wants to judge alone. */
+  readonly alone = new Set<number>();
+
+  async admitTogether(runs: readonly Run[]) {
+    this.rounds.push(runs.length);
+    const stops = new Map<Run, Admission>();
+    const held = ({ chain }: Run) => this.logs.get(ROSTER)?.get(chain)?.length ?? 0;
+    const before = runs.map(held);
+    for (let size = -1; size < this.size; ) {
+      size = this.size;
+      for (const it of runs) if (!this.alone.has(it.chain)) stops.set(it, await this.admit(it));
+    }
+    const judged = runs.map((it, at) => {
+      const [stop, next] = [stops.get(it), held(it)];
+      if (!stop) return null;
+      const isWhole = next >= it.from + it.envelopes.length;
+      return { next, added: next - (before[at] ?? 0), stop: isWhole ? null : (stop as never) };
+    });
+    return { runs: judged, written: this.durable };
+  }
+}
+
+describe('the intake of a roster', () => {
+  const more = { ...origin, more: true };
+
+  function gather(kept = Number.POSITIVE_INFINITY) {
+    const virtual = makeVirtualClock();
+    const replica = new Jointly('alice' as PeerId);
+    const ledger = new Ledger(replica, () => false);
+    const told: [ChainId, number][] = [];
+    const intake = new Intake(
+      virtual,
+      replica,
+      ledger,
+      ({ chain }, next, added) => {
+        told.push([chain, next]);
+        if (added > 0) void intake.retry();
+      },
+      () => {},
+      () => {},
+      () => kept,
+    );
+    const take = (it: Run, from = origin) => intake.take(it, from, () => {});
+    return { clock: virtual, replica, ledger, intake, told, take };
+  }
+
+  const row = (length: number) =>
+    Array.from({ length }, (_, at) => run(at + 1, 0, at > 0 ? [[at, 1]] : []));
+
+  it('takes a row that came in the worst order at once, when nothing more is on its way', async () => {
+    const { replica, ledger, take } = gather();
+    const [first, ...others] = row(50);
+    const taken = others.reverse().map((it) => take(it, more));
+    const outcomes = await Promise.all([...taken, take(first as Run)]);
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['admitted']));
+    expect([replica.rounds, replica.size, ledger.size]).toEqual([[50], 50, 50]);
+  });
+
+  it('waits a quarter of a second for what is on its way, and no longer', async () => {
+    const { clock: virtual, replica, take } = gather();
+    const taken = Promise.all(row(3).map((it) => take(it, more)));
+    await virtual.advance(240);
+    expect(replica.rounds).toEqual([]);
+    await virtual.advance(20);
+    await taken;
+    expect(replica.rounds).toEqual([3]);
+  });
+
+  it('tells nobody of what is not durable, and lets what follows wait for no disk', async () => {
+    const { replica, ledger, told, take } = gather();
+    const durable = Promise.withResolvers<void>();
+    replica.durable = durable.promise;
+    const taken = row(3).map((it) => take(it));
+    await vi.waitFor(() => expect(replica.size).toBe(3), { timeout: 10_000 });
+    expect([told, ledger.size]).toEqual([[], 0]);
+    durable.resolve();
+    await Promise.all(taken);
+    expect([told.length, ledger.size]).toEqual([3, 3]);
+  });
+
+  it('says what could not be written, and goes on', async () => {
+    const { replica, ledger, take } = gather();
+    const full = new Error('full');
+    replica.durable = Promise.reject(full);
+    expect(await take(run(1, 0, []))).toEqual({ kind: 'failed', error: full });
+    expect(ledger.size).toBe(0);
+    replica.durable = Promise.resolve();
+    expect(await take(run(1, 0, []))).toMatchObject({ kind: 'admitted', next: 1 });
+    expect(ledger.size).toBe(1);
+  });
+
+  it('goes on with what waited once that comes which it lacks', async () => {
+    const { replica, take } = gather();
+    const waiting = take(run(2, 0, [], [[1, 2]]));
+    await vi.waitFor(() => expect(replica.rounds).toEqual([1]), { timeout: 10_000 });
+    expect(replica.size).toBe(1);
+    expect(await take(run(1, 0, [], []))).toMatchObject({ kind: 'admitted', next: 2 });
+    expect(await waiting).toMatchObject({ kind: 'admitted', next: 2 });
+    expect(replica.size).toBe(4);
+  });
+
+  it('judges alone what is refused among others, and what cannot be judged with them', async () => {
+    const { replica, take } = gather();
+    replica.alone.add(2);
+    const bad = fakeEnvelope({ author: 'bob' as PeerId, seen: [], text: 'forbidden' });
+    const refused = { log: ROSTER, chain: 3 as ChainId, from: 0, envelopes: [bad] };
+    const all = [take(run(1, 0, []), more), take(run(2, 0, [[1, 1]]), more), take(refused)];
+    expect(await Promise.all(all)).toMatchObject([
+      { kind: 'admitted', next: 1 },
+      { kind: 'admitted', next: 1 },
+      { kind: 'refused', why: 'malformed-act' },
+    ]);
+  });
+
+  it('A14: takes one by one what no relay keeps', async () => {
+    const { replica, take } = gather(0);
+    expect(await take(run(1, 0, []))).toMatchObject({ kind: 'admitted' });
+    expect(replica.rounds).toEqual([]);
+  });
+
+  it('lets go of what is gathered when closed', async () => {
+    const { intake, take } = gather();
+    const taken = take(run(1, 0, []), more);
+    intake.close();
+    expect(await taken).toEqual({ kind: 'dropped' });
   });
 });

@@ -40,7 +40,7 @@ function sessionThatReads(
     replica,
     clock,
     ledger,
-    intake: new Intake(replica, ledger, () => {}),
+    intake: new Intake(clock, replica, ledger, () => {}),
     claims: new Claims(clock),
     isRelay: () => false,
     historyPaused: () => false,
