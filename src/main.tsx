@@ -14,7 +14,7 @@ import { makeSource } from './messenger/observable.ts';
 import type { Device } from './messenger/open.ts';
 import { App } from './ui/App.tsx';
 import { readAddress } from './ui/address.ts';
-import type { App as AppContract } from './ui/app.ts';
+import type { App as AppContract, Session } from './ui/app.ts';
 import {
   buildHash,
   keepBegun,
@@ -39,8 +39,11 @@ import { watchUpdates } from './ui/update.ts';
 const PROFILE = 'confab';
 
 /** The largest part of the app, which the first page does without. */
-const loadNetwork = async (seed: Uint8Array) =>
-  (await import('./adapters/libp2p/browserNetwork.ts')).browserNetwork(seed);
+const importNetwork = () => import('./adapters/libp2p/browserNetwork.ts');
+const loadNetwork = async (seed: Uint8Array) => (await importNetwork()).browserNetwork(seed);
+
+/** The pages on which somebody comes in, and so needs the network next. */
+const ENTRANCES: ReadonlySet<Session['kind']> = new Set(['setup', 'join', 'link', 'recover']);
 
 /** Everything real that an office needs in a browser. No server is contacted but the office's relays. */
 async function openDevice(): Promise<Device> {
@@ -86,6 +89,11 @@ const sessions = makeSessions({
     typed.forget();
     void askPersistence();
   },
+});
+
+sessions.session.subscribe(({ kind }) => {
+  // While they type their name. If it fails, it is tried again when it is needed.
+  if (ENTRANCES.has(kind)) importNetwork().catch(() => {});
 });
 
 // Back from sleep, from another network or from the back-forward cache.

@@ -36,7 +36,13 @@ describe('an office in two browsers and one relay', () => {
 
   test('Ana founds it, Ben joins by her link, both chat live', async () => {
     await ana.found(relay.setup ?? '', 'Acme', 'Ana');
-    await ben.join(await ana.invite(), 'Acme', 'Ben');
+    const invite = await ana.invite();
+    await ben.page.goto(invite);
+    // What only talks to others comes while he types his name.
+    await ben.page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('browserNetwork')),
+    );
+    await ben.join(invite, 'Acme', 'Ben');
     await ana.open('general');
     await ben.open('general');
     await ana.say('general', `Good morning, Ben ${CANARY}`);
