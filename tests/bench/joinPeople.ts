@@ -6,11 +6,13 @@ import { openFace } from './face.ts';
 import { median } from './figures.ts';
 import { fillArchive } from './large/fill.ts';
 import { join } from './large/joining.ts';
-import { foundEmpty } from './large/office.ts';
+import { foundEmpty, saidMore, sizeOf } from './large/office.ts';
 
 const PEOPLE = 140;
 /** Of these have a second device. */
 const LINKED = 60;
+/** Entries of the roster: each round adds one. */
+const ENTRIES = 2_000;
 const ROUNDS = 3;
 const DAY = 86_400_000;
 const NEWEST = 'good morning, all of you';
@@ -22,7 +24,8 @@ export const joinPeople: Benchmark = {
     hashNatively();
     const now = Date.now();
     const founded = now - 20 * DAY;
-    const office = await foundEmpty(PEOPLE, 1, { founded, now, linked: LINKED });
+    const few = await foundEmpty(PEOPLE, 1, { founded, now, linked: LINKED });
+    const office = await saidMore(few, ENTRIES, now);
     const folder = bench.path('relay');
     const said = { index: 0, conversation: 0, author: 1, at: now - DAY, text: NEWEST };
     const plain = { thread: null, replyTo: null, edits: [], deleted: false, files: [] };
@@ -40,7 +43,7 @@ export const joinPeople: Benchmark = {
       longest.push(Math.max(0, ...longTasks.filter(({ at }) => at >= acted).map((it) => it.took)));
       await face.context.close();
     }
-    const entries = office.roster.reduce((sum, chain) => sum + chain.length, 0);
+    const entries = sizeOf(office);
     return {
       name: this.name,
       work: `a browser joins an office of ${PEOPLE} people and ${PEOPLE + LINKED} devices (${entries} roster entries), from the click on until what was said last is painted`,

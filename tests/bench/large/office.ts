@@ -2,15 +2,22 @@ import * as Y from 'yjs';
 import type { Archive } from '../../../relay/archive.ts';
 import type { Seeds } from '../../../src/adapters/memory/disk.ts';
 import type { Admitted } from '../../../src/log/judge.ts';
+import { makeEntry } from '../../../src/log/make.ts';
 import { readChain } from '../../../src/log/replay.ts';
 import { loadKeys } from '../../../src/messenger/settings.ts';
 import {
   type ConversationId,
   type DeviceId,
+  type EntryId,
   type OfficeId,
   ROSTER,
 } from '../../../src/model/ids.ts';
+import { hlcAt, tick } from '../../../src/model/time.ts';
 import { Keyring } from '../../../src/office/keyring.ts';
+import type { Identity } from '../../../src/ports.ts';
+import { randomBytes } from '../../../src/wire/bytes.ts';
+import { RUN_BYTES } from '../../../src/wire/envelope.ts';
+import { chainIdOf } from '../../../src/wire/hash.ts';
 import { readLink } from '../../../src/wire/links.ts';
 import { publicKeyOf } from '../../../src/wire/sign.ts';
 import { OfficeWorld, type Person } from '../../support/officeWorld.ts';
@@ -126,6 +133,45 @@ function rosterOf(office: OfficeId, { disk }: Person): Admitted[][] {
     return chain;
   });
 }
+
+/**
+ * The office once its devices have said so much more in its roster that it has so many entries: names of
+ * people, by one after the other, each in a run of the app that goes on and behind what the one before said.
+ */
+export async function saidMore(office: EmptyOffice, entries: number, now: number) {
+  const { id, authors, keyring } = office;
+  const key = keyring.current(ROSTER);
+  if (!key) throw new Error('no key');
+  const chains = authors.map(() => ({ run: randomBytes(RUN_BYTES), said: [] as Admitted[] }));
+  const named = new Set(office.roster.flatMap((chain) => chain.flatMap(causesIn)));
+  let seen = office.roster
+    .flatMap((chain) => chain.map((it) => it.id))
+    .filter((it) => !named.has(it));
+  let hlc = hlcAt(now);
+  for (let count = sizeOf(office); count < entries; count++) {
+    const author = authors[count % authors.length] as Author;
+    const { run, said } = chains[count % authors.length] as (typeof chains)[number];
+    hlc = tick(hlc, now);
+    const before = said.at(-1)?.id ?? null;
+    const chain = chainIdOf(id, ROSTER, author.device, run);
+    const place = { office: id, log: ROSTER, chain, number: said.length, previous: before };
+    const draft = { content: { name: `Person ${count}` }, act: { t: 'profile' as const, seen } };
+    const entry = await makeEntry(place, draft, hlc, run, author as Identity, key);
+    said.push(entry);
+    seen = [entry.id];
+  }
+  const more = chains.map(({ said }) => said).filter((said) => said.length > 0);
+  return { ...office, roster: [...office.roster, ...more] };
+}
+
+/** How many entries the roster of an office has. */
+export const sizeOf = ({ roster }: EmptyOffice): number =>
+  roster.reduce((sum, chain) => sum + chain.length, 0);
+
+const causesIn = ({ act }: Admitted, at: number, chain: readonly Admitted[]): EntryId[] => {
+  const before = chain[at - 1];
+  return [...(act && 'seen' in act ? act.seen : []), ...(before ? [before.id] : [])];
+};
 
 /** Keeps the roster in a relay's archive. */
 export async function keepRoster(archive: Archive, { id, roster }: EmptyOffice): Promise<void> {
