@@ -1,6 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToNumberLE } from '@noble/curves/utils.js';
 import { bytesOf, equalBytes, toBase64url } from './bytes.ts';
+import { isTorsionFree } from './subgroup.ts';
 
 /**
  * Verification is this one implementation everywhere (DESIGN §3.5): engines disagree on odd keys
@@ -137,7 +138,7 @@ export function isSoundSigningKey(publicKey: string): boolean {
 function isOfPrimeOrder(publicKey: string): boolean {
   try {
     const point = ed25519.Point.fromBytes(bytesOf(publicKey), false);
-    return !point.isSmallOrder() && point.isTorsionFree();
+    return !point.isSmallOrder() && isTorsionFree(point);
   } catch {
     return false;
   }

@@ -301,7 +301,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'D2 keys of small order',
     file: SIGN,
-    from: '!point.isSmallOrder() && point.isTorsionFree()',
+    from: '!point.isSmallOrder() && isTorsionFree(point)',
     to: 'true',
     tests: sign,
     only: 'D2',
@@ -309,10 +309,24 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'D2 keys of mixed order',
     file: SIGN,
-    from: '!point.isSmallOrder() && point.isTorsionFree()',
+    from: '!point.isSmallOrder() && isTorsionFree(point)',
     to: '!point.isSmallOrder()',
     tests: sign,
     only: 'D2',
+  },
+  {
+    name: 'D2 keys that can be halved twice and not once more',
+    file: 'src/wire/subgroup.ts',
+    from: 'isSquare(pairing);',
+    to: 'true;',
+    tests: ['tests/unit/wire/subgroup.test.ts'],
+  },
+  {
+    name: 'D2 keys that can be halved once and not twice',
+    file: 'src/wire/subgroup.ts',
+    from: 'if (again === null) return false;',
+    to: 'if (again === null) return true;',
+    tests: ['tests/unit/wire/subgroup.test.ts'],
   },
   {
     name: 'D1 quick checks only of sound keys',
