@@ -371,10 +371,8 @@ export class Log implements Identified {
    * the entry after that is not; null for one that must be judged alone. Nothing of it is durable yet.
    */
   admitTogether(all: readonly Looked[]): (Together | null)[] {
-    const judgements = judgeTogether(this, this.#policy, all);
-    const numberOf = (it: Judgement | null) => it?.fresh[0]?.number ?? 0;
-    const inOrder = [...judgements].sort((one, other) => numberOf(one) - numberOf(other));
-    for (const it of inOrder) this.add(it?.fresh ?? []);
+    const { judgements, fresh } = judgeTogether(this, this.#policy, all);
+    for (const ofChain of fresh) this.add(ofChain);
     return judgements.map((it, at) => {
       const next = this.chain((all[at] as Looked).run.chain)?.next ?? 0;
       return it && { next, added: it.fresh.length, stop: it.stop };
@@ -394,6 +392,7 @@ export class Log implements Identified {
     const added = fresh.map(this.#entry);
     const entries = this.#chains.get(newest.chain)?.entries ?? [];
     entries.push(...added);
+    if (newest.number !== entries.length - 1) throw new RangeError(`${newest.chain} has a gap`);
     this.#unwritten.push(...fresh);
     this.#hold(newest, entries);
     this.#undurable.set(newest.chain, newest.number + 1);

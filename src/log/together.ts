@@ -54,25 +54,34 @@ export interface Looked {
   readonly ahead: Ahead | null;
 }
 
+/** What is good of runs that were judged together. */
+export interface JudgedRow {
+  /**
+   * For each run what was found good as it was looked at, and why the entry after that is not; null where it
+   * must be judged alone, since its chain is not signed as it should be.
+   */
+  readonly judgements: readonly (Judgement | null)[];
+  /** Chain by chain, each in order: runs of one chain may overlap, and take turns. */
+  readonly fresh: readonly (readonly Admitted[])[];
+}
+
 /**
- * Judges runs of the roster together. Gives for each what of it is good, and why the entry after that is
- * not; null where it must be judged alone, since its chain is not signed as it should be. One signature
- * check a chain: as for a run that is judged alone, the newest vouches for all before it (A10).
+ * Judges runs of the roster together. One signature check a chain: as for a run that is judged alone, the
+ * newest vouches for all before it (A10).
  */
-export function judgeTogether(
-  held: Held,
-  policy: Policy,
-  all: readonly Looked[],
-): (Judgement | null)[] {
+export function judgeTogether(held: Held, policy: Policy, all: readonly Looked[]): JudgedRow {
   const row = new Row(held, policy, all);
   const unsigned = row.unsigned();
-  if (unsigned.size === 0) return row.judgements;
+  if (unsigned.size === 0) return { judgements: row.judgements, fresh: row.fresh() };
   // What follows from these is to be judged anew, without them.
   const isGood = ({ run }: Looked) => !unsigned.has(run.chain);
   const rest = new Row(held, policy, all.filter(isGood));
-  if (rest.unsigned().size > 0) return all.map(() => null);
+  if (rest.unsigned().size > 0) return { judgements: all.map(() => null), fresh: [] };
   const judgements = [...rest.judgements];
-  return all.map((it) => (isGood(it) ? (judgements.shift() ?? null) : null));
+  return {
+    judgements: all.map((it) => (isGood(it) ? (judgements.shift() ?? null) : null)),
+    fresh: rest.fresh(),
+  };
 }
 
 /** What was held of one chain, and what is supposed to be there too. */
@@ -162,6 +171,10 @@ class Row implements Held {
       this.#lacking.delete(id);
       return freed;
     });
+  }
+
+  fresh(): Admitted[][] {
+    return [...this.#chains.values()].map(({ fresh }) => fresh);
   }
 
   /** The chains whose newest entry is not signed. */

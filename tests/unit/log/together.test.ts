@@ -97,6 +97,25 @@ test('C2: what goes in together ends as what goes in one by one, in whatever par
   await fc.assert(property, { numRuns: 20 });
 });
 
+test('C2: runs of one chain that overlap and wait for the same entry are held in order', async () => {
+  const { alice, runs } = await row();
+  const expected = await encoding(alice);
+  const first = runs.find(({ envelopes }) => envelopes.length > 3);
+  if (!first) throw new Error('no long run');
+  const others = runs.filter((it) => it !== first);
+  const short = { ...first, envelopes: first.envelopes.slice(0, -1) };
+  for (const [one, other] of [
+    [first, short],
+    [short, first],
+  ] as const) {
+    const dave = await newcomer('Dave', alice);
+    await together(dave, [one, other, ...others]);
+    const held = (await dave.logs.get(ROSTER)).tail(first.chain, 0).map(({ at }) => at.number);
+    expect(held).toEqual(first.envelopes.map((_, number) => number));
+    expect(await encoding(dave)).toEqual(expected);
+  }
+});
+
 test('A10: a row costs one question a chain and proof, and none is asked again', async () => {
   const { alice, runs } = await row();
   const dave = await newcomer('Dave', alice);
