@@ -58,7 +58,12 @@ export default defineConfig({
     execArgv: ['--disable-warning=ExperimentalWarning'],
     reporters: ['default', ['json', { outputFile: at('.cache/test-results.json') }]],
     projects: [
-      project('unit', CALCULATING, { testTimeout: 120_000 }),
+      // Many and short: a process for each would take longer than most of them.
+      project('unit', CALCULATING, {
+        testTimeout: 120_000,
+        isolate: false,
+        setupFiles: at('tests/support/freshModules.ts'),
+      }),
       project('scenario', CALCULATING, { testTimeout: 900_000, hookTimeout: 60_000 }),
       project('hostile', CALCULATING, { testTimeout: 900_000, hookTimeout: 60_000 }),
       project('contract', BROWSING, {
