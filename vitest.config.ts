@@ -9,10 +9,11 @@ const appsReady = at('tests/support/appsReady.ts');
 
 /** Files that take longest, the longest first, so that no core waits for one of them at the end. */
 const LONG = [
-  ...['officeSchedules1', 'officeSchedules2', 'officeSchedules3', 'officeSchedules4'],
-  ...['histories', 'syncSchedules', 'mutations', 'usage', 'floors', 'authority', 'judge'],
-  ...['ui', 'terminal', 'terminalTrust', 'uiMessages', 'uiTimeline', 'firstLight', 'trust'],
-  ...['uiWays', 'history', 'update', 'uiFiles', 'files', 'webRtc', 'terminalLock'],
+  ...['histories', 'officeSchedules1', 'officeSchedules2', 'officeSchedules3', 'officeSchedules4'],
+  ...['flood', 'syncSchedules', 'mutations', 'filesHostile', 'directFlood', 'floors', 'authority'],
+  ...['ui', 'uiMessages', 'uiWays', 'terminal', 'terminalTrust', 'uiTimeline', 'update', 'uiFiles'],
+  ...['firstLight', 'files', 'trust', 'history', 'terminalLock', 'webRtc', 'offlineShell'],
+  ...['terminalFiles', 'profileLife', 'indexedDb', 'node', 'memory', 'relay', 'uiLanguages'],
 ];
 
 const rank = ({ moduleId }: TestSpecification): number => {
