@@ -73,6 +73,8 @@ export class Admissions {
     const others = this.#is.claims.invites.get(act.invite) ?? [];
     if (others.some((it) => it < at && this.#is.counts(it))) return false;
     if (act.recovery && (act.for !== who.member || act.approve)) return false;
+    // Its keys are those of a role: what it brings in has that of its member.
+    if (act.for !== null && (act.role === 'guest') !== this.#is.isGuest(act.for, at)) return false;
     if (act.for === who.member) return true;
     if (act.for !== null) return this.#is.hasOver(who, 'readmit', act.for, at);
     return has(who.role, act.role === 'guest' ? 'invite-guest' : 'invite-member');

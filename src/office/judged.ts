@@ -47,6 +47,8 @@ export interface Judged {
   memberOf(device: DeviceId): MemberId | null;
   arrivalOf(member: MemberId, at?: number | null): number;
   roleOf(member: MemberId, at: number | null): Role;
+  /** Whether a member came as a guest, and so is one for ever. */
+  isGuest(member: MemberId, at: number): boolean;
   outranks(senior: MemberId, junior: MemberId, at?: number | null): boolean;
   hasOver(who: Standing, power: Power, member: MemberId, at: number): boolean;
   isMemberRemoved(member: MemberId, at: number | null): boolean;

@@ -135,7 +135,9 @@ export async function boxOfficeKey(
     if (isOver(invite, now) || endsWith(roster, invite, without)) continue;
     // Who came by it later is given the key by anybody who has it (SPEC X4).
     if (isKnownOutside(roster, invite)) continue;
-    const { id, lock, role, for: whose } = invite;
+    const { id, lock, for: whose } = invite;
+    // What an invite says of its member is its author's word.
+    const role = whose === null ? invite.role : (roster.members.get(whose)?.role ?? 'guest');
     const channels = whose === null ? invite.channels : guestChannelsOf(roster, whose);
     const keys = officeKeysFor(fresh, role, channels, [generation]);
     boxes.push([id, await sealParcel(office, id, lock, keys)]);

@@ -240,7 +240,11 @@ export class Verdicts implements Judged {
 
   /** A guest has no key of the office, and a member has it and may have made invites: neither becomes the other. */
   #isNoMatterOfGuests({ member, role }: RoleAct, at: number): boolean {
-    return role !== 'guest' && this.#firstRole(member, at) !== 'guest';
+    return role !== 'guest' && !this.isGuest(member, at);
+  }
+
+  isGuest(member: MemberId, at: number): boolean {
+    return this.#firstRole(member, at) === 'guest';
   }
 
   #firstRole(member: MemberId, at: number | null): Role {

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { EntryId } from '../../src/model/ids.ts';
-import { keyNamed, memberNamed, roomNamed, Tale } from '../support/tale.ts';
+import { Keyring } from '../../src/office/keyring.ts';
+import { boxOfficeKey, openParcel } from '../../src/office/parcels.ts';
+import type { RosterInvite } from '../../src/office/roster.ts';
+import { randomBytes } from '../../src/wire/bytes.ts';
+import { keyIdOf } from '../../src/wire/hash.ts';
+import { lockKeyOf } from '../../src/wire/lockbox.ts';
+import { START } from '../support/story.ts';
+import { inviteNamed, keyNamed, memberNamed, roomNamed, Tale } from '../support/tale.ts';
 
 /** Somebody who belongs, Mallory, tries to take over what others made: rooms, invites, keys. */
 function office() {
@@ -88,4 +95,40 @@ test('K4: more keys made apart than are tried in twos open together', () => {
   const { heads, together } = tale.roster().keys.get('office') ?? { heads: [], together: [] };
   expect(heads).toHaveLength(80);
   expect(together.some((set) => set.length === 80)).toBe(true);
+});
+
+test('R16, X2: a guest’s own link or code that says “member” brings nobody the office’s key', async () => {
+  const tale = office();
+  tale.link('Gus 2', 'Gus', 'Gus');
+  const whose = memberNamed('Gus');
+  const lock = lockKeyOf(randomBytes(32));
+  const terms = { for: whose, role: 'member', lock: lock.box } as const;
+  const honest = tale.invite('Gus', 'code', { ...terms, recovery: true, role: 'guest' });
+  expect(tale.counts(honest)).toBe(true);
+  const made = [
+    tale.invite('Gus', 'false code', { ...terms, recovery: true }),
+    tale.invite('Gus', 'false link', terms),
+    tale.invite('Ann', 'of an admin', terms),
+  ];
+  expect(made.map((it) => tale.counts(it))).toEqual([false, false, false]);
+
+  // Nor where the roster held one all the same.
+  const bytes = randomBytes(32);
+  const key = { generation: keyIdOf(bytes), scope: 'office' as const, key: bytes };
+  const known = tale.roster();
+  const code = known.invites.get(inviteNamed('code')) as RosterInvite;
+  const invites = new Map([[code.id, { ...code, role: 'member' as const }]]);
+  // Devices of a tale have no keys that anything could be sealed to.
+  const roster = { ...known, devices: new Map(), invites };
+  const ring = new Keyring(tale.office, [key]);
+  const nobody = { member: null, devices: [] };
+  const boxes = await boxOfficeKey(tale.office, roster, ring, key.generation, nobody, START);
+  const box = boxes.find(([to]) => to === code.id)?.[1] as Uint8Array;
+  const given = await openParcel(tale.office, code.id, lock, box);
+  expect(given.map(({ scope }) => scope)).toEqual([
+    'founding',
+    'roster',
+    'presence',
+    roomNamed('general'),
+  ]);
 });

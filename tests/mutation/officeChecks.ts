@@ -134,6 +134,12 @@ const ADMISSIONS: readonly Row[] = [
     '',
   ],
   [
+    'R16 an invite for somebody has their role',
+    ADMISSIONS_TS,
+    "if (act.for !== null && (act.role === 'guest') !== this.#is.isGuest(act.for, at)) return false;",
+    '',
+  ],
+  [
     'R10 readmission of juniors',
     ADMISSIONS_TS,
     "if (act.for !== null) return this.#is.hasOver(who, 'readmit', act.for, at);",
@@ -371,6 +377,12 @@ const KEYS: readonly Row[] = [
     PARCELS_TS,
     'if (kind === undefined) return null;',
     'if (kind === undefined) return true;',
+  ],
+  [
+    'K2 keys by the role of whom an invite is for',
+    PARCELS_TS,
+    "whose === null ? invite.role : (roster.members.get(whose)?.role ?? 'guest');",
+    'invite.role;',
   ],
   [
     'I3 invites are proven',

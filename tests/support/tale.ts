@@ -66,12 +66,14 @@ export class Tale {
   /** Whether new keys are boxed to those who are to have them; without, nobody gets them. */
   boxing = true;
   #written = 0;
+  readonly #guests = new Set<MemberId>();
 
   /** Begins anew, or goes on from another tale without changing it. */
   constructor(after?: Tale) {
     if (after) {
       this.entries.push(...after.entries);
       this.#written = after.#written;
+      this.#guests = new Set(after.#guests);
       this.office = after.office;
       return;
     }
@@ -131,6 +133,7 @@ export class Tale {
   }
 
   invite(by: string, id: string, terms: Partial<InviteAct> = {}, aside: Aside = {}): EntryId {
+    const isForGuest = terms.for !== undefined && terms.for !== null && this.#guests.has(terms.for);
     return this.write(
       by,
       {
@@ -140,7 +143,7 @@ export class Tale {
         proof: new Uint8Array(64),
         expires: START + 1_000_000_000,
         uses: 1,
-        role: 'member',
+        role: isForGuest ? 'guest' : 'member',
         approve: false,
         for: null,
         recovery: false,
@@ -159,6 +162,7 @@ export class Tale {
 
   /** Somebody new through an invite of `by`, with this role. */
   welcome(name: string, role: Role = 'member', by = 'Fay', channels: ConversationId[] = []): void {
+    if (role === 'guest') this.#guests.add(memberNamed(name));
     this.invite(by, `for ${name}`, { role: role === 'guest' ? 'guest' : 'member', channels });
     this.join(name, `for ${name}`);
     if (role === 'owner' || role === 'admin') this.role('Fay', name, role);

@@ -101,6 +101,8 @@ const invite = (id: string, terms: object = {}): Deed => ({
   box: new Uint8Array(48),
   ...terms,
 });
+/** What invites for a person of some role say. */
+const kindOf = (role: Role) => (role === 'guest' ? 'guest' : 'member');
 const joinOf = (tale: Tale, name: string): EntryId =>
   tale.entries.find(({ device, act }) => device === deviceOf(name) && act.t === 'join')
     ?.id as EntryId;
@@ -174,17 +176,34 @@ const ROWS: readonly Row[] = [
   {
     deed: 'links one more device',
     least: 'guest',
-    act: () => invite('new', { for: memberNamed('Ann'), approve: true }),
+    act: (_, role) => invite('new', { for: memberNamed('Ann'), role: kindOf(role), approve: true }),
   },
   {
     deed: 'makes a recovery code',
     least: 'guest',
-    act: () => invite('new', { for: memberNamed('Ann'), recovery: true }),
+    act: (_, role) =>
+      invite('new', { for: memberNamed('Ann'), role: kindOf(role), recovery: true }),
+  },
+  {
+    deed: 'links one more device as what they are not',
+    least: 'nobody',
+    act: (_, role) =>
+      invite('new', {
+        for: memberNamed('Ann'),
+        role: kindOf(role) === 'guest' ? 'member' : 'guest',
+        approve: true,
+      }),
+  },
+  {
+    deed: 'readmits a junior as a guest',
+    least: 'nobody',
+    act: () => invite('new', { for: memberNamed('Tim'), role: 'guest' }),
   },
   {
     deed: 'makes a recovery code that asks for approval',
     least: 'nobody',
-    act: () => invite('new', { for: memberNamed('Ann'), recovery: true, approve: true }),
+    act: (_, role) =>
+      invite('new', { for: memberNamed('Ann'), role: kindOf(role), recovery: true, approve: true }),
   },
   {
     deed: 'makes a recovery code for another',
