@@ -60,11 +60,14 @@ export class Usage {
   }
 
   #load(db: DatabaseSync): void {
+    const today = this.#today();
+    // A clock that was far ahead is not waited for.
+    db.prepare('UPDATE usage SET day = ? WHERE day > ?').run(today, today + 1);
     for (const { id, bytes } of db.prepare('SELECT id, bytes FROM office').iterate()) {
       this.#offices.set(id as number, bytes as number);
     }
     const rows = db.prepare('SELECT office, device, day, bytes FROM usage WHERE day >= ?');
-    for (const { office, device, day, bytes } of rows.iterate(this.#today())) {
+    for (const { office, device, day, bytes } of rows.iterate(today)) {
       const name = toBase64url(device as Uint8Array) as DeviceId;
       this.#of(office as number).set(name, { day: day as number, bytes: bytes as number });
     }
@@ -78,8 +81,11 @@ export class Usage {
   /** Bytes that a device has added to an office since the day (UTC) began. */
   device(row: number, device: DeviceId): number {
     const known = this.#devices.get(row)?.get(device);
-    // A clock that was set back begins no day anew.
-    return known && known.day >= this.#today() ? known.bytes : 0;
+    const today = this.#today();
+    if (!known || known.day < today) return 0;
+    // A clock that was set back begins no day anew; one that was far ahead is not waited for.
+    if (known.day > today + 1) this.#of(row).set(device, { day: today, bytes: known.bytes });
+    return known.bytes;
   }
 
   /** Notes what a device adds; written with the next commit. */
@@ -89,8 +95,9 @@ export class Usage {
     const before = this.#before.get(row) ?? { bytes: this.office(row), devices: new Map() };
     this.#before.set(row, before);
     if (!before.devices.has(device)) before.devices.set(device, known);
-    const day = Math.max(this.#today(), known?.day ?? 0);
-    devices.set(device, { day, bytes: this.device(row, device) + bytes });
+    const used = this.device(row, device);
+    const day = Math.max(this.#today(), devices.get(device)?.day ?? 0);
+    devices.set(device, { day, bytes: used + bytes });
     this.#offices.set(row, this.office(row) + bytes);
   }
 

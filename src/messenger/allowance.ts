@@ -14,9 +14,8 @@ const ENTRY_BYTES = 40;
 const CHAIN_BYTES = 160;
 export interface AllowanceContext {
   readonly state: StateStore;
+  /** Days are its own: what peers say of the time could end a day, or all days to come. */
   readonly clock: Clock;
-  /** Corrected Unix time in milliseconds. */
-  readonly now: () => number;
   readonly self: DeviceId;
   readonly memberOf: (device: DeviceId) => MemberId | null;
   /** Bytes that are taken of one member in a day (UTC). */
@@ -51,7 +50,7 @@ export class Allowance {
     return {
       fit: (entries) => {
         const count = this.#fitting(log, kept, entries);
-        return { count, wait: DAY - (Math.floor(this.#context.now()) % DAY) };
+        return { count, wait: DAY - (Math.floor(this.#context.clock.now()) % DAY) };
       },
       took: (entries) => {
         const device = entries[0]?.device;
@@ -99,12 +98,11 @@ export class Allowance {
     });
   }
 
-  /** A clock that is set back begins no day anew. */
+  /** A clock that is set back begins no day anew; one that was far ahead is not waited for. */
   #turn(): void {
-    const today = Math.floor(this.#context.now() / DAY);
-    if (today <= this.#day) return;
-    this.#day = today;
-    this.#taken.clear();
+    const today = Math.floor(this.#context.clock.now() / DAY);
+    if (today > this.#day) this.#taken.clear();
+    if (today > this.#day || today < this.#day - 1) this.#day = today;
   }
 
   async #keep(): Promise<void> {

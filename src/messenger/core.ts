@@ -158,7 +158,6 @@ export class Core {
     this.allowance = new Allowance({
       state,
       clock,
-      now: this.now,
       self: identity.device,
       memberOf: (device) => this.#latestMemberOf(device),
       quota: device.memberQuota ?? MEMBER_QUOTA,

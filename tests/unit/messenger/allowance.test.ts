@@ -23,8 +23,7 @@ beforeEach(() => {
 async function started(): Promise<Allowance> {
   const allowance = new Allowance({
     state: makeStateStore(disk),
-    clock,
-    now: () => now,
+    clock: { ...clock, now: () => now },
     self: 'own' as DeviceId,
     memberOf: (device) => (owners[device] as MemberId | undefined) ?? null,
     quota: QUOTA,
@@ -82,5 +81,21 @@ test('A14: a day gives room again, by a clock that goes forward, also over resta
   now -= 13 * HOUR;
   allowance = await started();
   expect(take(allowance, 'laptop')).toBe(0);
+  await allowance.close();
+});
+
+test('A14: a clock that was once far ahead stops no later day, also over a restart', async () => {
+  let allowance = await started();
+  const right = now;
+  now = Date.UTC(2089, 0, 1);
+  expect(take(allowance, 'laptop')).toBe(9);
+  now = right;
+  expect(take(allowance, 'laptop'), 'no second quota for it').toBe(0);
+  await allowance.close();
+  now += 24 * HOUR;
+  allowance = await started();
+  expect(take(allowance, 'laptop')).toBe(9);
+  now += 24 * HOUR;
+  expect(take(allowance, 'laptop')).toBe(9);
   await allowance.close();
 });

@@ -75,6 +75,22 @@ test('counts offices and devices apart, over restarts, and days by UTC', async (
   expect(archive.usedToday(ACME, ANA)).toBeGreaterThan(0);
 });
 
+test('a clock that was once far ahead stops no later day, also over a restart', async () => {
+  const right = now;
+  now = Date.UTC(2089, 0, 1);
+  await add(ANA, 1, [400]);
+  await add(BEN, 2, [400]);
+  now = right;
+  expect(archive.usedToday(ACME, ANA), 'no second quota for it').toBeGreaterThan(400);
+  now += DAY;
+  expect(archive.usedToday(ACME, ANA)).toBe(0);
+  await reopen();
+  expect(archive.usedToday(ACME, BEN)).toBeGreaterThan(400);
+  now += DAY;
+  await reopen();
+  expect([archive.usedToday(ACME, ANA), archive.usedToday(ACME, BEN)]).toEqual([0, 0]);
+});
+
 test('counts nothing that could not be written', async () => {
   await add(ANA, 1, [400]);
   const before = [archive.usedToday(ACME, ANA), archive.used(ACME)];
