@@ -11,6 +11,7 @@ import {
 } from '../model/ids.ts';
 import { toChannelName, toName } from '../model/names.ts';
 import type { KnownKey } from '../office/keyring.ts';
+import { mayBeGiven } from '../office/lacking.ts';
 import { boxRoomKey, generationsOf, MAX_PARCEL, sealParcel } from '../office/parcels.ts';
 import { has } from '../office/permissions.ts';
 import type { Roster, RosterConversation } from '../office/roster.ts';
@@ -113,7 +114,10 @@ async function newRoomKey(
   return { key: fresh.generation as KeyId, boxes };
 }
 
-/** Renames a conversation, sets its topic, archives or restores it. Rejects with `not-allowed`. */
+/**
+ * Renames a conversation, sets its topic, archives or restores it. Rejects with `unknown-conversation`,
+ * `not-allowed`, `invalid-name`, and `name-taken` for a channel.
+ */
 export async function editConversation(
   core: Core,
   id: ConversationId,
@@ -134,6 +138,11 @@ export async function editConversation(
   if (change.topic !== undefined) {
     content.topic = change.topic.trim() === '' ? '' : toName(change.topic, MAX_TOPIC);
   }
+  // Who is gone still has the old key; words are not for them.
+  if (Object.keys(content).length > 0) {
+    requireLetIn(core, room);
+    await renew(core, room);
+  }
   await core.act((seen) => ({
     content,
     act: { t: 'edit', seen: [...seen], id, archived: change.archived ?? null },
@@ -152,7 +161,10 @@ export function mayEdit(core: Core, room: RosterConversation, archive: boolean):
   return !archive || isCreator;
 }
 
-/** Takes people into a group, or guests into a channel; they can read what was written before. */
+/**
+ * Takes people into a group, or guests into a channel; they can read what was written before. Rejects
+ * with `unknown-conversation`, `unknown-member`, `not-allowed`.
+ */
 export async function addParticipants(
   core: Core,
   id: ConversationId,
@@ -170,7 +182,9 @@ export async function addParticipants(
   }));
   const { roster } = core.office;
   for (const { id: device, member } of roster.devices.values()) {
-    if (members.includes(member)) await giveKeys(core, device, id, keysOf(core, room));
+    // A gift would let in a device that others let in for them: that is asked about.
+    if (!members.includes(member) || !mayBeGiven(roster, device, id)) continue;
+    await giveKeys(core, device, id, keysOf(core, room));
   }
 }
 
@@ -219,7 +233,10 @@ export async function giveKeys(
   }
 }
 
-/** Takes people out of a group (its owner), guests out of a channel, or leaves. */
+/**
+ * Takes people out of a group (its owner), guests out of a channel, or leaves. Rejects with
+ * `unknown-conversation`, `not-allowed`.
+ */
 export async function removeParticipants(
   core: Core,
   id: ConversationId,
@@ -260,10 +277,13 @@ export async function readyToWrite(core: Core, id: ConversationId): Promise<void
   const room = roomOf(core, id);
   if (room.archived) throw new ConfabError('archived', id);
   if (!core.office.mayRead(core.me.id, id)) throw new ConfabError('not-allowed', id);
-  if (isBarred(core, room)) {
-    throw new ConfabError('not-allowed', 'nobody who takes part has let this device in yet');
-  }
+  requireLetIn(core, room);
   await renew(core, room);
+}
+
+function requireLetIn(core: Core, room: RosterConversation): void {
+  if (!isBarred(core, room)) return;
+  throw new ConfabError('not-allowed', 'nobody who takes part has let this device in yet');
 }
 
 /** Whether this device is one that others let in for its person, and that is to have no part here yet. */

@@ -11,6 +11,7 @@ import { MAX_SEEN_CHAINS, toWire } from '../model/payload.ts';
 import { monthOf } from '../model/time.ts';
 import type { Core } from './core.ts';
 import type { Place } from './numbers.ts';
+import { renewKey } from './rooms.ts';
 import { payloadOf } from './talk.ts';
 
 type Marks = Map<ChainId, number>;
@@ -126,6 +127,7 @@ export class Seeing {
     await this.open(conversation);
     const upTo = await this.#news(log);
     if (upTo.length === 0 || !this.#core.keyring.current(log)) return;
+    if (!(await renewKey(this.#core, log))) return;
     this.#last.set(conversation, this.#core.device.clock.now());
     await this.#core.append(log, () => ({ content: toWire({ kind: 'seen', upTo }), act: null }));
   }

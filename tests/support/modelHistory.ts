@@ -14,7 +14,9 @@ import {
   addParticipants,
   createChannel,
   createGroup,
+  editConversation,
   letIn,
+  mayEdit,
   openDirect,
   removeParticipants,
 } from '../../src/messenger/rooms.ts';
@@ -27,7 +29,7 @@ import type { RosterEntry } from '../../src/office/roster.ts';
 import type { Identity } from '../../src/ports.ts';
 import { readLink } from '../../src/wire/links.ts';
 import { inviteIdOf } from '../../src/wire/proofs.ts';
-import { type Era, ModelReplica } from './modelReplica.ts';
+import { type Era, ModelReplica, type Sent } from './modelReplica.ts';
 import { makeIdentity, recordOf, START } from './story.ts';
 
 /** Devices that one history has at most. */
@@ -126,6 +128,7 @@ export class ModelHistory {
       () => addParticipants(core, this.#pick(groups)?.id as ConversationId, [this.#pick(members)]),
       () =>
         removeParticipants(core, this.#pick(groups)?.id as ConversationId, [this.#pick(members)]),
+      () => editConversation(core, this.#pick(groups)?.id as ConversationId, { name: 'renamed' }),
       () => this.#guest(who, guests),
       () => withdraw(core, this.#pick([...roster.invites.keys()])),
       () => this.#readmits(who),
@@ -296,6 +299,15 @@ export class ModelHistory {
     }
   }
 
+  /** A message or, where this person may, a new name: words go out under the newest key, whatever they are. */
+  async #writes(who: ModelReplica, id: ConversationId): Promise<Sent | undefined> {
+    const room = who.office.roster.conversations.get(id);
+    const renames = room?.kind === 'group' && mayEdit(who.core, room, false);
+    if (!renames || this.#random() < 0.5) return who.say(id, 'from now on');
+    await editConversation(who.core, id, { name: 'from now on' });
+    return who.held.at(-1);
+  }
+
   /**
    * What is written now is read by all who may and by nobody else, however many lockboxes and old keys
    * they kept. Says how many devices that may not read were tried.
@@ -313,7 +325,7 @@ export class ModelHistory {
       // Where nobody is left who may make a new office key, it stays due.
       const isPrivate = author.office.roster.keys.has(id);
       if (!isPrivate && author.office.roster.keys.get('office')?.due) continue;
-      const sent = await author.say(id, 'from now on').catch(passOver);
+      const sent = await this.#writes(author, id).catch(passOver);
       if (!sent) continue;
       await this.#heal();
       for (const replica of this.replicas) {
