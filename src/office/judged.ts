@@ -36,6 +36,8 @@ export interface Judged {
     isParticipant(id: ConversationId, member: MemberId, at: number | null): boolean;
   };
   counts(at: number): boolean;
+  /** How often a verdict was asked for while it was being made: what came of it may not be the last word. */
+  readonly circles: number;
   /** As `counts`, whatever acts do to it that are excused. */
   countsBut(at: number, isExcused: (end: number) => boolean): boolean;
   standing(at: number): Standing | null;

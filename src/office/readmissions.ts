@@ -8,6 +8,8 @@ import type { Judged } from './judged.ts';
  */
 export class Readmissions {
   readonly #is: Judged;
+  /** Whether gifts let in whom they were given to, as far as no verdict on the way can still change. */
+  readonly #letting = new Map<number, boolean>();
 
   constructor(is: Judged) {
     this.#is = is;
@@ -31,20 +33,68 @@ export class Readmissions {
 
   /** Whether a device is kept out of a group or direct, as far as the entries before `at` say; by all for null. */
   isBarred(id: ConversationId, device: DeviceId, at: number | null): boolean {
-    const root = this.rootOf(device);
-    return root !== null && !this.#isLetIn(id, root, at) && !this.#isLetIn(id, device, at);
+    const letting = new Map<number, boolean>();
+    const { circles } = this.#is;
+    // Gifts that wait for what was given before them. Not by recursion: gifts of gifts go as deep as
+    // somebody likes, and each is judged once.
+    const waiting: number[] = [];
+    for (;;) {
+      const gift = waiting.at(-1);
+      const said =
+        gift === undefined ? this.#bars(id, device, at, letting) : this.#letsIn(id, gift, letting);
+      if (typeof said === 'number') waiting.push(said);
+      else if (gift === undefined) return said;
+      else {
+        letting.set(gift, said);
+        if (this.#is.circles === circles) this.#letting.set(gift, said);
+        waiting.pop();
+      }
+    }
   }
 
-  #isLetIn(id: ConversationId, device: DeviceId, at: number | null): boolean {
+  /** As `isBarred`; or the gift that is to be judged first. */
+  #bars(
+    id: ConversationId,
+    device: DeviceId,
+    at: number | null,
+    letting: ReadonlyMap<number, boolean>,
+  ): boolean | number {
+    const root = this.rootOf(device);
+    if (root === null) return false;
+    for (const it of new Set([root, device])) {
+      const isLetIn = this.#isLetIn(id, it, at, letting);
+      if (isLetIn !== false) return isLetIn === true ? false : isLetIn;
+    }
+    return true;
+  }
+
+  #isLetIn(
+    id: ConversationId,
+    device: DeviceId,
+    at: number | null,
+    letting: ReadonlyMap<number, boolean>,
+  ): boolean | number {
     const { claims, graph } = this.#is;
-    const before = (it: number) => at === null || graph.precedes(it, at);
-    const gave = (claims.gifts.get(device) ?? []).some((it) => {
-      if (graph.actAt<'give'>(it).of !== id || !before(it) || !this.#is.counts(it)) return false;
-      const giver = this.#is.authorOf(it);
-      if (giver === null || !this.#is.rooms.isParticipant(id, giver, it)) return false;
-      return !this.isBarred(id, graph.at(it).device, it);
-    });
-    return gave || this.#wasThere(id, device, at);
+    for (const it of claims.gifts.get(device) ?? []) {
+      if (graph.actAt<'give'>(it).of !== id || (at !== null && !graph.precedes(it, at))) continue;
+      const lets = letting.get(it) ?? this.#letting.get(it);
+      if (lets === undefined) return it;
+      if (lets) return true;
+    }
+    return this.#wasThere(id, device, at);
+  }
+
+  /** Whether who gave keys took part, by a device that was not barred; or the gift to be judged first. */
+  #letsIn(
+    id: ConversationId,
+    gift: number,
+    letting: ReadonlyMap<number, boolean>,
+  ): boolean | number {
+    if (!this.#is.counts(gift)) return false;
+    const giver = this.#is.authorOf(gift);
+    if (giver === null || !this.#is.rooms.isParticipant(id, giver, gift)) return false;
+    const bars = this.#bars(id, this.#is.graph.at(gift).device, gift, letting);
+    return typeof bars === 'number' ? bars : !bars;
   }
 
   /** Whether who opened a conversation knew the device, or it is the one that opened the group. */

@@ -30,6 +30,7 @@ export class Verdicts implements Judged {
   readonly rooms = new Rooms(this);
   readonly readmissions = new Readmissions(this);
   readonly witnesses = new Witnesses(this);
+  circles = 0;
   readonly #memo: number[] = [];
   /** The members whose devices came with entries that count. */
   readonly #members: MemberId[] = [];
@@ -57,6 +58,7 @@ export class Verdicts implements Judged {
   /** Whether the entry at this place counts. */
   counts(at: number): boolean {
     const known = this.#memo[at] ?? UNKNOWN;
+    if (known === BUSY) this.circles++;
     if (known !== UNKNOWN) return known === YES;
     // An entry on which its own verdict depends speaks for itself: nothing.
     this.#memo[at] = BUSY;
