@@ -6,8 +6,6 @@ import type { RosterEntry } from './roster.ts';
 /** Which entries lie before which: the roster's entries in causal order, with their causes as indexes. */
 export class Graph {
   readonly entries: RosterEntry[];
-  /** The newest by time: what is appended must be newer, or the order would be another one. */
-  #newest: RosterEntry | null = null;
   readonly #index = new Map<EntryId, number>();
   readonly #causes: number[][] = [];
   readonly #places = new Map<string, number>();
@@ -21,7 +19,6 @@ export class Graph {
   }
 
   #link(entry: RosterEntry, at: number): void {
-    if (!this.#newest || byTime(entry, this.#newest) > 0) this.#newest = entry;
     this.#index.set(entry.id, at);
     this.#places.set(`${entry.chain}/${entry.number}`, at);
     const written = this.#byDevice.get(entry.device);
@@ -59,7 +56,10 @@ export class Graph {
     for (const id of 'seen' in entry.act ? entry.act.seen : []) heads.delete(id);
     const before = this.#places.get(`${entry.chain}/${entry.number - 1}`);
     if (before !== undefined) heads.delete(this.at(before).id);
-    if (heads.size > 0 || !this.#newest || byTime(entry, this.#newest) <= 0) return false;
+    // The last of the order is the newest of those that stand there by their own reading: all that is
+    // newer stands where it does for what follows it.
+    const last = this.entries.at(-1);
+    if (heads.size > 0 || !last || byTime(entry, last) <= 0) return false;
     this.entries.push(entry);
     this.#link(entry, this.entries.length - 1);
     return true;
