@@ -1,5 +1,5 @@
 import type { Act, AdmitAct, UnknownAct } from '../model/acts.ts';
-import type { ConversationId, DeviceId, EntryId } from '../model/ids.ts';
+import type { ConversationId, DeviceId } from '../model/ids.ts';
 import type { Roster, RosterDevice } from './roster.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -14,39 +14,58 @@ export function lackingOf(
 ): DeviceId[] {
   const heads = headsOf(verdicts, roster, tree);
   if (heads.length === 0) return [];
-  const brought = deliveriesByRecipient(verdicts, roster, tree);
+  const brought = deliveriesOf(verdicts, roster, tree);
+  const holders = heads.map((makers) =>
+    makers.map((head) => holdersOf(verdicts, roster, brought, head)),
+  );
   return [...roster.devices.values()]
     .filter((device) => mayHave(roster, device, tree))
-    .filter(({ id }) => {
-      const isHad = (head: number) => had(verdicts, roster, brought, id, head, null);
-      return heads.some((makers) => !makers.some(isHad));
+    .filter((device) => {
+      const names = namesOf(verdicts, device);
+      const isHad = (had: Holders) => names.some((name) => had.has(name));
+      return holders.some((makers) => !makers.some(isHad));
     })
     .map(({ id }) => id);
 }
 
-/** Whether a device had a key before an entry, or for null has it: it made it, or got it from who had. */
-function had(
+/** What a delivery brings, by its place in the causal order. */
+interface Brought {
+  readonly at: number;
+  readonly to: readonly string[];
+}
+
+/** Who has a key, by device or invite, and the places that brought it. */
+type Holders = ReadonlyMap<string, readonly number[]>;
+
+/**
+ * Who had a key: its maker, and who got it from one who had it. Gone through once, in causal order: two
+ * who give it to each other again and again are asked about as often as they gave it, and no more.
+ */
+function holdersOf(
   verdicts: Verdicts,
   roster: Roster,
-  brought: ReadonlyMap<string, readonly EntryId[]>,
-  device: DeviceId,
+  brought: readonly Brought[],
   head: number,
-  before: number | null,
-): boolean {
+): Holders {
   const { graph } = verdicts;
-  if (graph.at(head).device === device) return true;
-  const known = roster.devices.get(device) ?? roster.formerDevices.get(device);
-  const names = known ? [...namesOf(verdicts, known)] : [device];
-  return names
-    .flatMap((name) => brought.get(name) ?? [])
-    .some((entry) => {
-      const at = graph.indexOf(entry);
-      if (before !== null && !graph.precedes(at, before)) return false;
-      if (at === head) return true;
-      return (
-        graph.precedes(head, at) && had(verdicts, roster, brought, graph.at(at).device, head, at)
-      );
-    });
+  const maker = graph.at(head).device;
+  const holders = new Map<string, number[]>([[maker, []]]);
+  const isHad = (device: DeviceId, before: number): boolean => {
+    if (device === maker) return true;
+    const known = roster.devices.get(device) ?? roster.formerDevices.get(device);
+    const names = known ? namesOf(verdicts, known) : [device];
+    return names.some((name) => holders.get(name)?.some((it) => graph.precedes(it, before)));
+  };
+  for (const { at, to } of brought) {
+    if (at !== head && !(graph.precedes(head, at) && isHad(graph.at(at).device, at))) continue;
+    for (const name of to) {
+      const since = holders.get(name);
+      if (!since) holders.set(name, [at]);
+      // What follows the first says nothing more.
+      else if (since[0] === undefined || !graph.precedes(since[0], at)) since.push(at);
+    }
+  }
+  return holders;
 }
 
 /** For each of the newest keys the acts that brought it: more than one where somebody brings it again. */
@@ -60,24 +79,19 @@ function headsOf(verdicts: Verdicts, roster: Roster, tree: ConversationId | 'off
   );
 }
 
-function deliveriesByRecipient(
+/** The deliveries that may bring keys of a tree, in causal order. */
+function deliveriesOf(
   verdicts: Verdicts,
   roster: Roster,
   tree: ConversationId | 'office',
-): Map<string, EntryId[]> {
+): Brought[] {
   const { graph } = verdicts;
-  const brought = new Map<string, EntryId[]>();
-  for (const { entry, boxes } of roster.deliveries) {
+  return roster.deliveries.flatMap(({ entry, boxes }) => {
     const at = graph.indexOf(entry);
     const { act } = graph.at(at);
-    if (!mayBring(verdicts, act, tree)) continue;
-    for (const [to] of 'key' in act ? verdicts.parts.boxesAt(at) : boxes) {
-      const known = brought.get(to);
-      if (known) known.push(entry);
-      else brought.set(to, [entry]);
-    }
-  }
-  return brought;
+    if (!mayBring(verdicts, act, tree)) return [];
+    return { at, to: ('key' in act ? verdicts.parts.boxesAt(at) : boxes).map(([to]) => to) };
+  });
 }
 
 /** Whether the lockboxes of an act may hold keys of this tree. */
@@ -131,10 +145,9 @@ export function mayBeGiven(
 }
 
 /** What lockboxes for a device are addressed to: itself, or the invite by which it came. */
-function* namesOf({ graph }: Verdicts, device: RosterDevice): Generator<string> {
-  yield device.id;
+function namesOf({ graph }: Verdicts, device: RosterDevice): string[] {
   const { act } = graph.at(graph.indexOf(device.admitted));
-  if (act.t === 'join') yield act.invite;
+  return act.t === 'join' ? [device.id, act.invite] : [device.id];
 }
 
 function mayHave(

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
-import type { ChainId, EntryId, LogId } from '../../../src/model/ids.ts';
+import { expect, test, vi } from 'vitest';
+import type { ChainId, ConversationId, DeviceId, EntryId, LogId } from '../../../src/model/ids.ts';
 import { hlcAt } from '../../../src/model/time.ts';
 import { causesOf, inCausalOrder } from '../../../src/office/order.ts';
 import { Reduction, reduce } from '../../../src/office/reduce.ts';
 import type { RosterEntry } from '../../../src/office/roster.ts';
+import { Verdicts } from '../../../src/office/verdicts.ts';
 import { MAX_PARTS, MAX_SEEN } from '../../../src/wire/limits.ts';
 import { START } from '../../support/story.ts';
 import { deviceOf, keyNamed, memberNamed, Tale } from '../../support/tale.ts';
@@ -92,4 +93,94 @@ test('a flood of lockboxes for one device', () => {
   }
   const reduction = new Reduction(tale.entries);
   expect(spent(() => reduction.lacking('office'))).toBeLessThan(1_500);
+});
+
+/** Two devices that give each other keys of a tree again and again. */
+function giveInTurn(
+  tale: Tale,
+  names: readonly [string, string],
+  count: number,
+  of: ConversationId | null,
+): void {
+  for (let i = 0; i < count; i++) {
+    const [by, to] = i % 2 ? names : [names[1], names[0]];
+    const gift = { t: 'give', to: deviceOf(to), of, box: new Uint8Array(48) } as const;
+    tale.write(by, gift, { seen: [tale.last()] });
+  }
+}
+
+test('two devices that give each other keys that neither has', () => {
+  const told = (count: number): DeviceId[] => {
+    const tale = new Tale();
+    tale.welcome('Mallory');
+    for (const name of ['Sham', 'Shade']) {
+      tale.invite('Mallory', `for ${name}`, { box: new Uint8Array(0) });
+      tale.join(name, `for ${name}`);
+    }
+    giveInTurn(tale, ['Sham', 'Shade'], count, null);
+    const reduction = new Reduction(tale.entries);
+    expect(reduction.roster.members.size).toBe(4);
+    let lacking: DeviceId[] = [];
+    expect(spent(() => (lacking = reduction.lacking('office')))).toBeLessThan(1_500);
+    return lacking;
+  };
+  // It took twice as long with every gift.
+  for (const count of [28, 2_000]) {
+    expect(told(count)).toEqual([deviceOf('Sham'), deviceOf('Shade')]);
+  }
+});
+
+test('two readmitted devices that give each other keys of a conversation closed to both', () => {
+  const told = (count: number): readonly DeviceId[] | undefined => {
+    const tale = new Tale();
+    tale.welcome('Max', 'admin');
+    tale.welcome('Ana');
+    tale.direct('Ana', ['Ana']);
+    const id = tale.directOf(['Ana']);
+    tale.invite('Max', 'back', { for: memberNamed('Ana'), uses: 2 });
+    for (const name of ['Sham', 'Shade']) tale.join(name, 'back');
+    giveInTurn(tale, ['Sham', 'Shade'], count, id);
+    let barred: readonly DeviceId[] | undefined;
+    const work = () => (barred = tale.roster().conversations.get(id)?.barred);
+    expect(spent(work)).toBeLessThan(3_000);
+    return barred;
+  };
+  for (const count of [16, 2_000]) {
+    expect(told(count)).toEqual([deviceOf('Sham'), deviceOf('Shade')]);
+  }
+});
+
+test('a long line of readmitted devices, each of which gives keys to the one before it', () => {
+  const tale = new Tale();
+  tale.welcome('Max', 'admin');
+  tale.welcome('Ana');
+  tale.direct('Ana', ['Ana']);
+  const id = tale.directOf(['Ana']);
+  tale.invite('Max', 'back', { for: memberNamed('Ana'), uses: 1_000 });
+  for (let i = 0; i < 1_000; i++) tale.join(`Sham ${i}`, 'back', { seen: [tale.last()] });
+  for (let i = 999; i > 0; i--) {
+    const [by, to] = [`Sham ${i}`, deviceOf(`Sham ${i - 1}`)];
+    const gift = { t: 'give', to, of: id, box: new Uint8Array(48) } as const;
+    tale.write(by, gift, { seen: [tale.last()] });
+  }
+  expect(tale.roster().conversations.get(id)?.barred).toHaveLength(1_000);
+});
+
+test('an entry dated far ahead', () => {
+  const tale = new Tale();
+  tale.welcome('Max', 'admin');
+  tale.invite('Fay', 'for Sham');
+  const early = tale.last();
+  for (let i = 0; i < 2_000; i++) tale.write('Fay', { t: 'profile' }, { seen: [tale.last()] });
+  tale.join('Sham', 'for Sham', { seen: [early], at: 1e12 });
+  const reduction = new Reduction(tale.entries);
+  const appended = vi.spyOn(Verdicts.prototype, 'append');
+  for (let i = 0; i < 20; i++) {
+    tale.write('Max', { t: 'profile' }, { seen: reduction.roster.heads });
+    reduction.add(tale.entries.slice(-1));
+  }
+  expect(reduction.roster).toEqual(reduce(tale.entries));
+  // The first follows what is newer than it: where others stand must be looked at once.
+  expect(appended).toHaveBeenCalledTimes(19);
+  appended.mockRestore();
 });
