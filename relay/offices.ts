@@ -87,9 +87,13 @@ export class Offices {
       office: (id) => this.#hosted.get(id)?.office ?? null,
       onError: this.#options.onError,
     });
+    const closeEvents = this.#network.onEvent(({ kind }) => {
+      if (kind === 'peer-disconnected') this.#dropOffers();
+    });
     this.#closeDoor = () => {
       closeDoor();
       closeFileDoor();
+      closeEvents();
     };
   }
 
@@ -152,9 +156,27 @@ export class Offices {
 
   /** An office that whoever has the set-up secret is founding; it lasts once its first entry is here. */
   #founding(peer: PeerId, { office, proof }: Hello): Hosted | null {
-    if (!this.#setup || proof?.kind !== 'setup' || !this.#isProven(proof, peer)) return null;
-    if (toBase64url(proof.key) !== inviteIdOf(this.#setup)) return null;
+    if (!proof || !this.#isProven(proof, peer) || !this.#isSetup(proof)) return null;
+    this.#guests.set(peer, office);
+    this.#dropOffers();
     return this.#host(office);
+  }
+
+  /** Whether it shows the set-up link of this relay, which has not served yet. */
+  #isSetup({ kind, key }: GateProof): boolean {
+    return kind === 'setup' && this.#setup !== null && toBase64url(key) === inviteIdOf(this.#setup);
+  }
+
+  /** Forgets offices that are not founded, and that nobody who is here founds any more. */
+  #dropOffers(): void {
+    const here = this.#network.connected();
+    const offered = new Set(this.#setup ? here.map(({ peer }) => this.#guests.get(peer)) : []);
+    for (const [id, { office, close }] of this.#hosted) {
+      if (office.isFounded || offered.has(id)) continue;
+      this.#hosted.delete(id);
+      for (const [topic, { office: of }] of this.#topics) if (of === id) this.#topics.delete(topic);
+      close().catch(this.#options.onError);
+    }
   }
 
   #isProven(proof: GateProof, peer: PeerId): boolean {
@@ -208,6 +230,7 @@ export class Offices {
     this.#options.gate.review();
     if (!this.#setup || !office.isFounded) return;
     this.#setup = null;
+    this.#dropOffers();
     this.#options.onFounded();
   }
 
@@ -234,7 +257,9 @@ export class Offices {
     if (office.wasMember(peer)) return 'removed';
     if (!proof) return 'not-member';
     if (!this.#isProven(proof, peer)) return 'unknown-invite';
-    if (proof.kind === 'setup') return office.isFounded ? 'setup-used' : null;
+    if (proof.kind === 'setup') {
+      return !office.isFounded && this.#isSetup(proof) ? null : 'setup-used';
+    }
     const invite = toBase64url(proof.key) as ReturnType<typeof inviteIdOf>;
     return whyUnusable(office.policy.roster, invite, this.#options.clock.now());
   }
