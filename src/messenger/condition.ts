@@ -46,6 +46,8 @@ export type Notice = { readonly id: string } & (
   | { readonly kind: 'device-frozen'; readonly member: MemberId; readonly device: DeviceId }
   /** Only one owner: if their devices are lost, nobody can give roles any more. */
   | { readonly kind: 'second-owner' }
+  /** This person's recovery code went with the device that made it, and there is no other. */
+  | { readonly kind: 'recovery-ended' }
 );
 
 /** Whether the app can be closed without harm. */

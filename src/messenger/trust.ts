@@ -103,6 +103,7 @@ export class Trust {
       ...this.#closedNotices(),
       ...this.#verifiedNotices(),
       ...this.#ownerNotice(),
+      ...this.#recoveryNotice(),
     ].filter(({ id }) => !this.#dismissed.has(id));
   }
 
@@ -142,6 +143,18 @@ export class Trust {
   /** Whoever alone can give roles is told before it is too late. */
   #ownerNotice(): Notice[] {
     return isLastOwner(this.#core) ? [{ id: 'second-owner', kind: 'second-owner' }] : [];
+  }
+
+  /** A code ends with the device that made it: who relied on it is told. */
+  #recoveryNotice(): Notice[] {
+    const { me, office } = this.#core;
+    const { invites, formerDevices } = office.roster;
+    const unused = [...invites.values()].filter(
+      ({ recovery, for: whose, used, uses }) => recovery && whose === me.id && used < uses,
+    );
+    if (unused.some(({ revoked }) => !revoked)) return [];
+    const last = unused.findLast(({ author }) => formerDevices.has(author));
+    return last ? [{ id: `recovery-ended/${last.id}`, kind: 'recovery-ended' }] : [];
   }
 
   async #tellWaiting(): Promise<void> {

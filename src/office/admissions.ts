@@ -87,7 +87,9 @@ export class Admissions {
     const member = this.#is.memberOf(device);
     const ends = [
       ...(this.#is.claims.revokes.get(act.invite) ?? []),
-      ...(act.recovery ? [] : (this.#is.claims.removalsOfDevice.get(device) ?? [])),
+      ...(this.#is.claims.removalsOfDevice.get(device) ?? []).filter((it) =>
+        this.#ends(it, act.recovery),
+      ),
       ...((member && this.#is.claims.removalsOfMember.get(member)) ?? []),
       // Who came through it and was put out knows its secret.
       ...this.cameBy(act.invite).flatMap((joined) => [
@@ -101,6 +103,11 @@ export class Admissions {
         : !this.#is.graph.past(it).has(at) && !this.#isProof(at, invite, it);
       return concerns && this.#is.counts(it);
     });
+  }
+
+  /** A device that was shown to cheat may be a copy: its person's code is their way back. */
+  #ends(end: number, recovery: boolean): boolean {
+    return !recovery || this.#is.graph.at(end).act.t === 'remove';
   }
 
   /** Whether this is a join that an end of its invite cannot undo. */

@@ -151,10 +151,10 @@ const isOver = ({ revoked, approve, used, uses, expires }: RosterInvite, now: nu
 /** Whether an invite ends with a member or devices: who made it, or has its secret, is among them. */
 function endsWith(
   { devices }: Roster,
-  { by, author, recovery, cameBy }: RosterInvite,
+  { by, author, cameBy }: RosterInvite,
   gone: { readonly member: MemberId | null; readonly devices: readonly DeviceId[] },
 ): boolean {
-  if (by === gone.member || (gone.devices.includes(author) && !recovery)) return true;
+  if (by === gone.member || gone.devices.includes(author)) return true;
   return cameBy.some(
     (it) =>
       gone.devices.includes(it) ||

@@ -279,7 +279,7 @@ describe('lockboxes of a new key', () => {
   test.each([
     ['a removed device came by it', ['Cem'], 'shared', false],
     ['a removed device made it', ['Cem'], 'of Cem', false],
-    ['a removed device made it for recovery', ['Cem'], 'recovery of Cem', true],
+    ['a removed device made it for recovery', ['Cem'], 'recovery of Cem', false],
     ['another came by it', ['Ben'], 'shared', true],
     ['the removed member came by it', 'Cem', 'shared', false],
     ['the removed member made it', 'Cem', 'of Cem', false],

@@ -18,6 +18,7 @@ const judged = [
   'tests/hostile/takeover.test.ts',
   'tests/hostile/displaced.test.ts',
   'tests/hostile/readmission.test.ts',
+  'tests/hostile/stolenDevice.test.ts',
   'tests/unit/office/authority.test.ts',
   'tests/unit/office/reduce.test.ts',
 ];
@@ -25,6 +26,7 @@ const keys = [
   'tests/hostile/keys.test.ts',
   'tests/hostile/takeover.test.ts',
   'tests/hostile/inviteTheft.test.ts',
+  'tests/hostile/stolenDevice.test.ts',
 ];
 
 const VERDICTS: readonly Row[] = [
@@ -156,6 +158,18 @@ const ADMISSIONS: readonly Row[] = [
     ADMISSIONS_TS,
     'if (invite < 0 || this.isInviteVoid(invite, at)) return false;',
     'if (invite < 0) return false;',
+  ],
+  [
+    'R8 a recovery code of a removed device',
+    ADMISSIONS_TS,
+    "return !recovery || this.#is.graph.at(end).act.t === 'remove';",
+    'return !recovery;',
+  ],
+  [
+    'R8 a recovery code of a device that cheats',
+    ADMISSIONS_TS,
+    "return !recovery || this.#is.graph.at(end).act.t === 'remove';",
+    'return end >= 0;',
   ],
   [
     'R8 who came by an invite and was removed',
@@ -383,6 +397,12 @@ const KEYS: readonly Row[] = [
     PARCELS_TS,
     "whose === null ? invite.role : (roster.members.get(whose)?.role ?? 'guest');",
     'invite.role;',
+  ],
+  [
+    'X3 no code of a removed device',
+    PARCELS_TS,
+    'if (by === gone.member || gone.devices.includes(author)) return true;',
+    'if (by === gone.member) return true;',
   ],
   [
     'I3 invites are proven',

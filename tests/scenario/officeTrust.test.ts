@@ -259,9 +259,15 @@ describe('one more device', () => {
       ben.here.notices.get().some(({ kind }) => kind === 'device-added'),
     );
     expect(ana.here.devices.get().map(({ label }) => label)).toContain('Phone');
+    await world.drive(phone.here.makeRecovery());
+    await delivered(world, phone);
     await world.drive(ana.here.removeDevice(phone.here.device));
     await world.until('it is told', () => phone.here.removed.get() !== null);
     expect(ana.members).toEqual(['Ana', 'Ben']);
+    const codeEnded = () => ana.here.notices.get().some(({ kind }) => kind === 'recovery-ended');
+    await world.until('Ana is told that the code ended', codeEnded);
+    await world.drive(ana.here.makeRecovery());
+    await world.until('she has a new one', () => !codeEnded());
   });
 
   it('is the only one that comes through its link', async () => {

@@ -214,6 +214,9 @@ export function notices(terminal: Terminal): Promise<void> {
       if (notice.kind === 'second-owner') {
         return 'You are the only owner: if your devices are lost, nobody can give roles. Make somebody else owner too.';
       }
+      if (notice.kind === 'recovery-ended') {
+        return 'Your recovery code ended with the device that made it. Make a new one: confab recovery new';
+      }
       if (notice.kind === 'device-asks') {
         const [name, by] = [nameOf(notice.member), notice.by ? nameOf(notice.by) : ''];
         return `${by} let ${name} back in with a new device. Your groups and directs with ${name} are closed to it; if ${name} says that it is theirs: confab approve ${notice.device.slice(0, 8)}`;

@@ -25,7 +25,8 @@ const WEIGHT: Readonly<Record<Notice['kind'], number>> = {
   'device-frozen': 1,
   'device-asks': 2,
   'second-owner': 3,
-  'device-added': 4,
+  'recovery-ended': 4,
+  'device-added': 5,
 };
 
 /** What changed about people and devices, and who waits to come in. */
@@ -69,7 +70,7 @@ export default function Notices(): JSX.Element {
 
 function NoticeBanner(props: { readonly notice: Notice }): JSX.Element {
   const view = useView();
-  const { showMember } = useOpening();
+  const { open, showMember } = useOpening();
   const devices = createObserved(view.messenger.devices);
   const nameOf = (member: MemberId): string => view.members.of(member)?.name ?? '';
   const named = (device: DeviceId): string => {
@@ -91,6 +92,8 @@ function NoticeBanner(props: { readonly notice: Notice }): JSX.Element {
         return text.notices.deviceFrozen(nameOf(notice.member), named(notice.device));
       case 'second-owner':
         return text.notices.secondOwner;
+      case 'recovery-ended':
+        return text.notices.recoveryEnded;
     }
   };
   const addedText = ({ member, device, by }: Extract<Notice, { kind: 'device-added' }>): string => {
@@ -116,6 +119,11 @@ function NoticeBanner(props: { readonly notice: Notice }): JSX.Element {
       <Switch fallback={<Button onClick={() => showMember(member())}>{text.notices.show}</Button>}>
         <Match when={props.notice.kind === 'second-owner'}>
           <Button onClick={() => showMember(null)}>{text.notices.openMembers}</Button>
+        </Match>
+        <Match when={props.notice.kind === 'recovery-ended'}>
+          <Button onClick={() => open({ kind: 'settings', tab: 'devices' })}>
+            {text.recovery.make}
+          </Button>
         </Match>
         <Match when={props.notice.kind === 'device-asks' && props.notice}>
           {(asks) => (

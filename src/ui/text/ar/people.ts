@@ -136,6 +136,7 @@ export const people: typeof English = {
     letIn: 'السماح بالدخول',
     secondOwner:
       'أنت المالك الوحيد. إذا فقدت أجهزتك فلن يستطيع أحد منح الأدوار: اجعل شخصًا آخر مالكًا أيضًا.',
+    recoveryEnded: 'انتهى رمز الاسترداد مع الجهاز الذي أنشأه: أنشئ رمزًا جديدًا.',
     waiting: (count: number) =>
       counted(count, {
         zero: 'لا أحد ينتظر الدخول.',

@@ -132,6 +132,8 @@ export const people: typeof English = {
     letIn: 'Einlassen',
     secondOwner:
       'Nur Sie sind Inhaber. Wenn Sie Ihre Geräte verlieren, kann niemand mehr Rollen vergeben: Machen Sie noch jemanden zum Inhaber.',
+    recoveryEnded:
+      'Ihr Wiederherstellungscode endete mit dem Gerät, das ihn erstellt hat: Erstellen Sie einen neuen.',
     waiting: (count: number) =>
       counted(count, {
         one: '# Person oder Gerät wartet auf Einlass.',

@@ -130,6 +130,7 @@ export const people = {
     letIn: 'Let it in',
     secondOwner:
       'You are the only owner. If you lose your devices, nobody can give roles any more: make somebody else an owner too.',
+    recoveryEnded: 'Your recovery code ended with the device that made it: make a new one.',
     waiting: (count: number) =>
       counted(count, {
         one: '# person or device waits to come in.',
