@@ -21,6 +21,7 @@ import {
   type Vector,
 } from '../model/ids.ts';
 import { FUTURE_TOLERANCE, monthOf } from '../model/time.ts';
+import { isSameEnds } from '../office/cutoffs.ts';
 import { Keyring, type KnownKey } from '../office/keyring.ts';
 import { Office } from '../office/office.ts';
 import type { Roster, RosterMember } from '../office/roster.ts';
@@ -38,6 +39,7 @@ import { closeInTurn } from './closing.ts';
 import type { Device } from './device.ts';
 import { Directory } from './directory.ts';
 import { Holding, type Ready } from './holding.ts';
+import { KeyVault } from './keyVault.ts';
 import { LastSeen } from './lastSeen.ts';
 import type { Saving } from './messenger.ts';
 import { makeSource } from './observable.ts';
@@ -51,7 +53,6 @@ import {
   type OfficeSettings,
   type Pending,
   saveInvite,
-  saveKeys,
   saveSettings,
 } from './settings.ts';
 import { Unlocking } from './unlocking.ts';
@@ -95,6 +96,7 @@ export class Core {
   readonly writing = makeSource(0);
   readonly clockOffset = makeSource(0);
   readonly online = makeSource(false);
+  readonly #vault: KeyVault;
   #rosterLog: Log | null = null;
   readonly #rosterListeners = new Set<() => void>();
   readonly #cheatListeners = new Set<(cheat: Cheat) => void>();
@@ -103,8 +105,8 @@ export class Core {
   #left = false;
   /** Who joins gets the roster in hundreds of pieces. */
   readonly #following: Paced;
-  /** How many cut-offs there were when what follows from the roster was last worked out. */
-  #cuts = 0;
+  /** Where those ended who are gone when what follows from the roster was last worked out. */
+  #ends: Pick<Roster, 'cutoffs' | 'departures'>;
 
   private constructor(
     device: Device,
@@ -121,12 +123,13 @@ export class Core {
     this.identity = identity;
     this.relays = new Set(settings.relays.map(peerOfAddress));
     this.office = new Office(settings.office, this.now);
+    this.#ends = this.office.roster;
     this.keyring = new Keyring(settings.office, keys);
+    this.#vault = new KeyVault(this.keyring, device.keys);
     this.unlocking = new Unlocking({
       office: this.office,
-      keyring: this.keyring,
+      vault: this.#vault,
       identity,
-      keys: device.keys,
     });
     this.receipts = new Receipts(state, outbox, (log) => this.logs.durable(log));
     this.reading = new Reading(state, this.receipts, () => this.#since());
@@ -307,12 +310,10 @@ export class Core {
   /** Works out what follows from the roster as it is now. */
   #follow(): void {
     if (this.#left) return;
-    const { keys, cutoffs, departures } = this.office.roster;
-    this.keyring.follow(keys);
-    const ends = [...cutoffs.values(), ...departures.values()];
-    const cuts = ends.reduce((sum, { length }) => sum + length, 0);
-    if (cuts !== this.#cuts) this.logs.recount().catch(this.report);
-    this.#cuts = cuts;
+    const { roster } = this.office;
+    this.keyring.follow(roster.keys);
+    if (!isSameEnds(this.#ends, roster)) this.logs.recount().catch(this.report);
+    this.#ends = roster;
     this.#told();
     this.unlock().catch(this.report);
   }
@@ -434,8 +435,7 @@ export class Core {
 
   /** Takes keys that this device made; they are durable when it resolves. */
   async addKeys(fresh: readonly KnownKey[]): Promise<void> {
-    await saveKeys(this.device.keys, [...this.keyring.known, ...fresh]);
-    this.keyring.add(fresh);
+    await this.#vault.add(fresh);
   }
 
   /** Uses an invite's secret: what is boxed to it, now and later, is for this device. */

@@ -1,23 +1,22 @@
 import { ConfabError } from '../model/errors.ts';
 import type { DeviceId, InviteId } from '../model/ids.ts';
 import { inviteLockOf } from '../office/invite.ts';
-import type { Keyring, KnownKey } from '../office/keyring.ts';
+import type { KnownKey } from '../office/keyring.ts';
 import type { Office } from '../office/office.ts';
 import { isToKeep, openParcel } from '../office/parcels.ts';
-import type { Identity, KeyStore } from '../ports.ts';
+import type { Identity } from '../ports.ts';
 import { keyIdOf } from '../wire/hash.ts';
 import type { LockKey } from '../wire/lockbox.ts';
 import { inviteIdOf } from '../wire/proofs.ts';
-import { saveKeys } from './settings.ts';
+import type { KeyVault } from './keyVault.ts';
 
 /** Keys that wait for word of their conversation: as many as one lockbox holds, ten times. */
 const MAX_EARLY = 5_000;
 
 export interface UnlockingContext {
   readonly office: Office;
-  readonly keyring: Keyring;
+  readonly vault: KeyVault;
   readonly identity: Identity;
-  readonly keys: KeyStore;
 }
 
 /** Opens the lockboxes that are for this device, or for an invite by which it came, as the roster brings them. */
@@ -25,7 +24,7 @@ export class Unlocking {
   readonly #context: UnlockingContext;
   readonly #locks = new Map<DeviceId | InviteId, LockKey>();
   readonly #tried = new Set<string>();
-  /** Keys of conversations of which the roster does not tell yet. */
+  /** Keys that were opened and are not taken: of conversations of which the roster does not tell yet. */
   #early: KnownKey[] = [];
   #running: Promise<boolean> = Promise.resolve(false);
 
@@ -48,8 +47,7 @@ export class Unlocking {
   }
 
   async #open(): Promise<boolean> {
-    const { office, keyring, keys } = this.#context;
-    const fresh: KnownKey[] = [];
+    const { office, vault } = this.#context;
     for (const { entry, boxes } of office.roster.deliveries) {
       for (const [to, box] of boxes) {
         const lock = this.#locks.get(to);
@@ -57,24 +55,28 @@ export class Unlocking {
         const name = `${entry}/${to}`;
         if (this.#tried.has(name)) continue;
         this.#tried.add(name);
-        fresh.push(...(await this.#openOne(to, lock, box)));
+        this.#early.push(...(await this.#openOne(to, lock, box)));
       }
     }
     const passes = [...office.roster.invites.values()].flatMap(({ pass }): KnownKey[] =>
       pass ? [{ generation: keyIdOf(pass), scope: 'roster', key: pass }] : [],
     );
-    const added = keyring.add([...this.#sift([...this.#early, ...fresh]), ...passes]);
-    if (added.length > 0) await saveKeys(keys, keyring.known);
+    const { keep, wait } = this.#sift();
+    // What could not be saved is tried again: no lockbox is opened twice.
+    const added = await vault.add([...keep, ...passes]);
+    this.#early = wait;
     return added.length > 0;
   }
 
-  #sift(keys: readonly KnownKey[]): KnownKey[] {
+  #sift(): { readonly keep: KnownKey[]; readonly wait: KnownKey[] } {
     const { office, identity } = this.#context;
     const { roster } = office;
     const member = roster.devices.get(identity.device)?.member;
     const role = (member && roster.members.get(member)?.role) ?? null;
-    this.#early = keys.filter((key) => isToKeep(key, roster, role) === null).slice(0, MAX_EARLY);
-    return keys.filter((key) => isToKeep(key, roster, role));
+    const said = this.#early.map((key) => ({ key, isToKeep: isToKeep(key, roster, role) }));
+    const keep = said.flatMap((it) => (it.isToKeep ? [it.key] : []));
+    const wait = said.flatMap((it) => (it.isToKeep === null ? [it.key] : []));
+    return { keep, wait: wait.slice(0, MAX_EARLY) };
   }
 
   /** Nothing for what does not open: whoever sealed it wrongly has given nothing. */

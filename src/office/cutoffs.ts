@@ -1,5 +1,5 @@
 import type { ChainId, DeviceId, LogId, MemberId } from '../model/ids.ts';
-import type { Cutoff } from './roster.ts';
+import type { Cutoff, Roster } from './roster.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /** Where removed and frozen devices end: one cut-off for each act that ends them. */
@@ -81,4 +81,37 @@ function endBy({ lists, fork }: Cutoff, log: LogId, chain: ChainId): number {
   let end = 0;
   for (const list of lists) end = Math.max(end, list.get(log)?.get(chain) ?? 0);
   return end;
+}
+
+type AllEnds = Pick<Roster, 'cutoffs' | 'departures'>;
+
+/** Whether everybody who is gone ends where they did; it may say no where nothing but the lists' objects differ. */
+export const isSameEnds = (one: AllEnds, other: AllEnds): boolean =>
+  areSame(one.cutoffs, other.cutoffs) && areSame(one.departures, other.departures);
+
+function areSame(
+  one: ReadonlyMap<string, readonly Cutoff[]>,
+  other: ReadonlyMap<string, readonly Cutoff[]>,
+): boolean {
+  return (
+    one.size === other.size &&
+    [...one].every(([name, cutoffs]) => {
+      const others = other.get(name);
+      return (
+        others?.length === cutoffs.length &&
+        cutoffs.every((it, i) => isSame(it, others[i] as Cutoff))
+      );
+    })
+  );
+}
+
+/** An act's lists are built once, so that nobody compares tens of thousands of chains. */
+function isSame({ lists, fork }: Cutoff, other: Cutoff): boolean {
+  return (
+    lists.length === other.lists.length &&
+    lists.every((list, i) => list === other.lists[i]) &&
+    fork?.log === other.fork?.log &&
+    fork?.chain === other.fork?.chain &&
+    fork?.number === other.fork?.number
+  );
 }

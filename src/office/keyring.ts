@@ -55,9 +55,14 @@ export class Keyring implements Keys {
     this.add(known);
   }
 
+  /** Those that are not here. */
+  lacking(keys: readonly KnownKey[]): KnownKey[] {
+    return keys.filter(({ generation, scope }) => !this.#direct(generation, scope));
+  }
+
   /** Takes keys; gives those that are new. */
   add(keys: readonly KnownKey[]): KnownKey[] {
-    const fresh = keys.filter(({ generation, scope }) => !this.#direct(generation, scope));
+    const fresh = this.lacking(keys);
     // Asked with every word of sync, mostly for nothing: what was derived stays.
     if (fresh.length === 0) return fresh;
     this.#known.push(...fresh);

@@ -3,6 +3,7 @@ import { makeKeyStore } from '../../src/adapters/memory/keyStore.ts';
 import type { Admitted } from '../../src/log/judge.ts';
 import type { Draft } from '../../src/log/make.ts';
 import type { Core } from '../../src/messenger/core.ts';
+import { KeyVault } from '../../src/messenger/keyVault.ts';
 import { rotate } from '../../src/messenger/people.ts';
 import { giveKeys, readyToWrite } from '../../src/messenger/rooms.ts';
 import { Unlocking } from '../../src/messenger/unlocking.ts';
@@ -80,8 +81,8 @@ export class ModelReplica {
     this.era = era;
     this.office = new Office(office, () => era.now);
     this.keyring = new Keyring(office, []);
-    const keys = makeKeyStore(new Disk());
-    this.unlocking = new Unlocking({ office: this.office, keyring: this.keyring, identity, keys });
+    const vault = new KeyVault(this.keyring, makeKeyStore(new Disk()));
+    this.unlocking = new Unlocking({ office: this.office, vault, identity });
   }
 
   /** The founder's, with the office in it. */

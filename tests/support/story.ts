@@ -11,6 +11,7 @@ import type { Budget } from '../../src/log/openLogs.ts';
 import { Receipts } from '../../src/log/receipts.ts';
 import type { Admission, Run } from '../../src/log/run.ts';
 import { type HlcClock, makeHlcClock } from '../../src/log/writer.ts';
+import { KeyVault } from '../../src/messenger/keyVault.ts';
 import { Unlocking } from '../../src/messenger/unlocking.ts';
 import type { Act, DeviceRecord } from '../../src/model/acts.ts';
 import {
@@ -98,7 +99,11 @@ export class Device {
     this.keyring = new Keyring(office, []);
     const { keyring } = this;
     const keys = makeKeyStore(disk);
-    this.unlocking = new Unlocking({ office: this.office, keyring, identity, keys });
+    this.unlocking = new Unlocking({
+      office: this.office,
+      vault: new KeyVault(keyring, keys),
+      identity,
+    });
   }
 
   /** Opens what the disk keeps. */

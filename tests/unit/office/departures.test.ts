@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChainId, ConversationId, EntryId, LogId } from '../../../src/model/ids.ts';
-import { endOf } from '../../../src/office/cutoffs.ts';
+import { endOf, isSameEnds } from '../../../src/office/cutoffs.ts';
+import { Reduction } from '../../../src/office/reduce.ts';
 import { type Aside, keyNamed, memberNamed, roomNamed, Tale } from '../../support/tale.ts';
 
 const id = roomNamed('ours');
@@ -59,4 +60,22 @@ test('R13: two who take them in, each without having seen one of two removals, l
   takeIn(tale, 'Ann', { seen: [one] });
   takeIn(tale, 'Ann', { seen: [other] });
   expect(end(tale)).toBe(3);
+});
+
+test('R13: that somebody ends elsewhere is noticed, also where as many ends are here as before', () => {
+  const tale = group();
+  takeOut(tale, 3);
+  const reduction = new Reduction(tale.entries);
+  const grown = () => {
+    const known = tale.entries.filter(({ id }) => !reduction.has(id));
+    reduction.add(known);
+    return reduction.roster;
+  };
+  const before = grown();
+  tale.channel('Fay', 'general');
+  expect(isSameEnds(before, grown())).toBe(true);
+  takeIn(tale, 'Ann');
+  takeOut(tale, 8);
+  expect([...grown().departures.values()].flat()).toHaveLength(1);
+  expect(isSameEnds(before, grown())).toBe(false);
 });
