@@ -15,6 +15,7 @@ import type { Device } from './messenger/open.ts';
 import { App } from './ui/App.tsx';
 import { readAddress } from './ui/address.ts';
 import type { App as AppContract, Session } from './ui/app.ts';
+import { loadMarkdown } from './ui/conversation/markdown/load.ts';
 import {
   buildHash,
   keepBegun,
@@ -92,8 +93,8 @@ const sessions = makeSessions({
 });
 
 sessions.session.subscribe(({ kind }) => {
-  // While they type their name. If it fails, it is tried again when it is needed.
-  if (ENTRANCES.has(kind)) importNetwork().catch(() => {});
+  // While they type their name. What fails is tried again when it is needed.
+  if (ENTRANCES.has(kind)) importNetwork().then(loadMarkdown, () => {});
 });
 
 // Back from sleep, from another network or from the back-forward cache.

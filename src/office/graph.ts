@@ -65,6 +65,12 @@ export class Graph {
     return true;
   }
 
+  /** Takes what an entry that is here says, now that it can be read. */
+  reread(entry: RosterEntry): void {
+    const at = this.indexOf(entry.id);
+    if (at >= 0) this.entries[at] = entry;
+  }
+
   /** The entries that nothing follows, sorted by id. */
   heads(): EntryId[] {
     const followed = new Uint8Array(this.size);

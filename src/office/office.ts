@@ -61,8 +61,11 @@ export class Office implements Policy {
 
   /** Takes all entries of the roster, whenever there are more; `anew` when more of them can be read. */
   update(entries: readonly Readable[], anew = false): void {
+    const isHeld = entries.length === this.#reduction.size;
     if (!anew && entries.some(({ at }) => this.has(at.id))) this.grow(entries);
-    else {
+    else if (anew && isHeld && entries.every(({ at }) => this.has(at.id))) {
+      this.#reduction.reread(entries.map(toRosterEntry));
+    } else {
       this.#enter(entries);
       this.#reduction = new Reduction(entries.map(toRosterEntry));
     }

@@ -99,6 +99,18 @@ export class Reduction {
     this.#fresh.push(...entries);
   }
 
+  /** How many entries are held. */
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** Takes what entries say that are here, now that it can be read: names hang on it, and no verdict (SPEC R9). */
+  reread(entries: readonly RosterEntry[]): void {
+    const { graph } = this.#verdicts;
+    for (const entry of entries) graph.reread(entry);
+    this.#roster = null;
+  }
+
   #note(entries: readonly RosterEntry[]): void {
     for (const { id, act } of entries) {
       this.#known.add(id);

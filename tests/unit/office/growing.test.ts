@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { EntryId } from '../../../src/model/ids.ts';
+import { Claims } from '../../../src/office/claims.ts';
 import { Reduction, reduce } from '../../../src/office/reduce.ts';
 import { deviceOf, Tale } from '../../support/tale.ts';
 
@@ -22,6 +23,23 @@ describe('a roster that grows (SPEC R1)', () => {
     expect(tale.counts(before)).toBe(true);
     expect(grown(tale).devices.has(deviceOf('Max'))).toBe(true);
     expect(grown(tale)).toEqual(reduce(tale.entries));
+  });
+
+  test('is judged once, also where what its entries say is read later', () => {
+    const tale = new Tale();
+    tale.welcome('Mia');
+    tale.link('Mia’s phone', 'Mia', 'Mia');
+    tale.write('Mia', { t: 'profile' });
+    const said = tale.entries.map((entry) => ({ ...entry, said: { name: `${entry.act.t}` } }));
+    const reduction = new Reduction(tale.entries);
+    const before = reduction.roster;
+    const claimed = vi.spyOn(Claims.prototype, 'take');
+    reduction.reread(said);
+    const after = reduction.roster;
+    expect(claimed).not.toHaveBeenCalled();
+    claimed.mockRestore();
+    expect(after).toEqual(reduce(said));
+    expect(after.members).not.toEqual(before.members);
   });
 
   test('names no device before it came', () => {
