@@ -1,7 +1,8 @@
-import type { DeviceRecord, InviteAct, JoinAct } from '../model/acts.ts';
+import type { DeviceRecord, InviteAct, JoinAct, RevokeAct } from '../model/acts.ts';
 import type { DeviceId, InviteId, MemberId } from '../model/ids.ts';
 import { timeOf } from '../model/time.ts';
 import type { Judged, Standing } from './judged.ts';
+import { byTime } from './order.ts';
 import { has, type Power } from './permissions.ts';
 
 /** Which invites, joins and approvals count (SPEC R6 to R8). `Verdicts` alone asks it to judge. */
@@ -34,12 +35,22 @@ export class Admissions {
     return this.#is.graph.actAt<'invite'>(invite).for === null;
   }
 
-  /** The invite that a join names, whether or not it counts; -1 where none was made before. */
+  /**
+   * The invites of the id that a join names in its own past, whether or not they count: several where
+   * who knows the secret made it once more. In the order of their readings, which nothing that comes
+   * later can change.
+   */
+  #invitesClaimed(join: number): number[] {
+    const { claims, graph } = this.#is;
+    const { act } = graph.at(join);
+    if (act.t !== 'join') return [];
+    const all = (claims.invites.get(act.invite) ?? []).filter((it) => graph.precedes(it, join));
+    return all.length < 2 ? all : all.sort((a, b) => byTime(graph.at(a), graph.at(b)));
+  }
+
+  /** The first of them; -1 where none was made before. */
   #inviteClaimed(join: number): number {
-    const { act } = this.#is.graph.at(join);
-    if (act.t !== 'join') return -1;
-    const all = this.#is.claims.invites.get(act.invite) ?? [];
-    return all.find((it) => this.#is.graph.precedes(it, join)) ?? -1;
+    return this.#invitesClaimed(join)[0] ?? -1;
   }
 
   /**
@@ -48,14 +59,7 @@ export class Admissions {
    */
   inviteOf(join: number): number {
     if (join < 0) return -1;
-    const { act } = this.#is.graph.at(join);
-    if (act.t !== 'join') return -1;
-    const invite = this.inviteBefore(act.invite, join);
-    if (invite >= 0) return invite;
-    const claimed = this.#inviteClaimed(join);
-    return claimed >= 0 && this.#isForNew(claimed) && this.#stands(claimed, join, claimed)
-      ? claimed
-      : -1;
+    return this.#invitesClaimed(join).find((it) => this.#stands(it, join, it)) ?? -1;
   }
 
   /** Whether what a join rests on counts, or what undoes it cannot undo the join. */
@@ -64,14 +68,10 @@ export class Admissions {
     return this.#is.countsBut(at, (end) => this.#is.witnesses.isProof(join, invite, end));
   }
 
-  /** The invite of this id that counts and lies before; -1 when there is none. */
-  inviteBefore(invite: InviteId, at: number): number {
-    return this.#is.firstBefore(this.#is.claims.invites.get(invite), at);
-  }
-
   invites(at: number, act: InviteAct, who: Standing): boolean {
     const others = this.#is.claims.invites.get(act.invite) ?? [];
-    if (others.some((it) => it < at && this.#is.counts(it))) return false;
+    // Made once more by who had not seen the first, or says so, it is another with terms of its own.
+    if (others.some((it) => this.#is.graph.precedes(it, at))) return false;
     if (act.recovery && (act.for !== who.member || act.approve)) return false;
     // Its keys are those of a role: what it brings in has that of its member.
     if (act.for !== null && (act.role === 'guest') !== this.#is.isGuest(act.for, at)) return false;
@@ -101,8 +101,17 @@ export class Admissions {
       const concerns = byPastOnly
         ? it === at || this.#is.graph.precedes(it, at)
         : !this.#is.graph.past(it).has(at) && !this.#isProof(at, invite, it);
-      return concerns && this.#is.counts(it);
+      return concerns && this.#is.counts(it) && this.#isEndOf(it, invite);
     });
+  }
+
+  /** Of several invites of one id, each is withdrawn by those who may withdraw that one. */
+  #isEndOf(end: number, invite: number): boolean {
+    const { claims, graph } = this.#is;
+    const { act } = graph.at(end);
+    if (act.t !== 'revoke' || (claims.invites.get(act.invite)?.length ?? 0) < 2) return true;
+    const who = this.#is.standing(end);
+    return who !== null && graph.precedes(invite, end) && this.#mayRevoke(invite, who, end);
   }
 
   /** A device that was shown to cheat may be a copy: its person's code is their way back. */
@@ -130,21 +139,20 @@ export class Admissions {
     const entry = this.#is.graph.at(at);
     if (timeOf(entry.hlc) > expires || this.#isTaken(act.device, at)) return false;
     if (whose !== null && this.#isMemberStruck(whose, at)) return false;
-    if (this.#isUsedUp(at, act, uses)) return false;
+    if (this.#isUsedUp(at, act, invite, uses)) return false;
     const admits = this.#is.claims.admits.get(entry.id) ?? [];
     return !approve || admits.some((it) => this.#stands(it, at, invite));
   }
 
   /** Whether as many others as an invite has uses went before a join. */
-  #isUsedUp(at: number, { invite }: JoinAct, uses: number): boolean {
-    const all = this.#is.claims.joins.get(invite) ?? [];
+  #isUsedUp(at: number, act: JoinAct, invite: number, uses: number): boolean {
+    const all = this.#is.claims.joins.get(act.invite) ?? [];
     if (all.length <= uses) return false;
-    const claimed = this.#inviteClaimed(at);
-    const order = this.#isForNew(claimed) ? this.#is.witnesses.inOrder(all, claimed) : all;
+    const order = this.#isForNew(invite) ? this.#is.witnesses.inOrder(all, invite) : all;
     let before = 0;
     for (const it of order) {
       if (it === at) return false;
-      if (this.#is.counts(it)) before += 1;
+      if (this.#is.counts(it) && this.inviteOf(it) === invite) before += 1;
       if (before >= uses) return true;
     }
     return false;
@@ -164,12 +172,18 @@ export class Admissions {
 
   /** Whether who acts made the invite at `made`, or has the power over those of others. */
   #may(made: number, who: Standing, power: Power): boolean {
-    if (made < 0) return false;
     return this.#is.memberOf(this.#is.graph.at(made).device) === who.member || has(who.role, power);
   }
 
+  revokes(at: number, act: RevokeAct, who: Standing): boolean {
+    return (this.#is.claims.invites.get(act.invite) ?? []).some(
+      (it) =>
+        this.#is.graph.precedes(it, at) && this.#is.counts(it) && this.#mayRevoke(it, who, at),
+    );
+  }
+
   /** A person's own links and recovery codes are for them and their seniors to withdraw. */
-  revokes(made: number, who: Standing, at: number): boolean {
+  #mayRevoke(made: number, who: Standing, at: number): boolean {
     if (!this.#may(made, who, 'revoke-others-invite')) return false;
     const { for: whose } = this.#is.graph.actAt<'invite'>(made);
     const own = this.#is.memberOf(this.#is.graph.at(made).device) === who.member;
@@ -181,9 +195,7 @@ export class Admissions {
   admits(at: number, who: Standing): boolean {
     const join = this.#is.graph.indexOf(this.#is.graph.actAt<'admit'>(at).join);
     if (join < 0 || !this.#is.graph.precedes(join, at)) return false;
-    const { act } = this.#is.graph.at(join);
-    if (act.t !== 'join') return false;
-    const invite = this.inviteBefore(act.invite, join);
+    const invite = this.inviteOf(join);
     if (invite < 0) return false;
     const { for: whose } = this.#is.graph.actAt<'invite'>(invite);
     const own = this.#is.memberOf(this.#is.graph.at(invite).device) === who.member;

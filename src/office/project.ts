@@ -12,6 +12,7 @@ import { bytesOf } from '../wire/bytes.ts';
 import { cutoffsOf, departuresOf } from './cutoffs.ts';
 import { deliveriesOf } from './deliveries.ts';
 import { keyTreesOf } from './keyTrees.ts';
+import { byTime } from './order.ts';
 import type {
   PendingJoin,
   Roster,
@@ -36,9 +37,10 @@ class Draft {
   #founded: number | null = null;
   readonly #members = new Map<MemberId, RosterMember>();
   readonly #devices = new Map<DeviceId, RosterDevice>();
-  readonly #invites = new Map<InviteId, RosterInvite>();
+  /** By the place of the act that made them: who knows a secret can make another of the same id. */
+  readonly #invites = new Map<number, RosterInvite>();
   readonly #removedBy = new Map<MemberId | DeviceId, MemberId>();
-  readonly #pending = new Map<EntryId, PendingJoin>();
+  readonly #pending = new Map<EntryId, { readonly join: PendingJoin; readonly made: number }>();
   readonly #conversations = new Map<ConversationId, RosterConversation>();
 
   constructor(verdicts: Verdicts) {
@@ -58,8 +60,9 @@ class Draft {
         this.#admit(entry, act.device, null);
         break;
       case 'join': {
-        const invite = this.#invites.get(act.invite);
-        if (invite) this.#invites.set(invite.id, { ...invite, used: invite.used + 1 });
+        const made = this.#verdicts.admissions.inviteOf(at);
+        const invite = this.#invites.get(made);
+        if (invite) this.#invites.set(made, { ...invite, used: invite.used + 1 });
         this.#admit(entry, act.device, this.#inviterOf(at));
         break;
       }
@@ -132,11 +135,13 @@ class Draft {
 
   #wait({ id, act, said }: RosterEntry, at: number): void {
     if (act.t !== 'join') return;
-    const invite = this.#invites.get(act.invite);
+    const made = this.#verdicts.admissions.inviteOf(at);
+    const invite = this.#invites.get(made);
     if (!invite?.approve || invite.revoked || this.#devices.has(act.device.sign)) return;
     if (timeOf(this.#verdicts.graph.at(at).hlc) > invite.expires) return;
     const { name = '', label = '' } = said;
-    this.#pending.set(id, { entry: id, invite: act.invite, record: act.device, name, label });
+    const join = { entry: id, invite: act.invite, record: act.device, name, label };
+    this.#pending.set(id, { join, made });
   }
 
   #profile({ device, said }: RosterEntry): void {
@@ -163,7 +168,7 @@ class Draft {
     if (by === null) return;
     const { invite: id, lock, expires, uses, role, approve, channels, box } = act;
     const revoked = this.#verdicts.admissions.isInviteVoid(at, this.#verdicts.graph.size);
-    this.#invites.set(id, {
+    this.#invites.set(at, {
       id,
       entry: entry.id,
       lock,
@@ -240,7 +245,7 @@ class Draft {
       formerMembers,
       formerDevices,
       removedBy: this.#removedBy,
-      invites: this.#invites,
+      invites: this.#invitesById(),
       pending: this.#stillWaiting(),
       conversations: this.#withParticipants(members, devices),
       keys: keyTreesOf(verdicts),
@@ -253,11 +258,22 @@ class Draft {
 
   /** Whoever waits behind an invite that others have used up waits in vain. */
   #stillWaiting(): Map<EntryId, PendingJoin> {
-    const open = [...this.#pending].filter(([, { invite }]) => {
-      const known = this.#invites.get(invite);
-      return known !== undefined && known.used < known.uses;
+    const open = [...this.#pending].flatMap(([id, { join, made }]) => {
+      const known = this.#invites.get(made);
+      return known !== undefined && known.used < known.uses ? [[id, join] as const] : [];
     });
     return new Map(open);
+  }
+
+  /** Of several of one id the first by its reading: whoever comes next, having seen all, comes by it. */
+  #invitesById(): Map<InviteId, RosterInvite> {
+    const { graph } = this.#verdicts;
+    const first = new Map<InviteId, number>();
+    for (const [at, { id }] of this.#invites) {
+      const known = first.get(id);
+      if (known === undefined || byTime(graph.at(at), graph.at(known)) < 0) first.set(id, at);
+    }
+    return new Map([...first].map(([id, at]) => [id, this.#invites.get(at) as RosterInvite]));
   }
 
   #withParticipants(

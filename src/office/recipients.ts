@@ -71,9 +71,20 @@ function isOpenInvite(
   conversation: ConversationId | null,
 ): boolean {
   const { graph, claims } = verdicts;
-  const invite =
-    claims.invites.get(id)?.find((it) => graph.precedes(it, at) && verdicts.counts(it)) ?? -1;
-  if (invite < 0) return false;
+  const known = claims.invites.get(id) ?? [];
+  return known.some(
+    (it) =>
+      graph.precedes(it, at) && verdicts.counts(it) && isStillOpen(verdicts, at, it, conversation),
+  );
+}
+
+function isStillOpen(
+  verdicts: Judged,
+  at: number,
+  invite: number,
+  conversation: ConversationId | null,
+): boolean {
+  const { graph } = verdicts;
   const { act } = graph.at(invite);
   if (act.t !== 'invite' || act.approve || verdicts.admissions.isInviteVoid(invite, at, true))
     return false;

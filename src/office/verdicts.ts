@@ -94,7 +94,7 @@ export class Verdicts implements Judged {
       case 'invite':
         return this.admissions.invites(at, act, who);
       case 'revoke':
-        return this.admissions.revokes(this.admissions.inviteBefore(act.invite, at), who, at);
+        return this.admissions.revokes(at, act, who);
       case 'admit':
         return this.admissions.admits(at, who);
       case 'role':
@@ -310,7 +310,8 @@ export class Verdicts implements Judged {
       const { act } = this.graph.at(admission);
       if (act.t !== 'join') return own;
       const invites = this.claims.invites.get(act.invite) ?? [];
-      return invites.map((it) => this.graph.actAt<'invite'>(it).for ?? own);
+      const before = invites.filter((it) => this.graph.precedes(it, admission));
+      return before.map((it) => this.graph.actAt<'invite'>(it).for ?? own);
     });
   }
 

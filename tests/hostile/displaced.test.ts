@@ -114,3 +114,54 @@ test('R7: without anybody’s word the word of who follows the invite decides', 
   expect(belongs('Hal')).toBe(true);
   expect(belongs('Mallory')).toBe(false);
 });
+
+describe('R6: an invite made once more by who knows its secret, with an older date', () => {
+  /** Mallory, who is older than Ann, had seen her link. */
+  const again = (by: string, terms: Parameters<Tale['invite']>[2], at = -1) =>
+    tale.invite(by, 'shared', terms, { seen: [tale.entries[2]?.id as EntryId], at });
+
+  test('undoes nobody who came by the first', () => {
+    again('Cy', { uses: 1 });
+    again('Cy', { uses: 1, role: 'guest', expires: 0 }, -2);
+    again('Cy', { uses: 1, for: memberNamed('Cy') }, -3);
+    stays();
+    expect(belongs('Gil')).toBe(true);
+  });
+
+  test('whatever follows it, and however that is dated', () => {
+    const made = again('Cy', { uses: 1 });
+    tale.write('Cy', { t: 'revoke', invite: inviteNamed('shared') }, { seen: [made], at: -1 });
+    tale.write('Cy', { t: 'profile' }, { seen: [made], at: -5_000_000 });
+    stays();
+  });
+
+  test('brings in nobody more by the first', () => {
+    const made = again('Cy', { uses: 1 });
+    for (const name of ['Moe', 'Max', 'Mia']) tale.join(name, 'shared', { seen: [made, came] });
+    stays();
+    expect(['Moe', 'Max', 'Mia'].filter(belongs)).toHaveLength(1);
+  });
+
+  test('does not keep who made the first from withdrawing it, nor withdraws it', () => {
+    const open = () => tale.roster().invites.get(inviteNamed('open'));
+    const seen = tale.heads();
+    tale.invite('Ann', 'open', { uses: 9 }, { seen });
+    const first = tale.last();
+    const second = tale.invite('Cy', 'open', { uses: 9 }, { seen, at: 1e9 });
+    tale.write('Cy', { t: 'revoke', invite: inviteNamed('open') }, { seen: [second] });
+    expect(open()?.revoked).toBe(false);
+    tale.join('Ida', 'open', { seen: [first] });
+    expect(belongs('Ida')).toBe(true);
+    tale.write('Ann', { t: 'revoke', invite: inviteNamed('open') });
+    tale.join('Ivo', 'open', { seen: [first] });
+    expect(open()?.revoked).toBe(true);
+    expect(belongs('Ivo')).toBe(false);
+  });
+
+  test('takes nobody’s role away', () => {
+    tale.role('Hal', 'Gil', 'admin');
+    again('Cy', { for: memberNamed('Gil') });
+    tale.role('Fay', 'Gil', 'member');
+    expect(tale.roster().members.get(memberNamed('Gil'))?.role).toBe('member');
+  });
+});

@@ -126,8 +126,26 @@ const ADMISSIONS: readonly Row[] = [
   [
     'R6 one invite of an id',
     ADMISSIONS_TS,
-    'if (others.some((it) => it < at && this.#is.counts(it))) return false;',
+    'if (others.some((it) => this.#is.graph.precedes(it, at))) return false;',
     '',
+  ],
+  [
+    'R6 each invite of an id has uses of its own',
+    ADMISSIONS_TS,
+    'if (this.#is.counts(it) && this.inviteOf(it) === invite) before += 1;',
+    'if (this.#is.counts(it)) before += 1;',
+  ],
+  [
+    'R6 each invite of an id is withdrawn by its own',
+    ADMISSIONS_TS,
+    'return concerns && this.#is.counts(it) && this.#isEndOf(it, invite);',
+    'return concerns && this.#is.counts(it);',
+  ],
+  [
+    'R6 a join rests on what was in its past',
+    VERDICTS_TS,
+    'const before = invites.filter((it) => this.graph.precedes(it, admission));',
+    'const before = invites;',
   ],
   [
     'R16 recovery codes are one’s own',
