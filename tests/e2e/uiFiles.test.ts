@@ -364,4 +364,4 @@ const screens: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-testScreens(screens, () => openOffice('files'));
+testScreens(screens);

@@ -747,10 +747,7 @@ const screens: Record<string, () => Promise<unknown>> = {
   },
 };
 
-testScreens(screens, async () => {
-  await openOffice('read');
-  await livelyOffice();
-});
+testScreens(screens, livelyOffice);
 
 describe('hostile content is harmless', () => {
   const cases: Record<string, string> = {

@@ -841,4 +841,4 @@ const screens: Readonly<Record<string, () => Promise<unknown>>> = {
   },
 };
 
-testScreens(screens, () => openOffice('rooms'));
+testScreens(screens);

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +18,9 @@ const types: Record<string, string> = {
 };
 
 const BLANK = '/blank';
+/** Where axe lies, as a module: what a browser fetched it keeps compiled, which it would not of a text sent to it. */
+export const AXE = '/axe.js';
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 export interface Gallery {
   /** Address of a scene of tests/support/gallery/main.tsx. */
@@ -34,7 +38,7 @@ export async function openGallery(): Promise<Gallery> {
         response.writeHead(200, { 'content-type': types['.html'] }).end('<!doctype html>');
         return;
       }
-      const path = join(folder, asked === '/' ? 'index.html' : asked);
+      const path = asked === AXE ? axe : join(folder, asked === '/' ? 'index.html' : asked);
       const found = await stat(path).catch(() => undefined);
       if (!found?.isFile()) {
         // Browsers ask for a favicon by themselves; its absence is no error of the page.

@@ -1,5 +1,5 @@
 /**
- * A browser over the gallery for the tests of a file. Each of them begins with an empty page and nothing
+ * A browser over the gallery for the tests of a file. Each of them opens its scene anew with nothing
  * stored; the page is another one only after a test that failed, for opening one takes as long as most
  * tests:
  *
@@ -8,19 +8,16 @@
  *
  * With CONFAB_PICTURES=FOLDER the screens that are tested leave their pictures there.
  */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
-import { type Gallery, openGallery } from './gallery.ts';
+import { AXE, type Gallery, openGallery } from './gallery.ts';
 
 declare const axe: { run(options: RunOptions): Promise<AxeResults> } | undefined;
 
 let gallery: Gallery;
-let axeSource: string;
 export let context: BrowserContext;
 /** The page of the test that runs. */
 export let page: Page;
@@ -30,11 +27,18 @@ export let page: Page;
  */
 export const complaints: string[] = [];
 
+export const THEMES = ['light', 'dark'] as const;
+export const SIZES = {
+  wide: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+/** The size in which the next test begins. */
+let size: (typeof SIZES)[keyof typeof SIZES] = SIZES.wide;
+
 /** `begin` is done with each new page. */
 export function setUpGallery(begin: () => Promise<unknown> = async () => {}): void {
   beforeAll(async () => {
-    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-    axeSource = await readFile(axe, 'utf8');
     gallery = await openGallery();
     context = await launchBrowser();
   });
@@ -43,21 +47,22 @@ export function setUpGallery(begin: () => Promise<unknown> = async () => {}): vo
     await gallery?.close();
   });
   beforeEach(async () => {
-    complaints.length = 0;
-    if (!isEmpty) await openEmpty();
-    isEmpty = false;
+    if (!isAsNew) await openEmpty();
+    await page.setViewportSize(size);
     await begin();
   });
   afterEach(async ({ task }) => {
+    isAsNew = false;
     // What a test broke off in may still go on.
     if (task.result?.state === 'fail') await page.close();
-    else await empty();
-    expect(complaints).toEqual([]);
+    else await forget();
+    // Taken out: what an open page still complains of is told by the next test.
+    expect(complaints.splice(0)).toEqual([]);
   });
 }
 
-/** Whether the page is as a new one. */
-let isEmpty = false;
+/** Whether nothing is stored, and what the page shows is only waiting to be left. */
+let isAsNew = false;
 
 async function openEmpty(): Promise<void> {
   page = await context.newPage();
@@ -65,37 +70,38 @@ async function openEmpty(): Promise<void> {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await empty();
+  await goTo(gallery.blank);
+  await forget();
 }
 
-/**
- * Leaves what the page shows. A dialog that just closed takes its entry out of the history a moment later,
- * and such a way back ends another that has only begun.
- */
-async function leave(): Promise<void> {
-  for (let tries = 3; ; tries--) {
-    try {
-      await page.goto(gallery.blank);
-      return;
-    } catch (error) {
-      if (tries === 1 || !String(error).includes('ERR_ABORTED')) throw error;
-    }
-  }
-}
-
-/** Makes the page as a new one. */
-async function empty(): Promise<void> {
-  await leave();
+/** Makes that what is opened next finds nothing of what was there; what the page shows it shows until then. */
+async function forget(): Promise<void> {
   await page.evaluate(() => {
+    // A page that is left keeps where one was.
+    Storage.prototype.setItem = () => {};
     localStorage.clear();
     sessionStorage.clear();
   });
   await page.unrouteAll();
   await page.emulateMedia({ colorScheme: null });
-  await page.setViewportSize(SIZES.wide);
   // Nothing is to lie under a pointer that nobody has moved yet.
   await page.mouse.move(-1, -1);
-  isEmpty = true;
+  isAsNew = true;
+}
+
+/**
+ * Goes to an address. A dialog that just closed takes its entry out of the history a moment later, and such
+ * a way back ends another that has only begun.
+ */
+async function goTo(url: string): Promise<void> {
+  for (let tries = 3; ; tries--) {
+    try {
+      await page.goto(url);
+      return;
+    } catch (error) {
+      if (tries === 1 || !String(error).includes('ERR_ABORTED')) throw error;
+    }
+  }
 }
 
 /** To be polled: the focus comes back a moment after what had it is gone. */
@@ -107,7 +113,12 @@ export const nothingAbove = (): Promise<unknown> =>
   page.waitForFunction(() => !(history.state as { layers?: number } | null)?.layers);
 
 /** Opens a scene of tests/support/gallery/main.tsx. */
-export const open = (scene: string, hash?: string) => page.goto(gallery.scene(scene, hash));
+export async function open(scene: string, hash?: string): Promise<void> {
+  // From one place of a scene to another the page would not be loaded anew.
+  if (hash && isAsNew) await goTo(gallery.blank);
+  isAsNew = false;
+  await goTo(gallery.scene(scene, hash));
+}
 
 /** The same, of an open office: what it begins with is there when it resolves. */
 export async function openOffice(scene: string, hash?: string): Promise<void> {
@@ -188,8 +199,8 @@ const ABOUT_COLOURS = ['color-contrast', 'link-in-text-block'];
 /** What axe finds, shortened to what helps; `about` all it knows, or what depends on colours alone. */
 export async function faults(about: 'all' | 'colours' = 'all'): Promise<string[]> {
   await still();
-  const isThere = await page.evaluate(() => typeof axe === 'object');
-  if (!isThere) await page.evaluate(axeSource);
+  // Sent as a text: vitest would rewrite an `import()` that is written here.
+  await page.evaluate(`import('${AXE}').then(() => {})`);
   // All that is sound would be told too, node by node: of a thousand emoji, for longer than asking takes.
   const options: RunOptions = { resultTypes: ['violations'] };
   if (about === 'colours') options.runOnly = ABOUT_COLOURS;
@@ -222,27 +233,26 @@ export async function picture(name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\p{L}\d]+/gu, '-')}.png`) });
 }
 
-export const THEMES = ['light', 'dark'] as const;
-export const SIZES = {
-  wide: { width: 1280, height: 800 },
-  phone: { width: 390, height: 844 },
-} as const;
-
 /**
  * Tests each screen: accessible and no wider than the page, in both themes and sizes. Each begins anew
- * in its size, for nothing is to move any more when something is clicked.
+ * in its size, for nothing is to move any more when something is clicked; `prepare` is done then.
  */
 export function testScreens(
   screens: Readonly<Record<string, () => Promise<unknown>>>,
-  begin: () => Promise<unknown>,
+  prepare: () => Promise<unknown> = async () => {},
 ): void {
   const sizes = Object.entries(SIZES);
-  describe.each(sizes)('accessible in both themes on a screen that is %s', (size, viewport) => {
+  describe.each(sizes)('accessible in both themes on a screen that is %s', (called, its) => {
+    beforeAll(() => {
+      size = its;
+    });
+    afterAll(() => {
+      size = SIZES.wide;
+    });
     test.each(Object.entries(screens))('%s', async (name, show) => {
-      await page.setViewportSize(viewport);
-      await begin();
+      await prepare();
       await show();
-      expect(await faultsInThemes(`${name} ${size}`)).toEqual([]);
+      expect(await faultsInThemes(`${name} ${called}`)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(
         false,
       );

@@ -205,5 +205,5 @@ const app: AppContract = {
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no element with the id "app"');
-await speak(chosenLanguage(app.language.get()));
-render(() => <App app={app} />, root);
+// Not awaited here: the words come in a piece that waits for this one.
+void speak(chosenLanguage(app.language.get())).then(() => render(() => <App app={app} />, root));
