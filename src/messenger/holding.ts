@@ -56,6 +56,11 @@ export class Holding {
     return this.#untold.get(nameOf(log, chain))?.from ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Whether nothing is held back of any chain. */
+  get tellsAll(): boolean {
+    return this.#untold.size === 0;
+  }
+
   /** Nobody is connected, or their roster is still to come: what is held back was told nobody. */
   get isHolding(): boolean {
     return this.#holding && this.#releasing === null;

@@ -60,6 +60,7 @@ export class OwnReplica implements Replica {
 
   vectors(): ReadonlyMap<LogId, Vector> {
     const vectors = this.#logs.vectors();
+    if (this.#holding.tellsAll) return vectors;
     return new Map([...vectors].map(([log, vector]) => [log, this.#told(log, vector)]));
   }
 

@@ -46,17 +46,32 @@ export class Ledger {
   readonly #replica: Replica;
   readonly #isRelay: (peer: PeerId) => boolean;
 
+  /** It is empty before it is read: years of an office take a while, and nobody asks before sync starts. */
   constructor(replica: Replica, isRelay: (peer: PeerId) => boolean) {
     this.#replica = replica;
     this.#isRelay = isRelay;
-    this.read();
   }
 
   /** Takes over what the replica holds now. */
-  read(): void {
+  read(): this {
     for (const [log, vector] of this.#replica.vectors()) {
-      for (const [chain, next] of vector) this.raise(log, chain, next);
+      if (this.#held.has(log)) for (const [chain, next] of vector) this.raise(log, chain, next);
+      else if (vector.size > 0) this.#take(log, vector);
     }
+    return this;
+  }
+
+  #take(log: LogId, vector: Vector): void {
+    this.#begin(log, new Map(vector));
+    for (const next of vector.values()) this.size += next;
+  }
+
+  #begin(log: LogId, chains: Map<ChainId, number>): void {
+    this.#held.set(log, chains);
+    const parts = partsOf(log);
+    if (!parts) return;
+    const { conversation, month } = parts;
+    this.#newest.set(conversation, Math.max(month, this.newest(conversation)));
   }
 
   /** Something of a log is gone: takes over what is left. */
@@ -102,14 +117,7 @@ export class Ledger {
     if (chains?.get(chain) === next || (next === 0 && !chains?.has(chain))) return;
     if (!chains) {
       chains = new Map();
-      this.#held.set(log, chains);
-      const parts = partsOf(log);
-      if (parts) {
-        this.#newest.set(
-          parts.conversation,
-          Math.max(parts.month, this.newest(parts.conversation)),
-        );
-      }
+      this.#begin(log, chains);
     }
     this.size += next - (chains.get(chain) ?? 0);
     if (next > 0) chains.set(chain, next);

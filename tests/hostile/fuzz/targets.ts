@@ -145,7 +145,7 @@ async function gossip(said: readonly Uint8Array[], log: LogId): Promise<Target> 
     clock: { now: () => 0 },
     network,
     replica: Object.assign(replica, { admit: async () => ({ kind: 'gap', have: 0 }) as const }),
-    intake: new Intake(clock, replica, new Ledger(replica, () => false), () => undefined),
+    intake: new Intake(clock, replica, new Ledger(replica, () => false).read(), () => undefined),
     topicOf: (it) => it,
     // All of them are read.
     isPaced: () => true,

@@ -41,7 +41,7 @@ function begin(chains: number, entries = 1): void {
   for (let chain = 0; chain < chains; chain++) {
     replica.append(LOG, chain as ChainId, ...Array.from({ length: entries }, () => 'text'));
   }
-  const ledger = new Ledger(replica, () => false);
+  const ledger = new Ledger(replica, () => false).read();
   const intake = new Intake(clock, replica, ledger, () => {});
   const failed = (error: unknown) => expect(error).toBe(null);
   const push = (frame: Frame) => void pushed.push(frame);

@@ -25,7 +25,7 @@ function setup() {
   const admit = replica.admit.bind(replica);
   replica.admit = async (run, ...rest): Promise<Admission> =>
     state.why ? { kind: 'refused', why: state.why, next: 0, device: null } : admit(run, ...rest);
-  const ledger = new Ledger(replica, () => false);
+  const ledger = new Ledger(replica, () => false).read();
   const wanted: Range[] = [];
   /** Logs of which something was asked for. */
   const order: LogId[] = [];

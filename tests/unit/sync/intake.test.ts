@@ -30,7 +30,7 @@ const run = (chain: number, from: number, ...seen: [number, number][][]): Run =>
 
 function setUp() {
   const replica = new FakeReplica('alice' as PeerId);
-  const ledger = new Ledger(replica, () => false);
+  const ledger = new Ledger(replica, () => false).read();
   const intake = new Intake(clock, replica, ledger, ({ log }, _, added) => {
     if (log === ROSTER && added > 0) void intake.retry();
   });
@@ -181,7 +181,7 @@ describe('the intake', () => {
   it('says why what was heard could not be stored', async () => {
     const replica = new FakeReplica('alice' as PeerId);
     const failures: unknown[] = [];
-    const ledger = new Ledger(replica, () => false);
+    const ledger = new Ledger(replica, () => false).read();
     const intake = new Intake(clock, replica, ledger, vi.fn(), vi.fn(), (error) =>
       failures.push(error),
     );
@@ -230,7 +230,7 @@ describe('the intake of a roster', () => {
   function gather(kept = Number.POSITIVE_INFINITY) {
     const virtual = makeVirtualClock();
     const replica = new Jointly('alice' as PeerId);
-    const ledger = new Ledger(replica, () => false);
+    const ledger = new Ledger(replica, () => false).read();
     const told: [ChainId, number][] = [];
     const intake = new Intake(
       virtual,

@@ -16,7 +16,7 @@ function setup(mayRead = true) {
     vectors: () => new Map(),
     mayRead: () => mayRead,
   } as unknown as Replica;
-  const ledger = new Ledger(replica, () => false);
+  const ledger = new Ledger(replica, () => false).read();
   return { clock, ledger, lacks: new Lacks(clock, ledger) };
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   type ChainId,
   type LogId,
@@ -38,13 +38,23 @@ describe('the ledger', () => {
   const setUp = () => {
     const replica = new FakeReplica('alice' as PeerId);
     replica.append(ROSTER, chain(1), 'a', 'b');
-    return { replica, ledger: new Ledger(replica, (peer) => peer === 'relay') };
+    return { replica, ledger: new Ledger(replica, (peer) => peer === 'relay').read() };
   };
 
   it('begins with what the replica holds', () => {
     const { ledger } = setUp();
     expect(ledger.next(ROSTER, chain(1))).toBe(2);
     expect(ledger.next(ROSTER, chain(2))).toBe(0);
+  });
+
+  it('goes through nothing that is held before it is read, and counts it once', () => {
+    const { replica } = setUp();
+    const vectors = vi.spyOn(replica, 'vectors');
+    const ledger = new Ledger(replica, () => false);
+    expect(vectors).not.toHaveBeenCalled();
+    expect(ledger.read().read().size).toBe(2);
+    ledger.raise(ROSTER, chain(1), 3);
+    expect([ledger.size, replica.count()]).toEqual([3, 2]);
   });
 
   it('keeps digests up to date', () => {

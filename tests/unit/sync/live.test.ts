@@ -24,7 +24,7 @@ test('S3: what a peer passes on beyond its rate is not read; a relay passes on w
     clock,
     network: network as Network,
     replica,
-    intake: new Intake(clock, replica, new Ledger(replica, () => false), () => undefined),
+    intake: new Intake(clock, replica, new Ledger(replica, () => false).read(), () => undefined),
     topicOf: (log) => log,
     isPaced: (peer) => peer === RELAY,
     missing: (_log, _chain, _next, from) => void lacking.push(from),
