@@ -6,6 +6,11 @@ import type { Server } from './serving.ts';
 
 /** Milliseconds that receipts wait for more of them: one frame for a burst. */
 const RECEIPT_DELAY = 20;
+/**
+ * Milliseconds of sending at a stretch; then all else has its turn: whoever tells of years hears
+ * meanwhile what the peer asks for first, and so do all others.
+ */
+const STRETCH = 8;
 /** Milliseconds in which a peer must take a frame; who reads slower holds up memory for nothing. */
 const SEND_TIMEOUT = 60_000;
 
@@ -112,6 +117,7 @@ export class Outgoing {
    */
   async run(): Promise<void> {
     let isAnswersTurn = false;
+    let begun = this.#clock.now();
     while (!this.#closed) {
       this.#woken = false;
       // What was asked for comes between what is told, which may be all that is here of years.
@@ -122,6 +128,9 @@ export class Outgoing {
       if (!this.#closed && frame) await this.#send(frame);
       pushed?.done?.(!this.#closed);
       if (!this.#closed && !frame && !this.#woken) await this.#pause();
+      else if (this.#clock.now() - begun < STRETCH) continue;
+      else await new Promise<void>((resolve) => void this.#clock.after(0, resolve));
+      begun = this.#clock.now();
     }
   }
 
