@@ -86,6 +86,8 @@ const sessions = makeSessions({
     recent.set([]);
     await wipeProfile(PROFILE);
   },
+  // Where it cannot be loaded, joining says so.
+  onEntering: () => void import('./adapters/libp2p/browserNetwork.ts').catch(() => {}),
   onOpened: () => {
     typed.forget();
     void askPersistence();

@@ -35,6 +35,8 @@ export interface SessionsOptions {
   clearFragment(): void;
   /** Deletes everything that is kept here; the device is closed by then. */
   wipeDevice(): Promise<void>;
+  /** Somebody is asked for the name with which to come into an office: a good moment to load what that takes. */
+  onEntering(): void;
   /** An office was opened: a good moment to ask the browser to keep its data. */
   onOpened(): void;
 }
@@ -210,7 +212,10 @@ export function makeSessions(options: SessionsOptions): Sessions {
     return office;
   };
 
-  const enterBy = (link: Link): void => session.set(pageFor(link));
+  const enterBy = (link: Link): void => {
+    session.set(pageFor(link));
+    options.onEntering();
+  };
 
   const pageFor = (link: Link): Session => {
     switch (link.kind) {

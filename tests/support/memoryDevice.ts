@@ -29,5 +29,6 @@ export const quietSessions = {
   fragment: () => '',
   clearFragment() {},
   wipeDevice: async () => {},
+  onEntering() {},
   onOpened() {},
 };
