@@ -37,9 +37,9 @@ function office(index: number): OfficePeer {
 const doors = (data: string) => makeDoors({ data, offline: false, report: console.error });
 
 /** As the terminal client does it, its own texts left out. */
-function peerOf(messenger: OpenMessenger): OfficePeer {
-  const general = messenger.conversations.get().find(({ name }) => name === 'general')?.id;
-  if (!general) throw new Error('no channel general');
+function peerOf(messenger: OpenMessenger, channel = 'general'): OfficePeer {
+  const general = messenger.conversations.get().find(({ name }) => name === channel)?.id;
+  if (!general) throw new Error(`no channel ${channel}`);
   return {
     messenger,
     general,
@@ -91,13 +91,13 @@ const functions = {
     await joined.close();
     return add(peerOf(await doors(data).openOffice()));
   },
-  /** As `member`, without the history. */
-  async recent(data: string, invite: string, name: string): Promise<number> {
+  /** As `member`, without the history, and talks in a channel of one's choice. */
+  async recent(data: string, invite: string, name: string, channel?: string): Promise<number> {
     const { link, origin } = readInviteLink(invite);
     const joined = peerOf(await doors(data).joinOffice(link, origin, name, {}));
     joined.messenger.pauseHistory(true);
     await joined.close();
-    return add(peerOf(await doors(data).openOffice()));
+    return add(peerOf(await doors(data).openOffice(), channel));
   },
   async open(data: string): Promise<number> {
     return add(peerOf(await doors(data).openOffice()));

@@ -48,6 +48,20 @@ async function profileOf(size: Size): Promise<{ profile: string; relay: string; 
   return { profile: join(kept, 'profile'), relay: join(kept, 'relay'), newest: facts.newest };
 }
 
+/** A profile keeps the app of the day on which it joined: brings it up to today's. */
+async function renewApp(bench: Bench, userDataDir: string, url: string): Promise<void> {
+  const face = await openFace(bench, { userDataDir });
+  await face.page.goto(`${url}/health`);
+  await face.page.evaluate(async () => {
+    for (const it of await navigator.serviceWorker.getRegistrations()) await it.unregister();
+    for (const name of await caches.keys()) await caches.delete(name);
+  });
+  await face.page.goto(url);
+  await face.page.getByRole('status').filter({ hasText: 'Connected' }).waitFor();
+  await face.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await face.context.close();
+}
+
 /** Bytes of the page's heap that are in use after garbage was collected, in megabytes. */
 export async function heapOf(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
@@ -65,6 +79,7 @@ async function openings(bench: Bench, size: Size, rounds: number) {
   const relay = await bench.open(startRelay(folder, PORT), (it) => it.stop());
   const userDataDir = bench.path('profile');
   await cp(profile, userDataDir, { recursive: true });
+  await renewApp(bench, userDataDir, relay.url);
   const painted: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const face = await openFace(bench, { userDataDir, sought: [newest] });
