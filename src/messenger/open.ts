@@ -79,8 +79,13 @@ export async function openOffice(
 }
 
 /** Goes on when the first page has been read and the face had time to paint it. */
-function pageThen(core: Core, messenger: OpenMessenger, start: () => void): OpenMessenger {
+function pageThen(core: Core, messenger: OpenMessenger, goOn: () => void): OpenMessenger {
   const { clock } = core.device;
+  let hasBegun = false;
+  const start = () => {
+    if (!hasBegun) goOn();
+    hasBegun = true;
+  };
   const cancel = clock.after(PAGE_WITHIN, start);
   const cancels = [cancel];
   return {
@@ -221,12 +226,13 @@ async function enter(
   const core = await openCore(device, settings);
   const connection = new OfficeConnection(core, core.network, core.report);
   const limit = makeLimit(device.clock, ENTER_TIMEOUT, signal);
+  let first: ConversationId | null = null;
   try {
     await connection.start();
     await steps(core, connection, limit);
-    const first = pageFirst ? firstChannel(core) : null;
+    first = pageFirst ? firstChannel(core) : null;
     core.replica.watched = first;
-    connection.sync.fetchFirst(first);
+    connection.sync.fetchFirst(first, true);
     await connection.comeAsMember();
     onStep('catching-up');
     await recent(core, connection, first);
@@ -254,7 +260,23 @@ async function enter(
   core.reading.mark(known(core, connection));
   onStep('done');
   const messenger = await makeMessenger(core, connection);
-  return pageFirst ? pageThen(core, messenger, () => connection.sync.fetchFirst(null)) : messenger;
+  const fetchAll = () => void fetchRest(core, connection, first).catch(core.report);
+  return pageFirst ? pageThen(core, messenger, fetchAll) : messenger;
+}
+
+/** Fetches all others, once it is known what was said in them before one came. */
+async function fetchRest(
+  core: Core,
+  connection: OfficeConnection,
+  first: ConversationId | null,
+): Promise<void> {
+  const { sync } = connection;
+  sync.fetchFirst(first);
+  const patience = makeLimit(core.device.clock, RECENT_TIMEOUT);
+  await sync.knowsRecent(patience.signal).catch(() => {});
+  patience.end();
+  core.reading.mark(known(core, connection));
+  sync.fetchFirst(null);
 }
 
 /** What a face shows first of an office. */
@@ -272,10 +294,10 @@ async function recent(
   patience.end();
 }
 
-/** What is held, and what is still on its way. */
-function known({ logs }: Core, { sync }: OfficeConnection): Map<LogId, Vector> {
+/** What is held, and what is still on its way, of what could be news. */
+function known({ logs, reading }: Core, { sync }: OfficeConnection): Map<LogId, Vector> {
   const all = new Map(logs.vectors());
-  for (const [log, offered] of sync.offered()) {
+  for (const [log, offered] of sync.offered((it) => !reading.isHistory(it))) {
     const vector = new Map(all.get(log));
     for (const [chain, next] of offered) {
       vector.set(chain, Math.max(next, vector.get(chain) ?? 0));

@@ -16,6 +16,11 @@ const TOLD_FOR = 5_000;
 const LEAST_PAUSE = 250;
 /** Milliseconds that a change of who may read what is left to settle. */
 const ROSTER_PAUSE = 200;
+/**
+ * Milliseconds after which somebody is told of what there is who was told of nothing but the roster: who
+ * has just joined connects anew, as a member, and is told then.
+ */
+const NEWCOMER_PAUSE = 3_000;
 /** Logs that one peer may list: a hundred conversations over forty years. */
 const MAX_LISTED = 50_000;
 /** Frames that may wait to be sent when a peer's inventory is answered: all it may list, and some. */
@@ -45,6 +50,7 @@ export class Comparing {
   readonly #is: Parties;
   readonly #outgoing: Outgoing;
   readonly #offer: (log: LogId, vector: Vector) => void;
+  readonly #lists: (log: LogId) => void;
   /** Digest last told in an inventory. */
   readonly #listed = new Map<LogId, string>();
   /** Digest last told by a `have`, and when. */
@@ -63,16 +69,19 @@ export class Comparing {
   /** Unix time in milliseconds of the last inventory sent. */
   lastInventory = 0;
 
+  /** `lists`: the peer has something of a log that is not here, and has not told what. */
   constructor(
     peer: PeerId,
     is: Parties,
     outgoing: Outgoing,
     offer: (log: LogId, vector: Vector) => void,
+    lists: (log: LogId) => void = () => {},
   ) {
     this.#peer = peer;
     this.#is = is;
     this.#outgoing = outgoing;
     this.#offer = offer;
+    this.#lists = lists;
   }
 
   /** The peer's first inventory is complete, and so is its word on what differed. */
@@ -122,6 +131,11 @@ export class Comparing {
     }
   }
 
+  /** Asks what the peer has of these logs, before it is asked about all others. */
+  askOf(logs: readonly LogId[]): void {
+    for (const log of logs) this.#tell(log, true);
+  }
+
   /** Asks for the peer's inventory soon, and sends ours with it. */
   ask(): void {
     if (this.#asked !== null) return;
@@ -137,7 +151,8 @@ export class Comparing {
 
   /** What the peer may read may have changed. */
   rosterGrew(): void {
-    this.#cancelRoster ??= this.#is.clock.after(ROSTER_PAUSE, () => {
+    const pause = this.#listed.size > 1 ? ROSTER_PAUSE : NEWCOMER_PAUSE;
+    this.#cancelRoster ??= this.#is.clock.after(pause, () => {
       this.#cancelRoster = null;
       for (const log of this.#is.ledger.logsFor(this.#peer)) {
         if (!this.#listed.has(log)) return this.ask();
@@ -213,7 +228,10 @@ export class Comparing {
     const isTold = isFirst && !this.#listed.has(log) && this.#is.ledger.vector(log).size === 0;
     if (!isTold) this.#tell(log, !listed);
     // A peer that was told the same digest as it has itself sees no difference and owes nothing.
-    if (!listed) this.#awaited.set(log, this.#is.clock.now() + ANSWER_TIME);
+    if (!listed) {
+      this.#lists(log);
+      this.#awaited.set(log, this.#is.clock.now() + ANSWER_TIME);
+    }
   }
 
   #differs(log: LogId, digest: string): void {

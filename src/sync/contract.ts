@@ -68,10 +68,13 @@ export interface Sync {
   reach(peers: readonly Reachable[]): void;
   /** Fetches only what is recent, or all again. */
   pauseHistory(paused: boolean): void;
-  /** Fetches the newest page of a conversation before all else, or all again. */
-  fetchFirst(of: ConversationId | null): void;
-  /** What connected peers offer of logs of which something is not here. */
-  offered(): [LogId, Vector][];
+  /**
+   * Fetches the newest page of a conversation before all else, or all again. `hold`: and reads nothing more
+   * from who has given it, as long as that is so.
+   */
+  fetchFirst(of: ConversationId | null, hold?: boolean): void;
+  /** What connected peers offer of these logs, where something of them is not here. */
+  offered(wanted: (log: LogId) => boolean): [LogId, Vector][];
   /** Tells a connected peer that no more of what it writes is taken for now. */
   limit(peer: PeerId, limit: Limit): void;
   /** Takes a stream from a door. */
@@ -88,7 +91,9 @@ export interface Sync {
   caughtUp(signal?: AbortSignal): Promise<void>;
   /**
    * As `caughtUp`, but for what people see first: earlier messages may still be on their way. `of`: of
-   * one conversation only, of which the newest log is enough; of all others, what they have is known.
+   * one conversation only, of which the newest log is enough.
    */
   hasRecent(signal?: AbortSignal, of?: ConversationId | null): Promise<void>;
+  /** Resolves when it is known what a connected peer has of what people see first. Rejects as `caughtUp`. */
+  knowsRecent(signal?: AbortSignal): Promise<void>;
 }

@@ -147,7 +147,7 @@ export class Fetcher {
     if (of === null) return this.#isDone((log) => this.isRecent(log));
     // It can be read before it is durable.
     const isFound = ({ unfound }: Chain) => unfound === 0;
-    return this.#isDone((log) => this.#recency.isForPage(log, of), isFound);
+    return this.#isDone((log) => this.isForPage(log, of), isFound);
   }
 
   /** Whether a log belongs to what people see first. */
@@ -183,9 +183,10 @@ export class Fetcher {
     return this.#logs.get(log)?.get(chain)?.offered ?? 0;
   }
 
-  /** What this peer offers of logs of which something is not here. */
-  *offered(): Generator<[LogId, Vector]> {
+  /** What this peer offers of these logs, where something of them is not here. */
+  *offered(wanted: (log: LogId) => boolean): Generator<[LogId, Vector]> {
     for (const [log, chains] of this.#logs) {
+      if (!wanted(log)) continue;
       yield [log, new Map([...chains.values()].map((it) => [it.chain, it.offered]))];
     }
   }
@@ -195,6 +196,16 @@ export class Fetcher {
     return (
       this.#rangesOut > 0 && this.#queued === 0 && this.#is.clock.now() - this.#lastEntry > STALL
     );
+  }
+
+  /** The peer says that there is such a log, and will tell what it holds of it. */
+  heard(log: LogId): void {
+    if (this.#recency.note(log)) this.#isOrdered = false;
+  }
+
+  /** Whether the newest page of a conversation hangs on a log. */
+  isForPage(log: LogId, of: ConversationId): boolean {
+    return this.#recency.isForPage(log, of);
   }
 
   /** The peer says that it holds these chains up to these numbers. */
@@ -230,7 +241,7 @@ export class Fetcher {
       if (log !== ROSTER && !isRosterDone) return;
       if (paused && !this.#recency.isRecent(log)) return;
       // What is looked at comes before all others.
-      if (first !== null && !this.#recency.isForPage(log, first)) return;
+      if (first !== null && !this.isForPage(log, first)) return;
       const ranges: Range[] = [];
       for (const chain of this.#logs.get(log)?.values() ?? []) {
         if (!this.#hasRoom() || ranges.length >= MAX_CHAINS) break;

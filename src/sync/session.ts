@@ -4,10 +4,12 @@ import {
   type ChainId,
   type ConversationId,
   type LogId,
+  logOf,
   type PeerId,
   ROSTER,
   type Vector,
 } from '../model/ids.ts';
+import { monthOf } from '../model/time.ts';
 import type { Clock } from '../ports.ts';
 import { Auditing } from './auditing.ts';
 import type { Claims } from './claims.ts';
@@ -56,6 +58,8 @@ export interface Shared {
   readonly historyPaused: () => boolean;
   /** The conversation of which only the newest page is fetched for now. */
   readonly first: () => ConversationId | null;
+  /** Whether nothing more is read once that page is here: whoever paints it needs the time. */
+  readonly holds: () => boolean;
   /** Something changed that may let another session go on, or end the catching up. */
   changed(): void;
   /** This device could not store or read something. */
@@ -102,6 +106,8 @@ export class Session {
   #waiting: (() => void)[] = [];
   /** Ends the wait of a reader that is slowed down. */
   #goOn: (() => void) | null = null;
+  /** Ends the wait of a reader that lets a page be painted. */
+  #painted: (() => void) | null = null;
   #ended: Ended | null = null;
 
   constructor(shared: Shared, incoming: Incoming, opener: boolean) {
@@ -119,10 +125,13 @@ export class Session {
     this.#outgoing = new Outgoing(incoming.stream, clock, this.#server);
     this.#auditing = new Auditing(this.peer, shared, (frame) => this.#outgoing.push(frame));
     this.#fetcher = this.#makeFetcher();
-    this.#comparing = new Comparing(this.peer, shared, this.#outgoing, (log, vector) => {
+    const offer = (log: LogId, vector: Vector): void => {
       shared.told(this.peer, log, vector);
       this.#fetcher.offer(log, vector);
-    });
+    };
+    this.#comparing = new Comparing(this.peer, shared, this.#outgoing, offer, (log) =>
+      this.#fetcher.heard(log),
+    );
   }
 
   /** Nothing that this peer offers is lacking here, and its word is complete. */
@@ -137,11 +146,20 @@ export class Session {
 
   /**
    * What people see first is here, as far as the peer has it, or else the newest page of one
-   * conversation; and the peer's word on all that is seen first is complete.
+   * conversation.
    */
   hasRecent(of: ConversationId | null): boolean {
-    const isTold = this.#comparing.completeOf((log) => this.#fetcher.isRecent(log));
+    const isTold = of === null ? this.knowsRecent : this.#knowsPage(of);
     return isTold && this.#fetcher.hasRecent(of);
+  }
+
+  /** The peer's word on what people see first is complete. */
+  get knowsRecent(): boolean {
+    return this.#comparing.completeOf((log) => this.#fetcher.isRecent(log));
+  }
+
+  #knowsPage(of: ConversationId): boolean {
+    return this.#comparing.completeOf((log) => this.#fetcher.isForPage(log, of));
   }
 
   /** Entries that the peer offers and are not here. */
@@ -149,9 +167,9 @@ export class Session {
     return this.#fetcher.lacking;
   }
 
-  /** What the peer offers of logs of which something is not here. */
-  offered(): Iterable<[LogId, Vector]> {
-    return this.#fetcher.offered();
+  /** What the peer offers of these logs, where something of them is not here. */
+  offered(wanted: (log: LogId) => boolean): Iterable<[LogId, Vector]> {
+    return this.#fetcher.offered(wanted);
   }
 
   /** Up to which number the peer offers a chain that is not here as far; 0 where it offers none. */
@@ -167,6 +185,8 @@ export class Session {
   /** Exchanges until the stream ends, here or there. `first`: frames to send before all else. */
   async run(first: readonly Frame[]): Promise<Ended> {
     for (const frame of first) this.#outgoing.push(frame);
+    // Years of an office are thousands of logs: what a page needs is told before them.
+    this.#comparing.askOf(this.#firstLogs());
     this.#comparing.sendInventory({ full: true, echo: false });
     const done = (): void => this.end('closed');
     const fail = (error: unknown): void => {
@@ -179,6 +199,13 @@ export class Session {
     return this.#ended ?? 'closed';
   }
 
+  /** Where the newest page of what is fetched first is likely to stand. */
+  #firstLogs(): LogId[] {
+    const first = this.#shared.first();
+    const month = monthOf(this.#shared.clock.now());
+    return first === null ? [] : [logOf(first, month), logOf(first, month - 1)];
+  }
+
   end(why: Ended): void {
     if (this.#ended) return;
     this.#ended = why;
@@ -187,6 +214,7 @@ export class Session {
     this.#comparing.close();
     this.#slices.close();
     this.#goOn?.();
+    this.#painted?.();
     this.#answer();
     void this.#incoming.stream.close();
     this.#shared.changed();
@@ -257,6 +285,7 @@ export class Session {
 
   pump(): void {
     this.#fetcher.pump();
+    if (!this.#shared.holds()) this.#painted?.();
   }
 
   /** The peer is believed to hold this, though it did not say so itself. */
@@ -303,6 +332,18 @@ export class Session {
       await this.#auditing.compared();
       await this.#fetcher.room();
       await this.#throttle(frame);
+      await this.#paint();
+    }
+  }
+
+  /** Resolves when the page that is fetched first is not here yet, or stands. */
+  async #paint(): Promise<void> {
+    const first = this.#shared.first();
+    while (!this.#ended && this.#shared.holds() && first !== null && this.hasRecent(first)) {
+      await new Promise<void>((resolve) => {
+        this.#painted = resolve;
+      });
+      this.#painted = null;
     }
   }
 

@@ -64,6 +64,7 @@ class Service implements Sync {
   #sentBefore = 0;
   #historyPaused = false;
   #first: ConversationId | null = null;
+  #holds = false;
   #telling = false;
   #state: 'new' | 'running' | 'stopped' = 'new';
 
@@ -125,7 +126,6 @@ class Service implements Sync {
     if (this.#state !== 'new') return;
     this.#state = 'running';
     const { network, clock, accepts = true } = this.#options;
-    // Something may have been written since this was made.
     this.#ledger.read();
     this.#ends.push(
       this.#replica.onGrown((log, chain, next, own) => own && this.#grown(log, chain, next)),
@@ -186,13 +186,15 @@ class Service implements Sync {
     this.#changed();
   }
 
-  fetchFirst(of: ConversationId | null): void {
+  fetchFirst(of: ConversationId | null, hold = false): void {
     this.#first = of;
+    this.#holds = hold;
     this.#changed();
   }
 
-  offered(): [LogId, Vector][] {
-    return [...this.#pairing.sessions.values()].flatMap((session) => [...session.offered()]);
+  offered(wanted: (log: LogId) => boolean): [LogId, Vector][] {
+    const sessions = [...this.#pairing.sessions.values()];
+    return sessions.flatMap((session) => [...session.offered(wanted)]);
   }
 
   limit(peer: PeerId, limit: Limit): void {
@@ -233,12 +235,23 @@ class Service implements Sync {
   }
 
   hasRecent(signal?: AbortSignal, of: ConversationId | null = null): Promise<void> {
-    const sessions = this.#pairing.sessions;
-    return this.#reached(() => [...sessions.values()].some((it) => it.hasRecent(of)), signal);
+    return this.#reached(() => this.#some((it) => it.hasRecent(of)), signal);
   }
 
-  async #reached(isReached: () => boolean, signal?: AbortSignal): Promise<void> {
+  knowsRecent(signal?: AbortSignal): Promise<void> {
+    return this.#until(() => this.#some((it) => it.knowsRecent), signal);
+  }
+
+  #some(is: (session: Session) => boolean): boolean {
+    return [...this.#pairing.sessions.values()].some(is);
+  }
+
+  #reached(isReached: () => boolean, signal?: AbortSignal): Promise<void> {
     for (const session of this.#pairing.sessions.values()) session.ask();
+    return this.#until(isReached, signal);
+  }
+
+  async #until(isReached: () => boolean, signal?: AbortSignal): Promise<void> {
     while (!this.#isConnected() || !isReached()) {
       signal?.throwIfAborted();
       if (this.#state === 'stopped') throw new ConfabError('closed', 'sync is stopped');
@@ -301,6 +314,7 @@ class Service implements Sync {
       isRelay,
       historyPaused: () => this.#historyPaused,
       first: () => this.#first,
+      holds: () => this.#holds,
       changed: () => this.#changed(),
       failed: (error) => this.#options.onError?.(error),
       told: (peer, log, vector) => this.#lacks.told(peer, log, vector),

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
-import type { ChainId, LogId, PeerId, Vector } from '../../../src/model/ids.ts';
+import {
+  type ChainId,
+  type LogId,
+  type PeerId,
+  ROSTER,
+  type Vector,
+} from '../../../src/model/ids.ts';
 import { Comparing } from '../../../src/sync/comparing.ts';
 import type { Frame } from '../../../src/sync/frames.ts';
 import { digestOf, Ledger } from '../../../src/sync/ledger.ts';
@@ -19,7 +25,7 @@ function makeSide() {
     [other, new Map([[chain, 2]])],
   ]);
   const replica = { vectors: () => held, mayRead: () => true } as unknown as Replica;
-  const ledger = new Ledger(replica, () => true);
+  const ledger = new Ledger(replica, () => true).read();
   const sent: Frame[] = [];
   const outgoing = { push: (frame: Frame) => sent.push(frame), backlog: 0 } as unknown as Outgoing;
   const parties = { clock, ledger, replica, acknowledged: () => {}, changed: () => {} };
@@ -67,8 +73,8 @@ test('Y2: of what a full inventory shows to be lacking, the peer tells without b
     comparing.sendInventory({ full: true, echo: false });
     return { comparing, sent, offered };
   };
-  const full = makeOne(new Ledger(replica, () => true));
-  const empty = makeOne(new Ledger({ ...replica, vectors: () => new Map() }, () => true));
+  const full = makeOne(new Ledger(replica, () => true).read());
+  const empty = makeOne(new Ledger({ ...replica, vectors: () => new Map() }, () => true).read());
   const pass = (from: typeof full, to: typeof full) => {
     for (const frame of from.sent.splice(0)) {
       if (frame.kind === 'inventory') to.comparing.inventory(frame);
@@ -85,4 +91,32 @@ test('Y2: of what a full inventory shows to be lacking, the peer tells without b
   pass(full, empty);
   expect(empty.offered).toEqual([log]);
   expect(empty.comparing.complete).toBe(true);
+});
+
+test('Y2: who has just joined is not told of years on a connection that they are about to leave', async () => {
+  const clock = makeVirtualClock();
+  const held = new Map<LogId, Vector>([
+    [ROSTER, new Map([[chain, 3]])],
+    [log, new Map([[chain, 3]])],
+  ]);
+  let isMember = false;
+  const replica = {
+    vectors: () => held,
+    mayRead: (_: PeerId, it: LogId) => isMember || it === ROSTER,
+  } as unknown as Replica;
+  const ledger = new Ledger(replica, () => false).read();
+  const sent: Frame[] = [];
+  const outgoing = { push: (frame: Frame) => sent.push(frame), backlog: 0 } as unknown as Outgoing;
+  const parties = { clock, ledger, replica, acknowledged: () => {}, changed: () => {} };
+  const comparing = new Comparing('p' as PeerId, parties, outgoing, () => {});
+  comparing.sendInventory({ full: true, echo: false });
+  sent.length = 0;
+  isMember = true;
+  comparing.rosterGrew();
+  await clock.advance(2_000);
+  expect(sent).toEqual([]);
+  // They did not.
+  await clock.advance(2_000);
+  expect(sent).toMatchObject([{ kind: 'inventory', logs: [[log, expect.anything()]] }]);
+  comparing.close();
 });
