@@ -121,10 +121,12 @@ export class Outgoing {
     while (!this.#closed) {
       this.#woken = false;
       // What was asked for comes between what is told, which may be all that is here of years.
-      const answer: Frame | null = isAnswersTurn ? await this.#answer() : null;
-      const pushed: Pushed | undefined = answer ? undefined : this.#queue.shift();
+      const receipt = this.#receipt();
+      const answer: Frame | null = isAnswersTurn && !receipt ? await this.#answer() : null;
+      const pushed: Pushed | undefined = receipt || answer ? undefined : this.#queue.shift();
       isAnswersTurn = pushed !== undefined;
-      const frame = answer ?? pushed?.frame ?? this.#note() ?? (await this.#answer());
+      const told = receipt ?? answer ?? pushed?.frame;
+      const frame = told ?? this.#offer() ?? (await this.#answer());
       if (!this.#closed && frame) await this.#send(frame);
       pushed?.done?.(!this.#closed);
       if (!this.#closed && !frame && !this.#woken) await this.#pause();
@@ -142,17 +144,20 @@ export class Outgoing {
     this.wake();
   }
 
-  #note(): Frame | null {
-    if (this.#receiptsDue) {
-      const found = takeNotes(this.#receipts);
-      if (found) return { kind: 'receipt', ...found };
-      this.#receiptsDue = false;
-    }
-    if (this.#offersDue) {
-      const found = takeNotes(this.#offers);
-      if (found) return { kind: 'have', ...found, echo: false };
-      this.#offersDue = false;
-    }
+  /** Before all else: somebody waits for it before they go on. */
+  #receipt(): Frame | null {
+    if (!this.#receiptsDue) return null;
+    const found = takeNotes(this.#receipts);
+    if (found) return { kind: 'receipt', ...found };
+    this.#receiptsDue = false;
+    return null;
+  }
+
+  #offer(): Frame | null {
+    if (!this.#offersDue) return null;
+    const found = takeNotes(this.#offers);
+    if (found) return { kind: 'have', ...found, echo: false };
+    this.#offersDue = false;
     return null;
   }
 

@@ -1,41 +1,63 @@
 import { expect, test } from 'vitest';
-import type { PeerId } from '../../../src/model/ids.ts';
+import { type ChainId, type PeerId, ROSTER } from '../../../src/model/ids.ts';
 import type { Clock, FrameStream } from '../../../src/ports.ts';
+import { decodeFrame, type Frame } from '../../../src/sync/frames.ts';
 import { Ledger } from '../../../src/sync/ledger.ts';
 import { Outgoing } from '../../../src/sync/outgoing.ts';
 import { Server } from '../../../src/sync/serving.ts';
 import { FakeReplica } from '../../support/fakeReplica.ts';
 
-test('whoever tells of years lets all else have its turn meanwhile', async () => {
+/** The sending end of a stream on which each frame takes a millisecond. */
+function makeOutgoing() {
+  const sent: Frame[] = [];
   let now = 0;
-  let sent = 0;
   const clock: Clock = {
     now: () => now,
     after(delay, task) {
-      const timer = setTimeout(task, delay > 0 ? 1e6 : 0);
+      const timer = setTimeout(task, delay > 1_000 ? 1e6 : delay);
       return () => clearTimeout(timer);
     },
   };
   const stream = {
     peer: 'bob' as PeerId,
-    // A stream with room takes each at once, in a millisecond.
-    send: async () => {
+    // A stream with room takes each at once.
+    send: async (bytes: Uint8Array) => {
       now += 1;
-      sent += 1;
+      sent.push(decodeFrame(bytes));
     },
     close: async () => {},
   } as unknown as FrameStream;
   const replica = new FakeReplica('alice' as PeerId);
   const ledger = new Ledger(replica, () => false).read();
   const outgoing = new Outgoing(stream, clock, new Server(replica, ledger, clock, stream.peer));
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 500; i++) {
     outgoing.push({ kind: 'inventory', logs: [], last: true, full: false, echo: false });
   }
+  const over = async (): Promise<void> => {
+    while (outgoing.backlog > 0) await new Promise((resolve) => setTimeout(resolve));
+  };
+  return { outgoing, sent, over };
+}
+
+test('whoever tells of years lets all else have its turn meanwhile', async () => {
+  const { outgoing, sent, over } = makeOutgoing();
   const running = outgoing.run();
-  const sentBefore = await new Promise<number>((resolve) => setTimeout(() => resolve(sent), 1));
+  const sentBefore = await new Promise((resolve) => setTimeout(() => resolve(sent.length), 1));
   expect(sentBefore).toBeLessThan(100);
-  while (outgoing.backlog > 0) await new Promise((resolve) => setTimeout(resolve));
-  expect(sent).toBe(200);
+  await over();
+  expect(sent.length).toBe(500);
+  outgoing.close();
+  await running;
+});
+
+test('Y6: a receipt does not wait until all is told', async () => {
+  const { outgoing, sent, over } = makeOutgoing();
+  outgoing.receipt(ROSTER, 7 as ChainId, 1);
+  const running = outgoing.run();
+  await over();
+  const at = sent.findIndex(({ kind }) => kind === 'receipt');
+  expect(at).toBeGreaterThanOrEqual(0);
+  expect(at).toBeLessThan(400);
   outgoing.close();
   await running;
 });
