@@ -5,9 +5,17 @@ import type { Judged, Standing } from './judged.ts';
 import { byTime } from './order.ts';
 import { has, type Power } from './permissions.ts';
 
+/** The ends of an invite by those who came through it, as of so many removals and joins. */
+interface Expulsions {
+  readonly removals: number;
+  joins: number;
+  readonly ends: number[];
+}
+
 /** Which invites, joins and approvals count (SPEC R6 to R8). `Verdicts` alone asks it to judge. */
 export class Admissions {
   readonly #is: Judged;
+  readonly #expulsions = new Map<InviteId, Expulsions>();
 
   constructor(is: Judged) {
     this.#is = is;
@@ -92,10 +100,7 @@ export class Admissions {
       ),
       ...((member && this.#is.claims.removalsOfMember.get(member)) ?? []),
       // Who came through it and was put out knows its secret.
-      ...this.cameBy(act.invite).flatMap((joined) => [
-        ...(this.#is.claims.removalsOfDevice.get(joined) ?? []),
-        ...(this.#is.claims.removalsOfMember.get(this.#is.claims.namedAfter(joined)) ?? []),
-      ]),
+      ...this.#expulsionsOf(act.invite),
     ];
     return ends.some((it) => {
       const concerns = byPastOnly
@@ -117,6 +122,24 @@ export class Admissions {
   /** A device that was shown to cheat may be a copy: its person's code is their way back. */
   #ends(end: number, recovery: boolean): boolean {
     return !recovery || this.#is.graph.at(end).act.t === 'remove';
+  }
+
+  /** What puts out those who came through an invite; each of them is looked up once, not for each join. */
+  #expulsionsOf(invite: InviteId): readonly number[] {
+    const { claims, graph } = this.#is;
+    const { removals } = claims;
+    const joins = claims.joins.get(invite) ?? [];
+    let known = this.#expulsions.get(invite);
+    if (known?.removals !== removals) known = { removals, joins: 0, ends: [] };
+    for (; known.joins < joins.length; known.joins++) {
+      const { sign } = graph.actAt<'join'>(joins[known.joins] as number).device;
+      known.ends.push(
+        ...(claims.removalsOfDevice.get(sign) ?? []),
+        ...(claims.removalsOfMember.get(claims.namedAfter(sign)) ?? []),
+      );
+    }
+    this.#expulsions.set(invite, known);
+    return known.ends;
   }
 
   /** Whether this is a join that an end of its invite cannot undo. */

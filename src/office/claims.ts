@@ -28,6 +28,8 @@ export class Claims {
   readonly members: Index<MemberId> = new Map();
   readonly removalsOfMember: Index<MemberId> = new Map();
   readonly removalsOfDevice: Index<DeviceId> = new Map();
+  /** How many entries put somebody out. */
+  removals = 0;
   readonly roles: Index<MemberId> = new Map();
   readonly invites: Index<InviteId> = new Map();
   readonly revokes: Index<InviteId> = new Map();
@@ -85,6 +87,7 @@ export class Claims {
         this.#admission(act, at);
         break;
       case 'freeze':
+        this.removals++;
         note(this.removalsOfDevice, act.device, at);
         break;
       case 'remove':
@@ -140,6 +143,7 @@ export class Claims {
   }
 
   #removal(act: Extract<Act, { t: 'remove' }>, at: number): void {
+    this.removals++;
     if (act.member) note(this.removalsOfMember, act.member, at);
     for (const device of act.devices) note(this.removalsOfDevice, device, at);
     if (act.key !== null) note(this.keys, 'office', at);

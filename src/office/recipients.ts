@@ -16,8 +16,10 @@ export function areRecipientsRight(
   const recipients = new Set<string>(boxes.map(([to]) => to));
   if (recipients.size < boxes.length) return false;
   const belongs = (device: DeviceId) => mayHave(verdicts, at, device, conversation);
+  // Asked of the key's past, which is one, and not of the future of each who ever came.
+  const past = verdicts.graph.past(at);
   for (const [device, admissions] of verdicts.claims.admissions) {
-    const isKnown = admissions.some((it) => verdicts.graph.precedes(it, at) && verdicts.counts(it));
+    const isKnown = admissions.some((it) => past.has(it) && verdicts.counts(it));
     if (isKnown && belongs(device) && !recipients.has(device)) return false;
   }
   return boxes.every(
@@ -33,7 +35,7 @@ function mayHave(
   conversation: ConversationId | null,
 ): boolean {
   const { graph, claims } = verdicts;
-  const came = claims.admissions.get(device)?.some((it) => graph.precedes(it, at)) ?? false;
+  const came = claims.admissions.get(device)?.some((it) => graph.past(at).has(it)) ?? false;
   if (!came || verdicts.isDeviceRemoved(device, at)) return false;
   const member = verdicts.memberOf(device);
   if (isPutOutBy(verdicts, at, device, member)) return false;

@@ -35,6 +35,8 @@ export class Verdicts implements Judged {
   /** The members whose devices came with entries that count. */
   readonly #members: MemberId[] = [];
   readonly #keys: boolean[] = [];
+  /** The members whose each device ever said that it was, as of the entries noted. */
+  readonly #ever = new Map<DeviceId, ReadonlySet<MemberId>>();
 
   constructor(graph: Graph) {
     this.graph = graph;
@@ -52,7 +54,9 @@ export class Verdicts implements Judged {
 
   /** What can strike nobody is not looked at again, however often somebody writes it. */
   #note(at: number): void {
-    if (this.#couldReach(at)) this.claims.take(this.graph.at(at), at);
+    if (!this.#couldReach(at)) return;
+    this.claims.take(this.graph.at(at), at);
+    this.#ever.clear();
   }
 
   /** Whether the entry at this place counts. */
@@ -299,7 +303,10 @@ export class Verdicts implements Judged {
 
   /** Whether a device ever came, or tried to come, as one of this member's. */
   mayBe(device: DeviceId, member: MemberId): boolean {
-    return this.#claimed(device).includes(member);
+    // Asked again and again of who may have joined a thousand times.
+    const ever = this.#ever.get(device) ?? new Set(this.#claimed(device));
+    this.#ever.set(device, ever);
+    return ever.has(member);
   }
 
   /** The members whose a device said that it was, before `at` or ever: one, unless it cheats. */

@@ -13,6 +13,9 @@ export class Witnesses implements Witnessed {
   readonly #speakers = new Map<number, MemberId | null>();
 
   readonly #orders = new Map<number, readonly number[]>();
+  /** What witnesses wrote, by the invites, as of so many entries. */
+  readonly #written = new Map<string, readonly (readonly [MemberId, readonly number[]])[]>();
+  #writtenAt = 0;
 
   constructor(is: Judged) {
     this.#is = is;
@@ -41,9 +44,10 @@ export class Witnesses implements Witnessed {
     // What comes later has seen all that is here, or has everything judged anew.
     if (known?.length === joins.length) return known;
     const first = Math.min(...joins);
-    const said = [...this.#byMember(first, [invite])].map((entries) =>
-      joins.map((join) => entries.findIndex((it) => this.#is.graph.precedes(join, it)) >>> 0),
-    );
+    const said = [...this.#byMember(first, [invite])].map((entries) => {
+      const saw = this.#is.graph.firstToFollow(entries, first);
+      return joins.map((join) => saw[join - first]);
+    });
     const order = joins.map((_, i) => i);
     order.sort((a, b) => {
       const telling = said.find((when) => when[a] !== when[b]);
@@ -56,14 +60,29 @@ export class Witnesses implements Witnessed {
 
   /** The entries of each who may witness joins by these invites, the most senior member's first. */
   *#byMember(after: number, invites: readonly number[]): Generator<readonly number[]> {
+    for (const [member, entries] of this.#writtenBy(invites))
+      yield entries.filter((it) => it > after && this.#speakerOf(it) === member);
+  }
+
+  /** All that those wrote who were here before these invites; asked of each two joins by them. */
+  #writtenBy(invites: readonly number[]): readonly (readonly [MemberId, readonly number[]])[] {
     const { claims, graph } = this.#is;
+    if (this.#writtenAt !== graph.size) this.#written.clear();
+    this.#writtenAt = graph.size;
+    const known = this.#written.get(invites.join());
+    if (known) return known;
     const [first = -1, ...rest] = invites;
     const isThere = (member: MemberId) =>
       rest.every((invite) => claims.membersBefore(invite, graph).includes(member));
-    for (const member of claims.membersBefore(first, graph).filter(isThere)) {
-      const entries = graph.writtenBy((device) => this.#is.mayBe(device, member), after);
-      yield entries.filter((it) => this.#speakerOf(it) === member);
-    }
+    const written = claims
+      .membersBefore(first, graph)
+      .filter(isThere)
+      .map((member) => {
+        const all = graph.writtenBy((device) => this.#is.mayBe(device, member), -1);
+        return [member, all] as const;
+      });
+    this.#written.set(invites.join(), written);
+    return written;
   }
 
   /** Whose word an entry is; null for guests, and for who did not belong there. */
