@@ -96,6 +96,8 @@ const sentences: Record<Reason, Sentence> = {
     `The conversation ${detail} is archived; restore it with “confab channel restore” before you write in it.`,
   'wrong-code':
     'This is no recovery code of that office; it has twelve words, so check their spelling and their order.',
+  'number-changed':
+    'This is not the safety number now: a device was added or removed since, or it was mistyped. Compare what “confab verify” shows.',
   'not-allowed': ({ detail }) => `This is not allowed (${detail}).`,
   'last-owner':
     'You are the only owner, and nobody could give roles after you; make somebody else one first: “confab role NAME owner”.',

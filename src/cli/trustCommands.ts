@@ -51,11 +51,11 @@ function addPeople(program: Command, act: Act): void {
     .command('verify')
     .description('the safety number of a member, to be compared with what they see')
     .argument('<member>', MEMBER)
-    .option('--confirm', 'it was compared and is the same')
+    .option('--confirm [number]', 'it was compared and is the same; asks, where no number is given')
     .option('--forget', 'forget that it was compared')
-    .action((name: string, { confirm, forget }: { confirm?: boolean; forget?: boolean }) =>
+    .action((name: string, { confirm, forget }: { confirm?: true | string; forget?: true }) =>
       act(async (terminal) =>
-        (await people()).verify(terminal, name, confirm ? true : forget ? false : null),
+        (await people()).verify(terminal, name, confirm ?? (forget ? 'forget' : null)),
       ),
     );
   program

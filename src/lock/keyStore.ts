@@ -187,7 +187,11 @@ export function makeLockingKeyStore<Handle, Made extends Identity>(
         await rows.put([[name, now ? wrap(now.keys, name, copy) : copy]]);
       });
     },
-    close: () => rows.close(),
+    close: () =>
+      inTurn(async () => {
+        open = null;
+        await rows.close();
+      }),
   };
 }
 

@@ -320,8 +320,11 @@ export interface Messenger {
   makeRecovery(): Promise<{ words: readonly string[]; link: string }>;
   /** Sixty digits that both people see alike while neither has unknown devices. */
   safetyNumber(member: MemberId): string;
-  /** Remembers that the safety numbers were compared, or forgets it. */
-  verify(member: MemberId, verified: boolean): Promise<void>;
+  /**
+   * Remembers that this safety number was compared, or with null forgets it. Rejects with
+   * `unknown-member`, and `number-changed` where it is another one now.
+   */
+  verify(member: MemberId, number: string | null): Promise<void>;
 
   /** Opens a private group. Rejects with `invalid-name` too. */
   createGroup(name: string, members: readonly MemberId[]): Promise<ConversationId>;

@@ -45,10 +45,14 @@ export function trusting(core: Core, trust: Trust) {
     readmit: (member: MemberId) => readmit(core, member),
     makeRecovery: () => makeRecovery(core),
     safetyNumber: (member: MemberId) => safetyNumber(core, member),
-    async verify(member: MemberId, verified: boolean) {
+    async verify(member: MemberId, number: string | null) {
       const known = core.office.roster.members.get(member);
       if (!known) throw new ConfabError('unknown-member', member);
-      await core.verifying.set(member, verified ? known.devices : null);
+      // Devices that came since are not those that were compared.
+      if (number !== null && number !== safetyNumber(core, member)) {
+        throw new ConfabError('number-changed', member);
+      }
+      await core.verifying.set(member, number === null ? null : known.devices);
     },
     createGroup: (name: string, members: readonly MemberId[]) => createGroup(core, name, members),
     openDirect: (members: readonly MemberId[]) => openDirect(core, members),

@@ -46,6 +46,7 @@ export type Reason =
   | 'unknown-device'
   | 'archived' // the conversation is archived
   | 'wrong-code' // a recovery code that is none, or not of this office
+  | 'number-changed' // a safety number that is not what both people's devices give now
   | 'no-picture' // a file that is no picture, or none within bounds
   | 'malformed' // bytes that do not follow wire/SPEC.md
   | 'unsupported'

@@ -100,6 +100,26 @@ export const keyLockCases = (make: MakeDevice): Cases => ({
     },
   ),
 
+  'closing forgets the keys of an open lock, after what is under way': withDevice(
+    make,
+    async (device) => {
+      const { keys, close } = await device.open();
+      await keys.create();
+      const value = noise(32);
+      await keys.lock.set(WORDS);
+      const put = keys.putSecret('key', value);
+      await Promise.all([put, keys.close()]);
+      await assertRejects(keys.load(), 'closed');
+      await assertRejects(keys.secret('key'), 'closed');
+      await assertRejects(keys.lock.state(), 'closed');
+      await close();
+      const again = await device.open();
+      await again.keys.lock.unlock(WORDS);
+      assert.deepEqual(await again.keys.secret('key'), value);
+      await again.close();
+    },
+  ),
+
   'what fails half-way changes nothing': withDevice(make, async (device) => {
     const { keys, close } = await device.open();
     await keys.create();

@@ -107,11 +107,16 @@ test('roles, groups, directs, devices, recovery and removal', { timeout: 180_000
 
   const numbers = await Promise.all([ana.one('verify', 'Ben'), ben.one('verify', 'Ana')]);
   expect(numbers[0]?.number).toBe(numbers[1]?.number);
-  expect(await ana.one('verify', 'Ben', '--confirm')).toMatchObject({ verification: 'verified' });
+  const number = String(numbers[1]?.number);
+  expect(await ana.one('verify', 'Ben', '--confirm', number)).toMatchObject({
+    verification: 'verified',
+  });
 
   const phone = await linked(ben, 'phone');
   expect(await texts(phone, '@Ana')).toEqual(['hi Ben', 'hi Ana']);
   expect(await ana.one('verify', 'Ben')).toMatchObject({ verification: 'changed' });
+  const old = await ana.run(['verify', 'Ben', '--confirm', number]);
+  expect([old.code, old.err]).toEqual([1, expect.stringContaining('[number-changed]')]);
   const kinds = (await ana.json<{ kind: string }>(['notices'])).map(({ kind }) => kind);
   expect(kinds).toEqual(expect.arrayContaining(['device-added', 'verified-changed']));
 

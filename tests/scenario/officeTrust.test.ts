@@ -329,7 +329,8 @@ describe('one more device', () => {
     const benId = idOf(ana, 'Ben');
     expect(ana.here.safetyNumber(benId)).toBe(ben.here.safetyNumber(idOf(ben, 'Ana')));
     expect(ana.here.safetyNumber(benId)).toMatch(/^\d{60}$/);
-    await world.drive(ana.here.verify(benId, true));
+    const number = ana.here.safetyNumber(benId);
+    await world.drive(ana.here.verify(benId, number));
     expect(ana.here.members.get().find(({ id }) => id === benId)?.verification).toBe('verified');
     await world.crash(ben);
     const { link } = await world.drive(ana.here.readmit(benId));
@@ -339,6 +340,10 @@ describe('one more device', () => {
     await world.until('Ana is warned', () =>
       ana.here.notices.get().some(({ kind }) => kind === 'verified-changed'),
     );
+    expect(ana.here.members.get().find(({ id }) => id === benId)?.verification).toBe('changed');
+    // Nor is a device marked as compared that came in between.
+    const late = ana.here.verify(benId, number);
+    await expect(late).rejects.toMatchObject({ reason: 'number-changed' });
     expect(ana.here.members.get().find(({ id }) => id === benId)?.verification).toBe('changed');
   });
 

@@ -13,6 +13,8 @@ import { ConfabError } from '../../src/model/errors.ts';
 import type { ConversationId, DeviceId, EntryId, InviteId, MemberId } from '../../src/model/ids.ts';
 import { has } from '../../src/office/permissions.ts';
 
+const NUMBER = '1234567890'.repeat(6);
+
 type Trusting = Pick<
   Messenger,
   | 'removed'
@@ -143,9 +145,11 @@ export function makeFakeTrust(options: FakeTrustOptions): FakeTrust {
       invites.set([...others, invite('recovery', 1, 0, me().id, Number.MAX_SAFE_INTEGER)]);
       return { words: CODE.split(' '), link: LINK.replace('#/link/', '#/recover/') };
     },
-    safetyNumber: () => '123456789012345678901234567890123456789012345678901234567890',
-    verify: async (id, verified) =>
-      changeMember(id, { verification: verified ? 'verified' : 'none' }),
+    safetyNumber: () => NUMBER,
+    verify: async (id, number) => {
+      if (number !== null && number !== NUMBER) throw new ConfabError('number-changed', id);
+      changeMember(id, { verification: number === null ? 'none' : 'verified' });
+    },
     createGroup: async (name, others) =>
       options.addRoom({ kind: 'group', name, participants: [me().id, ...others] }),
     openDirect: async (others) => {

@@ -89,17 +89,34 @@ export function readmit(terminal: Terminal, named: string): Promise<void> {
   });
 }
 
-/** `verify MEMBER`: the safety number, and whether it was compared. */
-export function verify(terminal: Terminal, named: string, verified: boolean | null): Promise<void> {
+/**
+ * `verify MEMBER`: the safety number, and whether it was compared. With a number that was, or for true
+ * the one that the person says to see elsewhere too, it is remembered.
+ */
+export function verify(
+  terminal: Terminal,
+  named: string,
+  compared: string | true | 'forget' | null,
+): Promise<void> {
   return withOffice(terminal, async (office) => {
     await freshen(terminal, office);
     const { id, name } = findMember(office.members.get(), named);
-    if (verified !== null) await office.verify(id, verified);
-    const number = office.safetyNumber(id).replace(/\d{5}(?=\d)/g, '$& ');
+    const now = office.safetyNumber(id);
+    const number = now.replace(/\d{5}(?=\d)/g, '$& ');
+    if (compared === true) await agreeOn(terminal, number, safeLine(name));
+    const given = compared === true ? now : (compared?.replace(/\s/g, '') ?? null);
+    if (given !== null) await office.verify(id, given === 'forget' ? null : given);
     const state = office.members.get().find((it) => it.id === id)?.verification ?? 'none';
     terminal.show({ id, name, number, verification: state }, number);
     if (!terminal.json) terminal.note(STATES[state](safeLine(name)));
   });
+}
+
+/** Devices may have come since the person last saw the number: it is the one shown here that they confirm. */
+async function agreeOn(terminal: Terminal, number: string, name: string): Promise<void> {
+  if (await terminal.confirm(`Does ${name} see “${number}”?`)) return;
+  const hint = 'the number that was compared can be given behind --confirm';
+  throw new ConfabError('not-allowed', `nobody said that it is the same; ${hint}`);
 }
 
 const STATES = {

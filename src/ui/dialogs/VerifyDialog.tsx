@@ -1,5 +1,5 @@
 import './dialogs.css';
-import { For, type JSX, Show } from 'solid-js';
+import { For, type JSX, Show, untrack } from 'solid-js';
 import type { MemberId } from '../../model/ids.ts';
 import { Button } from '../parts/Button.tsx';
 import { createDeed } from '../parts/deed.ts';
@@ -27,8 +27,12 @@ export default function VerifyDialog(props: VerifyDialogProps): JSX.Element {
     view.me();
     return view.messenger.safetyNumber(props.member);
   };
+  /** What the two began to compare: it may change under their eyes. */
+  let compared = untrack(number);
   const mark = async (verified: boolean): Promise<void> => {
-    if (await marking.run(() => view.messenger.verify(props.member, verified))) props.onClose();
+    const given = verified ? compared : null;
+    compared = number();
+    if (await marking.run(() => view.messenger.verify(props.member, given))) props.onClose();
   };
   return (
     <Show when={member()}>

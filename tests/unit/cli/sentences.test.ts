@@ -47,6 +47,7 @@ const reasons: Record<Reason, true> = {
   'unknown-device': true,
   archived: true,
   'wrong-code': true,
+  'number-changed': true,
   'no-picture': true,
   malformed: true,
   unsupported: true,

@@ -73,6 +73,8 @@ export const reasons: Record<Reason, string> = {
   archived: 'Diese Unterhaltung ist archiviert. Holen Sie sie zurück, um darin zu schreiben.',
   'wrong-code':
     'Das ist kein Wiederherstellungscode dieses Büros. Er hat zwölf Wörter; prüfen Sie Schreibweise und Reihenfolge.',
+  'number-changed':
+    'Die Sicherheitsnummer hat sich beim Vergleichen geändert: Ein Gerät kam dazu oder wurde entfernt. Vergleichen Sie noch einmal.',
   'not-allowed': 'Ihre Rolle in diesem Büro erlaubt das nicht. Bitten Sie einen Admin darum.',
   'last-owner':
     'Nur Sie sind Inhaber, und nach Ihnen könnte niemand mehr Rollen vergeben. Machen Sie zuerst jemand anderen zum Inhaber; gehen Sie dann.',

@@ -63,6 +63,8 @@ export const reasons: Record<Reason, string> = {
   archived: 'This conversation is archived. Restore it to write in it.',
   'wrong-code':
     'This is no recovery code of this office. It has twelve words; check their spelling and their order.',
+  'number-changed':
+    'The safety number changed while you compared it: a device was added or removed. Compare it once more.',
   'not-allowed': 'Your role in this office does not allow this. Ask an admin to do it.',
   'last-owner':
     'You are the only owner, and nobody could give roles after you. Make somebody else an owner first, then leave.',

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { verify } from '../../../src/cli/commands/people.ts';
+import { makeFakeTerminal } from './office.ts';
+
+const NUMBER = '12345 67890 '.repeat(6).trim();
+
+const setUp = () => {
+  const terminal = makeFakeTerminal({ empty: true, members: 3 });
+  const other = terminal.office.members.get().find(({ self }) => !self);
+  if (!other) throw new Error('nobody else');
+  const state = () => terminal.office.members.get().find(({ id }) => id === other.id)?.verification;
+  return { terminal, name: other.name, state };
+};
+
+test('a safety number is marked as compared that was compared, and forgotten', async () => {
+  const { terminal, name, state } = setUp();
+  await verify(terminal, name, null);
+  expect([terminal.shown.at(-1), state()]).toEqual([NUMBER, 'none']);
+  await verify(terminal, name, NUMBER);
+  expect(state()).toBe('verified');
+  await verify(terminal, name, 'forget');
+  expect(state()).toBe('none');
+});
+
+test('another number than that of now is not', async () => {
+  const { terminal, name, state } = setUp();
+  const old = `${NUMBER.slice(0, -1)}1`;
+  await expect(verify(terminal, name, old)).rejects.toMatchObject({ reason: 'number-changed' });
+  expect(state()).toBe('none');
+});
+
+test('without a number the person is asked about the one of now', async () => {
+  const { terminal, name, state } = setUp();
+  const asked: string[] = [];
+  const answering = (answer: boolean) => ({
+    ...terminal,
+    confirm: async (question: string) => {
+      asked.push(question);
+      return answer;
+    },
+  });
+  await expect(verify(answering(false), name, true)).rejects.toThrow('behind --confirm');
+  expect(state()).toBe('none');
+  await verify(answering(true), name, true);
+  expect(state()).toBe('verified');
+  expect(asked).toEqual(Array(2).fill(`Does ${name} see “${NUMBER}”?`));
+});
