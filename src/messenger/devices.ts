@@ -72,7 +72,7 @@ export async function makeRecovery(core: Core): Promise<{ words: string[]; link:
 const isRecoveryOf = (core: Core, { recovery, for: whose, revoked, used, uses }: RosterInvite) =>
   recovery && whose === core.me.id && !revoked && used < uses;
 
-/** Withdraws an invite. Rejects with `not-allowed`. */
+/** Withdraws an invite. Rejects with `unknown-invite`, `not-allowed`. */
 export async function withdraw(core: Core, invite: InviteId): Promise<void> {
   const known = core.office.roster.invites.get(invite);
   if (!known) throw new ConfabError('unknown-invite', invite);
