@@ -11,7 +11,7 @@ import {
   type PeerId,
   partsOf,
 } from '../model/ids.ts';
-import { FUTURE_TOLERANCE, timeOf } from '../model/time.ts';
+import { FUTURE_TOLERANCE, type Hlc, timeOf } from '../model/time.ts';
 import { has } from '../office/permissions.ts';
 import type { Core } from './core.ts';
 import { OpenInbox } from './inbox.ts';
@@ -194,10 +194,10 @@ export class Timelines implements TimelineSource {
     return this.memberOf(this.#core.identity.device) ?? ('' as MemberId);
   }
 
-  mayModerate(device: DeviceId): boolean {
+  /** Whether a device could delete others' messages at a reading; by default now. */
+  mayModerate(device: DeviceId, at: Hlc = Number.MAX_SAFE_INTEGER as Hlc): boolean {
     const member = this.memberOf(device);
-    const role = member === null ? 'guest' : this.#core.office.roster.members.get(member)?.role;
-    return role !== undefined && has(role, 'delete-others-message');
+    return member !== null && has(this.#core.office.roleWhen(member, at), 'delete-others-message');
   }
 
   mayPin(device: DeviceId): boolean {

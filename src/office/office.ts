@@ -12,12 +12,12 @@ import {
   type OfficeId,
   partsOf,
 } from '../model/ids.ts';
-import { monthOf } from '../model/time.ts';
+import { type Hlc, monthOf } from '../model/time.ts';
 import { MAX_USES, PRIVATE_LIMITS } from '../wire/limits.ts';
 import { isCheatProven, isInviteProven, isJoinProven, isSoundDevice } from '../wire/proofs.ts';
 import { endOf } from './cutoffs.ts';
 import { Reduction } from './reduce.ts';
-import type { Roster, RosterEntry } from './roster.ts';
+import type { Role, Roster, RosterEntry } from './roster.ts';
 
 /** An entry of the roster, with what its private part says where that can be read. */
 export interface Readable {
@@ -166,6 +166,11 @@ export class Office implements Policy {
   /** Whether the first was in the office when the second was let in, and so may have power over them. */
   outranks(senior: MemberId, junior: MemberId): boolean {
     return this.#reduction.outranks(senior, junior);
+  }
+
+  /** The role of a member, also a former one, by the decisions dated up to a reading. */
+  roleWhen(member: MemberId, hlc: Hlc): Role {
+    return this.#reduction.roleWhen(member, hlc);
   }
 
   /** Devices that may have the newest keys of the office, or of a conversation, and were given none. */

@@ -6,11 +6,12 @@ import type {
   InviteId,
   MemberId,
 } from '../model/ids.ts';
+import type { Hlc } from '../model/time.ts';
 import { Graph } from './graph.ts';
 import { lackingOf } from './lacking.ts';
 import { causesOf, inCausalOrder } from './order.ts';
 import { project } from './project.ts';
-import type { Roster, RosterEntry } from './roster.ts';
+import type { Role, Roster, RosterEntry } from './roster.ts';
 import { Verdicts } from './verdicts.ts';
 
 /**
@@ -60,6 +61,11 @@ export class Reduction {
   /** Whether the first was in the office when the second was let in, and so may have power over them. */
   outranks(senior: MemberId, junior: MemberId): boolean {
     return this.#verdicts.outranks(senior, junior);
+  }
+
+  /** The role of a member, also a former one, at a reading. */
+  roleWhen(member: MemberId, hlc: Hlc): Role {
+    return this.#verdicts.roleWhen(member, hlc);
   }
 
   /** Devices that may have the newest keys of a tree and were given none of them (SPEC X4). */

@@ -1,5 +1,6 @@
 import type { RemoveAct, Role, RoleAct } from '../model/acts.ts';
 import type { DeviceId, MemberId } from '../model/ids.ts';
+import type { Hlc } from '../model/time.ts';
 import { Admissions } from './admissions.ts';
 import { Claims } from './claims.ts';
 import type { Graph } from './graph.ts';
@@ -242,6 +243,19 @@ export class Verdicts implements Judged {
     const role = roles.length > 0 ? roles.reduce(lesser) : this.#firstRole(member, at);
     const apart = decided.filter((it) => !before.includes(it));
     return apart.reduce((least, it) => lesser(least, this.graph.actAt<'role'>(it).role), role);
+  }
+
+  /** The role that the decisions dated up to a reading give: for what is judged by when it was said. */
+  roleWhen(member: MemberId, hlc: Hlc): Role {
+    const decided = (this.claims.roles.get(member) ?? []).filter(
+      (it) =>
+        this.graph.at(it).hlc <= hlc &&
+        !this.mayBe(this.graph.at(it).device, member) &&
+        this.counts(it),
+    );
+    const last = decided.filter((it) => !decided.some((other) => this.graph.precedes(it, other)));
+    const roles = last.map((it) => this.graph.actAt<'role'>(it).role);
+    return roles.length > 0 ? roles.reduce(lesser) : this.#firstRole(member, null);
   }
 
   /** A guest has no key of the office, and a member has it and may have made invites: neither becomes the other. */

@@ -34,6 +34,20 @@ const offices = ['tests/hostile/offices.test.ts'];
 const invites = ['tests/hostile/invites.test.ts'];
 
 export const CHECKS: readonly Check[] = [
+  {
+    name: 'M6 a moderator’s role is that of then',
+    file: 'src/messenger/timelines.ts',
+    from: "has(this.#core.office.roleWhen(member, at), 'delete-others-message')",
+    to: "has(this.#core.office.roster.members.get(member)?.role ?? (at < 0 ? 'owner' : 'guest'), 'delete-others-message')",
+    tests: ['tests/hostile/moderators.test.ts'],
+  },
+  {
+    name: 'M6 roles given later moderate nothing before',
+    file: 'src/office/verdicts.ts',
+    from: 'this.graph.at(it).hlc <= hlc &&',
+    to: '',
+    tests: ['tests/hostile/moderators.test.ts'],
+  },
   // Admission of entries (SPEC A)
   {
     name: 'A2 length of a run',
