@@ -2,7 +2,10 @@ import type { GossipSub } from '@chainsafe/libp2p-gossipsub';
 import type { PeerId } from '../src/model/ids.ts';
 import type { PacedOptions } from './pacedNetwork.ts';
 
-export type GossipRules = Omit<PacedOptions, 'clock'>;
+export interface GossipRules extends Omit<PacedOptions, 'clock'> {
+  /** Whether a peer is told that the relay is in a topic: it may have business there, now or later. */
+  mayKnow(peer: PeerId, topic: string): boolean;
+}
 
 interface Message {
   readonly topic: string;
@@ -20,13 +23,13 @@ interface Inside {
 }
 
 /**
- * Keeps each peer to the topics of its own office: gossipsub itself would pass any message in any
+ * Keeps each peer to the topics of its own office, and to the conversations in which it takes part: gossipsub itself would pass any message in any
  * topic on to whoever asks for it, and tells everybody every topic. Looked up with each message, so
  * that it follows the roster. Messages elsewhere are dropped before they cost a hash.
  */
 export function confineGossip<G extends GossipSub>(
   gossip: G,
-  { gate, paces, rateOf }: GossipRules,
+  { gate, paces, rateOf, mayKnow }: GossipRules,
 ): G {
   const inside = gossip as unknown as Inside;
   const receive = inside.handleReceivedMessage.bind(gossip);
@@ -40,9 +43,11 @@ export function confineGossip<G extends GossipSub>(
   inside.sendRpc = (to, rpc) => {
     const isOwn = ({ topic }: { topic?: string }): boolean =>
       topic !== undefined && rateOf(to as PeerId, topic) !== null;
+    const isKnown = ({ topic }: { topic?: string }): boolean =>
+      topic !== undefined && mayKnow(to as PeerId, topic);
     const own = {
       ...rpc,
-      subscriptions: (rpc.subscriptions ?? []).filter(isOwn),
+      subscriptions: (rpc.subscriptions ?? []).filter(isKnown),
       messages: (rpc.messages ?? []).filter(isOwn),
     };
     const isEmpty = own.subscriptions.length + own.messages.length === 0 && !rpc.control;

@@ -1,5 +1,6 @@
 import {
   type ConversationId,
+  type LogId,
   logOf,
   type OfficeId,
   type PeerId,
@@ -47,6 +48,13 @@ export interface OfficesOptions {
 
 type Rating = ReturnType<PacedOptions['rateOf']> & string;
 
+interface Topic {
+  readonly office: OfficeId;
+  readonly rate: Rating;
+  /** A log of the conversation that it is of; null for the roster's and presence. */
+  readonly log: LogId | null;
+}
+
 interface Hosted {
   readonly office: HostedOffice;
   readonly sync: Sync;
@@ -58,7 +66,7 @@ export class Offices {
   readonly #options: OfficesOptions;
   readonly #hosted = new Map<OfficeId, Hosted>();
   /** Gossip topics, and the office that each is of. */
-  readonly #topics = new Map<string, { readonly office: OfficeId; readonly rate: Rating }>();
+  readonly #topics = new Map<string, Topic>();
   /** Who proved an invite, or the set-up link, of which office. */
   readonly #guests = new Map<PeerId, OfficeId>();
   readonly #network: Network;
@@ -115,12 +123,20 @@ export class Offices {
     return [...this.#hosted.values()].some(({ office }) => office.isMember(peer));
   }
 
-  /** How a peer's messages in a topic are counted; null for topics of no office of its own. */
+  /** How a peer's messages in a topic are counted; null for topics in which it has no business. */
   rateOf(peer: PeerId, topic: string): Rating | null {
     const known = this.#topics.get(topic);
-    if (!known || !this.#options.gate.allows(peer)) return null;
-    const isGuest = this.#guests.get(peer) === known.office;
-    return isGuest || this.#isIn(peer, known.office) ? known.rate : null;
+    if (!known || !this.mayKnow(peer, topic)) return null;
+    const { office, rate, log } = known;
+    const mayRead = log === null || this.#hosted.get(office)?.office.mayRead(peer, log);
+    return mayRead ? rate : null;
+  }
+
+  /** Whether the topic is of an office of the peer's own. */
+  mayKnow(peer: PeerId, topic: string): boolean {
+    const known = this.#topics.get(topic);
+    if (!known || !this.#options.gate.allows(peer)) return false;
+    return this.#guests.get(peer) === known.office || this.#isIn(peer, known.office);
   }
 
   #forged(source: PeerId): void {
@@ -204,8 +220,8 @@ export class Offices {
       onError,
     });
     const guard = new BeatGuard(id, (device) => office.policy.roster.devices.has(device), now);
-    this.#topics.set(topicOf(id, 'presence'), { office: id, rate: 'beats' });
-    this.#topics.set(topicOf(id, 'roster'), { office: id, rate: 'messages' });
+    this.#topics.set(topicOf(id, 'presence'), { office: id, rate: 'beats', log: null });
+    this.#topics.set(topicOf(id, 'roster'), { office: id, rate: 'messages', log: null });
     const leave = network.subscribe(topicOf(id, 'presence'), {
       validate: (bytes) => {
         const beat = guard.judge(bytes);
@@ -237,8 +253,9 @@ export class Offices {
   #joinTopics({ policy }: HostedOffice, sync: Sync): void {
     const month = monthOf(this.#options.clock.now());
     for (const id of policy.roster.conversations.keys()) {
-      this.#topics.set(topicOf(policy.id, id), { office: policy.id, rate: 'messages' });
-      sync.join(logOf(id, month));
+      const log = logOf(id, month);
+      this.#topics.set(topicOf(policy.id, id), { office: policy.id, rate: 'messages', log });
+      sync.join(log);
     }
   }
 

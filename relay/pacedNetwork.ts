@@ -84,6 +84,7 @@ export class PacedNetwork implements Network {
         if (!paces.take(from, 'excess')) gate.ban(from);
         return 'ignore';
       },
+      mayHear: (peer) => rateOf(peer, topic) !== null,
     });
   }
 

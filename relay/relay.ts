@@ -195,6 +195,7 @@ class RunningRelay implements Relay {
       gate: this.#gate,
       paces: this.#paces,
       rateOf: (peer, topic) => this.#offices?.rateOf(peer, topic) ?? null,
+      mayKnow: (peer, topic) => this.#offices?.mayKnow(peer, topic) ?? false,
     };
   }
 

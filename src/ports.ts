@@ -225,4 +225,6 @@ export interface Network {
 
 export interface TopicHandler {
   validate(bytes: Uint8Array, from: PeerId): Promise<Verdict> | Verdict;
+  /** Whether a peer in the topic is given what is told there; by default everybody is. Cheap; asked often. */
+  mayHear?(peer: PeerId): boolean;
 }

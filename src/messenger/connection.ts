@@ -1,4 +1,4 @@
-import { type DeviceId, type LogId, logOf, type PeerId, ROSTER } from '../model/ids.ts';
+import { type DeviceId, logOf, type PeerId, ROSTER } from '../model/ids.ts';
 import { monthOf } from '../model/time.ts';
 import type { Network } from '../ports.ts';
 import type { Turned } from '../sync/frames.ts';
@@ -115,15 +115,15 @@ export class OfficeConnection {
     }
   }
 
-  /** One topic per conversation, whatever its month. */
+  /** One topic per conversation in which one takes part, whatever its month; the others' are left. */
   #joinTopics(): void {
+    const { office, replica } = this.#core;
     const month = monthOf(this.#core.now());
-    for (const log of this.#topicLogs(month)) this.sync.join(log);
-  }
-
-  #topicLogs(month: number): LogId[] {
-    const { conversations } = this.#core.office.roster;
-    return [ROSTER, ...[...conversations.keys()].map((id) => logOf(id, month))];
+    for (const id of office.roster.conversations.keys()) {
+      const log = logOf(id, month);
+      if (replica.takesPart(log)) this.sync.join(log);
+      else this.sync.leave(log);
+    }
   }
 
   /** Direct connections are tried to those who are here and can have them. */

@@ -10,6 +10,7 @@ import {
   type OfficeId,
   type PeerId,
   partsOf,
+  ROSTER,
   type Vector,
 } from '../model/ids.ts';
 import type { Office } from '../office/office.ts';
@@ -86,13 +87,15 @@ export class OwnReplica implements Replica {
     return told > 0 ? this.#logs.read(log, chain, from, told, bytes) : Promise.resolve([]);
   }
 
-  admit(
+  async admit(
     run: Run,
     _: PeerId,
     judged?: (admission: Admission) => void,
     inTurn = false,
     kept = 0,
   ): Promise<Admission> {
+    // The roster may tell later that its person takes part: then it is asked for, from its beginning.
+    if (!this.takesPart(run.log)) return { kind: 'later', why: 'unknown-past' };
     const room = this.#allowance.roomFor(run.log, kept);
     if (inTurn) return this.#logs.admitInTurn(run, judged, room);
     return this.#logs.admit(run, judged, room);
@@ -159,9 +162,17 @@ export class OwnReplica implements Replica {
   /** The office's relays, and the members who take part. */
   mayRead(peer: PeerId, log: LogId): boolean {
     if (this.#relays.has(peer)) return true;
-    const { peers, devices } = this.#roster.roster;
-    const device = peers.get(peer);
-    const member = device && devices.get(device)?.member;
+    const device = this.#roster.roster.peers.get(peer);
+    return device !== undefined && this.#mayRead(device, log);
+  }
+
+  /** Whether this device's person takes part in a log's conversation; what others say elsewhere is not kept here. */
+  takesPart(log: LogId): boolean {
+    return log === ROSTER || this.#mayRead(this.#identity.device, log);
+  }
+
+  #mayRead(device: DeviceId, log: LogId): boolean {
+    const member = this.#roster.roster.devices.get(device)?.member;
     const conversation = partsOf(log)?.conversation;
     if (!member) return false;
     return conversation === undefined || this.#roster.mayRead(member, conversation);

@@ -1,5 +1,5 @@
-import type { ChainId, LogId, PeerId } from '../model/ids.ts';
-import type { Clock, Network, Verdict } from '../ports.ts';
+import { type ChainId, type LogId, type PeerId, ROSTER } from '../model/ids.ts';
+import type { Clock, Network, TopicHandler, Verdict } from '../ports.ts';
 import { type Cbor, decode, encode } from '../wire/cbor.ts';
 import { MAX_ENVELOPE } from '../wire/limits.ts';
 import { keyOf } from './claims.ts';
@@ -31,6 +31,8 @@ export interface Live {
   readonly replica: Replica;
   readonly intake: Intake;
   readonly topicOf: (log: LogId) => string;
+  /** Whether the peer may be told about and given this log. */
+  readonly mayRead: (peer: PeerId, log: LogId) => boolean;
   /** Passes on what the whole office says, and holds every device to its rates itself. */
   readonly isPaced: (peer: PeerId) => boolean;
   /** A live entry cannot be placed: its chain must be fetched up to `next`. */
@@ -73,7 +75,13 @@ export class Gossip {
     const topic = this.#is.topicOf(log);
     if (this.#closed || this.#joined.has(topic)) return;
     const validate = (bytes: Uint8Array, from: PeerId) => this.#validate(topic, bytes, from);
-    this.#joined.set(topic, this.#is.network.subscribe(topic, { validate }));
+    this.#joined.set(topic, this.#is.network.subscribe(topic, { validate, ...this.#hearing(log) }));
+  }
+
+  /** Whoever is connected may join the topic of a conversation, also without a part in it. */
+  #hearing(log: LogId): Pick<TopicHandler, 'mayHear'> {
+    if (log === ROSTER) return {};
+    return { mayHear: (peer) => this.#is.mayRead(peer, log) };
   }
 
   /** Leaves the topic of a log. Harmless when not joined. */

@@ -113,6 +113,7 @@ class Service implements Sync {
       replica,
       intake: this.#intake,
       topicOf: options.topicOf,
+      mayRead: (peer, log) => this.#ledger.mayRead(peer, log),
       // Those who come to a relay are held to its rates before (relay/pacedNetwork.ts).
       isPaced: (peer) => options.role === 'relay' || isRelay(peer),
       missing: (log, chain, next, from) => this.#spreading.fetch(log, chain, next, from, false),

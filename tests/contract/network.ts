@@ -300,6 +300,33 @@ export function networkContract(name: string, openWorld: () => Promise<NetworkWo
         },
       );
 
+      it('tells what is said or passed on in a topic only to those who may hear it', async () => {
+        const { hub, members, got } = await star(3);
+        const [sender, ...others] = members as [Network, Network, Network];
+        await ready(sender, members.length, hub);
+        const [may, mayNot] = others;
+        const heard = new Map(others.map((it) => [it, 0]));
+        for (const it of others) {
+          const validate = () => {
+            heard.set(it, (heard.get(it) ?? 0) + 1);
+            return 'accept' as const;
+          };
+          it.subscribe('private', { validate });
+        }
+        const mayHear = (peer: PeerId) => peer !== mayNot?.peer;
+        hub.subscribe('private', { validate: () => 'accept', mayHear });
+        const noise = () => crypto.getRandomValues(new Uint8Array(9));
+        await until(async () => {
+          await sender.publish('private', noise());
+          return (
+            (await hub.publish('private', noise())) === 1 && (heard.get(may as Network) ?? 0) > 2
+          );
+        });
+        await sender.publish(TOPIC, bytesOf(45));
+        await until(() => others.every((it) => got(it).includes(45)));
+        expect(heard.get(mayNot as Network)).toBe(0);
+      });
+
       it('takes a validator that fails for one that ignores', async () => {
         const { hub, members, got } = await star(2);
         const [sender, other] = members as [Network, Network];

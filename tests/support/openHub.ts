@@ -36,7 +36,8 @@ export interface HubOptions {
 }
 
 export async function openHub(options: HubOptions = {}): Promise<OpenHub> {
-  const { isMember = () => true, port = 0 } = options;
+  const { isMember = () => true, port = 0, rateOf = () => 'messages' } = options;
+  const mayKnow = (peer: PeerId, topic: string) => rateOf(peer, topic) !== null;
   const seed = options.seed ?? crypto.getRandomValues(new Uint8Array(32));
   let network: LibP2PNetwork | null = null;
   const gate = new Gate({
@@ -61,7 +62,7 @@ export async function openHub(options: HubOptions = {}): Promise<OpenHub> {
   const made = await createNetwork({
     seed,
     transports: [sharedWebSockets(http)],
-    gossip: guardGossip({ gate, paces, rateOf: options.rateOf ?? (() => 'messages') }),
+    gossip: guardGossip({ gate, paces, rateOf, mayKnow }),
     services: { relay: relayService, streams: countStreams(gate, paces) },
     addresses: { listen: ['/ip4/127.0.0.1/tcp/0/ws'] },
     connectionGater: guardConnections(gate, paces),

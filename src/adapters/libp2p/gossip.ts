@@ -45,6 +45,17 @@ export const gossipOptions: Partial<GossipsubOpts> = {
   scoreParams: { IPColocationFactorWeight: 0 },
 };
 
+interface Rpc {
+  readonly subscriptions?: readonly unknown[];
+  readonly messages?: readonly { readonly topic: string }[];
+  readonly control?: unknown;
+}
+/** What gossipsub's class has and its interface does not name. */
+interface Inside {
+  sendRpc(to: string, rpc: Rpc): boolean;
+  sendRpcInBatch(to: ReadonlySet<string>, rpc: Rpc): void;
+}
+
 /** Topics joined, kept over a restart of the node. */
 export class Topics {
   readonly #handlers = new Map<string, TopicHandler>();
@@ -57,6 +68,7 @@ export class Topics {
 
   attach(gossip: GossipSub): void {
     this.#gossip = gossip;
+    this.#confine(gossip as unknown as Inside);
     for (const [topic, handler] of this.#handlers) this.#join(gossip, topic, handler);
   }
 
@@ -73,6 +85,25 @@ export class Topics {
       this.#handlers.delete(topic);
       this.#gossip?.unsubscribe(topic);
       this.#gossip?.topicValidators.delete(topic);
+    };
+  }
+
+  /** Whether a peer in a topic is given what is told there. */
+  mayHear(peer: string, topic: string): boolean {
+    return this.#handlers.get(topic)?.mayHear?.(peer as PeerId) ?? true;
+  }
+
+  /** gossipsub itself passes all messages of a topic on to whoever asks for it. */
+  #confine(inside: Inside): void {
+    const send = inside.sendRpc.bind(inside);
+    inside.sendRpc = (to, rpc) => {
+      const messages = (rpc.messages ?? []).filter(({ topic }) => this.mayHear(to, topic));
+      const isEmpty = messages.length + (rpc.subscriptions?.length ?? 0) === 0 && !rpc.control;
+      return isEmpty ? false : send(to, { ...rpc, messages });
+    };
+    // The same bytes to many at once, which would pass by what is above.
+    inside.sendRpcInBatch = (to, rpc) => {
+      for (const peer of to) inside.sendRpc(peer, rpc);
     };
   }
 

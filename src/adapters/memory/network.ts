@@ -194,6 +194,7 @@ export class HubNetwork implements Network {
     for (const peer of this.#peers) {
       const other = this.#world.find(this.peer, peer);
       if (peer === from || !other || !other.#topics.has(topic)) continue;
+      if (this.#topics.get(topic)?.mayHear?.(peer) === false) continue;
       count += 1;
       this.#world.count(this.peer, peer, bytes);
       const copies = this.#world.chance(faults.duplicate) ? 2 : 1;

@@ -147,6 +147,7 @@ async function gossip(said: readonly Uint8Array[], log: LogId): Promise<Target> 
     replica: Object.assign(replica, { admit: async () => ({ kind: 'gap', have: 0 }) as const }),
     intake: new Intake(clock, replica, new Ledger(replica, () => false).read(), () => undefined),
     topicOf: (it) => it,
+    mayRead: () => true,
     // All of them are read.
     isPaced: () => true,
     missing: () => undefined,

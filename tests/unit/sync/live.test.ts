@@ -26,6 +26,7 @@ test('S3: what a peer passes on beyond its rate is not read; a relay passes on w
     replica,
     intake: new Intake(clock, replica, new Ledger(replica, () => false).read(), () => undefined),
     topicOf: (log) => log,
+    mayRead: () => true,
     isPaced: (peer) => peer === RELAY,
     missing: (_log, _chain, _next, from) => void lacking.push(from),
     unjudged: () => undefined,
