@@ -151,6 +151,19 @@ export class Graph {
     return past;
   }
 
+  /** Adds an entry and all that lies before it to a set that has this of others; tells what is new there. */
+  takePast(at: number, into: Bits): number[] {
+    const fresh: number[] = [];
+    const stack = [at];
+    for (let it = stack.pop(); it !== undefined; it = stack.pop()) {
+      if (into.has(it)) continue;
+      into.add(it);
+      fresh.push(it);
+      stack.push(...(this.#causes[it] ?? []));
+    }
+    return fresh;
+  }
+
   #future(x: number): Bits {
     const known = this.#futures.get(x) ?? { bits: new Bits(this.size), until: x + 1 };
     for (; known.until < this.size; known.until++) {

@@ -11,6 +11,7 @@ import { timeOf } from '../model/time.ts';
 import { bytesOf } from '../wire/bytes.ts';
 import { cutoffsOf, departuresOf } from './cutoffs.ts';
 import { deliveriesOf } from './deliveries.ts';
+import { headsOf } from './heads.ts';
 import { keyTreesOf } from './keyTrees.ts';
 import { byTime } from './order.ts';
 import type {
@@ -252,7 +253,7 @@ class Draft {
       cutoffs: cutoffsOf(verdicts),
       departures: departuresOf(verdicts),
       deliveries: deliveriesOf(verdicts),
-      heads: verdicts.graph.heads(),
+      heads: headsOf(verdicts),
     };
   }
 

@@ -224,3 +224,18 @@ test('a device that joins again and again', () => {
   expect(named.mock.calls.length + lined.mock.calls.length).toBeLessThan(5_000);
   for (const spy of [named, lined]) spy.mockRestore();
 });
+
+test.each(['Bob', 'Sue', 'Tom', 'Una'])(
+  'R4: a flood of joins keeps nobody from removing %s',
+  (name) => {
+    const tale = new Tale();
+    tale.invite('Fay', 'for one');
+    const seen = [tale.last()];
+    tale.welcome(name);
+    for (let i = 0; i < 1_000; i++) tale.join(`Sham ${i}`, 'for one', { seen });
+    const { heads } = tale.roster();
+    expect(new Set(heads)).toEqual(new Set(tale.heads()));
+    tale.remove('Fay', name, { seen: heads.slice(0, MAX_SEEN) });
+    expect(tale.roster().formerMembers.has(memberNamed(name))).toBe(true);
+  },
+);
