@@ -55,5 +55,4 @@ export type Refusal =
   | 'beyond-cutoff'
   | 'malformed-act'
   | 'chain-full'
-  | 'quota'
   | 'conflict';

@@ -39,15 +39,6 @@ function keyTreeOf(
   };
 }
 
-/** As `Graph.newestOf`, for few: asks pair by pair. In causal order, as `all` is. */
-function newestOf({ graph }: Verdicts, all: readonly number[]): number[] {
-  const newest: number[] = [];
-  for (const at of [...all].reverse()) {
-    if (!newest.some((other) => graph.precedes(at, other))) newest.unshift(at);
-  }
-  return newest;
-}
-
 /**
  * Sets of keys made apart from each other that somebody may have used together: first the newest,
  * then what each key replaced, newest first, then any others, those that count before those that do
@@ -68,7 +59,7 @@ function setsMadeApart(
   const recent = counting.slice(-MAX_APART);
   for (const at of [...recent].reverse()) {
     const before = recent.filter((other) => graph.precedes(other, at));
-    note(newestOf(verdicts, before));
+    note(graph.newestOf(before));
   }
   for (const set of apart(verdicts, recent)) note(set);
   for (const set of apart(verdicts, all.slice(-MAX_APART))) note(set);

@@ -47,9 +47,3 @@ export function inCausalOrder(
   }
   return ordered;
 }
-
-/** The entries that nothing follows, sorted by id. */
-export function headsOf(causes: ReadonlyMap<EntryId, readonly EntryId[]>): EntryId[] {
-  const followed = new Set([...causes.values()].flat());
-  return [...causes.keys()].filter((id) => !followed.has(id)).sort();
-}
