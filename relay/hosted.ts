@@ -87,8 +87,10 @@ export class HostedOffice implements Replica {
     this.policy.update(this.#roster);
   }
 
-  #takeRoster(entries: readonly Admitted[]): void {
-    for (const at of entries) this.#roster.push({ at, content: { kind: 'sealed' } });
+  #takeRoster(entries: readonly Admitted[]): Readable[] {
+    const taken = entries.map((at): Readable => ({ at, content: { kind: 'sealed' } }));
+    for (const entry of taken) this.#roster.push(entry);
+    return taken;
   }
 
   /** Only what is durable: the relay's word. `#logs` may be ahead of it by what is being written. */
@@ -200,8 +202,7 @@ export class HostedOffice implements Replica {
     const newest = fresh.at(-1);
     if (newest) this.#tags.set(chain, tagIn(newest.bytes));
     if (log !== ROSTER) return;
-    this.#takeRoster(fresh);
-    this.policy.update(this.#roster);
+    this.policy.grow(this.#takeRoster(fresh));
   }
 
   async ends(): Promise<[LogId, readonly End[]][]> {

@@ -1,10 +1,12 @@
 import type { Admitted } from '../src/log/judge.ts';
 import { type DeviceId, type LogId, type OfficeId, ROSTER } from '../src/model/ids.ts';
 import type { Clock } from '../src/ports.ts';
-import { Bucket, type Rate } from '../src/sync/bucket.ts';
+import type { Rate } from '../src/sync/bucket.ts';
 import type { Limit } from '../src/sync/frames.ts';
+import { PeerPaces } from '../src/sync/peerPaces.ts';
 import { ROSTER_RESERVE } from '../src/wire/limits.ts';
 import type { Archive } from './archive.ts';
+import { MAX_PEERS } from './circuit.ts';
 import { ACTS, FLOOR, type Quota } from './limits.ts';
 import { untilTomorrow } from './usage.ts';
 
@@ -16,6 +18,9 @@ export interface Fit {
   readonly count: number;
   readonly limit: Limit | null;
 }
+
+/** Accounts and devices that are remembered, each: whoever joins makes devices as they like. */
+const MOST = 4 * MAX_PEERS;
 
 /** Acts of the roster that a device has to itself, when its member has used up theirs. */
 const ACTS_FLOOR: Rate = { burst: ACTS.burst * FLOOR, perSecond: ACTS.perSecond * FLOOR };
@@ -34,12 +39,20 @@ export class Quotas {
   readonly #archive: Archive;
   readonly #quota: Quota;
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #acts = new Map<string, Bucket>();
+  readonly #acts: PeerPaces<'acts'>;
+  readonly #floors: PeerPaces<'acts'>;
 
   constructor(archive: Archive, quota: Quota, clock: Pick<Clock, 'now'>) {
     this.#archive = archive;
     this.#quota = quota;
     this.#clock = clock;
+    this.#acts = new PeerPaces(clock, { acts: ACTS }, MOST);
+    this.#floors = new PeerPaces(clock, { acts: ACTS_FLOOR }, MOST);
+  }
+
+  /** Accounts and devices whose acts are remembered. */
+  get size(): number {
+    return this.#acts.size + this.#floors.size;
   }
 
   /** What there is room for of entries that follow each other in one chain; `account`: of their author. */
@@ -78,16 +91,11 @@ export class Quotas {
 
   /** How many of `count` acts the device may do now; they are counted. */
   #acting(office: OfficeId, device: DeviceId, account: Account, count: number): number {
-    const all = this.#bucket(`${office}/${account.name}`, ACTS);
-    const floor = account.hasFloor ? this.#bucket(`${office}//${device}`, ACTS_FLOOR) : null;
+    const mayAct = (): boolean =>
+      this.#acts.take(`${office}/${account.name}`, 'acts') ||
+      (account.hasFloor && this.#floors.take(`${office}/${device}`, 'acts'));
     let done = 0;
-    while (done < count && (all.take() || floor?.take())) done += 1;
+    while (done < count && mayAct()) done += 1;
     return done;
-  }
-
-  #bucket(key: string, rate: Rate): Bucket {
-    const bucket = this.#acts.get(key) ?? new Bucket(this.#clock, rate);
-    this.#acts.set(key, bucket);
-    return bucket;
   }
 }

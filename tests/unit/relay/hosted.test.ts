@@ -70,3 +70,13 @@ test('Y10: a hundred sessions that tell and compare ends read each envelope once
   });
   expect(reads).not.toHaveBeenCalled();
 });
+
+test('an entry of the roster costs no look at all the others', async () => {
+  const { alice } = await setup();
+  const relay = host(alice);
+  const whole = vi.spyOn(relay.policy, 'update');
+  await pour(alice, relay);
+  expect(relay.isFounded).toBe(true);
+  expect(whole).not.toHaveBeenCalled();
+  expect([...relay.policy.roster.devices.keys()]).toEqual([...alice.office.roster.devices.keys()]);
+});

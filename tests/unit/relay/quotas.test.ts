@@ -6,8 +6,9 @@ import { Archive } from '../../../relay/archive.ts';
 import { HostedOffice } from '../../../relay/hosted.ts';
 import { ACTS, FLOOR, type Quota } from '../../../relay/limits.ts';
 import { Quotas } from '../../../relay/quotas.ts';
+import type { Admitted } from '../../../src/log/judge.ts';
 import type { Admission } from '../../../src/log/run.ts';
-import { type PeerId, ROSTER } from '../../../src/model/ids.ts';
+import { type DeviceId, type OfficeId, type PeerId, ROSTER } from '../../../src/model/ids.ts';
 import { hlcAt } from '../../../src/model/time.ts';
 import type { Limit } from '../../../src/sync/frames.ts';
 import { craft, runOf } from '../../support/craft.ts';
@@ -143,4 +144,22 @@ test('acts of a member count whatever device does them', async () => {
   const doneBy = (device: string) =>
     quotas.fit(alice.office.id, ROSTER, acts(device), account).count;
   expect([doneBy('a'), doneBy('b')]).toEqual([ACTS.burst + floor, floor]);
+});
+
+test('A13: of thousands of accounts those that acted lately are remembered, and none that could not', () => {
+  const clock = { now: () => 0 };
+  archive = new Archive(folder, clock.now);
+  const act = { device: 'x', bytes: new Uint8Array(100) } as unknown as Admitted;
+  const fill = (quotas: Quotas) => {
+    for (let n = 0; n < 5_000; n++) {
+      const device = `device ${n}` as DeviceId;
+      const account = { name: `member ${n}`, devices: [device], hasFloor: true };
+      quotas.fit('office' as OfficeId, ROSTER, [{ ...act, device }], account);
+    }
+    return quotas.size;
+  };
+  expect(fill(new Quotas(archive, { member: 0, device: 0, office: 0 }, clock))).toBe(0);
+  const remembered = fill(new Quotas(archive, QUOTA, clock));
+  expect(remembered).toBeGreaterThan(100);
+  expect(remembered).toBeLessThan(4_100);
 });
