@@ -9,13 +9,13 @@ import {
   officeKeysFor,
   sealParcel,
 } from '../office/parcels.ts';
-import { has } from '../office/permissions.ts';
+import { mayAdmit, mayWithdraw } from '../office/permissions.ts';
 import type { PendingJoin, RosterInvite } from '../office/roster.ts';
 import { randomBytes } from '../wire/bytes.ts';
 import { LINK_LIFE, MAX_NAME } from '../wire/limits.ts';
 import { makeLink, SECRET_BYTES } from '../wire/links.ts';
 import type { Core } from './core.ts';
-import { requirePower, writeInvite } from './people.ts';
+import { writeInvite } from './people.ts';
 import { giveKeys } from './rooms.ts';
 import { codeOf } from './words.ts';
 
@@ -76,16 +76,22 @@ const isRecoveryOf = (core: Core, { recovery, for: whose, revoked, used, uses }:
 export async function withdraw(core: Core, invite: InviteId): Promise<void> {
   const known = core.office.roster.invites.get(invite);
   if (!known) throw new ConfabError('unknown-invite', invite);
-  if (known.by !== core.me.id) requirePower(core, 'revoke-others-invite');
+  if (!mayEnd(core, known)) throw new ConfabError('not-allowed', `withdrawing ${invite}`);
   await core.act((seen) => ({ content: {}, act: { t: 'revoke', seen: [...seen], invite } }));
+  if (core.office.roster.invites.get(invite)?.revoked) return;
+  throw new ConfabError('not-allowed', 'the withdrawal did not count');
+}
+
+/** Whether this person may withdraw an invite. */
+export function mayEnd({ me, office }: Core, invite: RosterInvite): boolean {
+  const who = { member: me.id, role: me.role };
+  return mayWithdraw(who, invite, (member) => office.outranks(me.id, member));
 }
 
 /** Whether this person may let in who waits. */
 export function mayApprove(core: Core, { invite }: PendingJoin): boolean {
   const known = core.office.roster.invites.get(invite);
-  if (!known) return false;
-  const own = known.by === core.me.id;
-  return known.for === null ? own || has(core.me.role, 'admit-others-join') : own;
+  return known !== undefined && mayAdmit({ member: core.me.id, role: core.me.role }, known);
 }
 
 /** Lets in who waits, and gives them their keys. Rejects with `not-allowed`, `unknown-device`. */

@@ -1,7 +1,7 @@
 import type { DeviceId, EntryId, MemberId } from '../model/ids.ts';
 import type { StateStore } from '../ports.ts';
 import type { Core } from './core.ts';
-import { mayApprove } from './devices.ts';
+import { mayApprove, mayEnd } from './devices.ts';
 import type { DeviceInfo, Notice, OpenInvite, Removal, WaitingJoin } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { isLastOwner } from './people.ts';
@@ -86,12 +86,11 @@ export class Trust {
   }
 
   #invites(): OpenInvite[] {
-    const { me, office } = this.#core;
+    const { office } = this.#core;
     const now = this.#core.now();
-    const mayAll = me.role === 'owner' || me.role === 'admin';
     return [...office.roster.invites.values()].flatMap((invite) => {
       const { id, expires, uses, used, by, recovery, role, revoked } = invite;
-      if (revoked || used >= uses || expires < now || !(mayAll || by === me.id)) return [];
+      if (revoked || used >= uses || expires < now || !mayEnd(this.#core, invite)) return [];
       const kind = recovery ? 'recovery' : invite.for ? 'device' : role;
       return { id, kind, expires, uses, used, by } as const;
     });

@@ -3,7 +3,7 @@ import type { DeviceId, InviteId, MemberId } from '../model/ids.ts';
 import { timeOf } from '../model/time.ts';
 import type { Judged, Standing } from './judged.ts';
 import { byTime } from './order.ts';
-import { has, type Power } from './permissions.ts';
+import { has, mayAdmit, mayWithdraw } from './permissions.ts';
 
 /** The ends of an invite by those who came through it, as of so many removals and joins. */
 interface Expulsions {
@@ -193,9 +193,10 @@ export class Admissions {
     return removals.some((it) => !this.#is.graph.past(it).has(at) && this.#is.counts(it));
   }
 
-  /** Whether who acts made the invite at `made`, or has the power over those of others. */
-  #may(made: number, who: Standing, power: Power): boolean {
-    return this.#is.memberOf(this.#is.graph.at(made).device) === who.member || has(who.role, power);
+  /** Who made the invite there, and for whom. */
+  #madeBy(made: number) {
+    const by = this.#is.memberOf(this.#is.graph.at(made).device);
+    return { by, for: this.#is.graph.actAt<'invite'>(made).for };
   }
 
   revokes(at: number, act: RevokeAct, who: Standing): boolean {
@@ -205,24 +206,14 @@ export class Admissions {
     );
   }
 
-  /** A person's own links and recovery codes are for them and their seniors to withdraw. */
   #mayRevoke(made: number, who: Standing, at: number): boolean {
-    if (!this.#may(made, who, 'revoke-others-invite')) return false;
-    const { for: whose } = this.#is.graph.actAt<'invite'>(made);
-    const own = this.#is.memberOf(this.#is.graph.at(made).device) === who.member;
-    return (
-      own || whose === null || whose === who.member || this.#is.outranks(who.member, whose, at)
-    );
+    return mayWithdraw(who, this.#madeBy(made), (it) => this.#is.outranks(who.member, it, at));
   }
 
   admits(at: number, who: Standing): boolean {
     const join = this.#is.graph.indexOf(this.#is.graph.actAt<'admit'>(at).join);
     if (join < 0 || !this.#is.graph.precedes(join, at)) return false;
     const invite = this.inviteOf(join);
-    if (invite < 0) return false;
-    const { for: whose } = this.#is.graph.actAt<'invite'>(invite);
-    const own = this.#is.memberOf(this.#is.graph.at(invite).device) === who.member;
-    // A device of one's own is nobody else's to approve.
-    return whose === null ? this.#may(invite, who, 'admit-others-join') : own;
+    return invite >= 0 && mayAdmit(who, this.#madeBy(invite));
   }
 }

@@ -1,4 +1,5 @@
 import type { Role } from '../model/acts.ts';
+import type { MemberId } from '../model/ids.ts';
 
 /** What people do in an office that not everybody may do. */
 export type Power =
@@ -63,3 +64,29 @@ export const lesser = (one: Role, other: Role): Role => (RANK[one] < RANK[other]
 
 /** Whether the first role has fewer powers than the second. */
 export const isLess = (one: Role, other: Role): boolean => RANK[one] < RANK[other];
+
+/** Who made an invite, and the member to whom it gives one more device. */
+interface Made {
+  readonly by: MemberId | null;
+  readonly for: MemberId | null;
+}
+
+/**
+ * Whether somebody may withdraw an invite: their own, or by their role another's; a person's own links
+ * and recovery codes only where they are that person, or senior to them (SPEC R10).
+ */
+export function mayWithdraw(
+  who: { readonly member: MemberId; readonly role: Role },
+  { by, for: whose }: Made,
+  isSeniorTo: (member: MemberId) => boolean,
+): boolean {
+  if (by === who.member) return true;
+  if (!has(who.role, 'revoke-others-invite')) return false;
+  return whose === null || whose === who.member || isSeniorTo(whose);
+}
+
+/** Whether somebody may let in who came by an invite: a device of one's own is nobody else's to approve. */
+export const mayAdmit = (
+  who: { readonly member: MemberId; readonly role: Role },
+  { by, for: whose }: Made,
+): boolean => by === who.member || (whose === null && has(who.role, 'admit-others-join'));

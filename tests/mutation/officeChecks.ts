@@ -10,6 +10,7 @@ const ROOMS_TS = 'src/office/rooms.ts';
 const PARCELS_TS = 'src/office/parcels.ts';
 const KEYRING_TS = 'src/office/keyring.ts';
 const KEY_TREES_TS = 'src/office/keyTrees.ts';
+const PERMISSIONS_TS = 'src/office/permissions.ts';
 const OFFICE_TS = 'src/office/office.ts';
 
 const conflicts = ['tests/hostile/conflicts.test.ts'];
@@ -240,21 +241,21 @@ const ADMISSIONS: readonly Row[] = [
   ],
   [
     'R10 others’ invites',
-    ADMISSIONS_TS,
-    "if (!this.#may(made, who, 'revoke-others-invite')) return false;",
-    'if (made < 0) return false;',
+    PERMISSIONS_TS,
+    "if (!has(who.role, 'revoke-others-invite')) return false;",
+    '',
   ],
   [
     'R10 who approves',
-    ADMISSIONS_TS,
-    "return whose === null ? this.#may(invite, who, 'admit-others-join') : own;",
-    'return whose === null || own;',
+    PERMISSIONS_TS,
+    "by === who.member || (whose === null && has(who.role, 'admit-others-join'));",
+    'by === who.member || whose === null;',
   ],
   [
     'R10 own devices are approved by their own',
-    ADMISSIONS_TS,
-    "return whose === null ? this.#may(invite, who, 'admit-others-join') : own;",
-    "return this.#may(invite, who, 'admit-others-join') || own;",
+    PERMISSIONS_TS,
+    "by === who.member || (whose === null && has(who.role, 'admit-others-join'));",
+    "by === who.member || has(who.role, 'admit-others-join');",
   ],
 ];
 const RECIPIENTS: readonly Row[] = [

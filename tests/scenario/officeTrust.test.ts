@@ -324,6 +324,19 @@ describe('one more device', () => {
     await expect(world.drive(wrong)).rejects.toMatchObject({ reason: 'wrong-code' });
   });
 
+  it('keeps its recovery code where an admin who came later would withdraw it', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    await world.drive(ana.here.setRole(idOf(ana, 'Ben'), 'admin'));
+    await world.drive(ana.here.makeRecovery());
+    await delivered(world, ana);
+    const code = ana.here.invites.get().find(({ kind }) => kind === 'recovery');
+    await world.until('Ben is an admin', () => ben.here.me.get().role === 'admin');
+    expect(ben.here.invites.get().map(({ kind }) => kind)).not.toContain('recovery');
+    const withdrawing = ben.here.withdraw(code?.id as never);
+    await expect(world.drive(withdrawing)).rejects.toMatchObject({ reason: 'not-allowed' });
+    expect(ana.here.invites.get()).toContainEqual(code);
+  });
+
   it('is given by an admin to who lost all, and changes the safety number', async () => {
     const { ana, ben } = await anaAndBen(world);
     const benId = idOf(ana, 'Ben');
