@@ -159,9 +159,9 @@ describe('R6: an invite made once more by who knows its secret, with an older da
   });
 
   test('takes nobody’s role away', () => {
-    tale.role('Hal', 'Gil', 'admin');
-    again('Cy', { for: memberNamed('Gil') });
-    tale.role('Fay', 'Gil', 'member');
-    expect(tale.roster().members.get(memberNamed('Gil'))?.role).toBe('member');
+    tale.role('Fay', 'Hal', 'owner');
+    tale.role('Hal', 'Zoe', 'admin');
+    again('Cy', { for: memberNamed('Zoe') });
+    expect(tale.roster().members.get(memberNamed('Zoe'))?.role).toBe('admin');
   });
 });
