@@ -57,11 +57,28 @@ export async function run(args: readonly string[], world: World): Promise<number
     code = ended;
   });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(args.map(shielded), { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? DONE : WRONG_USAGE;
+  }
+}
+
+/** Ids are 22 or 43 letters long, of which the first may be a dash; no option is. */
+const DASHED_ID = /^-[\w-]{21}(?:[\w-]{21})?$/;
+/** The parser takes nothing that begins with a space for an option. */
+const shielded = (arg: string): string => (DASHED_ID.test(arg) ? ` ${arg}` : arg);
+const bare = (arg: unknown): unknown => {
+  if (Array.isArray(arg)) return arg.map(bare);
+  const isShielded = typeof arg === 'string' && arg[0] === ' ' && DASHED_ID.test(arg.slice(1));
+  return isShielded ? arg.slice(1) : arg;
+};
+
+function takeShieldsOff(command: Command): void {
+  command.processedArgs = command.processedArgs.map(bare);
+  for (const [name, value] of Object.entries(command.opts())) {
+    command.setOptionValue(name, bare(value));
   }
 }
 
@@ -81,7 +98,8 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
       writeErr: (text) => world.writeError(text),
     })
     .showHelpAfterError('Run “confab help” for all commands.')
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_program, command) => takeShieldsOff(command));
   const act = async (action: Action) => action(await world.terminal(program.opts<Choices>()));
   addEntering(program, act);
   addOffice(program, act);

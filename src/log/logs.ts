@@ -9,6 +9,7 @@ import {
   ROSTER,
   type Vector,
 } from '../model/ids.ts';
+import type { Hlc } from '../model/time.ts';
 import type { StateStore, Waiting } from '../ports.ts';
 import type { Cbor } from '../wire/cbor.ts';
 import type { Entry } from './entry.ts';
@@ -430,6 +431,37 @@ export class Logs {
     else await this.#writerOf(log).withdraw({ chain, from });
     for (const [old, fresh] of names) renamed.set(old, fresh);
     this.#tell(log, [], true);
+  }
+
+  /**
+   * Where own entries of a log stand that were made again, by their first ids. They kept their readings, so
+   * that it is known also after a crash; of two with one reading, as a clock that was set back by a month
+   * gives, it is not.
+   */
+  async madeAgainIn(id: LogId): Promise<Map<EntryId, Admitted>> {
+    const withdrawn = this.#withdrawn.get(id);
+    if (!withdrawn) return new Map();
+    const log = await this.get(id);
+    const own = ({ at }: Entry) => at.device === this.#context.identity.device;
+    const fresh = log.entries().filter((it) => own(it) && !this.isWithdrawn(it.at));
+    const byReading = new Map<Hlc, Admitted | null>();
+    for (const { at } of fresh) byReading.set(at.hlc, byReading.has(at.hlc) ? null : at);
+    const old = [...withdrawn].flatMap(([chain, from]) => log.tail(chain, from));
+    return new Map(
+      old.flatMap(({ at }) => {
+        const now = byReading.get(at.hlc);
+        return now ? [[at.id, now]] : [];
+      }),
+    );
+  }
+
+  /** Where an own entry stands that was made again; null for all others. Looks through all logs of which some were. */
+  async madeAgain(id: EntryId): Promise<Admitted | null> {
+    for (const log of [...this.#withdrawn.keys()].reverse()) {
+      const now = (await this.madeAgainIn(log)).get(id);
+      if (now) return now;
+    }
+    return null;
   }
 
   /** Whether an own entry was made again elsewhere. */

@@ -1,9 +1,18 @@
 import type { Entry } from '../log/entry.ts';
 import type { Admitted } from '../log/judge.ts';
 import type { Logs } from '../log/logs.ts';
-import { type ChainId, type EntryId, type LogId, partsOf, ROSTER } from '../model/ids.ts';
+import {
+  type ChainId,
+  type EntryId,
+  type LogId,
+  logOf,
+  type Month,
+  partsOf,
+  ROSTER,
+} from '../model/ids.ts';
 import type { Keyring } from '../office/keyring.ts';
 import type { StateStore } from '../ports.ts';
+import type { Cbor } from '../wire/cbor.ts';
 
 const UNTOLD = 'untold/';
 
@@ -35,6 +44,8 @@ export class Holding {
   readonly #untold = new Map<string, Untold>();
   readonly #listeners = new Set<(log: LogId, chain: ChainId, next: number) => void>();
   #holding = true;
+  /** Where what was made again since this started stands, by its first ids. */
+  readonly #madeAgain = new Map<EntryId, Admitted>();
   /** How often the connection was lost. */
   #losses = 0;
   #releasing: Promise<boolean> | null = null;
@@ -148,12 +159,13 @@ export class Holding {
   async #release(ready: Ready): Promise<boolean> {
     const losses = this.#losses;
     await this.#cancelling?.catch(() => {});
-    const renamed = new Map<EntryId, EntryId>();
+    const renamed = await this.#renamedBefore();
+    const before = renamed.size;
     const stuck = new Set<string>();
     const failures: unknown[] = [];
     const left = () => [...this.#untold].flatMap(([name, it]) => (stuck.has(name) ? [] : it));
     while (left().length > 0) {
-      for (const untold of left().sort((a, b) => (a.log < b.log ? -1 : 1))) {
+      for (const untold of await this.#inOrder(left())) {
         const isReady = await this.#seal(untold, renamed, ready).catch((error: unknown) => {
           failures.push(error);
           return false;
@@ -165,7 +177,47 @@ export class Holding {
     // The connection may be lost again by now: what is written next is held back too.
     if (this.#losses === losses) this.#holding = false;
     if (failures.length > 0) throw failures[0];
-    return renamed.size > 0;
+    return renamed.size > before;
+  }
+
+  /** What was made again before, by a taking back or a release that was cut off, where it can be pointed at. */
+  async #renamedBefore(): Promise<Map<EntryId, EntryId>> {
+    const { logs } = this.#context;
+    const near = new Set<LogId>();
+    for (const { log, chain, from } of this.#untold.values()) {
+      near.add(log);
+      const parts = partsOf(log);
+      // What is answered may be of the month before; what is saved stands in the log that is named with it.
+      if (parts) near.add(logOf(parts.conversation, (parts.month - 1) as Month));
+      for (const text of textsIn((await logs.get(log)).tail(chain, from))) near.add(text as LogId);
+    }
+    const again = await Promise.all([...near].map((log) => logs.madeAgainIn(log)));
+    return new Map(again.flatMap((it) => [...it].map(([old, { id }]) => [old, id] as const)));
+  }
+
+  /** What points at something comes after it: each run of the app, and each log, has a chain of its own. */
+  async #inOrder(all: readonly Untold[]): Promise<Untold[]> {
+    const { logs } = this.#context;
+    const said = new Map<Untold, readonly Entry[]>();
+    const owners = new Map<string, Untold>();
+    for (const it of all) {
+      const entries = (await logs.get(it.log)).tail(it.chain, it.from);
+      said.set(it, entries);
+      for (const { at } of entries) owners.set(at.id, it);
+    }
+    const inOrder = new Set<Untold>();
+    const begun = new Set<Untold>();
+    const visit = (it: Untold): void => {
+      if (begun.has(it)) return;
+      begun.add(it);
+      for (const text of textsIn(said.get(it) ?? [])) {
+        const owner = owners.get(text);
+        if (owner) visit(owner);
+      }
+      inOrder.add(it);
+    };
+    for (const it of all) visit(it);
+    return [...inOrder];
   }
 
   /** Written down first: what was told once is never made again. */
@@ -191,12 +243,23 @@ export class Holding {
     const waiting = (await logs.get(log)).tail(chain, from);
     // A taking back that was cut off left all of it withdrawn: it is made again, what was taken back too.
     const isSound = ({ at }: Entry) => at.envelope.keyId === current && !logs.isWithdrawn(at);
-    if (waiting.every(isSound)) return true;
+    const pointsAtRenamed = textsIn(waiting).some((text) => renamed.has(text as EntryId));
+    if (waiting.every(isSound) && !pointsAtRenamed) return true;
     await logs.remake(log, { chain, from }, renamed);
+    // Of what was made again a second time, the first name leads to its last one too.
+    for (const [old, fresh] of await logs.madeAgainIn(log)) {
+      renamed.set(old, fresh.id);
+      this.#madeAgain.set(old, fresh);
+    }
     this.#untold.delete(nameOf(log, chain));
     // If this is lost, nothing is found in its place when this starts again.
     void this.#context.state.set({ [UNTOLD + nameOf(log, chain)]: undefined }).catch(() => {});
     return true;
+  }
+
+  /** Where an own entry stands that was made again since this started, by the id it first had. */
+  madeAgain(id: EntryId): Admitted | null {
+    return this.#madeAgain.get(id) ?? null;
   }
 
   #tell(log: LogId, chain: ChainId): void {
@@ -210,6 +273,20 @@ export class Holding {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+/** All texts that entries hold, among them the ids of what they point at. */
+function textsIn(entries: readonly Entry[]): string[] {
+  const found: string[] = [];
+  const look = (value: Cbor): void => {
+    if (typeof value === 'string') found.push(value);
+    else if (Array.isArray(value)) value.forEach(look);
+    else if (value !== null && typeof value === 'object' && !(value instanceof Uint8Array)) {
+      Object.values(value).forEach(look);
+    }
+  };
+  for (const { content } of entries) if (content.kind === 'open') look(content.value);
+  return found;
 }
 
 const nameOf = (log: LogId, chain: ChainId): string => `${log}/${chain}`;

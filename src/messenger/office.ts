@@ -30,6 +30,11 @@ export interface OpenMessenger extends Messenger {
   /** Other replicas known to hold an own entry. */
   holders(id: EntryId): number;
   /**
+   * The id of an own entry now: what was written before a new key was known is made again under it, and is
+   * another entry to everybody else. Only for what was written since this was opened.
+   */
+  nowCalled(id: EntryId): EntryId;
+  /**
    * Calls with messages of any conversation as they come to stand here, live or by catch-up, in the
    * order in which they do; what cannot be read yet is left out.
    */
@@ -147,6 +152,7 @@ export async function makeMessenger(
     },
     mayModerate,
     files,
+    nowCalled: (id) => timelines.nowCalled(id),
     delivery: (id) => timelines.delivery(id),
     heldBy: (id) => timelines.heldBy(id),
     seenBy: (id) => timelines.seenBy(id),

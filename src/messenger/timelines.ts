@@ -248,9 +248,19 @@ export class Timelines implements TimelineSource {
 
   /**
    * A message with its entry, from an open timeline or from any log kept here; with a conversation, from
-   * one of its logs. Rejects with `unknown-message`.
+   * one of its logs. An own one that was made again under a new key is found by its first id too. Rejects
+   * with `unknown-message`.
    */
   async find(id: EntryId, within?: ConversationId): Promise<Target> {
+    const found = await this.#find(id, within);
+    if (found) return found;
+    const now = (await this.#core.logs.madeAgain(id))?.id;
+    const again = now === undefined ? null : await this.#find(now, within);
+    if (!again) throw new ConfabError('unknown-message', id);
+    return again;
+  }
+
+  async #find(id: EntryId, within?: ConversationId): Promise<Target | null> {
     for (const timeline of this.#open) {
       const found = targetIn(timeline, id);
       if (found) return found;
@@ -267,7 +277,7 @@ export class Timelines implements TimelineSource {
       const found = targetIn(talk, id);
       if (found) return found;
     }
-    throw new ConfabError('unknown-message', id);
+    return null;
   }
 
   /** Other replicas known to hold an own entry. */
@@ -276,9 +286,18 @@ export class Timelines implements TimelineSource {
   }
 
   #holders(id: EntryId): PeerId[] {
-    const place = this.#own.get(id) ?? this.#shown(id);
+    const place = this.#placeOf(id);
     if (place?.device !== this.#core.identity.device) return [];
     return this.#core.receipts.holders(place.log, place.chain, place.number);
+  }
+
+  /** What an own entry is called that was made again under a new key; else as it was. */
+  nowCalled(id: EntryId): EntryId {
+    return this.#core.holding.madeAgain(id)?.id ?? id;
+  }
+
+  #placeOf(id: EntryId): Entry['at'] | undefined {
+    return this.#core.holding.madeAgain(id) ?? this.#own.get(id) ?? this.#shown(id);
   }
 
   #shown(id: EntryId): Entry['at'] | undefined {
@@ -291,7 +310,7 @@ export class Timelines implements TimelineSource {
 
   /** Who else has seen a message of a group or direct, as far as they tell. */
   seenBy(id: EntryId): MemberId[] {
-    const place = this.#own.get(id) ?? this.#shown(id);
+    const place = this.#placeOf(id);
     return place ? this.seeing.by(place) : [];
   }
 

@@ -143,6 +143,41 @@ test('roles, groups, directs, devices, recovery and removal', { timeout: 180_000
   await expect.poll(() => texts(back, 'general'), { timeout: 30_000 }).toEqual(['without Cleo']);
 });
 
+test('what was written before a new key was known is as it was said', {
+  timeout: 180_000,
+}, async () => {
+  const other = await startRelay(join(root, 'relay 3'));
+  try {
+    const ana = userAt('ana 3');
+    await ana.one('create', other.setup ?? '', '--office', 'Lab', '--name', 'Ana');
+    const cem = await joined(ana, 'Cem');
+    const offline = (...args: string[]) => cem.one('--offline', ...args);
+    for (let number = 0; number < 3; number++) {
+      const wrong = await offline('send', 'general', `wrong ${number}`);
+      await offline('delete', String(wrong.id));
+      const rough = await offline('send', 'general', `rough ${number}`);
+      await offline('edit', String(rough.id), `fine ${number}`);
+    }
+    const saved = await offline('send', 'general', 'to be kept');
+    await offline('save', String(saved.id));
+    await ana.one('rotate');
+    const sent = await cem.one('send', 'general', 'right after');
+    expect(sent).toMatchObject({ state: 'stored' });
+    await ana.one('sync');
+    const shown = await ana.json<Line & { id: string; deleted?: unknown }>(['history', 'general']);
+    const said = shown.filter(({ deleted }) => !deleted).map(({ text }) => text);
+    expect(said).toEqual(['fine 0', 'fine 1', 'fine 2', 'to be kept', 'right after']);
+    expect(shown.at(-1)?.id).toBe(sent.id);
+    const kept = await cem.json<{ message: Line | null }>(['saved']);
+    expect(kept.map(({ message }) => message?.text)).toEqual(['to be kept']);
+    // Also by the ids that they were first given.
+    await cem.one('edit', String(saved.id), 'kept');
+    expect(await texts(cem, 'general')).toContain('kept');
+  } finally {
+    await other.stop();
+  }
+});
+
 test('guests see what they were invited to alone', { timeout: 120_000 }, async () => {
   const other = await startRelay(join(root, 'relay 2'));
   try {

@@ -69,7 +69,8 @@ function write(
     await settled(terminal, office, entry, wait);
     const replicas = office.holders(entry);
     const state = replicas === 0 ? 'local' : 'stored';
-    terminal.show({ id: entry, state, replicas }, `${done}, ${where(office.delivery(entry))}.`);
+    const now = office.nowCalled(entry);
+    terminal.show({ id: now, state, replicas }, `${done}, ${where(office.delivery(entry))}.`);
     if (replicas === 0) {
       terminal.note('It goes out when Confab next connects, for example with “confab sync”.');
     }

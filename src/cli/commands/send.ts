@@ -142,7 +142,12 @@ class Sending {
         : `Sent to ${title}, ${sayHeld(delivery)}.`;
     const state = replicas === 0 ? 'local' : 'stored';
     const files = this.files.map((file) => file.id);
-    const record = { id, state, replicas, ...(files.length > 0 ? { files } : {}) };
+    const record = {
+      id: this.#office.nowCalled(id),
+      state,
+      replicas,
+      ...(files.length > 0 ? { files } : {}),
+    };
     this.#terminal.show(record, text);
   }
 

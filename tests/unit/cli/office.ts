@@ -43,6 +43,7 @@ export function makeFakeTerminal(options: FakeTerminalOptions = {}): FakeTermina
   let closes = 0;
   const open: OpenMessenger = {
     ...office,
+    nowCalled: (id) => id,
     holders: (id) => {
       const delivery = office.delivery(id);
       if (delivery.kind === 'devices') return delivery.count + Number(delivery.relay);

@@ -57,6 +57,14 @@ test.each([
   expect(terminal.closes()).toBe(0);
 });
 
+test.each([
+  ['unknown-message', ['delete', `-${'x'.repeat(42)}`]],
+  ['unknown-message', ['delete', '--json', `--${'x'.repeat(41)}`]],
+  ['unknown-conversation', ['send', `-${'x'.repeat(21)}`, 'text']],
+])('an id may begin with a dash: %s, %j', async (reason, args) => {
+  await expect(confab(args)).rejects.toMatchObject({ reason });
+});
+
 test('help and version are no failures', async () => {
   expect(await confab(['--version'])).toMatchObject({ code: DONE, out: '1.2.3\n', err: '' });
   for (const args of [['--help'], ['help'], ['send', '--help'], ['help', 'invite']]) {
