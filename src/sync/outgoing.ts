@@ -41,6 +41,7 @@ export class Outgoing {
     { due: number; cancel: () => void }
   >();
   #resume: (() => void) | null = null;
+  #endTurn: (() => void) | null = null;
   #woken = false;
   #closed = false;
   /** Unix time in milliseconds of the last frame sent. */
@@ -130,8 +131,8 @@ export class Outgoing {
       if (!this.#closed && frame) await this.#send(frame);
       pushed?.done?.(!this.#closed);
       if (!this.#closed && !frame && !this.#woken) await this.#pause();
-      else if (this.#clock.now() - begun < STRETCH) continue;
-      else await new Promise<void>((resolve) => void this.#clock.after(0, resolve));
+      else if (this.#closed || this.#clock.now() - begun < STRETCH) continue;
+      else await this.#giveWay();
       begun = this.#clock.now();
     }
   }
@@ -141,6 +142,7 @@ export class Outgoing {
     for (const { cancel } of this.#timers.values()) cancel();
     this.#timers.clear();
     for (const { done } of this.#queue.splice(0)) done?.(false);
+    this.#endTurn?.();
     this.wake();
   }
 
@@ -181,6 +183,17 @@ export class Outgoing {
     } finally {
       cancel();
     }
+  }
+
+  /** Lets all else have its turn; who closes meanwhile waits for no clock. */
+  #giveWay(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(0, resolve);
+      this.#endTurn = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   #pause(): Promise<void> {
