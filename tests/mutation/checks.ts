@@ -501,9 +501,16 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'topics of one’s own office only',
     file: 'relay/offices.ts',
-    from: 'return isGuest || this.#isIn(peer, known.office) ? known.rate : null;',
-    to: 'return known.rate;',
+    from: 'return this.#guests.get(peer) === known.office || this.#isIn(peer, known.office);',
+    to: 'return true;',
     tests: offices,
+  },
+  {
+    name: 'topics of one’s own conversations only',
+    file: 'relay/offices.ts',
+    from: 'return mayRead ? rate : null;',
+    to: 'return rate;',
+    tests: ['tests/hostile/groups.test.ts'],
   },
   {
     name: 'gossip taken in one’s own topics only',

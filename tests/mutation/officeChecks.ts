@@ -193,13 +193,13 @@ const ADMISSIONS: readonly Row[] = [
   [
     'R8 who came by an invite and was removed',
     ADMISSIONS_TS,
-    '...(this.#is.claims.removalsOfMember.get(this.#is.claims.namedAfter(joined)) ?? []),',
+    '...(claims.removalsOfMember.get(claims.namedAfter(sign)) ?? []),',
     '',
   ],
   [
     'R8 the device that came by an invite and was removed',
     ADMISSIONS_TS,
-    '...(this.#is.claims.removalsOfDevice.get(joined) ?? []),',
+    '...(claims.removalsOfDevice.get(sign) ?? []),',
     '',
   ],
   [
@@ -214,7 +214,7 @@ const ADMISSIONS: readonly Row[] = [
     'if (timeOf(entry.hlc) > expires || this.#isTaken(act.device, at)) return false;',
     'if (timeOf(entry.hlc) > expires) return false;',
   ],
-  ['R7 uses', ADMISSIONS_TS, 'if (this.#isUsedUp(at, act, uses)) return false;', ''],
+  ['R7 uses', ADMISSIONS_TS, 'if (this.#isUsedUp(at, act, invite, uses)) return false;', ''],
   [
     'R18 who had seen them come before the end',
     ADMISSIONS_TS,
@@ -224,7 +224,7 @@ const ADMISSIONS: readonly Row[] = [
   [
     'R18 which join was seen first',
     ADMISSIONS_TS,
-    'const order = this.#isForNew(claimed) ? this.#is.witnesses.inOrder(all, claimed) : all;',
+    'const order = this.#isForNew(invite) ? this.#is.witnesses.inOrder(all, invite) : all;',
     'const order = all;',
   ],
   [
