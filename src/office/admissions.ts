@@ -95,9 +95,7 @@ export class Admissions {
     const member = this.#is.memberOf(device);
     const ends = [
       ...(this.#is.claims.revokes.get(act.invite) ?? []),
-      ...(this.#is.claims.removalsOfDevice.get(device) ?? []).filter((it) =>
-        this.#ends(it, act.recovery),
-      ),
+      ...(this.#is.claims.removalsOfDevice.get(device) ?? []).filter((it) => this.#ends(it, act)),
       ...((member && this.#is.claims.removalsOfMember.get(member)) ?? []),
       // Who came through it and was put out knows its secret.
       ...this.#expulsionsOf(act.invite),
@@ -119,9 +117,31 @@ export class Admissions {
     return who !== null && graph.precedes(invite, end) && this.#mayRevoke(invite, who, end);
   }
 
-  /** A device that was shown to cheat may be a copy: its person's code is their way back. */
-  #ends(end: number, recovery: boolean): boolean {
-    return !recovery || this.#is.graph.at(end).act.t === 'remove';
+  /**
+   * A code is its person's way back where the device that made it was their last, or may be a copy that was
+   * shown to cheat; with another one they make a new code, which whoever stole this one does not know.
+   */
+  #ends(end: number, { recovery, for: whose }: InviteAct): boolean {
+    const { act } = this.#is.graph.at(end);
+    if (!recovery || whose === null) return true;
+    return act.t === 'remove' && this.#hasOther(whose, act.devices, end);
+  }
+
+  /** Whether somebody who loses devices had brought another before, as far as is claimed, that was not removed. */
+  #hasOther(member: MemberId, gone: readonly DeviceId[], end: number): boolean {
+    const { claims, graph } = this.#is;
+    const isBefore = (it: number) => graph.precedes(it, end);
+    const isFor = (it: number) => graph.actAt<'invite'>(it).for === member;
+    const invites = [...claims.invites].filter(([, all]) => all.some(isFor));
+    const own = [
+      ...(claims.members.get(member) ?? []),
+      ...invites.flatMap(([id]) => claims.joins.get(id) ?? []),
+    ];
+    return own.some((it) => {
+      const { device } = graph.at(it);
+      const removals = claims.removalsOfDevice.get(device) ?? [];
+      return isBefore(it) && !gone.includes(device) && !removals.some(isBefore);
+    });
   }
 
   /** What puts out those who came through an invite; each of them is looked up once, not for each join. */

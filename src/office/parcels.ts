@@ -13,7 +13,7 @@ import type { Cbor } from '../wire/cbor.ts';
 import { keyIdOf } from '../wire/hash.ts';
 import { type LockKey, openBox, sealTo } from '../wire/lockbox.ts';
 import type { Keyring, KnownKey, Scope } from './keyring.ts';
-import type { Roster, RosterInvite } from './roster.ts';
+import type { Roster, RosterDevice, RosterInvite } from './roster.ts';
 
 /** What lockboxes hold, and for whom (SPEC X2). */
 
@@ -151,10 +151,13 @@ const isOver = ({ revoked, approve, used, uses, expires }: RosterInvite, now: nu
 /** Whether an invite ends with a member or devices: who made it, or has its secret, is among them. */
 function endsWith(
   { devices }: Roster,
-  { by, author, cameBy }: RosterInvite,
+  { by, author, cameBy, recovery, for: whose }: RosterInvite,
   gone: { readonly member: MemberId | null; readonly devices: readonly DeviceId[] },
 ): boolean {
-  if (by === gone.member || gone.devices.includes(author)) return true;
+  if (by === gone.member) return true;
+  const isLeft = ({ id, member }: RosterDevice) => member === whose && !gone.devices.includes(id);
+  const isWayBack = recovery && ![...devices.values()].some(isLeft);
+  if (gone.devices.includes(author) && !isWayBack) return true;
   return cameBy.some(
     (it) =>
       gone.devices.includes(it) ||

@@ -41,14 +41,19 @@ test('X3: nor does the removal seal the new key to it', async () => {
   const key = { generation: keyIdOf(bytes), scope: 'office' as const, key: bytes };
   const ring = new Keyring(tale.office, [key]);
   // Devices of a tale have no keys that anything could be sealed to.
-  const roster = { ...tale.roster(), devices: new Map() };
+  const known = tale.roster().devices.get(deviceOf('Ana'));
+  if (!known) throw new Error('no Ana');
+  const record = { ...known.record, box: lockKeyOf(randomBytes(32)).box };
+  const devices = new Map([[known.id, { ...known, record }]]);
+  const roster = { ...tale.roster(), devices };
   const boxesWithout = async (devices: string[]) => {
     const gone = { member: null, devices: devices.map(deviceOf) };
     const boxes = await boxOfficeKey(tale.office, roster, ring, key.generation, gone, START);
     return boxes.map(([to]) => to);
   };
-  expect(await boxesWithout([])).toEqual([inviteNamed('code')]);
-  expect(await boxesWithout(['laptop'])).toEqual([]);
+  expect(await boxesWithout([])).toEqual([known.id, inviteNamed('code')]);
+  expect(await boxesWithout(['laptop'])).toEqual([known.id]);
+  expect(await boxesWithout(['laptop', 'Ana'])).toEqual([inviteNamed('code')]);
 });
 
 test('R8: who used the code before its device was removed stays', () => {
@@ -62,6 +67,14 @@ test('R8: a code made by a device that stays goes on', () => {
   tale.removeDevices('Fay', ['laptop']);
   tale.join('phone', 'other code');
   expect(isIn('phone')).toBe(true);
+});
+
+test('R8: the code of somebody’s last device is their way back, though that is removed', async () => {
+  tale.removeDevices('Fay', ['Ana']);
+  tale.removeDevices('Fay', ['laptop']);
+  expect(code()?.revoked).toBe(false);
+  tale.join('phone', 'code');
+  expect([isIn('phone'), isIn('laptop')]).toEqual([true, false]);
 });
 
 test('R8: a proof that the device cheats leaves the code to its person', () => {

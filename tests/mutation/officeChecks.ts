@@ -181,14 +181,20 @@ const ADMISSIONS: readonly Row[] = [
   [
     'R8 a recovery code of a removed device',
     ADMISSIONS_TS,
-    "return !recovery || this.#is.graph.at(end).act.t === 'remove';",
-    'return !recovery;',
+    "return act.t === 'remove' && this.#hasOther(whose, act.devices, end);",
+    'return false;',
   ],
   [
     'R8 a recovery code of a device that cheats',
     ADMISSIONS_TS,
-    "return !recovery || this.#is.graph.at(end).act.t === 'remove';",
-    'return end >= 0;',
+    "return act.t === 'remove' && this.#hasOther(whose, act.devices, end);",
+    "return act.t !== 'remove' || this.#hasOther(whose, act.devices, end);",
+  ],
+  [
+    'R8 a recovery code of a last device',
+    ADMISSIONS_TS,
+    "return act.t === 'remove' && this.#hasOther(whose, act.devices, end);",
+    "return act.t === 'remove';",
   ],
   [
     'R8 who came by an invite and was removed',
@@ -420,8 +426,8 @@ const KEYS: readonly Row[] = [
   [
     'X3 no code of a removed device',
     PARCELS_TS,
-    'if (by === gone.member || gone.devices.includes(author)) return true;',
-    'if (by === gone.member) return true;',
+    'if (gone.devices.includes(author) && !isWayBack) return true;',
+    '',
   ],
   [
     'I3 invites are proven',
