@@ -19,13 +19,15 @@ interface Rpc {
 interface Inside {
   handleReceivedMessage(from: { toString(): string }, message: Message): Promise<void>;
   sendRpc(to: string, rpc: Rpc): boolean;
-  sendRpcInBatch(to: ReadonlySet<string>, rpc: Rpc): void;
+  /** Takes those out of the set to whom it could not be sent. */
+  sendRpcInBatch(to: Set<string>, rpc: Rpc): void;
 }
 
 /**
- * Keeps each peer to the topics of its own office, and to the conversations in which it takes part: gossipsub itself would pass any message in any
- * topic on to whoever asks for it, and tells everybody every topic. Looked up with each message, so
- * that it follows the roster. Messages elsewhere are dropped before they cost a hash.
+ * Keeps each peer to the topics of its own office, and to the conversations in which it takes part:
+ * gossipsub itself would pass any message in any topic on to whoever asks for it, and tells everybody
+ * every topic. Looked up with each message, so that it follows the roster. Messages elsewhere are dropped
+ * before they cost a hash.
  */
 export function confineGossip<G extends GossipSub>(
   gossip: G,
@@ -55,7 +57,7 @@ export function confineGossip<G extends GossipSub>(
   };
   // The same bytes to many at once, which would pass by what is above.
   inside.sendRpcInBatch = (to, rpc) => {
-    for (const peer of to) inside.sendRpc(peer, rpc);
+    for (const peer of [...to]) if (!inside.sendRpc(peer, rpc)) to.delete(peer);
   };
   return gossip;
 }

@@ -53,8 +53,13 @@ interface Rpc {
 /** What gossipsub's class has and its interface does not name. */
 interface Inside {
   sendRpc(to: string, rpc: Rpc): boolean;
-  sendRpcInBatch(to: ReadonlySet<string>, rpc: Rpc): void;
+  /** Takes those out of the set to whom it could not be sent. */
+  sendRpcInBatch(to: Set<string>, rpc: Rpc): void;
 }
+
+/** What goes to one peer has its own control messages added to it. */
+const copyOf = ({ control, ...rest }: Rpc): Rpc =>
+  control ? { ...rest, control: structuredClone(control) } : rest;
 
 /** Topics joined, kept over a restart of the node. */
 export class Topics {
@@ -103,7 +108,7 @@ export class Topics {
     };
     // The same bytes to many at once, which would pass by what is above.
     inside.sendRpcInBatch = (to, rpc) => {
-      for (const peer of to) inside.sendRpc(peer, rpc);
+      for (const peer of [...to]) if (!inside.sendRpc(peer, copyOf(rpc))) to.delete(peer);
     };
   }
 
