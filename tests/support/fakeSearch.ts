@@ -34,6 +34,8 @@ export function fakeSearch(
               const words = wordsOf(text).map((it) => it.text);
               return !deleted && wanted.every((it) => words.some((word) => word.startsWith(it)));
             })
+            // Of one millisecond the later one first.
+            .reverse()
             .sort((a, b) => b.at - a.at);
       const hits = found.slice(offset, offset + limit).map((message) => {
         const words = wordsOf(message.text).map((it) => it.text);
