@@ -19,15 +19,13 @@ interface Rpc {
 interface Inside {
   handleReceivedMessage(from: { toString(): string }, message: Message): Promise<void>;
   sendRpc(to: string, rpc: Rpc): boolean;
-  /** Takes those out of the set to whom it could not be sent. */
-  sendRpcInBatch(to: Set<string>, rpc: Rpc): void;
 }
 
 /**
  * Keeps each peer to the topics of its own office, and to the conversations in which it takes part:
  * gossipsub itself would pass any message in any topic on to whoever asks for it, and tells everybody
  * every topic. Looked up with each message, so that it follows the roster. Messages elsewhere are dropped
- * before they cost a hash.
+ * before they cost a hash. What goes to many at once comes by here too (`src/adapters/libp2p/gossip.ts`).
  */
 export function confineGossip<G extends GossipSub>(
   gossip: G,
@@ -54,10 +52,6 @@ export function confineGossip<G extends GossipSub>(
     };
     const isEmpty = own.subscriptions.length + own.messages.length === 0 && !rpc.control;
     return isEmpty ? false : send(to, own);
-  };
-  // The same bytes to many at once, which would pass by what is above.
-  inside.sendRpcInBatch = (to, rpc) => {
-    for (const peer of [...to]) if (!inside.sendRpc(peer, rpc)) to.delete(peer);
   };
   return gossip;
 }

@@ -440,7 +440,7 @@ export class Logs {
    */
   async madeAgainIn(id: LogId): Promise<Map<EntryId, Admitted>> {
     const withdrawn = this.#withdrawn.get(id);
-    if (!withdrawn) return new Map();
+    if (!withdrawn?.size) return new Map();
     const log = await this.get(id);
     const own = ({ at }: Entry) => at.device === this.#context.identity.device;
     const fresh = log.entries().filter((it) => own(it) && !this.isWithdrawn(it.at));

@@ -94,7 +94,7 @@ export class Topics {
   }
 
   /** Whether a peer in a topic is given what is told there. */
-  mayHear(peer: string, topic: string): boolean {
+  #mayHear(peer: string, topic: string): boolean {
     return this.#handlers.get(topic)?.mayHear?.(peer as PeerId) ?? true;
   }
 
@@ -102,7 +102,7 @@ export class Topics {
   #confine(inside: Inside): void {
     const send = inside.sendRpc.bind(inside);
     inside.sendRpc = (to, rpc) => {
-      const messages = (rpc.messages ?? []).filter(({ topic }) => this.mayHear(to, topic));
+      const messages = (rpc.messages ?? []).filter(({ topic }) => this.#mayHear(to, topic));
       const isEmpty = messages.length + (rpc.subscriptions?.length ?? 0) === 0 && !rpc.control;
       return isEmpty ? false : send(to, { ...rpc, messages });
     };
