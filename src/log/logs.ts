@@ -9,9 +9,8 @@ import {
   ROSTER,
   type Vector,
 } from '../model/ids.ts';
-import type { Hlc } from '../model/time.ts';
 import type { StateStore, Waiting } from '../ports.ts';
-import type { Cbor } from '../wire/cbor.ts';
+import { Durability } from './durability.ts';
 import type { Entry } from './entry.ts';
 import {
   type Admitted,
@@ -23,13 +22,14 @@ import {
   nothingHeld,
   toAdmission,
 } from './judge.ts';
-import { type Kept, Log, type LogContext, type Room, type Together } from './log.ts';
+import { Log, type LogContext, type Room, type Together } from './log.ts';
 import type { Draft } from './make.ts';
 import { type Budget, OpenLogs } from './openLogs.ts';
 import type { Admission, Run } from './run.ts';
 import { Slices } from './slices.ts';
 import { readAhead } from './together.ts';
-import { packVector, unpackVector, Vectors } from './vectors.ts';
+import { Vectors } from './vectors.ts';
+import { remade, Withdrawals } from './withdrawals.ts';
 import { type Replaced, Writer, type WriterContext } from './writer.ts';
 
 export interface LogsContext extends LogContext, WriterContext {
@@ -50,17 +50,6 @@ export interface Joint {
 
 export type Grown = (log: LogId, entries: readonly Entry[], own: boolean) => void;
 
-const VECTOR = 'vector/';
-const SUM = 'sum/';
-const AUTHORS = 'authors/';
-const WITHDRAWN = 'withdrawn/';
-/** Milliseconds that a vector waits to be kept: losing it costs nothing, and each write waits for the disk. */
-const KEEP_AFTER = 2_000;
-/** As many for each chain that was kept the last time: whoever begins thousands costs no more than that. */
-const KEEP_EACH = 1;
-/** The longest that it waits. */
-const KEEP_LATEST = 30_000;
-
 /** The logs of one office on this device: open while they are used, with the vectors of all at hand. */
 export class Logs {
   readonly #context: LogsContext;
@@ -68,6 +57,8 @@ export class Logs {
   readonly #writers = new Map<LogId, Writer>();
   /** What is held now, with what is still being written. */
   readonly #vectors = new Vectors();
+  readonly #durability: Durability;
+  readonly #withdrawals: Withdrawals;
   /** The logs of each conversation among them. */
   readonly #logsOf = new Map<ConversationId, Set<LogId>>();
   readonly #listeners = new Set<Grown>();
@@ -75,27 +66,14 @@ export class Logs {
   readonly #slices: Slices;
   /** What was found out about runs of the roster, by their last envelopes. */
   readonly #ahead = new WeakMap<Uint8Array, Ahead | null>();
-  /** Logs that changed since their vector was last kept. */
-  readonly #changed = new Set<LogId>();
-  readonly #withdrawn = new Map<LogId, Map<ChainId, number>>();
-  /** What is known to be durable of logs that were opened. */
-  readonly #kept = new Map<LogId, Kept>();
-  /** Logs of which that has changed since. */
-  readonly #unkept = new Set<Log>();
-  /** The checksums that are kept. */
-  readonly #sums = new Map<LogId, number>();
-  /** Logs of which that is to be kept, with who wrote their chains. */
-  readonly #unsaved = new Map<LogId, Authors>();
   /** Own entries that wait in the outbox and could not go into their logs yet. */
   #stranded: Waiting[] = [];
-  /** How many chains were kept the last time. */
-  #savedLast = 0;
-  #cancelSave: (() => void) | null = null;
   #closed = false;
-  #saving: Promise<void> = Promise.resolve();
 
   constructor(context: LogsContext) {
     this.#context = context;
+    this.#durability = new Durability(context.state, context.clock, this.#vectors);
+    this.#withdrawals = new Withdrawals(context.state);
     this.#slices = new Slices(context.clock);
     this.#open = new OpenLogs(
       {
@@ -109,17 +87,9 @@ export class Logs {
 
   /** Learns what is kept, and puts back into the logs what a crash left in the outbox alone. */
   async start(): Promise<void> {
-    for (const [key, value] of await this.#context.state.scan(WITHDRAWN)) {
-      this.#withdrawn.set(key.slice(WITHDRAWN.length) as LogId, unpackVector(value));
-    }
-    const { state } = this.#context;
-    const [vectors, sums] = await Promise.all([state.scan(VECTOR), state.scan(SUM)]);
-    for (const [key, sum] of sums) this.#sums.set(key.slice(SUM.length) as LogId, sum as number);
-    for (const [key, value] of vectors) {
-      const log = key.slice(VECTOR.length) as LogId;
-      this.#vectors.keep(log, value);
-      this.#index(log);
-    }
+    await this.#withdrawals.start();
+    await this.#durability.start();
+    for (const log of this.#vectors.keys()) this.#index(log);
     for (const log of await this.#context.store.list()) {
       if (!this.#vectors.has(log)) await this.#unlessBroken(log, this.get(log));
     }
@@ -152,7 +122,7 @@ export class Logs {
 
   #restore(log: Log, item: Waiting): void {
     // Withdrawn, and not made again yet: only a crash comes between.
-    if (item.number >= (this.#withdrawnOf(item.log).get(item.chain) ?? Infinity)) return;
+    if (this.#withdrawals.has(item)) return;
     if (log.holds(item.chain, item.number, item.envelope)) return;
     const run = { ...item, from: item.number, envelopes: [item.envelope] };
     const { fresh, stop } = judge(log, this.#context.policy, run);
@@ -199,12 +169,6 @@ export class Logs {
     this.#logsOf.set(conversation, logs.add(log));
   }
 
-  /** What was last known to be durable of a log. */
-  #keptOf(log: LogId): Kept {
-    const vector = this.#vectors.get(log) ?? NOTHING;
-    return this.#kept.get(log) ?? { vector, sum: this.#sums.get(log) };
-  }
-
   /**
    * Opens a log, or gives the open one, to be read: it may be closed in any later turn. Rejects with
    * `storage-failed`.
@@ -214,34 +178,28 @@ export class Logs {
   }
 
   async #load(id: LogId): Promise<Log> {
-    const context = { ...this.#context, withdrawn: (log: LogId) => this.#withdrawnOf(log) };
-    const log = await Log.open(id, context, this.#keptOf(id));
+    const context = { ...this.#context, withdrawn: (log: LogId) => this.#withdrawals.of(log) };
+    const log = await Log.open(id, context, this.#durability.of(id));
     this.#opened(log);
     return log;
   }
 
   /** A crash may have left a kept vector that tells of less than its log holds; damage, one of more. */
   #opened(log: Log): void {
-    const before = this.#keptOf(log.log).vector;
+    const before = this.#durability.of(log.log).vector;
     for (const { at } of log.entries()) this.#context.time.saw(at.hlc);
     const isLost = [...before].some(([chain, next]) => (log.reach().get(chain) ?? 0) < next);
     if (isSame(this.#vectors.get(log.log), log.vector()) && !isLost) return;
     this.#tell(log, [], false);
-    this.#keepVector(log);
+    this.#durability.keepSoon(log);
     if (!isLost) return;
     for (const listener of [...this.#losses]) listener(log.log);
   }
 
   /** Who writes which chain of a log; it is opened only where that was not written down. */
   async authors(id: LogId): Promise<ReadonlyMap<ChainId, DeviceId>> {
-    const kept = this.#open.has(id) ? undefined : await this.#context.state.get(AUTHORS + id);
-    const known = new Map(
-      ((kept ?? []) as Authors).flatMap(([device, chains]) =>
-        chains.map((chain) => [chain, device] as const),
-      ),
-    );
-    const isWhole = [...(this.#vectors.get(id) ?? NOTHING).keys()].every((it) => known.has(it));
-    return kept && isWhole ? known : (await this.get(id)).authors();
+    const known = this.#open.has(id) ? null : await this.#durability.authors(id);
+    return known ?? (await this.get(id)).authors();
   }
 
   async #settle(log: Log): Promise<boolean> {
@@ -257,8 +215,7 @@ export class Logs {
     this.#writers.delete(log.log);
     await writer?.idle();
     await log.close();
-    this.#keepVector(log);
-    this.#keepNow(log);
+    this.#durability.keepClosed(log);
   }
 
   /** The logs that are open. */
@@ -407,28 +364,19 @@ export class Logs {
 
   async #remake(
     log: Log,
-    { chain, from }: Replaced,
+    replaced: Replaced,
     renamed: Map<EntryId, EntryId>,
     dropped: ReadonlySet<EntryId>,
   ): Promise<void> {
-    const id = log.log;
     // What is withdrawn is not taken from the outbox any more, so the log itself must keep it.
     await this.#written(log, log.flushed());
-    const withdrawn = this.#withdrawnOf(id);
+    await this.#withdrawals.keep(log.log, replaced);
+    const kept = log.tail(replaced.chain, replaced.from).filter(({ at }) => !dropped.has(at.id));
     const names = new Map(renamed);
-    const marks = new Map(withdrawn).set(chain, from);
-    await this.#context.state.set({ [WITHDRAWN + id]: [...marks] });
-    const kept = log.tail(chain, from).filter(({ at }) => !dropped.has(at.id));
-    const drafts = kept.map(({ at, content }) => ({
-      make: (): Draft => {
-        if (content.kind !== 'open') throw new ConfabError('no-key', `no key for ${at.id}`);
-        return { content: rename(content.value, names), act: null, hlc: at.hlc };
-      },
-      made: ({ id: fresh }: Admitted) => void names.set(at.id, fresh),
-    }));
-    withdrawn.set(chain, from);
-    if (drafts.length > 0) await this.#writerOf(log).remake(drafts, { chain, from });
-    else await this.#writerOf(log).withdraw({ chain, from });
+    const drafts = remade(kept, names);
+    this.#withdrawals.mark(log.log, replaced);
+    if (drafts.length > 0) await this.#writerOf(log).remake(drafts, replaced);
+    else await this.#writerOf(log).withdraw(replaced);
     for (const [old, fresh] of names) renamed.set(old, fresh);
     this.#tell(log, [], true);
   }
@@ -439,25 +387,13 @@ export class Logs {
    * gives, it is not.
    */
   async madeAgainIn(id: LogId): Promise<Map<EntryId, Admitted>> {
-    const withdrawn = this.#withdrawn.get(id);
-    if (!withdrawn?.size) return new Map();
-    const log = await this.get(id);
-    const own = ({ at }: Entry) => at.device === this.#context.identity.device;
-    const fresh = log.entries().filter((it) => own(it) && !this.isWithdrawn(it.at));
-    const byReading = new Map<Hlc, Admitted | null>();
-    for (const { at } of fresh) byReading.set(at.hlc, byReading.has(at.hlc) ? null : at);
-    const old = [...withdrawn].flatMap(([chain, from]) => log.tail(chain, from));
-    return new Map(
-      old.flatMap(({ at }) => {
-        const now = byReading.get(at.hlc);
-        return now ? [[at.id, now]] : [];
-      }),
-    );
+    if (this.#withdrawals.of(id).size === 0) return new Map();
+    return this.#withdrawals.madeAgain(await this.get(id), this.#context.identity.device);
   }
 
   /** Where an own entry stands that was made again; null for all others. Looks through all logs of which some were. */
   async madeAgain(id: EntryId): Promise<Admitted | null> {
-    for (const log of [...this.#withdrawn.keys()].reverse()) {
+    for (const log of this.#withdrawals.logs()) {
       const now = (await this.madeAgainIn(log)).get(id);
       if (now) return now;
     }
@@ -465,14 +401,8 @@ export class Logs {
   }
 
   /** Whether an own entry was made again elsewhere. */
-  isWithdrawn({ log, chain, number }: Admitted): boolean {
-    return number >= (this.#withdrawn.get(log)?.get(chain) ?? Infinity);
-  }
-
-  #withdrawnOf(id: LogId): Map<ChainId, number> {
-    const known = this.#withdrawn.get(id) ?? new Map<ChainId, number>();
-    this.#withdrawn.set(id, known);
-    return known;
+  isWithdrawn(at: Admitted): boolean {
+    return this.#withdrawals.has(at);
   }
 
   /** What counts in the open logs may have changed with the roster. */
@@ -513,7 +443,7 @@ export class Logs {
       throw error;
     }
     this.#context.onStorage(null);
-    this.#keepVector(log);
+    this.#durability.keepSoon(log);
     return result;
   }
 
@@ -528,71 +458,18 @@ export class Logs {
     const vector = log.vector();
     if (vector.size > 0) this.#setVector(log.log, vector);
     else if (!this.#vectors.delete(log.log)) return;
-    this.#changed.add(log.log);
-  }
-
-  /** Keeps what of a log is durable, in a while: not with each write, for all of it is looked through. */
-  #keepVector(log: Log): void {
-    if (!this.#changed.delete(log.log)) return;
-    this.#unkept.add(log);
-    if (!log.isDurable) this.#changed.add(log.log);
-    this.#saveSoon();
-  }
-
-  #keepNow(log: Log): void {
-    if (!this.#unkept.delete(log)) return;
-    const vector = new Map(log.durable());
-    this.#kept.set(log.log, { vector, sum: log.sumUpTo(vector) });
-    this.#unsaved.set(log.log, byDevice(log.authors()));
-  }
-
-  #saveSoon(): void {
-    if (this.#closed) return;
-    const pause = Math.min(KEEP_LATEST, Math.max(KEEP_AFTER, this.#savedLast * KEEP_EACH));
-    this.#cancelSave ??= this.#context.clock.after(pause, () => {
-      this.#saving = this.#save();
-    });
-  }
-
-  /** Losing a vector costs nothing: it understates what is held until the log is next opened. */
-  async #save(): Promise<void> {
-    this.#cancelSave?.();
-    this.#cancelSave = null;
-    for (const log of [...this.#unkept]) this.#keepNow(log);
-    if (this.#unsaved.size === 0) return;
-    const logs = [...this.#unsaved];
-    this.#unsaved.clear();
-    this.#savedLast = logs.reduce((sum, [log]) => sum + (this.#kept.get(log)?.vector.size ?? 0), 0);
-    const pairs = logs.flatMap(([log, authors]) => {
-      const { vector = NOTHING, sum } = this.#kept.get(log) ?? {};
-      const isHeld = vector.size > 0;
-      return [
-        [VECTOR + log, isHeld ? packVector(vector) : undefined],
-        [SUM + log, isHeld ? sum : undefined],
-        [AUTHORS + log, isHeld ? authors : undefined],
-      ];
-    });
-    try {
-      await this.#context.state.set(Object.fromEntries(pairs));
-    } catch {
-      // The logs themselves tell of a disk that is full; these wait until it is not.
-      for (const [log, authors] of logs) {
-        if (!this.#unsaved.has(log)) this.#unsaved.set(log, authors);
-      }
-      this.#saveSoon();
-    }
+    this.#durability.changed(log.log);
   }
 
   /** Everything accepted is durable when it resolves. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#cancelSave?.();
+    this.#durability.closing();
     this.#slices.close();
     try {
       await this.#open.close();
     } finally {
-      await this.#saving;
-      await this.#save();
+      await this.#durability.close();
       this.#listeners.clear();
       this.#losses.clear();
     }
@@ -604,27 +481,4 @@ function isSame(kept: Vector | undefined, held: Vector): boolean {
   return [...held].every(([chain, next]) => kept?.get(chain) === next);
 }
 
-const NOTHING: Vector = new Map();
 const NO_BYTES = new Uint8Array();
-
-/** The chains of each device. */
-type Authors = readonly (readonly [DeviceId, readonly ChainId[]])[];
-
-function byDevice(authors: ReadonlyMap<ChainId, DeviceId>): Authors {
-  const chains = new Map<DeviceId, ChainId[]>();
-  for (const [chain, device] of authors) {
-    const known = chains.get(device);
-    if (known) known.push(chain);
-    else chains.set(device, [chain]);
-  }
-  return [...chains];
-}
-
-/** The value with every id in it that was renamed. */
-function rename(value: Cbor, renamed: ReadonlyMap<string, EntryId>): Cbor {
-  if (typeof value === 'string') return renamed.get(value) ?? value;
-  if (Array.isArray(value)) return (value as Cbor[]).map((item) => rename(item, renamed));
-  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;
-  const pairs = Object.entries(value).map(([key, item]) => [key, rename(item, renamed)]);
-  return Object.fromEntries(pairs);
-}
