@@ -5,6 +5,7 @@ import { confirmNatively } from '../adapters/node/confirm.ts';
 import { DATABASE_FILE } from '../adapters/node/database.ts';
 import { openDataFolder } from '../adapters/node/dataFolder.ts';
 import { hashNatively } from '../adapters/node/hash.ts';
+import { openNatively } from '../adapters/node/seal.ts';
 import type { Device } from '../messenger/device.ts';
 import {
   createOffice,
@@ -48,6 +49,7 @@ export async function openDevice(
   const { offline, report, clock = machineClock } = options;
   confirmNatively();
   hashNatively();
+  openNatively();
   const folder = await openFolder(options);
   const { logs, outbox, state, keys, blobs } = folder;
   try {

@@ -22,11 +22,29 @@ export function seal(key: Uint8Array, value: Cbor, bound: Uint8Array): Sealed {
   return { nonce, ciphertext: xchacha20poly1305(key, nonce, bound).encrypt(padded) };
 }
 
+type Opening = (
+  key: Uint8Array,
+  nonce: Uint8Array,
+  bound: Uint8Array,
+  ciphertext: Uint8Array,
+) => Uint8Array;
+
+/** XChaCha20-Poly1305 in JavaScript. Throws for a wrong key or altered bytes. */
+export const openInJavaScript: Opening = (key, nonce, bound, ciphertext) =>
+  xchacha20poly1305(key, nonce, bound).decrypt(ciphertext);
+
+let opening = openInJavaScript;
+
+/** Lets a platform's own code decrypt; it must give the same bytes, and throw for the same ciphertexts. */
+export function openWith(native: Opening): void {
+  opening = native;
+}
+
 /** Decrypts what `seal` made. Throws `malformed` for a wrong key, altered bytes or wrong padding. */
 export function open(key: Uint8Array, sealed: Sealed, bound: Uint8Array): Cbor {
   let padded: Uint8Array;
   try {
-    padded = xchacha20poly1305(key, sealed.nonce, bound).decrypt(sealed.ciphertext);
+    padded = opening(key, sealed.nonce, bound, sealed.ciphertext);
   } catch (cause) {
     throw new ConfabError('malformed', 'a ciphertext that this key does not open', { cause });
   }
