@@ -11,7 +11,12 @@ import type { Plugin, Rolldown } from 'vite';
 import { BUILT, LIST, looksOf, programAt } from '../src/adapters/node/built.js';
 
 const ROOT = new URL('../', import.meta.url);
-const ENTRIES = { confab: 'src/cli/main.ts', relay: 'relay/main.ts' };
+const ENTRIES = {
+  confab: 'src/cli/main.ts',
+  // What the terminal client opens an office with: the benchmarks begin here.
+  doors: 'src/cli/doors.ts',
+  relay: 'relay/main.ts',
+};
 /** What counts as a source besides what is loaded: this program, and the file that tells of all dependencies. */
 const MORE = ['relay/programs.ts', 'package-lock.json'];
 /** Folders that stay when a new one is built: a program that still runs loads more of its own. */

@@ -1,5 +1,7 @@
-import { makeDoors } from '../../src/cli/compose.ts';
+import { programAt } from '../../src/adapters/node/built.js';
+import { keepCompiled } from '../../src/adapters/node/keepCompiled.js';
 import { readInviteLink, readSetupLink } from '../../src/cli/links.ts';
+import type { Doors } from '../../src/cli/terminal.ts';
 import type { OpenMessenger } from '../../src/messenger/office.ts';
 import type { ConversationId } from '../../src/model/ids.ts';
 import { joinBare } from './bareNode.ts';
@@ -34,7 +36,12 @@ function office(index: number): OfficePeer {
   return peer as OfficePeer;
 }
 
-const doors = (data: string) => makeDoors({ data, offline: false, report: console.error });
+/** The terminal client's ways into an office, from what was built of it, loaded as it loads them. */
+async function doors(data: string): Promise<Doors> {
+  await keepCompiled();
+  const { makeDoors } = await import(programAt('doors', 'src/cli/doors.ts'));
+  return makeDoors({ data, offline: false, report: console.error });
+}
 
 /** As the terminal client does it, its own texts left out. */
 function peerOf(messenger: OpenMessenger, channel = 'general'): OfficePeer {
@@ -76,31 +83,31 @@ const functions = {
     const { link, origin } = readSetupLink(setup);
     const names = { office: 'Acme', person: 'Founder' };
     const via = relays ? { ...link, relays } : link;
-    return add(peerOf(await doors(data).createOffice(via, origin, names, {})));
+    return add(peerOf(await (await doors(data)).createOffice(via, origin, names, {})));
   },
   async join(data: string, invite: string, name: string, relays?: string[]): Promise<number> {
     const { link, origin } = readInviteLink(invite);
     const via = relays ? { ...link, relays } : link;
-    return add(peerOf(await doors(data).joinOffice(via, origin, name, {})));
+    return add(peerOf(await (await doors(data)).joinOffice(via, origin, name, {})));
   },
   /** Joins, leaves and comes back: a member whom the relay knows when it connects. */
   async member(data: string, invite: string, name: string, relays?: string[]): Promise<number> {
     const { link, origin } = readInviteLink(invite);
     const via = relays ? { ...link, relays } : link;
-    const joined = peerOf(await doors(data).joinOffice(via, origin, name, {}));
+    const joined = peerOf(await (await doors(data)).joinOffice(via, origin, name, {}));
     await joined.close();
-    return add(peerOf(await doors(data).openOffice()));
+    return add(peerOf(await (await doors(data)).openOffice()));
   },
   /** As `member`, without the history, and talks in a channel of one's choice. */
   async recent(data: string, invite: string, name: string, channel?: string): Promise<number> {
     const { link, origin } = readInviteLink(invite);
-    const joined = peerOf(await doors(data).joinOffice(link, origin, name, {}));
+    const joined = peerOf(await (await doors(data)).joinOffice(link, origin, name, {}));
     joined.messenger.pauseHistory(true);
     await joined.close();
-    return add(peerOf(await doors(data).openOffice(), channel));
+    return add(peerOf(await (await doors(data)).openOffice(), channel));
   },
   async open(data: string): Promise<number> {
-    return add(peerOf(await doors(data).openOffice()));
+    return add(peerOf(await (await doors(data)).openOffice()));
   },
   bare: async (address: string) => add(await joinBare(address)),
   async invite(peer: number, uses: number): Promise<string> {
@@ -154,7 +161,7 @@ const functions = {
   async catchUp(data: string, invite: string, name: string) {
     const { link, origin } = readInviteLink(invite);
     const start = monotonic();
-    const joined = peerOf(await doors(data).joinOffice(link, origin, name, {}));
+    const joined = peerOf(await (await doors(data)).joinOffice(link, origin, name, {}));
     const in_ = monotonic();
     await caughtUp(joined);
     const durable = monotonic();
