@@ -23,6 +23,7 @@ import {
 } from '../src/model/ids.ts';
 import { Office, type Readable } from '../src/office/office.ts';
 import { has } from '../src/office/permissions.ts';
+import type { Stretch } from '../src/office/removal.ts';
 import { tagIn } from '../src/sync/auditing.ts';
 import { isForged } from '../src/sync/forged.ts';
 import type { End, Replica, TagOf, Vouch } from '../src/sync/replica.ts';
@@ -40,6 +41,8 @@ export interface Hosting {
   full(author: PeerId, limit: NonNullable<Fit['limit']>): void;
   /** A peer brought what no honest one can have admitted, or what costs many checks. */
   forged(source: PeerId): void;
+  /** Whether a removed device may be shown its removal now: it costs a look at the whole roster. */
+  mayAsk(peer: PeerId): boolean;
 }
 
 type Grown = (log: LogId, chain: ChainId, next: number, own: boolean) => void;
@@ -258,6 +261,17 @@ export class HostedOffice implements Replica {
     return member !== undefined && this.policy.mayRead(member, conversation);
   }
 
+  removal(peer: PeerId, held: Vector): Stretch[] {
+    const device = this.#formerDeviceOf(peer);
+    if (!device || !this.#hosting.mayAsk(peer)) return [];
+    return this.policy.removalOf(device, held);
+  }
+
+  #formerDeviceOf(peer: PeerId): DeviceId | undefined {
+    const { formerDevices } = this.policy.roster;
+    return [...formerDevices.values()].find((device) => device.peer === peer)?.id;
+  }
+
   /** Whose device the peer is; null for nobody's. */
   memberOf(peer: PeerId): MemberId | null {
     const { peers, devices } = this.policy.roster;
@@ -277,7 +291,7 @@ export class HostedOffice implements Replica {
 
   /** Whether the peer was a device of the office that somebody removed. */
   wasMember(peer: PeerId): boolean {
-    return [...this.policy.roster.formerDevices.values()].some((device) => device.peer === peer);
+    return this.#formerDeviceOf(peer) !== undefined;
   }
 
   /** Whether the founding entry is here: before it, the office is only an offer. */

@@ -65,6 +65,8 @@ export const RATES = {
   excess: { burst: 5_000, perSecond: 50 },
   /** Entries that no honest device can have passed on, or whose signatures cost many checks. */
   forgeries: { burst: 8, perSecond: 1 / 60 },
+  /** Asking what shows one's own removal: tries on a bad line, then an app that goes on trying. */
+  removals: { burst: 8, perSecond: 1 / 60 },
   /** Connections: a page that is reloaded, a line that comes and goes. */
   connections: { burst: 30, perSecond: 0.5 },
   /** Streams opened, of any protocol: gossip, catch-up, a hundred relayed connections. */

@@ -84,6 +84,8 @@ const sentences: Record<Reason, Sentence> = {
   'too-many-files': `A message carries at most ${MAX_FILES} files; send the others in another one.`,
   removed: ({ data }) =>
     `This device was removed from its office; to come back, join with a new invite and another folder than ${data} (--data).`,
+  'unproven-removal':
+    'The relay says that this device was removed, but brought no proof; ask an admin of the office whether you still belong to it, or whoever runs the relay.',
   'join-refused':
     'The person who was asked did not let this device in; ask for a new link, and compare the words together.',
   'unknown-member': ({ detail }) =>

@@ -19,6 +19,7 @@ const RETRY_FOR = 1_500;
 const UNCONNECTED: ReadonlySet<Reason> = new Set<Reason>([
   'relay-unreachable',
   'relay-refused',
+  'unproven-removal',
   'timeout',
 ]);
 

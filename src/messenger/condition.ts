@@ -4,12 +4,15 @@ import type { DeviceId, MemberId } from '../model/ids.ts';
 
 /** The state of the connection to the office. */
 export type Connection =
-  /** `limit`: what the relay's admin set as a limit is reached, so what this device writes waits on it. */
-  | { kind: 'connected'; peers: number; limit?: 'device-quota' | 'office-quota' }
+  /**
+   * `limit`: what the relay's admin set as a limit is reached, so what this device writes waits on it.
+   * `unproven`: a relay says that this device was removed, and brought nothing that shows it.
+   */
+  | { kind: 'connected'; peers: number; limit?: 'device-quota' | 'office-quota'; unproven?: true }
   | { kind: 'connecting' }
   | { kind: 'offline' }
   /** The relay does not let this device in. */
-  | { kind: 'refused' };
+  | { kind: 'refused'; unproven?: true };
 
 /** Whether this device still keeps what it shows. */
 export type Saving = { kind: 'saving' } | { kind: 'not-saving'; why: 'full' | 'failed' };

@@ -153,10 +153,11 @@ export class OfficeConnection {
     const { relay, peers, catchingUp, received, offset, limit, hasRoster, held, lacking } = status;
     if (hasRoster) void this.#core.settle((log) => renewKey(this.#core, log));
     else if (peers.length === 0) this.#core.holding.hold();
-    if (peers.length > 0) this.turned.set(null);
+    if (relay === 'connected') this.turned.set(null);
     this.#core.online.set(peers.length > 0);
     this.#core.clockOffset.set(offset);
-    this.state.set(keep(this.state.get(), stateOf(relay, peers.length, limit)));
+    const unproven = this.turned.get() === 'removed' && !this.#core.isRemoved;
+    this.state.set(keep(this.state.get(), stateOf(relay, peers.length, limit, unproven)));
     if (!catchingUp) this.#receivedBefore = received;
     const progress = this.#progressOf({ held, lacking, catchingUp, received });
     const now = this.#core.device.clock.now();
@@ -227,9 +228,15 @@ export class OfficeConnection {
   }
 }
 
-function stateOf(relay: string, peers: number, limit: SyncStatus['limit']): Connection {
-  if (peers > 0) return { kind: 'connected', peers, ...(limit ? { limit } : {}) };
-  if (relay === 'refused') return { kind: 'refused' };
+function stateOf(
+  relay: string,
+  peers: number,
+  limit: SyncStatus['limit'],
+  unproven: boolean,
+): Connection {
+  const said = unproven ? ({ unproven } as const) : {};
+  if (peers > 0) return { kind: 'connected', peers, ...(limit ? { limit } : {}), ...said };
+  if (relay === 'refused') return { kind: 'refused', ...said };
   return relay === 'offline' ? { kind: 'offline' } : { kind: 'connecting' };
 }
 

@@ -415,9 +415,7 @@ export class Core {
    * Rejects with `removed`, `no-key`, `storage-full`, `storage-failed`.
    */
   async append(log: LogId, make: () => Draft): Promise<Entry> {
-    const { devices, formerDevices } = this.office.roster;
-    const { device } = this.identity;
-    if (formerDevices.has(device) && !devices.has(device)) throw new ConfabError('removed', device);
+    if (this.isRemoved) throw new ConfabError('removed', this.identity.device);
     this.writing.set(this.writing.get() + 1);
     try {
       return await this.logs.append(log, make);
@@ -443,6 +441,13 @@ export class Core {
     await saveInvite(this.device.keys, secret);
     this.unlocking.addInvite(secret);
     await this.unlock();
+  }
+
+  /** Whether the roster that is here says that this device was a member's, and is not any more. */
+  get isRemoved(): boolean {
+    const { devices, formerDevices } = this.office.roster;
+    const { device } = this.identity;
+    return formerDevices.has(device) && !devices.has(device);
   }
 
   /** This device's member. Throws `removed` when it has none (any more). */

@@ -4,7 +4,7 @@ import type { SetupLink } from '../wire/links.ts';
 import { peerOfAddress } from '../wire/peer.ts';
 import type { OfficeConnection } from './connection.ts';
 import type { Core } from './core.ts';
-import { reasonOf } from './turned.ts';
+import { turnedAway } from './turned.ts';
 
 /** Milliseconds without anything asked for after which the relay has what this device holds. */
 const QUIET = 1_000;
@@ -27,9 +27,11 @@ export async function hostOffice(
   const stop = connection.turned.subscribe((why) => {
     // The answer to a greeting that went out before the link was here: it is asked again, with it.
     if (why === 'unknown-office' || why === 'not-member') connection.sync.wake();
-    else if (why) refused.abort(new ConfabError(reasonOf(why), `turned away by the relay: ${why}`));
+    else if (why) refused.abort(turnedAway(core, why));
   });
   core.pending = { kind: 'setup', secret, name: '' };
+  // What was said before the link was here: said once more it would not be heard.
+  connection.turned.set(null);
   try {
     connection.sync.wake();
     const bound = AbortSignal.any([signal, refused.signal]);

@@ -74,7 +74,6 @@ export async function makeMessenger(
   own.start();
   const trust = new Trust(core);
   await trust.start();
-  const turned = connection?.turned.subscribe((why) => why === 'removed' && trust.turnedAway());
   const leaving = trust.removed.subscribe((removed) => {
     if (removed && connection) end(core, connection).catch(core.report);
   });
@@ -83,7 +82,6 @@ export async function makeMessenger(
   let closing: Promise<void> | null = null;
 
   const close = async (): Promise<void> => {
-    turned?.();
     leaving();
     typing.close();
     safety.close();
@@ -220,7 +218,7 @@ async function caughtUp(core: Core, connection: OfficeConnection | null, signal:
     await empty(core, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw whyNot(connection);
+    throw whyNot(core, connection);
   }
   const { received } = connection.sync.status();
   return { received, sent: before - core.outboxSize.get(), logs: core.logs.vectors().size };

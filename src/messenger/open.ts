@@ -20,7 +20,7 @@ import {
   saveKeys,
   saveSettings,
 } from './settings.ts';
-import { reasonOf, whyNot } from './turned.ts';
+import { turnedAway, whyNot } from './turned.ts';
 import { approvalWords, secretOf } from './words.ts';
 
 export type { Device, EnterOptions, OpenOptions, Step } from './device.ts';
@@ -170,7 +170,7 @@ export async function createOffice(
   await refuseSecond(device);
   const settings = await writeOffice(device, link, origin, names);
   return enter(device, settings, options, async (core, connection, { signal }) => {
-    await until(connection, signal, () => connection.sync.status().relay === 'connected');
+    await until(core, connection, signal, () => connection.sync.status().relay === 'connected');
     options.onStep?.('founding');
     await createChannel(core, FIRST_CHANNEL);
     await acknowledged(core, connection, signal);
@@ -252,7 +252,7 @@ async function enter(
     if (!isMember(core)) throw new ConfabError('used-invite', 'another join came first');
   } catch (error) {
     const { aborted, reason } = limit.signal;
-    const told = aborted && error === reason ? whyNot(connection) : error;
+    const told = aborted && error === reason ? whyNot(core, connection) : error;
     const mayBeFounded =
       aborted && isFounding(core) && connection.sync.status().relay === 'connected';
     await connection.stop();
@@ -359,10 +359,10 @@ async function join(
   const { onStep = () => {} } = options;
   const { signal } = limit;
   const invite = inviteIdOf(secret);
-  await until(connection, signal, () => connection.sync.status().relay === 'connected');
+  await until(core, connection, signal, () => connection.sync.status().relay === 'connected');
   onStep('reading-roster');
   const isHere = () => core.office.hasInvite(invite) && core.office.roster.invites.has(invite);
-  await until(connection, signal, isHere);
+  await until(core, connection, signal, isHere);
   // A try before this one may have joined without hearing that it did.
   const joined = isMember(core);
   const why = joined ? null : whyUnusable(core.office.roster, invite, core.now());
@@ -374,7 +374,7 @@ async function join(
   if (joined) return;
   // Who is not known to have been there before would be nobody's senior, and newer keys may be on their way.
   const isReady = () => connection.sync.status().hasRoster && (offer.approve || hasKey(core));
-  await until(connection, signal, isReady);
+  await until(core, connection, signal, isReady);
   // A crash must not take what the join follows from once others have heard of it.
   await core.logs.durable(ROSTER);
   const device = recordOf(core.identity);
@@ -407,7 +407,7 @@ async function beAdmitted(
   const known = () => core.office.roster.invites.get(invite);
   const isRefused = () => known()?.revoked ?? true;
   const isUsedUp = () => (known()?.used ?? 0) >= (known()?.uses ?? 0);
-  await until(connection, limit.signal, () => isMember(core) || isRefused() || isUsedUp());
+  await until(core, connection, limit.signal, () => isMember(core) || isRefused() || isUsedUp());
   if (!isMember(core)) throw new ConfabError(isRefused() ? 'join-refused' : 'used-invite', invite);
   limit.extend(ENTER_TIMEOUT);
   await core.unlock();
@@ -415,7 +415,7 @@ async function beAdmitted(
 
 /** Resolves when what this device wrote into the roster is held by another replica. */
 const acknowledged = (core: Core, connection: OfficeConnection, signal: AbortSignal) =>
-  until(connection, signal, () => core.receipts.holders(ROSTER, ...newest(core)).length > 0);
+  until(core, connection, signal, () => core.receipts.holders(ROSTER, ...newest(core)).length > 0);
 
 function newest(core: Core): [Parameters<Core['receipts']['holders']>[1], number] {
   const own = core.rosterEntries().filter(({ at }) => at.device === core.identity.device);
@@ -425,6 +425,7 @@ function newest(core: Core): [Parameters<Core['receipts']['holders']>[1], number
 
 /** Resolves once the condition holds; a relay that turns this device away ends the wait. */
 function until(
+  core: Core,
   connection: OfficeConnection,
   signal: AbortSignal,
   condition: () => boolean,
@@ -433,8 +434,7 @@ function until(
   const look = () => {
     const turned = connection.turned.get();
     if (condition()) resolve();
-    else if (turned)
-      reject(new ConfabError(reasonOf(turned), `turned away by the relay: ${turned}`));
+    else if (turned) reject(turnedAway(core, turned));
   };
   const abort = () => reject(signal.reason);
   const ends = [connection.onChange(look), connection.turned.subscribe(look)];

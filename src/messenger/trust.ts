@@ -62,11 +62,6 @@ export class Trust {
     this.#tellWaiting().catch(this.#core.report);
   }
 
-  /** The relay does not let this device in any more, and says why; the roster here does not tell yet. */
-  turnedAway(): void {
-    if (!this.removed.get()) this.removed.set({ by: '' });
-  }
-
   #tellRemoval(): void {
     const { office, identity } = this.#core;
     const { roster } = office;

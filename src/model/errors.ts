@@ -40,6 +40,7 @@ export type Reason =
   | 'cannot-write' // a file that a person named cannot be written
   | 'too-many-files'
   | 'removed' // this device, or its member, was removed from the office
+  | 'unproven-removal' // the relay says that this device was removed, and brought nothing that shows it
   | 'join-refused' // somebody who was asked did not let this device in
   | 'unknown-member'
   | 'ambiguous-member'

@@ -11,12 +11,14 @@ import {
   type MemberId,
   type OfficeId,
   partsOf,
+  type Vector,
 } from '../model/ids.ts';
 import { type Hlc, monthOf } from '../model/time.ts';
 import { MAX_USES, PRIVATE_LIMITS } from '../wire/limits.ts';
 import { isCheatProven, isInviteProven, isJoinProven, isSoundDevice } from '../wire/proofs.ts';
 import { endOf } from './cutoffs.ts';
 import { Reduction } from './reduce.ts';
+import type { Stretch } from './removal.ts';
 import type { Role, Roster, RosterEntry } from './roster.ts';
 
 /** An entry of the roster, with what its private part says where that can be read. */
@@ -181,6 +183,11 @@ export class Office implements Policy {
   /** Whether a member is to say that they had seen somebody come (SPEC R18). */
   isToTell(member: MemberId): boolean {
     return this.#reduction.isToTell(member);
+  }
+
+  /** What shows that a device was removed, and is not held: each stretch after what it follows (SPEC Y13). */
+  removalOf(device: DeviceId, held: Vector): Stretch[] {
+    return this.#reduction.removalOf(device, held);
   }
 
   /** The heads of what does not follow from a chain of the roster from a number on. */

@@ -5,12 +5,14 @@ import type {
   EntryId,
   InviteId,
   MemberId,
+  Vector,
 } from '../model/ids.ts';
 import type { Hlc } from '../model/time.ts';
 import { Graph } from './graph.ts';
 import { lackingOf } from './lacking.ts';
 import { causesOf, inCausalOrder } from './order.ts';
 import { project } from './project.ts';
+import { removalOf, type Stretch } from './removal.ts';
 import type { Role, Roster, RosterEntry } from './roster.ts';
 import { Verdicts } from './verdicts.ts';
 
@@ -83,6 +85,11 @@ export class Reduction {
       if (!isToTell) this.#told.add(id);
       return isToTell;
     });
+  }
+
+  /** What shows that a device was removed, and is not held: each stretch after what it follows (SPEC Y13). */
+  removalOf(device: DeviceId, held: Vector): Stretch[] {
+    return removalOf(this.#verdicts, device, held);
   }
 
   /** What an act names as seen that must not follow from a chain's entries from a number on. */

@@ -381,6 +381,15 @@ export class Verdicts implements Judged {
     return removed || (member !== null && this.isMemberRemoved(member, at));
   }
 
+  /** The removals that put a device out, itself or with its member. */
+  removalsOf(device: DeviceId): number[] {
+    const { removalsOfDevice, removalsOfMember } = this.claims;
+    const own = removalsOfDevice.get(device) ?? [];
+    const member = this.memberOf(device);
+    const all = [...own, ...((member && removalsOfMember.get(member)) ?? [])];
+    return all.filter((it) => this.graph.at(it).act.t === 'remove' && this.counts(it));
+  }
+
   #removes(at: number, act: RemoveAct, who: Standing): boolean {
     const leaves = act.member === who.member;
     if (act.member === null ? act.devices.length === 0 : !leaves) {

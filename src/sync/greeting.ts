@@ -77,9 +77,13 @@ export const helloOf = (office: OfficeId, clock: Clock, proof: GateProof | null)
 
 /** Tells a peer why it is not let in, and ends the stream. */
 export async function turnAway(stream: FrameStream, why: Turned): Promise<void> {
-  await stream.send(encodeFrame({ kind: 'refuse', why })).catch(() => undefined);
+  await refuse(stream, why);
   await stream.close();
 }
+
+/** Tells a peer why it is not let in; the stream stays open for what it may ask then. */
+export const refuse = (stream: FrameStream, why: Turned): Promise<void> =>
+  stream.send(encodeFrame({ kind: 'refuse', why })).catch(() => undefined);
 
 export interface Opened {
   readonly incoming: Incoming;
@@ -88,7 +92,8 @@ export interface Opened {
 
 /**
  * Opens a stream and greets. The opener says hello; the other says hello and welcome, or refuse;
- * the opener then welcomes or refuses in turn (SPEC Y1).
+ * the opener then welcomes or refuses in turn (SPEC Y1). `turned`: what the opener asks of who has
+ * refused it, before the stream ends.
  */
 export async function greet(
   network: Network,
@@ -96,13 +101,17 @@ export async function greet(
   peer: PeerId,
   own: Hello,
   judge: (hello: Hello) => Promise<Answer>,
+  turned: (why: Turned, incoming: Incoming) => Promise<void> = async () => {},
 ): Promise<Opened | { readonly refused: Turned; readonly by: 'peer' | 'us' }> {
   const stream = await network.open(peer);
   const incoming = new Incoming(stream);
   try {
     await stream.send(encodeFrame(own));
     const hello = await incoming.soon(clock);
-    if (hello.kind === 'refuse') return await refused(stream, hello.why);
+    if (hello.kind === 'refuse') {
+      await turned(hello.why, incoming);
+      return await refused(stream, hello.why);
+    }
     if (hello.kind !== 'hello') throw new ConfabError('malformed', `${hello.kind} before hello`);
     const answer = await incoming.soon(clock);
     if (answer.kind === 'refuse') return await refused(stream, answer.why);

@@ -2,7 +2,7 @@ import type { PeerId } from '../model/ids.ts';
 import type { Clock, Network, NetworkEvent } from '../ports.ts';
 import { Backoff } from './backoff.ts';
 import type { Frame, Hello, Turned } from './frames.ts';
-import { type Answer, type Greeting, greet, type Incoming, turnAway } from './greeting.ts';
+import { type Answer, type Greeting, greet, type Incoming, refuse, turnAway } from './greeting.ts';
 import type { Ended, Session } from './session.ts';
 
 /** Milliseconds that the peer whose part it is gets to open the stream before we do. */
@@ -24,6 +24,10 @@ export interface Pairs {
   opens(peer: PeerId): 'us' | 'them' | 'only-them' | null;
   hello(peer: PeerId): Promise<Hello>;
   judge(peer: PeerId, hello: Hello): Promise<Answer>;
+  /** Shows a peer that it was removed, which it was just told; ends the stream. Never rejects. */
+  showRemoval(incoming: Incoming): Promise<void>;
+  /** A peer says why it does not let this device in: what it can show of that is asked for. Never rejects. */
+  hearRefusal(why: Turned, incoming: Incoming): Promise<void>;
   makeSession(incoming: Incoming, opener: boolean): Session;
   begun(session: Session, hello: Hello): void;
   ended(session: Session, why: Ended): void;
@@ -82,7 +86,7 @@ export class Pairing {
     if (this.#isShunned(peer)) return stream.close();
     const answer = await this.#is.judge(peer, hello);
     if (this.#closed) return stream.close();
-    if (answer.kind === 'refuse') return turnAway(stream, answer.why);
+    if (answer.kind === 'refuse') return this.#turnAway(incoming, answer.why);
     const own = await this.#is.hello(peer);
     if (!this.#makeWay(peer, false)) return stream.close();
     this.#begin(incoming, hello, false, [own, { kind: 'welcome' }]);
@@ -95,6 +99,12 @@ export class Pairing {
     this.#pairs.clear();
     for (const session of this.sessions.values()) session.end('closed');
     await Promise.all(this.#running);
+  }
+
+  async #turnAway(incoming: Incoming, why: Turned): Promise<void> {
+    if (why !== 'removed') return turnAway(incoming.stream, why);
+    await refuse(incoming.stream, why);
+    await this.#is.showRemoval(incoming);
   }
 
   #add(peer: PeerId): Pair {
@@ -118,7 +128,14 @@ export class Pairing {
     try {
       const { network, clock } = this.#is;
       const own = await this.#is.hello(peer);
-      const opened = await greet(network, clock, peer, own, (hello) => this.#is.judge(peer, hello));
+      const opened = await greet(
+        network,
+        clock,
+        peer,
+        own,
+        (hello) => this.#is.judge(peer, hello),
+        (why, incoming) => this.#is.hearRefusal(why, incoming),
+      );
       if ('refused' in opened) {
         pause = SHUNNED;
         this.#is.refused(peer, opened.refused, opened.by);

@@ -9,6 +9,7 @@ import type {
   PeerId,
   Vector,
 } from '../model/ids.ts';
+import type { Stretch } from '../office/removal.ts';
 
 export type { Admission, End, Refusal, Run } from '../log/run.ts';
 
@@ -69,6 +70,11 @@ export interface Replica {
   vouched?(vouch: Vouch): void;
   /** Whether the device that it names signed it. */
   isVouched?(vouch: Vouch): boolean;
+  /**
+   * What of the roster shows a peer that its device was removed, without what it holds: each stretch
+   * after what it follows. Empty where nobody removed it, or it has asked too often.
+   */
+  removal?(peer: PeerId, held: Vector): readonly Stretch[];
   /** Whether the peer may be told about and given this log. */
   mayRead(peer: PeerId, log: LogId): boolean;
   /**

@@ -14,13 +14,14 @@ import { Connector, type Reachable } from './connect.ts';
 import type { Sync, SyncOptions, SyncStatus } from './contract.ts';
 import { makeDoor } from './door.ts';
 import { type Hello, type Limit, SYNC_VERSION } from './frames.ts';
-import { type Answer, type Greeting, helloOf } from './greeting.ts';
+import { type Answer, type Greeting, helloOf, type Incoming } from './greeting.ts';
 import { Intake, type Origin } from './intake.ts';
 import { type Lack, Lacks } from './lacks.ts';
 import { Ledger } from './ledger.ts';
 import { Gossip } from './live.ts';
 import { ClockOffset } from './offset.ts';
 import { Pairing } from './pairing.ts';
+import { hearRemoval, showRemoval } from './removal.ts';
 import type { Replica, Run } from './replica.ts';
 import { Session, type Shared } from './session.ts';
 import { Spreading } from './spreading.ts';
@@ -342,6 +343,12 @@ class Service implements Sync {
         return helloOf(this.#replica.office, this.#clock, proof);
       },
       judge: (peer, hello) => this.#own(this.#judge(peer, hello)),
+      showRemoval: (incoming) => showRemoval(incoming, this.#clock, this.#replica),
+      hearRefusal: async (why, incoming) => {
+        // Only a relay keeps the roster for those who are away; members know who is removed by it.
+        if (why === 'removed' && this.#connector.isRelay(incoming.peer))
+          await this.#hearRemoval(incoming);
+      },
       makeSession: (incoming, opener) => new Session(this.#shared, incoming, opener),
       begun: (session, hello) => {
         this.#offset.heard(session.peer, hello.time, this.#clock.now());
@@ -362,6 +369,20 @@ class Service implements Sync {
         this.#changed();
       },
     });
+  }
+
+  /** Takes what a relay shows of this device's removal, as all else of the roster; resolves when it was judged. */
+  async #hearRemoval(incoming: Incoming): Promise<void> {
+    const runs = await hearRemoval(incoming, this.#clock, this.#ledger.vector(ROSTER));
+    const judged = runs.map((run, at) => {
+      const origin = { peer: incoming.peer, live: false, more: at < runs.length - 1 };
+      return new Promise<void>((resolve) => {
+        void this.#intake.take(run, origin, resolve).then((outcome) => {
+          if (outcome.kind === 'failed') this.#options.onError?.(outcome.error);
+        });
+      });
+    });
+    await Promise.all(judged);
   }
 
   /** Up to which number a relay keeps a chain: what it brings, or passes on, it does. */

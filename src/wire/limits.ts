@@ -49,6 +49,8 @@ export const MAX_PARTS = 32;
 export const MAX_INVENTORY = 2_000;
 /** Chains in one `have` or `want` frame; longer ones come in several frames. */
 export const MAX_CHAINS = 4_000;
+/** Bytes of the roster that one refusal brings to who was removed; what does not fit comes with the next. */
+export const MAX_PROOF = 2 * 1024 * 1024;
 /** Characters of an invite or set-up link's fragment. */
 export const MAX_LINK = 2_048;
 /** Relay addresses in a link. */

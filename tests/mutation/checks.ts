@@ -30,6 +30,7 @@ const beats = ['tests/unit/presence/presence.test.ts'];
 const frames = ['tests/unit/sync/frames.test.ts'];
 const gate = ['tests/unit/relay/gate.test.ts'];
 const quota = ['tests/hostile/quota.test.ts'];
+const removalWord = ['tests/hostile/removalWord.test.ts'];
 const offices = ['tests/hostile/offices.test.ts'];
 const invites = ['tests/hostile/invites.test.ts'];
 
@@ -437,6 +438,38 @@ export const CHECKS: readonly Check[] = [
     to: "return { kind: 'welcome' };",
     tests: ['tests/scenario/syncHostile.test.ts'],
     only: 'no membership',
+  },
+  {
+    name: 'Y13 a relay’s word alone is told as such',
+    file: 'src/messenger/connection.ts',
+    from: "this.turned.get() === 'removed' && !this.#core.isRemoved",
+    to: 'false',
+    tests: removalWord,
+    only: 'and shows nothing',
+  },
+  {
+    name: 'Y13 nothing after a removal',
+    file: 'src/office/removal.ts',
+    from: 'ends.filter((at) => !ends.some((it) => it !== at && graph.precedes(it, at)))',
+    to: 'ends',
+    tests: removalWord,
+    only: 'the first time alone',
+  },
+  {
+    name: 'Y13 how often a removal is shown',
+    file: 'relay/hosted.ts',
+    from: 'if (!device || !this.#hosting.mayAsk(peer)) return [];',
+    to: 'if (!device) return [];',
+    tests: removalWord,
+    only: 'a few times',
+  },
+  {
+    name: 'Y13 what a relay shows is bounded',
+    file: 'src/sync/removal.ts',
+    from: 'if (left < 0 || frame.run.envelopes.length === 0) break;',
+    to: 'if (frame.run.envelopes.length === 0) break;',
+    tests: ['tests/unit/sync/removal.test.ts'],
+    only: 'is bounded',
   },
   {
     name: 'Y2 what a peer may be told',

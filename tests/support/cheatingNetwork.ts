@@ -10,8 +10,12 @@ import type {
 } from '../../src/ports.ts';
 import { decodeFrame, encodeFrame, type Frame } from '../../src/sync/frames.ts';
 
-/** What a dishonest relay does with a frame that it should send: other frames, or none, in their order. */
-export type Cheat = (frame: Frame, random: () => number) => readonly (Frame | Uint8Array)[];
+/** What a dishonest relay does with a frame that it should send to a peer: other frames, or none, in their order. */
+export type Cheat = (
+  frame: Frame,
+  random: () => number,
+  to: PeerId,
+) => readonly (Frame | Uint8Array)[];
 
 export interface Cheating {
   readonly cheat: Cheat;
@@ -107,7 +111,7 @@ export class CheatingNetwork implements Network {
       await Promise.race([late, closed]);
       cancel();
     }
-    for (const it of cheat(decodeFrame(bytes), this.#random)) {
+    for (const it of cheat(decodeFrame(bytes), this.#random, stream.peer)) {
       await stream.send(it instanceof Uint8Array ? it : encodeFrame(it));
     }
   }

@@ -9,7 +9,7 @@ import { safeLine } from '../screen.ts';
 import { findFresh, withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { until, within } from '../waiting.ts';
-import { LIMITS } from './status.ts';
+import { LIMITS, whyRefused } from './status.ts';
 
 /** Bytes of standard input beyond which a text is too long however it is written: UTF-8 takes 3 a unit at most. */
 const MOST_INPUT = 3 * MAX_TEXT + 2;
@@ -160,7 +160,7 @@ class Sending {
     if (kind === 'connected' && connection.limit) {
       return `In the meantime ${LIMITS[connection.limit]}. ${later}`;
     }
-    if (kind === 'refused') return `The relay does not let this device in. ${later}`;
+    if (kind === 'refused') return `In the meantime ${whyRefused(connection)}. ${later}`;
     return kind === 'connected'
       ? `Nobody has confirmed it yet. ${later}`
       : `No connection. ${later}`;

@@ -56,12 +56,19 @@ export function status(terminal: Terminal): Promise<void> {
   });
 }
 
+/** Why a relay does not let this device in, as far as that can be told. */
+export const whyRefused = ({ unproven }: Extract<Connection, { kind: 'refused' }>): string =>
+  unproven ? UNPROVEN : 'the relay does not let this device in';
+
+const UNPROVEN = 'the relay says that this device was removed, but brought no proof';
+
 function sayConnection(connection: Connection, offline: boolean): string {
   if (offline) return 'offline, as asked';
-  if (connection.kind === 'refused') return 'the relay does not let this device in';
+  if (connection.kind === 'refused') return whyRefused(connection);
   if (connection.kind !== 'connected') return 'the relay does not answer';
   const peers = `connected to ${connection.peers} ${connection.peers === 1 ? 'peer' : 'peers'}`;
-  return connection.limit ? `${peers}; ${LIMITS[connection.limit]}` : peers;
+  const limit = connection.limit ? LIMITS[connection.limit] : null;
+  return [peers, ...(limit ? [limit] : []), ...(connection.unproven ? [UNPROVEN] : [])].join('; ');
 }
 
 function warnOfClock(terminal: Terminal, offset: number): void {

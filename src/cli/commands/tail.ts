@@ -6,6 +6,7 @@ import { MessageLines, recordOf, stateOf } from '../messages.ts';
 import { findFresh, withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { aborted } from '../waiting.ts';
+import { whyRefused } from './status.ts';
 
 /** `tail [CONVERSATION]`: messages as they arrive, until interrupted; lost connections are made again. */
 export function tail(terminal: Terminal, named: string | undefined): Promise<void> {
@@ -47,14 +48,15 @@ function tellConnection(terminal: Terminal, office: OpenMessenger): () => void {
   }
   let told: 'connected' | 'lost' | null = null;
   const tell = () => {
-    const { kind } = office.connection.get();
+    const connection = office.connection.get();
+    const { kind } = connection;
     if (kind === 'connecting') return;
     const now = kind === 'connected' ? 'connected' : 'lost';
     if (now === told) return;
     if (now === 'lost') {
       terminal.note(
-        kind === 'refused'
-          ? 'The relay does not let this device in; trying again.'
+        connection.kind === 'refused'
+          ? `Not connected: ${whyRefused(connection)}; trying again.`
           : 'No connection to the relay; trying again.',
       );
     } else if (told === 'lost') {

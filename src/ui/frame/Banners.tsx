@@ -33,6 +33,11 @@ export function Banners(props: BannersProps): JSX.Element {
     const connection = view.connection();
     return connection.kind === 'connected' ? connection.limit : undefined;
   };
+  const refused = () => {
+    const connection = view.connection();
+    if ('unproven' in connection) return sentenceOf('unproven-removal');
+    return connection.kind === 'refused' ? text.banner.refused : null;
+  };
   const clock = () => {
     const offset = view.clockOffset();
     if (Math.abs(offset) <= CLOCK_WARNING || clockSeen()) return null;
@@ -41,9 +46,7 @@ export function Banners(props: BannersProps): JSX.Element {
   return (
     <>
       <Show when={notSaving()}>{(words) => <Banner grave words={words()} />}</Show>
-      <Show when={view.connection().kind === 'refused'}>
-        <Banner words={text.banner.refused} />
-      </Show>
+      <Show when={refused()}>{(words) => <Banner words={words()} />}</Show>
       <Show when={limit()}>{(why) => <Banner words={text.banner.limit[why()]} />}</Show>
       <Show when={props.missing}>
         <Banner words={text.banner.missing} />

@@ -42,6 +42,7 @@ const reasons: Record<Reason, true> = {
   'no-key': true,
   removed: true,
   'unknown-member': true,
+  'unproven-removal': true,
   'join-refused': true,
   'ambiguous-member': true,
   'unknown-device': true,

@@ -26,6 +26,7 @@ const host = ({ office, time }: Device) =>
     fit: (_, __, entries) => ({ count: entries.length, limit: null }),
     full: () => {},
     forged: () => {},
+    mayAsk: () => true,
   });
 
 /** Gives the relay all that a device holds. */

@@ -55,6 +55,8 @@ export const reasons: Record<Reason, string> = {
   'too-many-files': `A message carries at most ${number(MAX_FILES)} files. Send the others in another one.`,
   removed:
     'This device was removed from the office, so nothing can be written here any more. To come back, ask an admin for a new invite link.',
+  'unproven-removal':
+    'The relay says that this device was removed, but brought no proof. The office stays open, and what you write stays here; ask an admin whether you still belong to it.',
   'join-refused':
     'The person who was asked did not let this device in. Ask for a new link, and compare the words together.',
   'unknown-member': 'This person is not in the office any more.',
