@@ -25,7 +25,7 @@ import { Office, type Readable } from '../src/office/office.ts';
 import { has } from '../src/office/permissions.ts';
 import type { Stretch } from '../src/office/removal.ts';
 import { tagIn } from '../src/sync/auditing.ts';
-import { isForged } from '../src/sync/forged.ts';
+import { checksFor, isForged } from '../src/sync/forged.ts';
 import type { End, Replica, TagOf, Vouch } from '../src/sync/replica.ts';
 import { MAX_RUN } from '../src/wire/limits.ts';
 import { isVouched } from '../src/wire/vouch.ts';
@@ -39,8 +39,13 @@ export interface Hosting {
   fit(office: OfficeId, log: LogId, entries: readonly Admitted[], account: Account): Fit;
   /** There was no room for an entry of this peer. */
   full(author: PeerId, limit: NonNullable<Fit['limit']>): void;
-  /** A peer brought what no honest one can have admitted, or what costs many checks. */
+  /** A peer brought what no honest one can have admitted. */
   forged(source: PeerId): void;
+  /**
+   * What a peer brought does not follow on what is here, which took so many checks of signatures; gives the
+   * milliseconds until more may be checked.
+   */
+  misfit(source: PeerId, checks: number): number;
   /** Whether a removed device may be shown its removal now: it costs a look at the whole roster. */
   mayAsk(peer: PeerId): boolean;
 }
@@ -125,13 +130,34 @@ export class HostedOffice implements Replica {
     source: PeerId,
     judged?: (admission: Admission) => void,
   ): Promise<Admission> {
+    const wait = this.#isFollowing(run, source) ? this.#hosting.misfit(source, 0) : 0;
+    if (wait > 0) return { kind: 'later', why: 'quota', wait };
     const judgement = judge(this.#held(run.log), this.policy, run);
-    if (isHarmful(judgement)) this.#hosting.forged(source);
+    this.#blame(run, judgement, source);
     const { fresh, device } = judgement;
     if (fresh.length === 0 || !device) return this.#take(run, judgement, judged);
     const fit = (entries: readonly Admitted[]) => this.#fit(run.log, device, entries);
     const held = this.#held(run.log);
     return this.#take(run, fitted(held, this.policy, run, judgement, fit), judged);
+  }
+
+  /** Whether a run goes on with what is here, of somebody else's than who brings it. */
+  #isFollowing({ log, chain, from }: Run, source: PeerId): boolean {
+    return from > 0 && this.authorOf(log, chain) !== source;
+  }
+
+  /**
+   * Holds against a peer what honest ones never bring. What follows on entries that are here, and is
+   * signed wrongly, may follow on others: then its author signed two sides of the chain, and the relay
+   * was given one and the peer the other. Who brings the chain from its beginning brings what it follows.
+   */
+  #blame(run: Run, { stop, fresh }: Judgement, source: PeerId): void {
+    if (stop?.kind !== 'refused') return;
+    if (isForged(stop.why)) this.#hosting.forged(source);
+    if (stop.why !== 'bad-signature') return;
+    const mayBeTwoSides = fresh.length > 0 || this.#isFollowing(run, source);
+    if (mayBeTwoSides) this.#hosting.misfit(source, checksFor(run.envelopes.length));
+    else this.#hosting.forged(source);
   }
 
   /** Who wrote what there is no room for is told. */
@@ -308,9 +334,4 @@ export class HostedOffice implements Replica {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-}
-
-/** Whether honest peers never bring such a run: it is no entry at all, or its signatures are wrong. */
-function isHarmful({ stop }: Judgement): boolean {
-  return stop?.kind === 'refused' && (stop.why === 'bad-signature' || isForged(stop.why));
 }

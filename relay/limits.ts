@@ -63,8 +63,14 @@ export const RATES = {
   beats: { burst: 240, perSecond: 4 },
   /** Live messages and beats beyond their rates: who sends on and on does not mean to be read. */
   excess: { burst: 5_000, perSecond: 50 },
-  /** Entries that no honest device can have passed on, or whose signatures cost many checks. */
+  /** Entries that no honest device can have passed on. */
   forgeries: { burst: 8, perSecond: 1 / 60 },
+  /**
+   * Checks of signatures of what does not follow on what is here: a fork that somebody else made, in as
+   * many chains as they like. Beyond it others' entries are looked at later, unless they come from their
+   * chain's beginning; a check takes 0.1 ms.
+   */
+  misfits: { burst: 4_000, perSecond: 20 },
   /** Asking what shows one's own removal: tries on a bad line, then an app that goes on trying. */
   removals: { burst: 8, perSecond: 1 / 60 },
   /** Connections: a page that is reloaded, a line that comes and goes. */

@@ -207,6 +207,7 @@ export class Offices {
       fit: (...asked) => this.#options.quotas.fit(...asked),
       full: (author, limit) => sync.limit(author, limit),
       forged: (source) => this.#forged(source),
+      misfit: (source, checks) => this.#options.paces.spend(source, 'misfits', checks),
       mayAsk: (peer) => this.#options.paces.take(peer, 'removals'),
     });
     const sync: Sync = makeSync({

@@ -102,9 +102,7 @@ export class Auditing {
       const { chain, next, tag } = ends[at] as End;
       if (!this.#mayLook(log, chain, next) || this.#suspects.has(keyOf(log, chain))) continue;
       const mine = tagOf(chain, next);
-      if (!mine || equalBytes(mine, tag)) continue;
-      this.#suspects.set(keyOf(log, chain), { next: 0, end: next });
-      this.#push({ kind: 'want', log, ranges: [{ chain, from: 0, to: next }] });
+      if (mine && !equalBytes(mine, tag)) this.suspect(log, chain, next);
     }
     await this.#turn();
   }
@@ -123,6 +121,13 @@ export class Auditing {
       this.#inner = 0;
     }
     return ++this.#inner <= MAX_INNER;
+  }
+
+  /** Fetches a chain from its beginning, of which more came that does not follow on what is held. */
+  suspect(log: LogId, chain: ChainId, end: number): void {
+    if (this.#suspects.size >= MAX_SUSPECTS || this.#suspects.has(keyOf(log, chain))) return;
+    this.#suspects.set(keyOf(log, chain), { next: 0, end });
+    this.#push({ kind: 'want', log, ranges: [{ chain, from: 0, to: end }] });
   }
 
   /** Takes entries of a chain that is fetched again; false when they are not what that waits for. */

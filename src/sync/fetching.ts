@@ -89,8 +89,8 @@ export interface Fetching {
   want(log: LogId, ranges: readonly Range[]): void;
   /** Entries came that nobody asked for. */
   unasked(): void;
-  /** `isAgain`: it was refused before, as the peer may not know. */
-  settled(outcome: Outcome, isAgain: boolean): void;
+  /** `isAgain`: something of the chain was refused before, as the peer may not know. */
+  settled(run: Run, outcome: Outcome, isAgain: boolean): void;
   /** A claim may have been let go or the fetcher fallen idle: others may have something to do. */
   changed(): void;
 }
@@ -433,7 +433,7 @@ export class Fetcher {
     const outcome = await this.#is.intake.take(run, origin, judged, found);
     chain.unsettled -= 1;
     if (this.#closed) return;
-    this.#is.settled(outcome, this.#refused.has(keyOf(chain.log, chain.chain)));
+    this.#is.settled(run, outcome, this.#refused.has(keyOf(chain.log, chain.chain)));
     if (outcome.kind === 'refused') this.#refuse(chain, outcome.why);
     else if (outcome.kind === 'dropped') this.#bar(chain, UNJUDGED_FOR);
     else if (outcome.kind === 'full') this.#wait(chain, outcome.wait);

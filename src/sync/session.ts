@@ -15,13 +15,13 @@ import { Auditing } from './auditing.ts';
 import type { Claims } from './claims.ts';
 import { Comparing } from './comparing.ts';
 import { Fetcher } from './fetching.ts';
-import { isForged } from './forged.ts';
+import { checksFor, isForged, mayBeTwoSides } from './forged.ts';
 import type { Frame, Limit } from './frames.ts';
 import type { Incoming } from './greeting.ts';
 import type { Intake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 import { Outgoing } from './outgoing.ts';
-import type { Refusal, Replica, Vouch } from './replica.ts';
+import type { Admission, Replica, Run, Vouch } from './replica.ts';
 import { Server } from './serving.ts';
 
 /** Milliseconds without a frame to or from the peer after which inventories are exchanged. */
@@ -42,6 +42,13 @@ const MAX_FAULTS = 50;
 const MAX_FORGED = 3;
 /** Refused runs that an honest peer may have passed on unknowingly, after which it is left all the same. */
 const MAX_REFUSED = 64;
+
+/**
+ * Signatures that are checked, at most, of what a peer brings and does not follow on what is held, after
+ * which it is left: as many as those refused runs can cost. Each of such runs may show two sides of a
+ * chain, of which an honest peer has one, so that their number says nothing.
+ */
+const MAX_CHECKED = 4_096;
 
 /** Milliseconds between two times that a peer is told of a limit: each of its entries would be one. */
 const LIMIT_PAUSE = 5_000;
@@ -73,6 +80,8 @@ export interface Shared {
   limited(peer: PeerId, limit: Limit): void;
 }
 
+type Refused = Extract<Admission, { kind: 'refused' }>;
+
 /** Why a session ended. */
 export type Ended = 'closed' | 'misbehaved' | 'silent' | 'replaced';
 
@@ -100,6 +109,7 @@ export class Session {
   #faults = 0;
   #forged = 0;
   #refused = 0;
+  #checked = 0;
   #budget = FRAME_BURST;
   #budgeted: number;
   /** Who waits for the peer's next inventory. */
@@ -427,8 +437,8 @@ export class Session {
       first: this.#shared.first,
       want: (log, ranges) => this.#outgoing.push({ kind: 'want', log, ranges }),
       unasked: () => this.#fault(),
-      settled: (outcome, isAgain) => {
-        if (outcome.kind === 'refused' && !isAgain) this.#refuse(outcome.why);
+      settled: (run, outcome, isAgain) => {
+        if (outcome.kind === 'refused') this.#refuse(run, outcome, isAgain);
         if (outcome.kind === 'failed') this.#shared.failed(outcome.error);
       },
       changed: () => this.#shared.changed(),
@@ -440,9 +450,17 @@ export class Session {
     if (this.#faults >= MAX_FAULTS) this.end('misbehaved');
   }
 
-  #refuse(why: Refusal): void {
-    if (isForged(why)) this.#forged += 1;
+  #refuse(run: Run, refusal: Refused, isAgain: boolean): void {
+    if (mayBeTwoSides(refusal)) this.#checked += checksFor(run.envelopes.length);
+    if (!isAgain) this.#note(run, refusal);
+    const isTooMuch = this.#refused >= MAX_REFUSED || this.#checked >= MAX_CHECKED;
+    if (this.#forged >= MAX_FORGED || isTooMuch) this.end('misbehaved');
+  }
+
+  /** Something of a chain is refused for the first time. */
+  #note({ log, chain, from, envelopes }: Run, refusal: Refused): void {
+    if (mayBeTwoSides(refusal)) this.#auditing.suspect(log, chain, from + envelopes.length);
+    else if (isForged(refusal.why)) this.#forged += 1;
     else this.#refused += 1;
-    if (this.#forged >= MAX_FORGED || this.#refused >= MAX_REFUSED) this.end('misbehaved');
   }
 }

@@ -30,6 +30,7 @@ const beats = ['tests/unit/presence/presence.test.ts'];
 const frames = ['tests/unit/sync/frames.test.ts'];
 const gate = ['tests/unit/relay/gate.test.ts'];
 const quota = ['tests/hostile/quota.test.ts'];
+const hosted = ['tests/unit/relay/hosted.test.ts'];
 const removalWord = ['tests/hostile/removalWord.test.ts'];
 const offices = ['tests/hostile/offices.test.ts'];
 const invites = ['tests/hostile/invites.test.ts'];
@@ -438,6 +439,30 @@ export const CHECKS: readonly Check[] = [
     to: "return { kind: 'welcome' };",
     tests: ['tests/scenario/syncHostile.test.ts'],
     only: 'no membership',
+  },
+  {
+    name: 'Y10 two sides of a chain are no forgery',
+    file: 'relay/hosted.ts',
+    from: 'fresh.length > 0 || this.#isFollowing(run, source)',
+    to: 'false',
+    tests: hosted,
+    only: 'tells against nobody',
+  },
+  {
+    name: 'Y10 how much of it is looked at',
+    file: 'relay/hosted.ts',
+    from: "if (wait > 0) return { kind: 'later', why: 'quota', wait };",
+    to: '',
+    tests: hosted,
+    only: 'brought too much of it',
+  },
+  {
+    name: 'Y10 two sides of many chains end no session',
+    file: 'src/sync/forged.ts',
+    from: "why === 'bad-signature' && next > 0",
+    to: 'false',
+    tests: ['tests/hostile/twoSides.test.ts'],
+    only: '(80)',
   },
   {
     name: 'Y13 a relay’s word alone is told as such',

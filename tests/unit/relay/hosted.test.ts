@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Archive } from '../../../relay/archive.ts';
-import { HostedOffice } from '../../../relay/hosted.ts';
+import { HostedOffice, type Hosting } from '../../../relay/hosted.ts';
+import type { Run } from '../../../src/log/run.ts';
 import { type PeerId, ROSTER } from '../../../src/model/ids.ts';
+import { turned } from '../../support/craft.ts';
 import { type Device, setup } from '../../support/story.ts';
 
 const BY = 'somebody' as PeerId;
@@ -21,12 +23,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const host = ({ office, time }: Device) =>
+const host = ({ office, time }: Device, more: Partial<Hosting> = {}) =>
   new HostedOffice(office.id, archive, () => time.now, {
     fit: (_, __, entries) => ({ count: entries.length, limit: null }),
     full: () => {},
     forged: () => {},
+    misfit: () => 0,
     mayAsk: () => true,
+    ...more,
   });
 
 /** Gives the relay all that a device holds. */
@@ -80,4 +84,63 @@ test('an entry of the roster costs no look at all the others', async () => {
   expect(relay.isFounded).toBe(true);
   expect(whole).not.toHaveBeenCalled();
   expect([...relay.policy.roster.devices.keys()]).toEqual([...alice.office.roster.devices.keys()]);
+});
+
+/** The relay holds the beginning of a chain of Alice's, of which more comes; gives what was held against whom. */
+async function signedWrongly() {
+  const blamed: string[] = [];
+  const pause = { wait: 0 };
+  const { alice, general, log } = await setup();
+  const relay = host(alice, {
+    forged: (source) => void blamed.push(`${source} forged`),
+    misfit: (source, checks) => {
+      if (checks > 0) blamed.push(`${source} ${checks}`);
+      return pause.wait;
+    },
+  });
+  await alice.say(general, 'one');
+  await pour(alice, relay);
+  const texts = ['two', 'three', 'four'];
+  for (const text of texts) await alice.say(general, text);
+  const [run] = await alice.runs(log);
+  if (!run) throw new Error('no run');
+  const { device } = (await alice.logs.get(log)).entries()[0]?.at ?? {};
+  const author = device && alice.office.roster.devices.get(device)?.peer;
+  if (!author) throw new Error('no author');
+  /** The entries from a number on, the last of them altered. */
+  const altered = (from: number, to = run.envelopes.length): Run => {
+    const envelopes = run.envelopes.slice(from, to);
+    const last = envelopes.at(-1) as Uint8Array;
+    return {
+      ...run,
+      from,
+      envelopes: [...envelopes.slice(0, -1), turned(last, last.length * 8 - 9)],
+    };
+  };
+  return { relay, run, altered, author, blamed, pause };
+}
+
+test('Y10: what does not follow on what the relay holds tells against nobody but its author', async () => {
+  const { relay, altered, author, blamed } = await signedWrongly();
+  expect(await relay.admit(altered(1, 2), BY)).toMatchObject({ why: 'bad-signature', next: 1 });
+  expect(blamed.splice(0)).toEqual(['somebody 1']);
+  // Who wrote it knows what it follows.
+  expect(await relay.admit(altered(1, 2), author)).toMatchObject({ why: 'bad-signature' });
+  expect(blamed.splice(0)).toEqual([`${author} forged`]);
+  // So does who brings all that comes before.
+  expect(await relay.admit(altered(0, 2), BY)).toMatchObject({ why: 'bad-signature' });
+  expect(blamed.splice(0)).toEqual(['somebody forged']);
+  // Of a run that is good in part, its author may have signed the rest wrongly.
+  expect(await relay.admit(altered(1), BY)).toMatchObject({ kind: 'admitted', next: 3 });
+  expect(blamed).toEqual(['somebody 3']);
+});
+
+test('Y10: who brought too much of it waits, but with chains of their own and from their beginning', async () => {
+  const { relay, run, author, pause } = await signedWrongly();
+  pause.wait = 5_000;
+  const rest: Run = { ...run, from: 1, envelopes: run.envelopes.slice(1) };
+  expect(await relay.admit(rest, BY)).toEqual({ kind: 'later', why: 'quota', wait: 5_000 });
+  const some = { ...rest, envelopes: rest.envelopes.slice(0, 1) };
+  expect(await relay.admit(some, author)).toMatchObject({ kind: 'admitted', next: 2 });
+  expect(await relay.admit(run, BY)).toMatchObject({ kind: 'admitted', next: 4 });
 });

@@ -40,6 +40,7 @@ function relayOf({ office, time }: Device, quota = QUOTA) {
     fit: (...asked) => quotas.fit(...asked),
     full: (author, limit) => void told.push({ author, limit }),
     forged: () => {},
+    misfit: () => 0,
     mayAsk: () => true,
   });
   return { relay, told };

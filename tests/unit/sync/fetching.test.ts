@@ -44,7 +44,7 @@ function setup() {
       wanted.push(...ranges);
     },
     unasked: () => expect.fail('unasked'),
-    settled: (outcome, isAgain) => {
+    settled: (_, outcome, isAgain) => {
       if (outcome.kind === 'refused') refusals.push(isAgain);
     },
     changed: () => {},
