@@ -92,7 +92,7 @@ export class HostedOffice implements Replica {
       }
       this.#takeRoster(readChain(this.office, ROSTER, arrayName(id), items) ?? []);
     }
-    this.policy.update(this.#roster);
+    this.policy.reset(this.#roster);
   }
 
   #takeRoster(entries: readonly Admitted[]): Readable[] {

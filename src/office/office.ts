@@ -73,6 +73,13 @@ export class Office implements Policy {
     }
   }
 
+  /** Takes these for all of the roster: what else was here is forgotten, since it could not be kept. */
+  reset(entries: readonly Readable[]): void {
+    this.#entered.clear();
+    this.#enter(entries);
+    this.#reduction = new Reduction(entries.map(toRosterEntry));
+  }
+
   /** Takes entries that the roster has grown by. */
   grow(entries: readonly Readable[]): void {
     const fresh = entries.filter(({ at }) => !this.has(at.id));

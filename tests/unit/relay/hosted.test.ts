@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Archive } from '../../../relay/archive.ts';
 import { HostedOffice, type Hosting } from '../../../relay/hosted.ts';
 import type { Run } from '../../../src/log/run.ts';
+import { ConfabError } from '../../../src/model/errors.ts';
 import { type PeerId, ROSTER } from '../../../src/model/ids.ts';
+import { inviteIdOf } from '../../../src/wire/proofs.ts';
 import { turned } from '../../support/craft.ts';
 import { type Device, setup } from '../../support/story.ts';
 
@@ -143,4 +145,22 @@ test('Y10: who brought too much of it waits, but with chains of their own and fr
   const some = { ...rest, envelopes: rest.envelopes.slice(0, 1) };
   expect(await relay.admit(some, author)).toMatchObject({ kind: 'admitted', next: 2 });
   expect(await relay.admit(run, BY)).toMatchObject({ kind: 'admitted', next: 4 });
+});
+
+test('R1: what the relay could not write is forgotten, and counts once it is brought again', async () => {
+  const { alice } = await setup();
+  const relay = host(alice);
+  await pour(alice, relay);
+  const before = new Set(relay.policy.roster.invites.keys());
+  const invite = inviteIdOf(await alice.invite());
+  vi.spyOn(archive, 'append').mockRejectedValueOnce(new ConfabError('storage-full', 'the disk'));
+  const runs = await alice.runs(ROSTER);
+  const bring = async () => {
+    for (const run of runs) await relay.admit(run, BY);
+  };
+  await expect(bring()).rejects.toMatchObject({ reason: 'storage-full' });
+  expect(relay.policy.hasInvite(invite)).toBe(false);
+  expect(new Set(relay.policy.roster.invites.keys())).toEqual(before);
+  await bring();
+  expect(relay.policy.roster.invites.has(invite)).toBe(true);
 });
