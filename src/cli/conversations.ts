@@ -2,17 +2,16 @@ import type { Conversation } from '../messenger/messenger.ts';
 import { ConfabError } from '../model/errors.ts';
 
 /**
- * The conversation that a person named: an id, a channel's name with or without `#`, `@NAME` for a
- * direct. Throws `unknown-conversation`, `ambiguous-conversation` (listing the ids) or `unsupported`.
+ * The conversation that a person named: an id, a channel's name with or without `#`, a group's name,
+ * `@NAME` for a direct. A group may be called like a channel: `#` means the channel, and without it
+ * neither is guessed. Throws `unknown-conversation`, `ambiguous-conversation` (listing the ids).
  */
 export function findConversation(all: readonly Conversation[], named: string): Conversation {
   const byId = all.find(({ id }) => id === named);
   if (byId) return byId;
-  const isDirect = named.startsWith('@');
+  const isMeant = kindsOf(named.trim());
   const wanted = asName(named);
-  const found = all.filter(
-    ({ name, kind }) => asName(name) === wanted && (kind === 'direct') === isDirect,
-  );
+  const found = all.filter(({ name, kind }) => asName(name) === wanted && isMeant(kind));
   const [first, second] = found;
   if (!first) throw new ConfabError('unknown-conversation', `“${named}”`);
   if (second) {
@@ -21,6 +20,12 @@ export function findConversation(all: readonly Conversation[], named: string): C
   }
   return first;
 }
+
+/** Which kinds of conversations a name can mean by its sign. */
+const kindsOf = (named: string) => (kind: Conversation['kind']) => {
+  if (named.startsWith('#')) return kind === 'channel';
+  return (kind === 'direct') === named.startsWith('@');
+};
 
 /** Names compare as channels are stored: normalised, lower case, without `#`. */
 const asName = (text: string): string =>

@@ -57,7 +57,7 @@ const sentences: Record<Reason, Sentence> = {
   'unknown-conversation': ({ detail }) =>
     `There is no conversation ${detail} on this device; “confab channels” lists those there are.`,
   'ambiguous-conversation': ({ detail }) =>
-    `More than one conversation has this name (${detail}); use an id instead.`,
+    `More than one conversation has this name (${detail}); write # before a channel’s name, or use an id.`,
   'unknown-message': ({ detail }) =>
     `There is no such message on this device (${detail}); “confab history CONVERSATION --json” gives the ids of those there are.`,
   'already-sent': 'It may have left this device already. Delete the message instead.',

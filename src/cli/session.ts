@@ -81,7 +81,7 @@ export async function deliver(
 ): Promise<void> {
   const missing = terminal.offline ? '' : await caughtUp(terminal, office, DELIVER_WITHIN);
   if (missing === null) return;
-  terminal.note(`${otherwise} “confab sync” does that. ${missing}`.trim());
+  terminal.note(`${otherwise} Run “confab sync” once the relay can be reached. ${missing}`.trim());
 }
 
 /** Null when caught up; else why not, as a sentence. */

@@ -52,7 +52,7 @@ function addPeople(program: Command, act: Act): void {
     .description('the safety number of a member, to be compared with what they see')
     .argument('<member>', MEMBER)
     .option('--confirm [number]', 'it was compared and is the same; asks, where no number is given')
-    .option('--forget', 'forget that it was compared')
+    .addOption(new Option('--forget', 'forget that it was compared').conflicts('confirm'))
     .action((name: string, { confirm, forget }: { confirm?: true | string; forget?: true }) =>
       act(async (terminal) =>
         (await people()).verify(terminal, name, confirm ?? (forget ? 'forget' : null)),

@@ -204,7 +204,7 @@ describe('the office', () => {
     });
     expect(alone.records).toMatchObject([{ link: expect.stringContaining('#/join/'), uses: 2 }]);
     expect(alone.notes).toEqual([
-      expect.stringContaining('confab sync'),
+      'Nobody can join with this link before it is known at the relay. Run “confab sync” once the relay can be reached.',
       expect.stringContaining('2 times, within 1 hour'),
     ]);
   });

@@ -43,6 +43,14 @@ test('a name that two have is refused with the ids of both', () => {
   expect(() => findConversation(all, 'twins')).toThrow(/^ambiguous-conversation: xA{21}, yA{21}$/);
 });
 
+test('# means a channel also where a group is called alike; without it neither is guessed', () => {
+  const group = make('r', 'General', 'group');
+  expect(findConversation([group, ...all], '#general')).toBe(general);
+  expect(() => findConversation([group, ...all], 'general')).toThrow('ambiguous-conversation');
+  expect(() => findConversation([group], '#general')).toThrow('unknown-conversation');
+  expect(findConversation([group], 'general')).toBe(group);
+});
+
 test('what is not there and what comes later have reasons', () => {
   expect(() => findConversation(all, 'nowhere')).toThrow('unknown-conversation: “nowhere”');
   expect(() => findConversation(all, '')).toThrow('unknown-conversation');
