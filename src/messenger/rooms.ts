@@ -13,7 +13,7 @@ import { toChannelName, toName } from '../model/names.ts';
 import type { KnownKey } from '../office/keyring.ts';
 import { mayBeGiven } from '../office/lacking.ts';
 import { boxRoomKey, generationsOf, MAX_PARCEL, sealParcel } from '../office/parcels.ts';
-import { has } from '../office/permissions.ts';
+import { mayEdit as permits } from '../office/permissions.ts';
 import type { Roster, RosterConversation } from '../office/roster.ts';
 import { randomBytes } from '../wire/bytes.ts';
 import { directIdOf, keyIdOf, roomIdOf } from '../wire/hash.ts';
@@ -153,12 +153,12 @@ export async function editConversation(
 /** Whether this person may rename a conversation and set its topic; or archive it. */
 export function mayEdit(core: Core, room: RosterConversation, archive: boolean): boolean {
   const { me } = core;
-  const isCreator = room.creator === me.id;
-  if (room.kind === 'channel') {
-    return me.role !== 'guest' && (isCreator || has(me.role, 'edit-any-channel'));
-  }
-  if (room.kind !== 'group' || !room.participants.includes(me.id)) return false;
-  return !archive || isCreator;
+  const place = {
+    kind: room.kind,
+    owns: () => room.creator === me.id,
+    takesPart: () => room.participants.includes(me.id) && !isBarred(core, room),
+  };
+  return permits(me.role, place, archive);
 }
 
 /**

@@ -90,3 +90,21 @@ export const mayAdmit = (
   who: { readonly member: MemberId; readonly role: Role },
   { by, for: whose }: Made,
 ): boolean => by === who.member || (whose === null && has(who.role, 'admit-others-join'));
+
+/** What somebody is to a conversation, as far as it matters. */
+interface Place {
+  readonly kind: string | undefined;
+  /** They opened the channel, or own the group. */
+  owns(): boolean;
+  /** They take part in the group, by a device that is not barred there (SPEC R20). */
+  takesPart(): boolean;
+}
+
+/** Whether somebody may rename a conversation and set its topic; or archive it and restore it (SPEC R10, R13). */
+export function mayEdit(role: Role, place: Place, archive: boolean): boolean {
+  if (place.kind === 'channel') {
+    return role !== 'guest' && (place.owns() || has(role, 'edit-any-channel'));
+  }
+  if (place.kind !== 'group' || !place.takesPart()) return false;
+  return !archive || place.owns();
+}

@@ -2,7 +2,7 @@ import type { ConversationAct, EditAct, ParticipantsAct } from '../model/acts.ts
 import type { ConversationId, MemberId, OfficeId } from '../model/ids.ts';
 import { directIdOf, roomIdOf } from '../wire/hash.ts';
 import type { Judged, Standing } from './judged.ts';
-import { has } from './permissions.ts';
+import { has, mayEdit } from './permissions.ts';
 import { areRecipientsRight } from './recipients.ts';
 
 /** Which acts on channels, groups and directs count (SPEC R12, R13). `Verdicts` alone asks it to judge. */
@@ -93,14 +93,15 @@ export class Rooms {
   }
 
   edits(at: number, act: EditAct, who: Standing): boolean {
-    const opening = this.#openingBefore(act.id, at);
-    const isCreator = this.#creatorOf(act.id, at) === who.member;
-    if (opening?.kind === 'channel') {
-      if (who.role === 'guest') return false;
-      return isCreator || has(who.role, 'edit-any-channel');
-    }
-    if (opening?.kind !== 'group' || !this.takesPart(act.id, who.member, at)) return false;
-    return act.archived === null || this.ownerOf(act.id, at) === who.member;
+    const { id, archived } = act;
+    const kind = this.#openingBefore(id, at)?.kind;
+    const owner = () => (kind === 'channel' ? this.#creatorOf(id, at) : this.ownerOf(id, at));
+    const place = {
+      kind,
+      owns: () => owner() === who.member,
+      takesPart: () => this.takesPart(id, who.member, at),
+    };
+    return mayEdit(who.role, place, archived !== null);
   }
 
   changes(at: number, act: ParticipantsAct, who: Standing): boolean {

@@ -9,6 +9,7 @@ import {
   createGroup,
   editConversation,
   letIn,
+  mayEdit,
 } from '../../../src/messenger/rooms.ts';
 import { Seeing } from '../../../src/messenger/seen.ts';
 import { type ConversationId, type KeyId, type LogId, logOf } from '../../../src/model/ids.ts';
@@ -116,6 +117,16 @@ test('R14: to archive a group says no word, and needs no key', async () => {
   await meet();
   await editConversation(cy.core, ours, { archived: true });
   expect(cy.office.roster.keys.get(ours)?.due).toBe(true);
+});
+
+test('R20: a device that is closed out of a group does not archive it in vain', async () => {
+  await group(ana);
+  const stranger = await comes('Cy’s new', (await readmit(ana.core, cy.me.id)).link);
+  const room = stranger.office.roster.conversations.get(ours);
+  if (!room) throw new Error('no group');
+  expect([mayEdit(stranger.core, room, true), mayEdit(cy.core, room, true)]).toEqual([false, true]);
+  const archiving = editConversation(stranger.core, ours, { archived: true });
+  await expect(archiving).rejects.toMatchObject({ reason: 'not-allowed' });
 });
 
 test('R20: who takes somebody into a group lets in no device that others let in for them', async () => {
