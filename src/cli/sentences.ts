@@ -1,4 +1,5 @@
 import { ConfabError, type Reason } from '../model/errors.ts';
+import { leastRole, POWERS, type Power } from '../office/permissions.ts';
 import { MAX_FILES, MAX_NAME, MAX_TEXT, MIN_PASSPHRASE } from '../wire/limits.ts';
 import { INVITE_LINK, SETUP_LINK } from './links.ts';
 import { safeLine } from './screen.ts';
@@ -21,6 +22,37 @@ const WRONG_KIND: Readonly<Record<string, string>> = {
   [INVITE_LINK]:
     'This is an invite link to an office that exists; use “confab join LINK --name NAME”.',
 };
+
+/** What each power lets its holders do. */
+const doings: Record<Power, string> = {
+  'rename-self': 'change their own name',
+  'invite-member': 'invite members',
+  'invite-guest': 'invite guests',
+  'revoke-others-invite': 'withdraw others’ invites',
+  readmit: 'give somebody who lost all devices a new one',
+  'admit-others-join': 'let in who came by others’ invites',
+  'set-role': 'change roles',
+  'remove-member': 'remove members',
+  'remove-others-device': 'remove others’ devices',
+  rotate: 'change the office’s key',
+  'create-channel': 'create channels',
+  'create-group': 'open groups',
+  'edit-any-channel': 'change channels that others created',
+  'add-guest-to-channel': 'let guests see a channel',
+  'remove-guest-from-channel': 'take guests out of a channel',
+  'delete-others-message': 'delete others’ messages',
+  pin: 'pin messages',
+};
+
+/** Who may do what a person's role does not let them do, by the power that it takes. */
+const refusals: ReadonlyMap<string, string> = new Map(
+  POWERS.map((power) => {
+    const least = leastRole(power);
+    if (least === 'member') return [power, `guests do not ${doings[power]}; ask a member`];
+    const who = least === 'owner' ? 'owners' : 'owners and admins';
+    return [power, `only ${who} ${doings[power]}; ask one of them`];
+  }),
+);
 
 /** One sentence or two per reason: what happened, and what to do. */
 const sentences: Record<Reason, Sentence> = {
@@ -100,7 +132,7 @@ const sentences: Record<Reason, Sentence> = {
     'This is no recovery code of that office; it has twelve words, so check their spelling and their order.',
   'number-changed':
     'This is not the safety number now: a device was added or removed since, or it was mistyped. Compare what “confab verify” shows.',
-  'not-allowed': ({ detail }) => `This is not allowed (${detail}).`,
+  'not-allowed': ({ detail }) => `Nothing was done: ${refusals.get(detail) ?? detail}.`,
   'last-owner':
     'You are the only owner, and nobody could give roles after you; make somebody else one first: “confab role NAME owner”.',
   'no-picture':

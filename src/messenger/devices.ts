@@ -72,11 +72,14 @@ export async function makeRecovery(core: Core): Promise<{ words: string[]; link:
 const isRecoveryOf = (core: Core, { recovery, for: whose, revoked, used, uses }: RosterInvite) =>
   recovery && whose === core.me.id && !revoked && used < uses;
 
+const WHO_WITHDRAWS =
+  'only who made an invite, owners and admins withdraw it; a person’s own links and codes only they and who was here before them';
+
 /** Withdraws an invite. Rejects with `unknown-invite`, `not-allowed`. */
 export async function withdraw(core: Core, invite: InviteId): Promise<void> {
   const known = core.office.roster.invites.get(invite);
   if (!known) throw new ConfabError('unknown-invite', invite);
-  if (!mayEnd(core, known)) throw new ConfabError('not-allowed', `withdrawing ${invite}`);
+  if (!mayEnd(core, known)) throw new ConfabError('not-allowed', WHO_WITHDRAWS);
   await core.act((seen) => ({ content: {}, act: { t: 'revoke', seen: [...seen], invite } }));
   if (core.office.roster.invites.get(invite)?.revoked) return;
   throw new ConfabError('not-allowed', 'the withdrawal did not count');
@@ -94,12 +97,15 @@ export function mayApprove(core: Core, { invite }: PendingJoin): boolean {
   return known !== undefined && mayAdmit({ member: core.me.id, role: core.me.role }, known);
 }
 
+const WHO_ADMITS =
+  'only who made the invite, owners and admins let in who came by it; a device only its person';
+
 /** Lets in who waits, and gives them their keys. Rejects with `not-allowed`, `unknown-device`. */
 export async function approve(core: Core, id: EntryId): Promise<void> {
   const { roster } = core.office;
   const join = roster.pending.get(id);
   if (!join) throw new ConfabError('unknown-device', id);
-  if (!mayApprove(core, join)) throw new ConfabError('not-allowed', 'somebody else’s invite');
+  if (!mayApprove(core, join)) throw new ConfabError('not-allowed', WHO_ADMITS);
   const invite = roster.invites.get(join.invite);
   const { keyring } = core;
   const keys = invite?.for

@@ -25,6 +25,7 @@ import type { InviteOptions } from './messenger.ts';
 
 /** Times an act is written again because the roster changed while its lockboxes were sealed. */
 const MAX_TRIES = 3;
+const UNCOUNTED = 'did not count, for the office changed meanwhile: try again';
 
 export async function invite(core: Core, options: InviteOptions = {}) {
   const { uses = 1, expiresIn = INVITE_LIFE, guest = false, approve = false } = options;
@@ -102,7 +103,8 @@ export async function setRole(core: Core, member: MemberId, role: Role): Promise
   const now = core.office.roster.members.get(member)?.role;
   // A guest has no office key and a member has it: who changes between the two is invited anew.
   if (now === 'guest' || role === 'guest') {
-    throw new ConfabError('not-allowed', `a role between ${now} and ${role}`);
+    const why = 'guests have other keys: who is to change is removed and invited anew';
+    throw new ConfabError('not-allowed', why);
   }
   await core.act((seen) => ({ content: {}, act: { t: 'role', seen: [...seen], member, role } }));
 }
@@ -146,7 +148,7 @@ async function remove(core: Core, member: MemberId | null, devices: DeviceId[]):
     const after = core.office.roster;
     const done = member ? !after.members.has(member) : !devices.some((it) => after.devices.has(it));
     if (done) return;
-    if (attempt === MAX_TRIES) throw new ConfabError('not-allowed', 'the removal did not count');
+    if (attempt === MAX_TRIES) throw new ConfabError('not-allowed', `the removal ${UNCOUNTED}`);
   }
 }
 
@@ -160,7 +162,7 @@ export async function rotate(core: Core): Promise<void> {
     const act = await fitting(core, { t: 'rotate', seen, key: key.generation, boxes });
     await core.act(() => ({ content: {}, act }));
     if (core.office.roster.keys.get('office')?.heads.includes(key.generation)) return;
-    if (attempt === MAX_TRIES) throw new ConfabError('not-allowed', 'the rotation did not count');
+    if (attempt === MAX_TRIES) throw new ConfabError('not-allowed', `the new key ${UNCOUNTED}`);
   }
 }
 
@@ -194,7 +196,7 @@ export async function cutOf(
   return cut;
 }
 
-/** Rejects with `not-allowed` what this person's role does not give. */
+/** Rejects with `not-allowed`, and the power as its words, what this person's role does not give. */
 export function requirePower(core: Core, power: Power): void {
   if (!has(core.me.role, power)) throw new ConfabError('not-allowed', power);
 }
@@ -219,5 +221,13 @@ export function hasOver(core: Core, power: Power, member: MemberId): boolean {
 
 export function requireOver(core: Core, power: Power, member: MemberId): void {
   if (!core.office.roster.members.has(member)) throw new ConfabError('unknown-member', member);
-  if (!hasOver(core, power, member)) throw new ConfabError('not-allowed', `${power}: ${member}`);
+  requirePower(core, power);
+  if (hasOver(core, power, member)) return;
+  throw new ConfabError('not-allowed', whyNotOver(core, member));
+}
+
+function whyNotOver({ me, office }: Core, member: MemberId): string {
+  if (member === me.id) return 'nobody has this power over themselves';
+  const came = office.outranks(member, me.id) ? 'was here before you' : 'came when you did';
+  return `${office.nameOf(member)} ${came}: only who was here before both of you can do this`;
 }

@@ -97,7 +97,10 @@ async function openRoom(
   const act = await fitting(core, opening);
   await core.act(() => ({ content, act, about: id }));
   if (!core.office.roster.conversations.has(id)) {
-    throw new ConfabError('not-allowed', `the ${kind} did not count`);
+    throw new ConfabError(
+      'not-allowed',
+      `the office changed meanwhile, and the ${kind} did not count: try again`,
+    );
   }
 }
 
@@ -125,7 +128,7 @@ export async function editConversation(
 ): Promise<void> {
   const room = roomOf(core, id);
   if (!mayEdit(core, room, change.archived !== undefined)) {
-    throw new ConfabError('not-allowed', `changing ${id}`);
+    throw new ConfabError('not-allowed', WHO_EDITS[room.kind]);
   }
   const content: { title?: string; topic?: string } = {};
   if (change.name !== undefined) {
@@ -149,6 +152,12 @@ export async function editConversation(
     about: id,
   }));
 }
+
+const WHO_EDITS = {
+  channel: 'only who created a channel, owners and admins change it',
+  group: 'only who takes part in a group changes it, and only its owner archives it',
+  direct: 'a direct has no name and no topic, and stays',
+} as const;
 
 /** Whether this person may rename a conversation and set its topic; or archive it. */
 export function mayEdit(core: Core, room: RosterConversation, archive: boolean): boolean {
@@ -174,8 +183,10 @@ export async function addParticipants(
   withMe(core, members);
   if (room.kind === 'direct')
     throw new ConfabError('not-allowed', 'a direct is between its people');
-  if (room.kind === 'channel') requirePower(core, 'add-guest-to-channel');
-  else requirePart(core, room);
+  if (room.kind === 'channel') {
+    requirePower(core, 'add-guest-to-channel');
+    requireGuests(core, members);
+  } else requirePart(core, room);
   await core.act((seen) => ({
     content: {},
     act: { t: 'participants', seen: [...seen], id, add: [...members], remove: [], ...STILL },
@@ -195,7 +206,8 @@ export async function addParticipants(
 export async function letIn(core: Core, device: DeviceId): Promise<void> {
   if (!core.office.roster.devices.has(device)) throw new ConfabError('unknown-device', device);
   const rooms = closedTo(core, device);
-  if (rooms.length === 0) throw new ConfabError('not-allowed', `nothing is closed to ${device}`);
+  if (rooms.length === 0)
+    throw new ConfabError('not-allowed', 'nothing of yours is closed to this device');
   for (const room of rooms) await giveKeys(core, device, room.id, keysOf(core, room));
 }
 
@@ -247,8 +259,9 @@ export async function removeParticipants(
   if (room.kind === 'direct')
     throw new ConfabError('not-allowed', 'a direct is between its people');
   if (!leaves && room.kind === 'channel') requirePower(core, 'remove-guest-from-channel');
+  if (room.kind === 'channel') requireGuests(core, members);
   if (!leaves && room.kind === 'group' && room.creator !== core.me.id) {
-    throw new ConfabError('not-allowed', `${id} has another owner`);
+    throw new ConfabError('not-allowed', 'only the owner of a group takes others out of it');
   }
   const { roster } = core.office;
   const gone = new Set(members.flatMap((it) => roster.members.get(it)?.devices ?? []));
@@ -276,7 +289,7 @@ export async function removeParticipants(
 export async function readyToWrite(core: Core, id: ConversationId): Promise<void> {
   const room = roomOf(core, id);
   if (room.archived) throw new ConfabError('archived', id);
-  if (!core.office.mayRead(core.me.id, id)) throw new ConfabError('not-allowed', id);
+  if (!core.office.mayRead(core.me.id, id)) throw new ConfabError('not-allowed', NO_PART);
   requireLetIn(core, room);
   await renew(core, room);
 }
@@ -319,5 +332,15 @@ function roomOf(core: Core, id: ConversationId): RosterConversation {
 }
 
 function requirePart(core: Core, room: RosterConversation): void {
-  if (!room.participants.includes(core.me.id)) throw new ConfabError('not-allowed', room.id);
+  if (!room.participants.includes(core.me.id)) throw new ConfabError('not-allowed', NO_PART);
+}
+
+const NO_PART = 'you take no part in this conversation';
+
+/** Channels are open to all but guests: nobody else is let into one, or taken out (SPEC R13). */
+function requireGuests({ office }: Core, members: readonly MemberId[]): void {
+  const other = members.find((it) => office.roster.members.get(it)?.role !== 'guest');
+  if (other === undefined) return;
+  const why = `${office.nameOf(other)} is no guest: who is none sees all channels`;
+  throw new ConfabError('not-allowed', why);
 }

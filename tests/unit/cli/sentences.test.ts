@@ -87,3 +87,15 @@ test('a link of the other kind names the command that takes it', () => {
   expect(create).toContain('confab create LINK');
   expect(join).toContain('confab join LINK');
 });
+
+test('a refusal says who may do it', () => {
+  const refused = (detail: string) => sentenceFor(new ConfabError('not-allowed', detail), '/srv');
+  expect(refused('set-role')).toBe(
+    'Nothing was done: only owners change roles; ask one of them. [not-allowed]',
+  );
+  expect(refused('rotate')).toMatch(/only owners and admins change the office’s key/);
+  expect(refused('create-group')).toMatch(/guests do not open groups/);
+  expect(refused('Ben was here before you')).toBe(
+    'Nothing was done: Ben was here before you. [not-allowed]',
+  );
+});

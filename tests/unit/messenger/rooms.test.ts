@@ -2,16 +2,19 @@ import { beforeEach, expect, test } from 'vitest';
 import { makeVirtualClock } from '../../../src/adapters/memory/clock.ts';
 import type { Core } from '../../../src/messenger/core.ts';
 import { makeSource } from '../../../src/messenger/observable.ts';
-import { invite, readmit, removeMember } from '../../../src/messenger/people.ts';
+import { invite, readmit, removeMember, setRole } from '../../../src/messenger/people.ts';
 import {
   addParticipants,
   closedTo,
+  createChannel,
   createGroup,
   editConversation,
   letIn,
   mayEdit,
+  removeParticipants,
 } from '../../../src/messenger/rooms.ts';
 import { Seeing } from '../../../src/messenger/seen.ts';
+import type { ConfabError } from '../../../src/model/errors.ts';
 import { type ConversationId, type KeyId, type LogId, logOf } from '../../../src/model/ids.ts';
 import { monthOf } from '../../../src/model/time.ts';
 import { readLink } from '../../../src/wire/links.ts';
@@ -117,6 +120,38 @@ test('R14: to archive a group says no word, and needs no key', async () => {
   await meet();
   await editConversation(cy.core, ours, { archived: true });
   expect(cy.office.roster.keys.get(ours)?.due).toBe(true);
+});
+
+test('R13: who is no guest is neither let into a channel nor taken out of one', async () => {
+  const open = await createChannel(ana.core, 'open');
+  await meet();
+  const before = ana.held.length;
+  const doing = [addParticipants, removeParticipants].map((act) =>
+    act(ana.core, open, [bob.me.id]).catch((error: ConfabError) => error.message),
+  );
+  const why = 'not-allowed: Bob is no guest: who is none sees all channels';
+  expect(await Promise.all(doing)).toEqual([why, why]);
+  const leaving = removeParticipants(bob.core, open, [bob.me.id]);
+  await expect(leaving).rejects.toMatchObject({ reason: 'not-allowed' });
+  expect(ana.held.length).toBe(before);
+});
+
+test('a refusal says who may do it, or that the other was there before', async () => {
+  const refused = async (doing: Promise<unknown>) =>
+    doing.then(
+      () => '',
+      (error: ConfabError) => error.message,
+    );
+  expect(await refused(removeMember(bob.core, cy.me.id))).toBe('not-allowed: remove-member');
+  await setRole(ana.core, cy.me.id, 'admin');
+  await meet();
+  expect(await refused(removeMember(cy.core, bob.me.id))).toBe(
+    'not-allowed: Bob was here before you: only who was here before both of you can do this',
+  );
+  await group(ana, bob);
+  expect(await refused(removeParticipants(bob.core, ours, [ana.me.id]))).toBe(
+    'not-allowed: only the owner of a group takes others out of it',
+  );
 });
 
 test('R20: a device that is closed out of a group does not archive it in vain', async () => {
