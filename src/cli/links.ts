@@ -4,7 +4,8 @@ import { type InviteLink, type Link, readLink, type SetupLink } from '../wire/li
 /** Why a link is not the one that a command takes: it is of the other kind. */
 export const SETUP_LINK = 'a set-up link, no invite';
 export const INVITE_LINK = 'an invite, no set-up link';
-export const RECOVERY_LINK = 'the link of a recovery code, no invite: use “confab recover”';
+export const RECOVERY_LINK = 'the link of a recovery code';
+export const NO_RECOVERY_LINK = 'no link of a recovery code';
 
 interface Read<T extends Link> {
   readonly link: T;
@@ -15,6 +16,7 @@ interface Read<T extends Link> {
 /** Reads the link that a relay printed. Throws `malformed-link` or `unsupported`. */
 export function readSetupLink(text: string): Read<SetupLink> {
   const { link, origin } = read(text);
+  if (link.kind === 'recover') throw new ConfabError('malformed-link', RECOVERY_LINK);
   if (link.kind !== 'setup') throw new ConfabError('malformed-link', INVITE_LINK);
   return { link, origin };
 }
@@ -30,8 +32,7 @@ export function readInviteLink(text: string): Read<InviteLink> {
 /** Reads the link that stands beside a recovery code. Throws `malformed-link` or `unsupported`. */
 export function readRecoveryLink(text: string): Read<InviteLink> {
   const { link, origin } = read(text);
-  if (link.kind !== 'recover')
-    throw new ConfabError('malformed-link', 'no link of a recovery code');
+  if (link.kind !== 'recover') throw new ConfabError('malformed-link', NO_RECOVERY_LINK);
   return { link, origin };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfabError } from '../model/errors.ts';
 import type { Choices } from './program.ts';
-import { askSecret } from './questions.ts';
+import { askPassphrase } from './questions.ts';
 
 const CURRENT = 'CONFAB_PASSPHRASE';
 const NEXT = 'CONFAB_NEW_PASSPHRASE';
@@ -22,14 +22,14 @@ export function makePassphrases(choices: Choices, interrupted: AbortSignal): Pas
   const { env } = process;
   return {
     async current() {
-      return fromFile(passphraseFile) ?? env[CURRENT] ?? askSecret('Passphrase: ', interrupted);
+      return fromFile(passphraseFile) ?? env[CURRENT] ?? askPassphrase('Passphrase: ', interrupted);
     },
     async next(isFirst) {
       const other = isFirst ? (fromFile(passphraseFile) ?? env[CURRENT]) : undefined;
       const given = fromFile(newPassphraseFile) ?? env[NEXT] ?? other;
       if (given !== undefined) return given;
-      const first = await askSecret('New passphrase: ', interrupted);
-      if (first === (await askSecret('The same again: ', interrupted))) return first;
+      const first = await askPassphrase('New passphrase: ', interrupted);
+      if (first === (await askPassphrase('The same again: ', interrupted))) return first;
       throw new ConfabError('wrong-passphrase', 'typed differently the second time');
     },
   };

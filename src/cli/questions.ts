@@ -4,9 +4,16 @@ import { ConfabError } from '../model/errors.ts';
 
 /** Questions go to standard error, so that results stay apart. All reject with `closed` when interrupted. */
 
-/** Asks for something that is not shown while it is typed. Rejects with `locked` where nobody can be asked. */
-export async function askSecret(question: string, signal: AbortSignal): Promise<string> {
-  if (!process.stdin.isTTY) throw new ConfabError('locked', 'nobody to ask');
+/** Asks for a passphrase. Rejects with `locked` where nobody can be asked. */
+export async function askPassphrase(question: string, signal: AbortSignal): Promise<string> {
+  const given = await askSecret(question, signal);
+  if (given === null) throw new ConfabError('locked', 'nobody to ask');
+  return given;
+}
+
+/** Asks for something that is not shown while it is typed; null where nobody can be asked. */
+export async function askSecret(question: string, signal: AbortSignal): Promise<string | null> {
+  if (!process.stdin.isTTY) return null;
   process.stderr.write(question);
   const nowhere = new Writable({ write: (_part, _encoding, done) => done() });
   try {

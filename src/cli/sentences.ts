@@ -1,7 +1,7 @@
 import { ConfabError, type Reason } from '../model/errors.ts';
 import { leastRole, POWERS, type Power } from '../office/permissions.ts';
 import { MAX_FILES, MAX_NAME, MAX_TEXT, MIN_PASSPHRASE } from '../wire/limits.ts';
-import { INVITE_LINK, SETUP_LINK } from './links.ts';
+import { INVITE_LINK, NO_RECOVERY_LINK, RECOVERY_LINK, SETUP_LINK } from './links.ts';
 import { safeLine } from './screen.ts';
 
 /** What a sentence may name: the data folder, and what the error says about its cause. */
@@ -21,6 +21,10 @@ const WRONG_KIND: Readonly<Record<string, string>> = {
     'This is a set-up link, with which an office is founded; use “confab create LINK --office NAME --name NAME”, or ask a colleague for an invite link.',
   [INVITE_LINK]:
     'This is an invite link to an office that exists; use “confab join LINK --name NAME”.',
+  [RECOVERY_LINK]:
+    'This is the link of a recovery code; use “confab recover LINK”, which asks for the code’s twelve words.',
+  [NO_RECOVERY_LINK]:
+    'This is no link of a recovery code; use the one that was shown with its twelve words, or “confab join” for an invite.',
 };
 
 /** What each power lets its holders do. */
@@ -54,11 +58,25 @@ const refusals: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** A recovery code that was not given. */
+export const NO_CODE = 'none was given';
+
+/** What became of those who do not wait any more (`Messenger.answerTo`). */
+const ANSWERS: Readonly<Record<string, string>> = {
+  in: 'they were let in',
+  removed: 'they were let in, and removed since',
+  refused: 'they were refused, or their invite was withdrawn',
+  over: 'the invite by which they came is used up or over',
+  others: 'somebody else is to answer them',
+  unknown: 'nobody who came has it',
+};
+
 /** One sentence or two per reason: what happened, and what to do. */
 const sentences: Record<Reason, Sentence> = {
   'malformed-link': ({ detail }) => WRONG_KIND[detail] ?? UNREADABLE_LINK,
   'expired-invite': 'This invite has expired; ask a colleague for a new one.',
   'used-invite': 'This invite was used as often as it allows; ask a colleague for a new one.',
+  'withdrawn-invite': 'This invite was withdrawn; ask a colleague for a new one.',
   'unknown-invite':
     'The office does not know this invite; ask the colleague who made it to run “confab sync”, or for a new one.',
   'setup-used':
@@ -111,6 +129,8 @@ const sentences: Record<Reason, Sentence> = {
     `The file could not be read to its end (${detail}); it was moved, deleted or changed meanwhile, so send it again.`,
   'file-incomplete':
     'Parts of this file are not on this device yet; run “confab file get” while somebody who has it is connected.',
+  'cannot-read': ({ detail }) =>
+    `The file ${detail} cannot be read; check how it is spelt and who may read it.`,
   'cannot-write': ({ detail }) =>
     `The file could not be written (${detail}); name another place with --out, or make room there, then try again.`,
   'too-many-files': `A message carries at most ${MAX_FILES} files; send the others in another one.`,
@@ -126,10 +146,16 @@ const sentences: Record<Reason, Sentence> = {
     `More than one person has this name (${detail}); use an id from “confab members --json” instead.`,
   'unknown-device': ({ detail }) =>
     `There is no device ${detail} in the office; “confab device list” lists your own.`,
+  'not-waiting': ({ detail }) =>
+    `Nobody waits with this id: ${ANSWERS[detail] ?? ANSWERS.unknown}; “confab waiting” lists who does.`,
   archived: ({ detail }) =>
     `The conversation ${detail} is archived; restore it with “confab channel restore” before you write in it.`,
-  'wrong-code':
-    'This is no recovery code of that office; it has twelve words, so check their spelling and their order.',
+  'wrong-code': ({ detail }) =>
+    detail === NO_CODE
+      ? 'Nobody can be asked for the recovery code here; write its twelve words into a file, and name that with --code-file.'
+      : 'This is no recovery code of that office; it has twelve words, so check their spelling and their order.',
+  'ended-code':
+    'This recovery code was used already, or ended when a newer one was made; use the newest one, or ask an admin for “confab readmit”.',
   'number-changed':
     'This is not the safety number now: a device was added or removed since, or it was mistyped. Compare what “confab verify” shows.',
   'not-allowed': ({ detail }) => `Nothing was done: ${refusals.get(detail) ?? detail}.`,

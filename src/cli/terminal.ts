@@ -27,8 +27,8 @@ export interface Terminal extends Doors {
   newPassphrase(first: boolean): Promise<string>;
   /** Asks and waits for yes or no; no where nobody can be asked. */
   confirm(question: string): Promise<boolean>;
-  /** Asks for a text that is not shown while it is typed. Rejects with `locked` where nobody can be asked. */
-  ask(question: string): Promise<string>;
+  /** Asks for a text that is not shown while it is typed; null where nobody can be asked. */
+  ask(question: string): Promise<string | null>;
   /** Standard input; it ends with an `AbortError` when the person interrupts. */
   input(): Readable;
 }
@@ -59,10 +59,11 @@ export interface Doors {
     name: string,
     options: EnterOptions,
   ): Promise<OpenMessenger>;
+  /** Asks for the code once the folder is open, and belongs to no office. */
   recoverOffice(
     link: InviteLink,
     origin: string,
-    code: string,
+    code: () => Promise<string>,
     options: EnterOptions,
   ): Promise<OpenMessenger>;
 }

@@ -1,3 +1,5 @@
+import type { Admitted } from '../log/judge.ts';
+import type { JoinAct } from '../model/acts.ts';
 import { ConfabError } from '../model/errors.ts';
 import type { DeviceId, EntryId, InviteId } from '../model/ids.ts';
 import { toName } from '../model/names.ts';
@@ -15,6 +17,7 @@ import { randomBytes } from '../wire/bytes.ts';
 import { LINK_LIFE, MAX_NAME } from '../wire/limits.ts';
 import { makeLink, SECRET_BYTES } from '../wire/links.ts';
 import type { Core } from './core.ts';
+import type { Answer } from './messenger.ts';
 import { writeInvite } from './people.ts';
 import { giveKeys } from './rooms.ts';
 import { codeOf } from './words.ts';
@@ -100,11 +103,24 @@ export function mayApprove(core: Core, { invite }: PendingJoin): boolean {
 const WHO_ADMITS =
   'only who made the invite, owners and admins let in who came by it; a device only its person';
 
-/** Lets in who waits, and gives them their keys. Rejects with `not-allowed`, `unknown-device`. */
+/** What became of somebody who came by an invite; `begin` is the beginning of their join's id. */
+export function answerTo(core: Core, begin: string): Answer {
+  const { roster } = core.office;
+  const join = core.rosterEntries().find(({ at }) => isJoin(at) && at.id.startsWith(begin))?.at;
+  if (!join) return 'unknown';
+  if (roster.devices.has(join.device)) return 'in';
+  if (roster.formerDevices.has(join.device)) return 'removed';
+  if (roster.pending.has(join.id)) return 'others';
+  return roster.invites.get((join.act as JoinAct).invite)?.revoked ? 'refused' : 'over';
+}
+
+const isJoin = ({ act }: Admitted): boolean => act?.t === 'join';
+
+/** Lets in who waits, and gives them their keys. Rejects with `not-allowed`, `not-waiting`. */
 export async function approve(core: Core, id: EntryId): Promise<void> {
   const { roster } = core.office;
   const join = roster.pending.get(id);
-  if (!join) throw new ConfabError('unknown-device', id);
+  if (!join) throw new ConfabError('not-waiting', answerTo(core, id));
   if (!mayApprove(core, join)) throw new ConfabError('not-allowed', WHO_ADMITS);
   const invite = roster.invites.get(join.invite);
   const { keyring } = core;
@@ -125,9 +141,9 @@ export async function approve(core: Core, id: EntryId): Promise<void> {
   await giveKeys(core, device, null, keys.slice(MAX_PARCEL));
 }
 
-/** Withdraws the invite of somebody who waits. */
+/** Withdraws the invite of somebody who waits. Rejects with `not-allowed`, `not-waiting`. */
 export async function refuse(core: Core, id: EntryId): Promise<void> {
   const join = core.office.roster.pending.get(id);
-  if (!join) throw new ConfabError('unknown-device', id);
+  if (!join) throw new ConfabError('not-waiting', answerTo(core, id));
   await withdraw(core, join.invite);
 }

@@ -51,6 +51,13 @@ export interface WaitingJoin {
   readonly words: readonly string[];
 }
 
+/**
+ * What became of somebody who came by an invite: they are in, or were and are removed; they were refused,
+ * or the invite was withdrawn; it is used up or over; they still wait, for `others` to answer; or nobody
+ * came so.
+ */
+export type Answer = 'in' | 'removed' | 'refused' | 'over' | 'others' | 'unknown';
+
 /** An invite that can still be used. */
 export interface OpenInvite {
   readonly id: InviteId;

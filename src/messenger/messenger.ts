@@ -14,6 +14,7 @@ import type { Connection, Notice, Progress, Safety, Saving } from './condition.t
 import type { Exported, ExportFormat, ExportWords } from './export/words.ts';
 import type { Files } from './files.ts';
 import type {
+  Answer,
   DeviceInfo,
   InviteOptions,
   Member,
@@ -59,6 +60,7 @@ export type {
   UploadState,
 } from './files.ts';
 export type {
+  Answer,
   DeviceInfo,
   InviteOptions,
   Member,
@@ -304,14 +306,16 @@ export interface Messenger {
   labelDevice(device: DeviceId, label: string): Promise<void>;
   /** A link, good for ten minutes, that makes another browser or terminal client a device of this person. */
   linkDevice(): Promise<{ link: string; expires: number }>;
-  /** Lets somebody in who waits; whoever does it has compared the words. */
+  /** What became of somebody who waited, by the id of their join or its beginning. */
+  answerTo(join: string): Answer;
+  /** Lets somebody in who waits; whoever does it has compared the words. Rejects with `not-waiting` too. */
   approve(join: EntryId): Promise<void>;
   /**
    * Lets a device that somebody else let in for its member into what this person and that member say in
    * private, with what was said before. Rejects with `unknown-device`, `not-allowed`.
    */
   letIn(device: DeviceId): Promise<void>;
-  /** Withdraws the invite of somebody who waits. */
+  /** Withdraws the invite of somebody who waits. Rejects with `not-waiting` too. */
   refuse(join: EntryId): Promise<void>;
   withdraw(invite: InviteId): Promise<void>;
   /** A link that gives a member who lost all their devices a new one. */

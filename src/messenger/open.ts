@@ -179,7 +179,7 @@ export async function createOffice(
 
 /**
  * Joins an office through an invite link. Rejects with `expired-invite`, `used-invite`,
- * `unknown-invite`, `relay-unreachable`, `invalid-name`, `already-in-office`; then this device
+ * `withdrawn-invite`, `unknown-invite`, `relay-unreachable`, `invalid-name`, `already-in-office`; then this device
  * belongs to no office.
  */
 export async function joinOffice(
@@ -203,22 +203,33 @@ export async function joinOffice(
 
 /**
  * Comes back into an office with the recovery code of somebody who lost their devices; `link` says
- * where the office is. Rejects with `wrong-code`, and as `joinOffice` does.
+ * where the office is, and the code is asked for once it is plain that this device may belong to one.
+ * Rejects with `wrong-code`, `ended-code`, and as `joinOffice` does.
  */
 export async function recoverOffice(
   device: Device,
   link: InviteLink,
   origin: string,
-  code: string,
+  code: string | (() => Promise<string>),
   options: EnterOptions = {},
 ): Promise<OpenMessenger> {
-  const secret = await secretOf(code);
+  await refuseSecond(device);
+  const secret = await secretOf(typeof code === 'string' ? code : await code());
   try {
     return await joinOffice(device, { ...link, kind: 'link', secret }, origin, '', options);
   } catch (error) {
-    if (!(error instanceof ConfabError) || error.reason !== 'unknown-invite') throw error;
-    throw new ConfabError('wrong-code', 'the office does not know it', { cause: error });
+    throw asOfCode(error);
   }
+}
+
+/** What an invite is called to who joins by it, as it is called of a recovery code. */
+function asOfCode(cause: unknown): unknown {
+  const reason = cause instanceof ConfabError ? cause.reason : null;
+  if (reason === 'unknown-invite')
+    return new ConfabError('wrong-code', 'the office does not know it', { cause });
+  if (reason === 'used-invite' || reason === 'withdrawn-invite')
+    return new ConfabError('ended-code', reason, { cause });
+  return cause;
 }
 
 async function refuseSecond({ state }: Device): Promise<void> {

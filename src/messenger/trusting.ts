@@ -3,7 +3,15 @@ import { ConfabError } from '../model/errors.ts';
 import type { ConversationId, DeviceId, EntryId, InviteId, MemberId } from '../model/ids.ts';
 import { has, type Power } from '../office/permissions.ts';
 import type { Core } from './core.ts';
-import { approve, labelDevice, linkDevice, makeRecovery, refuse, withdraw } from './devices.ts';
+import {
+  answerTo,
+  approve,
+  labelDevice,
+  linkDevice,
+  makeRecovery,
+  refuse,
+  withdraw,
+} from './devices.ts';
 import { hasOver, readmit, removeDevice, removeMember, rotate, setRole } from './people.ts';
 import {
   addParticipants,
@@ -38,6 +46,7 @@ export function trusting(core: Core, trust: Trust) {
     rotate: () => rotate(core),
     labelDevice: (device: DeviceId, label: string) => labelDevice(core, device, label),
     linkDevice: () => linkDevice(core),
+    answerTo: (join: string) => answerTo(core, join),
     approve: (join: EntryId) => approve(core, join),
     letIn: (device: DeviceId) => letIn(core, device),
     refuse: (join: EntryId) => refuse(core, join),

@@ -18,7 +18,7 @@ export const turnedAway = (core: Core, why: string): ConfabError =>
 function reasonOf(core: Core, why: string): ConfabError['reason'] {
   // Removed is who the roster says is; by itself the relay's word shows nothing (SPEC Y13).
   if (why === 'removed') return core.isRemoved ? 'removed' : 'unproven-removal';
-  if (why === 'expired-invite' || why === 'used-invite' || why === 'setup-used') return why;
-  if (why === 'unknown-invite' || why === 'unsupported') return why;
+  if (why === 'expired-invite' || why === 'used-invite' || why === 'withdrawn-invite') return why;
+  if (why === 'unknown-invite' || why === 'setup-used' || why === 'unsupported') return why;
   return 'relay-refused';
 }

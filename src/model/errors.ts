@@ -5,7 +5,8 @@
 export type Reason =
   | 'malformed-link' // an invite or set-up link that cannot be read
   | 'expired-invite'
-  | 'used-invite' // all its uses are taken, or it was revoked
+  | 'used-invite' // all its uses are taken
+  | 'withdrawn-invite' // revoked, or who made it was removed
   | 'unknown-invite' // the office does not know it
   | 'setup-used' // the set-up link already founded an office
   | 'relay-unreachable'
@@ -37,6 +38,7 @@ export type Reason =
   | 'file-too-large'
   | 'file-gone' // the original was deleted or changed while it was read
   | 'file-incomplete' // parts of it are not here yet
+  | 'cannot-read' // a file that a person named cannot be read
   | 'cannot-write' // a file that a person named cannot be written
   | 'too-many-files'
   | 'removed' // this device, or its member, was removed from the office
@@ -45,8 +47,10 @@ export type Reason =
   | 'unknown-member'
   | 'ambiguous-member'
   | 'unknown-device'
+  | 'not-waiting' // nobody waits to be let in there: they were answered, or never came
   | 'archived' // the conversation is archived
   | 'wrong-code' // a recovery code that is none, or not of this office
+  | 'ended-code' // a recovery code that was used, or withdrawn
   | 'number-changed' // a safety number that is not what both people's devices give now
   | 'no-picture' // a file that is no picture, or none within bounds
   | 'malformed' // bytes that do not follow wire/SPEC.md

@@ -63,9 +63,10 @@ export function whyUnusable(
   roster: Roster,
   id: RosterInvite['id'],
   now: number,
-): 'unknown-invite' | 'expired-invite' | 'used-invite' | null {
+): 'unknown-invite' | 'expired-invite' | 'used-invite' | 'withdrawn-invite' | null {
   const invite = roster.invites.get(id);
   if (!invite) return 'unknown-invite';
   if (now > invite.expires) return 'expired-invite';
-  return invite.revoked || invite.used >= invite.uses ? 'used-invite' : null;
+  if (invite.used >= invite.uses) return 'used-invite';
+  return invite.revoked ? 'withdrawn-invite' : null;
 }

@@ -38,7 +38,8 @@ const REFUSALS = [
   'unknown-office', // not hosted or held here
   'unknown-invite', // the proof names no invite of the office, or does not verify
   'expired-invite',
-  'used-invite', // all its uses are taken, or it was revoked
+  'used-invite', // all its uses are taken
+  'withdrawn-invite', // revoked, or who made it was removed
   'setup-used', // the set-up link already founded an office
   'removed', // the device was a member's and is not any more
   'too-many', // no room for another peer now

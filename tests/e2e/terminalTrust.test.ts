@@ -129,7 +129,7 @@ test('roles, groups, directs, devices, recovery and removal', { timeout: 180_000
   expect(came.member).toBe((await ben.one('status')).member);
   expect(await texts(back, '@Ana')).toEqual(['hi Ben', 'hi Ana']);
   const twice = await userAt('thief').run(['recover', link, '--code-file', codeFile]);
-  expect([twice.code, twice.err]).toEqual([1, expect.stringContaining('[used-invite]')]);
+  expect([twice.code, twice.err]).toEqual([1, expect.stringContaining('[ended-code]')]);
 
   await ben.one('device', 'remove', 'phone', '--yes');
   const gone = await phone.run(['send', 'general', 'still here?']);

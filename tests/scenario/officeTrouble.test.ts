@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConfabError } from '../../src/model/errors.ts';
+import type { InviteId } from '../../src/model/ids.ts';
 import {
   anaAndBen,
   anaBenAndCleo,
@@ -94,11 +95,17 @@ describe('invites', () => {
     expect(again.members).toEqual(['Ana', 'Ben', 'Cleo']);
   });
 
-  it('that are used up, expired or unknown say so', async () => {
+  it('that are used up, withdrawn, expired or unknown say so (I5)', async () => {
     const { ana } = await anaAndBen(world);
     const used = await world.inviteBy(ana);
     await world.join('Cleo', used);
     await expect(world.join('Dov', used)).rejects.toMatchObject({ reason: 'used-invite' });
+    const ended = await world.inviteBy(ana);
+    await delivered(world, ana);
+    const open = ana.here.invites.get().find(({ used }) => used === 0);
+    await world.drive(ana.here.withdraw(open?.id as InviteId));
+    await delivered(world, ana);
+    await expect(world.join('Fay', ended)).rejects.toMatchObject({ reason: 'withdrawn-invite' });
     const late = await world.inviteBy(ana, { expiresIn: 60 * SECOND });
     await delivered(world, ana);
     const unknown = { ...late, secret: new Uint8Array(16) };

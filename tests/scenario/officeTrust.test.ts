@@ -319,7 +319,7 @@ describe('one more device', () => {
     await world.until('Ben reads it', () => ben.unread('Ana') === 1);
     const third = world.deviceOf(world.person('Third'));
     const once = recoverOffice(third, read, 'http://x', words.join(' '));
-    await expect(world.drive(once)).rejects.toMatchObject({ reason: 'used-invite' });
+    await expect(world.drive(once)).rejects.toMatchObject({ reason: 'ended-code' });
     const wrong = recoverOffice(world.deviceOf(world.person('Fourth')), read, 'http://x', 'a b c');
     await expect(world.drive(wrong)).rejects.toMatchObject({ reason: 'wrong-code' });
   });

@@ -31,6 +31,7 @@ type Trusting = Pick<
   | 'rotate'
   | 'labelDevice'
   | 'linkDevice'
+  | 'answerTo'
   | 'approve'
   | 'letIn'
   | 'refuse'
@@ -132,6 +133,7 @@ export function makeFakeTrust(options: FakeTrustOptions): FakeTrust {
       devices.set(devices.get().map((it) => (it.id === id ? { ...it, label } : it)));
     },
     linkDevice: async () => ({ link: LINK, expires: Date.now() + 600_000 }),
+    answerTo: (id) => (waiting.get().some((it) => it.id.startsWith(id)) ? 'others' : 'unknown'),
     approve: async (id) => {
       const join = forget(id);
       if (join?.for) addDevice(join.for, join.label);

@@ -110,6 +110,7 @@ export class ModelReplica {
       get me(): RosterMember {
         return replica.me;
       },
+      rosterEntries: () => this.held.filter(({ at }) => at.log === ROSTER),
       headsOf: ({ heads }: Roster): EntryId[] => [...heads],
       act: (make: (seen: readonly EntryId[]) => Draft) => this.act(make),
       addKeys: async (fresh: readonly KnownKey[]) => void this.keyring.add(fresh),

@@ -5,6 +5,7 @@ import { ConfabError } from '../../model/errors.ts';
 import { readRecoveryLink } from '../links.ts';
 import { findDevice } from '../people.ts';
 import { columns, safeLine } from '../screen.ts';
+import { NO_CODE } from '../sentences.ts';
 import { deliver, freshen, withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { until, within } from '../waiting.ts';
@@ -99,16 +100,22 @@ export async function recover(
   codeFile: string | null,
 ): Promise<void> {
   const { link, origin } = readRecoveryLink(text);
-  const code = codeFile === null ? await terminal.ask('Recovery code: ') : await readCode(codeFile);
+  const code = () => (codeFile === null ? askForCode(terminal) : readCode(codeFile));
   await enterBy(terminal, 'Came back to', (options) =>
     terminal.recoverOffice(link, origin, code, options),
   );
+}
+
+async function askForCode(terminal: Terminal): Promise<string> {
+  const code = await terminal.ask('Recovery code: ');
+  if (code === null) throw new ConfabError('wrong-code', NO_CODE);
+  return code;
 }
 
 async function readCode(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new ConfabError('wrong-code', `${path} cannot be read`, { cause });
+    throw new ConfabError('cannot-read', path, { cause });
   }
 }

@@ -66,12 +66,14 @@ async function reaching(
   enter: (options: EnterOptions) => Promise<OpenMessenger>,
 ): Promise<OpenMessenger> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), CONNECT_WITHIN);
+  let timer: NodeJS.Timeout | undefined;
   try {
     return await enter({
       signal: AbortSignal.any([late.signal, terminal.interrupted]),
       onStep(step) {
-        if (step !== 'connecting') clearTimeout(timer);
+        clearTimeout(timer);
+        // Before that a person may be typing a passphrase, or a code.
+        if (step === 'connecting') timer = setTimeout(() => late.abort(), CONNECT_WITHIN);
       },
       onWords(words) {
         terminal.note(`Wait to be let in. Both sides show these words: ${words.join(' ')}`);

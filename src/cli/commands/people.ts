@@ -152,7 +152,7 @@ export function approve(
   yes: boolean,
 ): Promise<void> {
   return acting(terminal, async (office) => {
-    const found = office.waiting.get().find((it) => it.id.startsWith(id));
+    const found = await findWaiting(terminal, office, id);
     if (!found) return letIn(terminal, office, id, yes);
     await compare(terminal, found.words, words);
     await office.approve(found.id);
@@ -160,12 +160,27 @@ export function approve(
   });
 }
 
+/** Who waits under an id, or its beginning. */
+async function findWaiting(terminal: Terminal, office: OpenMessenger, id: string) {
+  const find = () => office.waiting.get().find((it) => it.id.startsWith(id));
+  if (!find() && office.answerTo(id) === 'others') {
+    await within(WORDS_WITHIN, terminal.interrupted, (signal) =>
+      until(office.waiting, () => find() !== undefined, signal),
+    );
+  }
+  return find();
+}
+
 /** Opens private conversations to a device that somebody else let in for its person. */
 async function letIn(terminal: Terminal, office: OpenMessenger, id: string, yes: boolean) {
   const asking = office.notices
     .get()
     .flatMap((it) => (it.kind === 'device-asks' && it.device.startsWith(id) ? it : []))[0];
-  if (!asking) throw new ConfabError('unknown-device', `“${id}”`);
+  if (!asking) {
+    const open = office.devices.get().some((it) => it.id.startsWith(id));
+    if (open) throw new ConfabError('not-allowed', 'nothing of yours is closed to this device');
+    throw new ConfabError('not-waiting', office.answerTo(id));
+  }
   const name = safeLine(office.members.get().find((it) => it.id === asking.member)?.name ?? '');
   await agree(terminal, yes, `Did ${name} tell you that this device is theirs?`);
   await office.letIn(asking.device);
@@ -188,8 +203,8 @@ export async function compare(
 /** `refuse ID` */
 export function refuse(terminal: Terminal, id: string): Promise<void> {
   return acting(terminal, async (office) => {
-    const found = office.waiting.get().find((it) => it.id.startsWith(id));
-    if (!found) throw new ConfabError('unknown-device', `“${id}”`);
+    const found = await findWaiting(terminal, office, id);
+    if (!found) throw new ConfabError('not-waiting', office.answerTo(id));
     await office.refuse(found.id as EntryId);
     return () => terminal.show({ id: found.id }, 'Refused.');
   });

@@ -35,8 +35,8 @@ export function nameFault(name: string, tried = true): string | undefined {
 
 /** The link or the passphrase is the matter then, and no step that was under way. */
 const BEFORE_ANY_STEP: ReadonlySet<Reason> = new Set<Reason>([
-  ...(['used-invite', 'expired-invite', 'unknown-invite', 'setup-used'] as const),
-  ...(['weak-passphrase', 'invalid-name', 'wrong-code'] as const),
+  ...(['used-invite', 'withdrawn-invite', 'expired-invite', 'unknown-invite'] as const),
+  ...(['setup-used', 'weak-passphrase', 'invalid-name', 'wrong-code', 'ended-code'] as const),
 ]);
 
 /** Nobody answered in the time that a link to a device lives. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { channels, createChannel } from '../../../src/cli/commands/channels.ts';
+import { recover } from '../../../src/cli/commands/devices.ts';
 import { create, join } from '../../../src/cli/commands/enter.ts';
 import { getFile } from '../../../src/cli/commands/file.ts';
 import { history } from '../../../src/cli/commands/history.ts';
@@ -9,6 +10,7 @@ import { send } from '../../../src/cli/commands/send.ts';
 import { status } from '../../../src/cli/commands/status.ts';
 import { sync } from '../../../src/cli/commands/sync.ts';
 import { tail } from '../../../src/cli/commands/tail.ts';
+import { NO_CODE } from '../../../src/cli/sentences.ts';
 import type { FileId, OfficeId } from '../../../src/model/ids.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
 import { makeLink } from '../../../src/wire/links.ts';
@@ -249,6 +251,23 @@ describe('the office', () => {
       ['office', 'member', 'device'],
       ['office', 'member', 'device'],
     ]);
+  });
+});
+
+describe('recover', () => {
+  const secret = new Uint8Array(16);
+  const relays = [`/ip4/127.0.0.1/tcp/1/ws/p2p/${'1'.repeat(46)}`];
+  const office = toBase64url(new Uint8Array(32)) as OfficeId;
+  const link = makeLink('http://x', { kind: 'recover', relays, secret, office, name: 'O' });
+
+  test('says of a file that is not there that it cannot be read', async () => {
+    const reading = recover(makeFakeTerminal(), link, '/nowhere/code');
+    await expect(reading).rejects.toThrow('cannot-read: /nowhere/code');
+  });
+
+  test('says where nobody can be asked that the code is missing', async () => {
+    const terminal = { ...makeFakeTerminal(), ask: async () => null };
+    await expect(recover(terminal, link, null)).rejects.toThrow(`wrong-code: ${NO_CODE}`);
   });
 });
 

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { readInviteLink, readSetupLink } from '../../../src/cli/links.ts';
+import {
+  INVITE_LINK,
+  NO_RECOVERY_LINK,
+  RECOVERY_LINK,
+  readInviteLink,
+  readRecoveryLink,
+  readSetupLink,
+} from '../../../src/cli/links.ts';
 import type { OfficeId } from '../../../src/model/ids.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
 import { makeLink } from '../../../src/wire/links.ts';
@@ -34,4 +41,14 @@ test.each([
 
 test('an invite is no set-up link', () => {
   expect(() => readSetupLink(invite('http://x'))).toThrow(/^malformed-link/);
+});
+
+test('the link of a recovery code is called so, and no other is', () => {
+  const code = makeLink('http://x', { kind: 'recover', relays, secret, office, name: 'Office' });
+  expect(readRecoveryLink(code).link.kind).toBe('recover');
+  for (const read of [readInviteLink, readSetupLink]) {
+    expect(() => read(code)).toThrow(`malformed-link: ${RECOVERY_LINK}`);
+  }
+  expect(() => readRecoveryLink(invite('http://x'))).toThrow(NO_RECOVERY_LINK);
+  expect(() => readSetupLink(invite('http://x'))).toThrow(INVITE_LINK);
 });

@@ -98,7 +98,10 @@ export function makeFakeTerminal(options: FakeTerminalOptions = {}): FakeTermina
     passphrase: async () => 'four unrelated plain words',
     confirm: async () => true,
     ask: async () => 'twelve words',
-    recoverOffice: enter,
+    recoverOffice: async (_link, _origin, code) => {
+      await code();
+      return enter();
+    },
     newPassphrase: async () => 'four unrelated plain words',
     withLock: () => Promise.reject(new ConfabError('unsupported', 'no folder behind it')),
     input: () => Readable.from([Buffer.from(input)]),

@@ -1,8 +1,21 @@
 import { expect, test } from 'vitest';
-import { verify } from '../../../src/cli/commands/people.ts';
+import { approve, refuse, verify } from '../../../src/cli/commands/people.ts';
 import { makeFakeTerminal } from './office.ts';
 
 const NUMBER = '12345 67890 '.repeat(6).trim();
+
+test('whom nobody waits for is told apart from a device', async () => {
+  const terminal = makeFakeTerminal({ empty: true, members: 3 });
+  terminal.office.knock('Dora');
+  const [join] = terminal.office.waiting.get();
+  if (!join) throw new Error('nobody knocked');
+  await refuse(terminal, join.id.slice(0, 8));
+  expect(terminal.shown.at(-1)).toBe('Refused.');
+  await expect(refuse(terminal, join.id)).rejects.toThrow('not-waiting: unknown');
+  await expect(approve(terminal, join.id, null, true)).rejects.toThrow('not-waiting: unknown');
+  const device = terminal.office.devices.get()[1]?.id ?? '';
+  await expect(approve(terminal, device, null, true)).rejects.toThrow('nothing of yours');
+});
 
 const setUp = () => {
   const terminal = makeFakeTerminal({ empty: true, members: 3 });

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
-import { INVITE_LINK, SETUP_LINK } from '../../../src/cli/links.ts';
-import { sentenceFor } from '../../../src/cli/sentences.ts';
+import { INVITE_LINK, RECOVERY_LINK, SETUP_LINK } from '../../../src/cli/links.ts';
+import { NO_CODE, sentenceFor } from '../../../src/cli/sentences.ts';
 import { ConfabError, type Reason } from '../../../src/model/errors.ts';
 
 const reasons: Record<Reason, true> = {
   'malformed-link': true,
   'expired-invite': true,
   'used-invite': true,
+  'withdrawn-invite': true,
+  'cannot-read': true,
+  'not-waiting': true,
+  'ended-code': true,
   'unknown-invite': true,
   'setup-used': true,
   'relay-unreachable': true,
@@ -86,6 +90,8 @@ test('a link of the other kind names the command that takes it', () => {
   };
   expect(create).toContain('confab create LINK');
   expect(join).toContain('confab join LINK');
+  const recover = sentenceFor(new ConfabError('malformed-link', RECOVERY_LINK), '/srv');
+  expect(recover).toContain('confab recover LINK');
 });
 
 test('a refusal says who may do it', () => {
@@ -98,4 +104,17 @@ test('a refusal says who may do it', () => {
   expect(refused('Ben was here before you')).toBe(
     'Nothing was done: Ben was here before you. [not-allowed]',
   );
+});
+
+test('what somebody waits for no more says what became of it', () => {
+  const told = (detail: string) => sentenceFor(new ConfabError('not-waiting', detail), '/srv');
+  expect(told('in')).toContain('they were let in;');
+  expect(told('refused')).toContain('they were refused');
+  expect(told('unknown')).toContain('nobody who came has it');
+});
+
+test('a recovery code that nobody can be asked for is not called wrong', () => {
+  const told = (detail: string) => sentenceFor(new ConfabError('wrong-code', detail), '/srv');
+  expect(told(NO_CODE)).toContain('--code-file');
+  expect(told('11 words')).toContain('This is no recovery code');
 });

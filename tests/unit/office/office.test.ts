@@ -210,7 +210,17 @@ test('I5: why an invite cannot be used', async () => {
   expect(whyUnusable(roster, id, time.now + 1_001)).toBe('expired-invite');
   expect(whyUnusable(roster, inviteIdOf(randomBytes(16)), time.now)).toBe('unknown-invite');
   await alice.act((seen) => ({ t: 'revoke', seen, invite: id }));
-  expect(whyUnusable(alice.office.roster, id, time.now)).toBe('used-invite');
+  expect(whyUnusable(alice.office.roster, id, time.now)).toBe('withdrawn-invite');
+  // Whose only use was taken is used up, also once who took it was removed.
+  const other = inviteIdOf(await alice.invite({}));
+  const taken = new Map(alice.office.roster.invites);
+  for (const revoked of [false, true]) {
+    const invite = taken.get(other);
+    if (!invite) throw new Error('no invite');
+    taken.set(other, { ...invite, used: invite.uses, revoked });
+    const now = { ...alice.office.roster, invites: taken };
+    expect(whyUnusable(now, other, time.now)).toBe('used-invite');
+  }
 });
 
 test('K1, K3: keys are found by what commits to them, and the newest seals', async () => {

@@ -10,6 +10,8 @@ export const reasons: Record<Reason, string> = {
     'Diese Einladung ist abgelaufen. Bitten Sie jemanden aus dem Büro um einen neuen Einladungslink.',
   'used-invite':
     'Diese Einladung wurde so oft benutzt, wie sie erlaubt. Bitten Sie jemanden aus dem Büro um einen neuen Einladungslink.',
+  'withdrawn-invite':
+    'Diese Einladung wurde zurückgezogen. Bitten Sie jemanden aus dem Büro um einen neuen Einladungslink.',
   'unknown-invite':
     'Das Büro kennt diese Einladung nicht. Bitten Sie jemanden aus dem Büro um einen neuen Einladungslink.',
   'setup-used':
@@ -60,6 +62,8 @@ export const reasons: Record<Reason, string> = {
     'Die Datei konnte nicht bis zum Ende gelesen werden. Sie wurde inzwischen verschoben, gelöscht oder geändert; wählen Sie sie noch einmal.',
   'file-incomplete':
     'Teile dieser Datei sind noch nicht hier. Warten Sie, bis sie vollständig ist.',
+  'cannot-read':
+    'Die Datei konnte nicht gelesen werden. Wählen Sie eine andere, oder prüfen Sie, wer sie lesen darf.',
   'cannot-write':
     'Die Datei konnte nicht geschrieben werden. Wählen Sie einen anderen Ort, oder schaffen Sie dort Platz.',
   'too-many-files': `Eine Nachricht trägt höchstens ${number(MAX_FILES)} Dateien. Senden Sie die übrigen in einer weiteren.`,
@@ -72,9 +76,12 @@ export const reasons: Record<Reason, string> = {
   'unknown-member': 'Diese Person ist nicht mehr im Büro.',
   'ambiguous-member': 'Mehr als eine Person heißt so. Wählen Sie die gemeinte aus der Liste.',
   'unknown-device': 'Dieses Gerät ist nicht mehr im Büro.',
+  'not-waiting': 'Darauf wurde schon geantwortet; hier wartet niemand mehr.',
   archived: 'Diese Unterhaltung ist archiviert. Holen Sie sie zurück, um darin zu schreiben.',
   'wrong-code':
     'Das ist kein Wiederherstellungscode dieses Büros. Er hat zwölf Wörter; prüfen Sie Schreibweise und Reihenfolge.',
+  'ended-code':
+    'Dieser Wiederherstellungscode wurde schon benutzt, oder er endete, als ein neuerer erstellt wurde. Nehmen Sie den neuesten, oder bitten Sie einen Admin, Sie wieder einzulassen.',
   'number-changed':
     'Die Sicherheitsnummer hat sich beim Vergleichen geändert: Ein Gerät kam dazu oder wurde entfernt. Vergleichen Sie noch einmal.',
   'not-allowed': 'Ihre Rolle in diesem Büro erlaubt das nicht. Bitten Sie einen Admin darum.',

@@ -9,6 +9,7 @@ export const reasons: Record<Reason, string> = {
   'expired-invite': 'This invite has expired. Ask a colleague for a new invite link.',
   'used-invite':
     'This invite was used as often as it allows. Ask a colleague for a new invite link.',
+  'withdrawn-invite': 'This invite was withdrawn. Ask a colleague for a new invite link.',
   'unknown-invite': 'The office does not know this invite. Ask a colleague for a new invite link.',
   'setup-used':
     'An office was already founded with this set-up link. Ask its founder for an invite link.',
@@ -51,6 +52,7 @@ export const reasons: Record<Reason, string> = {
   'file-gone':
     'The file could not be read to its end. It was moved, deleted or changed meanwhile; choose it again.',
   'file-incomplete': 'Parts of this file are not here yet. Wait until it is complete.',
+  'cannot-read': 'The file could not be read. Choose another one, or check who may read it.',
   'cannot-write': 'The file could not be written. Choose another place, or free some space there.',
   'too-many-files': `A message carries at most ${number(MAX_FILES)} files. Send the others in another one.`,
   removed:
@@ -62,9 +64,12 @@ export const reasons: Record<Reason, string> = {
   'unknown-member': 'This person is not in the office any more.',
   'ambiguous-member': 'More than one person has this name. Choose them from the list.',
   'unknown-device': 'This device is not in the office any more.',
+  'not-waiting': 'This was answered already, so nobody waits here any more.',
   archived: 'This conversation is archived. Restore it to write in it.',
   'wrong-code':
     'This is no recovery code of this office. It has twelve words; check their spelling and their order.',
+  'ended-code':
+    'This recovery code was used already, or ended when a newer one was made. Use the newest one, or ask an admin to let you back in.',
   'number-changed':
     'The safety number changed while you compared it: a device was added or removed. Compare it once more.',
   'not-allowed': 'Your role in this office does not allow this. Ask an admin to do it.',
