@@ -61,6 +61,9 @@ const refusals: ReadonlyMap<string, string> = new Map(
 /** A recovery code that was not given. */
 export const NO_CODE = 'none was given';
 
+/** A removal that was the person's own doing. */
+export const LEFT = 'the person left';
+
 /** What became of those who do not wait any more (`Messenger.answerTo`). */
 const ANSWERS: Readonly<Record<string, string>> = {
   in: 'they were let in',
@@ -134,8 +137,8 @@ const sentences: Record<Reason, Sentence> = {
   'cannot-write': ({ detail }) =>
     `The file could not be written (${detail}); name another place with --out, or make room there, then try again.`,
   'too-many-files': `A message carries at most ${MAX_FILES} files; send the others in another one.`,
-  removed: ({ data }) =>
-    `This device was removed from its office; to come back, join with a new invite and another folder than ${data} (--data).`,
+  removed: ({ data, detail }) =>
+    `${detail === LEFT ? 'You left this office, or put this device out of it' : 'This device was removed from its office'}; to come back, join with a new invite and another folder than ${data} (--data).`,
   'unproven-removal':
     'The relay says that this device was removed, but brought no proof; ask an admin of the office whether you still belong to it, or whoever runs the relay.',
   'join-refused':

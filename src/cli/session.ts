@@ -3,7 +3,7 @@ import type { OpenMessenger } from '../messenger/open.ts';
 import { ConfabError, type Reason } from '../model/errors.ts';
 import { findConversation } from './conversations.ts';
 import { findMember } from './people.ts';
-import { sentenceFor } from './sentences.ts';
+import { LEFT, sentenceFor } from './sentences.ts';
 import type { Terminal } from './terminal.ts';
 import { within } from './waiting.ts';
 
@@ -23,12 +23,21 @@ const UNCONNECTED: ReadonlySet<Reason> = new Set<Reason>([
   'timeout',
 ]);
 
-/** Opens the office for the length of `work`, then leaves it cleanly. */
+/** Opens the office for the length of `work`, then leaves it cleanly. Rejects with `removed` where it is closed to this device. */
 export async function withOffice<T>(
   terminal: Terminal,
   work: (office: OpenMessenger) => Promise<T>,
 ): Promise<T> {
-  return using(await terminal.openOffice(), work);
+  return using(await terminal.openOffice(), async (office) => {
+    refuseRemoved(office);
+    return work(office);
+  });
+}
+
+/** Rejects with `removed` once this device, or its member, has no part in the office any more. */
+export function refuseRemoved({ removed }: OpenMessenger): void {
+  const removal = removed.get();
+  if (removal) throw new ConfabError('removed', removal.own ? LEFT : removal.by);
 }
 
 /** Runs `work` and closes the office after it, whatever becomes of it. */
@@ -99,6 +108,7 @@ async function caughtUp(
     return null;
   } catch (error) {
     if (terminal.interrupted.aborted) throw new ConfabError('closed', 'interrupted');
+    refuseRemoved(office);
     if (error instanceof ConfabError && UNCONNECTED.has(error.reason)) {
       return sentenceFor(error, terminal.data);
     }

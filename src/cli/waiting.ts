@@ -25,13 +25,6 @@ export function until(
   });
 }
 
-/** Resolves when the signal aborts. */
-export const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-
 /**
  * Runs `work` with a signal that aborts with the given one, or after so many milliseconds. Its timer
  * keeps the process alive, unlike that of `AbortSignal.timeout`, and ends with the work.

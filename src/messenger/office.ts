@@ -1,6 +1,6 @@
 import type { Entry } from '../log/entry.ts';
 import { ConfabError } from '../model/errors.ts';
-import type { ConversationId, EntryId } from '../model/ids.ts';
+import { type ConversationId, type EntryId, ROSTER } from '../model/ids.ts';
 import type { SetupLink } from '../wire/links.ts';
 import { closeInTurn } from './closing.ts';
 import type { OfficeConnection } from './connection.ts';
@@ -41,7 +41,8 @@ export interface OpenMessenger extends Messenger {
   onMessages(listener: (messages: readonly Message[]) => void): () => void;
   /**
    * Resolves when nothing is lacking here that connected replicas offer and nothing waits in the
-   * outbox. Rejects with `timeout`, `relay-unreachable` or `relay-refused` when the signal ends it.
+   * outbox; of who leaves, when others have heard it. Rejects with `timeout`, `relay-unreachable` or
+   * `relay-refused` when the signal ends it, and with `removed`.
    */
   caughtUp(signal: AbortSignal): Promise<{ received: number; sent: number; logs: number }>;
   /**
@@ -74,11 +75,13 @@ export async function makeMessenger(
   own.start();
   const trust = new Trust(core);
   await trust.start();
-  const leaving = trust.removed.subscribe((removed) => {
-    if (removed && connection) end(core, connection).catch(core.report);
-  });
-  if (trust.removed.get()) await connection?.stop();
-  else void connection?.started.then(() => files.connect());
+  let ending: Promise<void> | null = null;
+  const endIfRemoved = (): void => {
+    if (connection && trust.removed.get()) ending ??= end(core, connection).catch(core.report);
+  };
+  const leaving = trust.removed.subscribe(endIfRemoved);
+  endIfRemoved();
+  if (!trust.removed.get()) void connection?.started.then(() => files.connect());
   let closing: Promise<void> | null = null;
 
   const close = async (): Promise<void> => {
@@ -184,7 +187,20 @@ export async function makeMessenger(
     wake: () => connection?.sync.wake(),
     holders: (id) => timelines.holders(id),
     onMessages: (listener) => timelines.onMessages(listener),
-    caughtUp: (signal) => caughtUp(core, connection, signal),
+    async caughtUp(signal) {
+      const before = core.outboxSize.get();
+      try {
+        return await caughtUp(core, connection, signal);
+      } catch (error) {
+        const removed = trust.removed.get();
+        if (!removed) throw error;
+        if (!signal.aborted) await ending;
+        // Who leaves is done when somebody else has heard it.
+        if (removed.own && connection && !(await isUntold(core)))
+          return result(core, connection, before);
+        throw new ConfabError('removed', core.identity.device, { cause: error });
+      }
+    },
     async host(link, signal) {
       if (!connection) throw new ConfabError('relay-unreachable', 'opened offline');
       await hostOffice(core, connection, link, signal);
@@ -194,6 +210,11 @@ export async function makeMessenger(
       return closing;
     },
   };
+}
+
+/** Whether what this device wrote into the roster, that its person leaves for one, is still its own alone. */
+export async function isUntold({ device }: Core): Promise<boolean> {
+  return (await device.outbox.all()).some(({ log }) => log === ROSTER);
 }
 
 /** Milliseconds that who leaves stays connected, so that others hear of it. */
@@ -220,8 +241,14 @@ async function caughtUp(core: Core, connection: OfficeConnection | null, signal:
     if (!signal.aborted) throw error;
     throw whyNot(core, connection);
   }
-  const { received } = connection.sync.status();
-  return { received, sent: before - core.outboxSize.get(), logs: core.logs.vectors().size };
+  return result(core, connection, before);
+}
+
+/** What came and went while the outbox shrank from `before` entries. */
+async function result(core: Core, { sync }: OfficeConnection, before: number) {
+  await core.countOutbox();
+  const sent = before - core.outboxSize.get();
+  return { received: sync.status().received, sent, logs: core.logs.vectors().size };
 }
 
 /** Resolves when the outbox is empty. */

@@ -11,7 +11,7 @@ import { Core } from './core.ts';
 import type { Device, EnterOptions, OpenOptions } from './device.ts';
 import { recordOf, writeOffice } from './founding.ts';
 import { type Limit, makeLimit } from './limit.ts';
-import { makeMessenger, type OpenMessenger } from './office.ts';
+import { isUntold, makeMessenger, type OpenMessenger } from './office.ts';
 import { createChannel } from './rooms.ts';
 import {
   clearSettings,
@@ -64,7 +64,7 @@ export async function openOffice(
     await abandon(core);
     throw why;
   }
-  const isOffline = options.offline || wasMember;
+  const isOffline = options.offline || (wasMember && !(await isUntold(core)));
   const connection = isOffline ? null : new OfficeConnection(core, core.network, core.report);
   let messenger: OpenMessenger;
   try {

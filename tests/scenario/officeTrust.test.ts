@@ -31,6 +31,8 @@ const textsIn = async (person: Person, id: ConversationId) =>
 const knows = (person: Person, id: ConversationId) =>
   person.here.conversations.get().some((it) => it.id === id);
 
+const NEVER = new AbortController().signal;
+
 describe('who is removed', () => {
   it('is told, is let in nowhere, and reads nothing new; what they wrote stays', async () => {
     const { ana, ben, cleo } = await anaBenAndCleo(world);
@@ -62,6 +64,34 @@ describe('who is removed', () => {
     await delivered(world, ana);
     await world.open(cleo);
     await world.until('Cleo is told', () => cleo.here.removed.get() !== null);
+    const waiting = world.drive(cleo.here.caughtUp(NEVER));
+    await expect(waiting).rejects.toMatchObject({ reason: 'removed' });
+    // It is known where nobody can be asked, too.
+    await world.close(cleo);
+    await world.open(cleo, { offline: true });
+    expect(cleo.here.removed.get()).toEqual({ by: 'Ana' });
+  });
+
+  it('by their own leaving hears when the others know it', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    await world.drive(ben.here.removeMember(idOf(ben, 'Ben')));
+    await world.drive(ben.here.caughtUp(NEVER));
+    expect(ben.here.removed.get()).toMatchObject({ own: true });
+    await world.until('Ana knows', () => ana.members.join() === 'Ana');
+  });
+
+  it('by their own leaving while nobody is connected tells the others later', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    await world.close(ben);
+    await world.open(ben, { offline: true });
+    await world.drive(ben.here.removeMember(idOf(ben, 'Ben')));
+    await world.close(ben);
+    await world.open(ben);
+    await world.drive(ben.here.caughtUp(NEVER));
+    await world.until('Ana knows', () => ana.members.join() === 'Ana');
+    await world.close(ben);
+    await world.open(ben);
+    expect(ben.here.connection.get()).toEqual({ kind: 'offline' });
   });
 
   it('does not read what somebody wrote who was offline when it happened', async () => {

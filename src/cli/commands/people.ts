@@ -49,9 +49,19 @@ export function leave(terminal: Terminal, yes: boolean): Promise<void> {
     await freshen(terminal, office);
     const { id, name } = office.me.get();
     const where = safeLine(office.office.name.get());
+    if (office.members.get().length === 1) {
+      terminal.note(
+        `You are the only one in ${where}: when you leave, nobody is left to let anybody in.`,
+      );
+    }
     await agree(terminal, yes, `Leave ${where}? You need a new invite to come back.`);
     await office.removeMember(id);
-    await deliver(terminal, office, UNSENT);
+    await deliver(terminal, office, UNSENT).catch((error: unknown) => {
+      if (!(error instanceof ConfabError) || error.reason !== 'removed') throw error;
+      terminal.note(
+        'The others do not know it yet. Run “confab sync” once the relay can be reached.',
+      );
+    });
     terminal.show({ id, name }, `You left ${where}.`);
   });
 }

@@ -2,7 +2,7 @@ import type { Connection } from '../../messenger/messenger.ts';
 import { CLOCK_WARNING } from '../../model/time.ts';
 import { sayDuration } from '../durations.ts';
 import { columns, safeLine } from '../screen.ts';
-import { withOffice } from '../session.ts';
+import { using } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { until, within } from '../waiting.ts';
 import { sayAvailability } from './availability.ts';
@@ -17,8 +17,8 @@ export const LIMITS = {
 } as const;
 
 /** `status`: the office, this device and its connection. */
-export function status(terminal: Terminal): Promise<void> {
-  return withOffice(terminal, async (office) => {
+export async function status(terminal: Terminal): Promise<void> {
+  return using(await terminal.openOffice(), async (office) => {
     const settled = () => office.connection.get().kind !== 'connecting';
     await within(CONNECT_WITHIN, terminal.interrupted, (signal) =>
       until(office.connection, settled, signal),
@@ -26,12 +26,17 @@ export function status(terminal: Terminal): Promise<void> {
     const connection = office.connection.get();
     const me = office.me.get();
     const waiting = office.outbox.get();
+    const removal = office.removed.get();
     const { mode, until: ends, custom } = office.availability.get();
     const rows = [
       ['Office', safeLine(office.office.name.get())],
-      ['You', safeLine(me.name)],
-      ['Shown as', sayAvailability(office)],
-      ['Connection', sayConnection(connection, terminal.offline)],
+      ...(removal
+        ? [['Connection', removal.own ? 'none: you left' : 'none: this device was removed']]
+        : [
+            ['You', safeLine(me.name)],
+            ['Shown as', sayAvailability(office)],
+            ['Connection', sayConnection(connection, terminal.offline)],
+          ]),
       [
         'To be sent',
         waiting === 0 ? 'nothing' : `${waiting} ${waiting === 1 ? 'entry' : 'entries'}`,
@@ -47,6 +52,7 @@ export function status(terminal: Terminal): Promise<void> {
         connected: connection.kind === 'connected',
         peers: connection.kind === 'connected' ? connection.peers : 0,
         outbox: waiting,
+        removed: removal !== null,
         mode,
         until: ends,
         custom,

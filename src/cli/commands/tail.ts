@@ -3,9 +3,9 @@ import type { OpenMessenger } from '../../messenger/open.ts';
 import type { ConversationId } from '../../model/ids.ts';
 import { titleOf } from '../conversations.ts';
 import { MessageLines, recordOf, stateOf } from '../messages.ts';
-import { findFresh, withOffice } from '../session.ts';
+import { findFresh, refuseRemoved, withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
-import { aborted } from '../waiting.ts';
+import { until } from '../waiting.ts';
 import { whyRefused } from './status.ts';
 
 /** `tail [CONVERSATION]`: messages as they arrive, until interrupted; lost connections are made again. */
@@ -13,8 +13,10 @@ export function tail(terminal: Terminal, named: string | undefined): Promise<voi
   return withOffice(terminal, async (office) => {
     const only = named === undefined ? null : (await findFresh(terminal, office, named)).id;
     const stops = [follow(terminal, office, only), tellConnection(terminal, office)];
-    await aborted(terminal.interrupted);
+    const { removed } = office;
+    await until(removed, () => removed.get() !== null, terminal.interrupted);
     for (const stop of stops) stop();
+    refuseRemoved(office);
   });
 }
 

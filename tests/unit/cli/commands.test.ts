@@ -14,7 +14,7 @@ import { NO_CODE } from '../../../src/cli/sentences.ts';
 import type { FileId, OfficeId } from '../../../src/model/ids.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
 import { makeLink } from '../../../src/wire/links.ts';
-import { makeFakeTerminal } from './office.ts';
+import { type FakeTerminal, makeFakeTerminal } from './office.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const once = { wait: 5_000, lines: false };
@@ -222,6 +222,7 @@ describe('the office', () => {
         connected: true,
         peers: 4,
         outbox: 2,
+        removed: false,
         mode: 'auto',
         until: null,
         custom: null,
@@ -230,6 +231,34 @@ describe('the office', () => {
     expect(terminal.notes).toEqual(['This machine’s clock is 3 minutes ahead; set it.']);
     await sync(terminal, 1_000);
     expect(terminal.records.at(-1)).toEqual({ received: 3, sent: 1, logs: 2 });
+  });
+
+  test('a device that was removed is told so by every command, and shown nothing', async () => {
+    for (const command of [
+      (it: FakeTerminal) => channels(it),
+      (it: FakeTerminal) => history(it, 'general', 1),
+      (it: FakeTerminal) => send(it, 'general', 'x', once),
+      (it: FakeTerminal) => tail(it, undefined),
+      (it: FakeTerminal) => sync(it, 1_000),
+    ]) {
+      const terminal = makeFakeTerminal({ messages: 3, behind: 'closed' });
+      terminal.office.putOut('Ana');
+      await expect(command(terminal)).rejects.toMatchObject({ reason: 'removed' });
+      expect([terminal.shown, terminal.closes()]).toEqual([[], 1]);
+    }
+    const terminal = makeFakeTerminal();
+    terminal.office.putOut('Ana');
+    await status(terminal);
+    expect(terminal.records).toMatchObject([{ removed: true }]);
+    expect(terminal.shown.join('\n')).toContain('this device was removed');
+  });
+
+  test('tail ends when its device is removed', async () => {
+    const terminal = makeFakeTerminal();
+    const tailing = tail(terminal, undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    terminal.office.putOut('Ana');
+    await expect(tailing).rejects.toMatchObject({ reason: 'removed' });
   });
 
   test('what needs the relay fails offline before it touches anything', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { approve, refuse, verify } from '../../../src/cli/commands/people.ts';
+import { approve, leave, refuse, verify } from '../../../src/cli/commands/people.ts';
+import { ConfabError } from '../../../src/model/errors.ts';
 import { makeFakeTerminal } from './office.ts';
 
 const NUMBER = '12345 67890 '.repeat(6).trim();
@@ -57,4 +58,30 @@ test('without a number the person is asked about the one of now', async () => {
   await verify(answering(true), name, true);
   expect(state()).toBe('verified');
   expect(asked).toEqual(Array(2).fill(`Does ${name} see “${NUMBER}”?`));
+});
+
+test('who leaves has left, also where the others do not know it yet', async () => {
+  const terminal = makeFakeTerminal({ empty: true, members: 3 });
+  await leave(terminal, true);
+  expect(terminal.shown).toEqual([expect.stringMatching(/^You left /)]);
+  expect(terminal.notes).toEqual([]);
+  const untold = makeFakeTerminal({ empty: true, members: 3 });
+  const opened = await untold.openOffice();
+  let calls = 0;
+  const caughtUp = async () => {
+    calls += 1;
+    if (calls > 1) throw new ConfabError('removed', 'told to fail');
+    return { received: 0, sent: 0, logs: 1 };
+  };
+  await leave({ ...untold, openOffice: async () => ({ ...opened, caughtUp }) }, true);
+  expect(untold.shown).toEqual([expect.stringMatching(/^You left /)]);
+  expect(untold.notes).toEqual([expect.stringContaining('confab sync')]);
+});
+
+test('who leaves an office that has nobody else is warned', async () => {
+  const terminal = makeFakeTerminal({ empty: true, members: 1 });
+  const asked = { ...terminal, confirm: async () => false };
+  await expect(leave(asked, false)).rejects.toMatchObject({ reason: 'not-allowed' });
+  expect(terminal.notes).toEqual([expect.stringContaining('You are the only one')]);
+  expect(terminal.office.removed.get()).toBe(null);
 });
