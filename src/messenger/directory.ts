@@ -189,7 +189,7 @@ export class Directory {
   }
 
   #conversation(room: RosterConversation, me: MemberId | null): Conversation {
-    const { id, kind, topic, archived, participants, creator } = room;
+    const { id, kind, topic, archived, participants, creator, barred } = room;
     const { personal } = this.#source;
     const others = participants.filter((it) => it !== me);
     const news = this.#news.get(id) ?? NO_NEWS;
@@ -208,6 +208,7 @@ export class Directory {
       kind,
       topic,
       archived,
+      closed: barred.includes(this.#source.device),
       participants,
       creator,
       ...news,

@@ -115,6 +115,11 @@ export interface Conversation {
   readonly kind: 'channel' | 'group' | 'direct';
   readonly topic: string;
   readonly archived: boolean;
+  /**
+   * Somebody else let this device in for its person, and nobody who takes part has done so yet: it reads
+   * nothing here, not even the name, and writes nothing.
+   */
+  readonly closed: boolean;
   /** Who takes part in a group or direct; in a channel the guests, since all others may. */
   readonly participants: readonly MemberId[];
   /** Who opened it; of a group its owner: who opened it or, when they are gone, who was there longest. */

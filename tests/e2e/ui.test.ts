@@ -354,6 +354,19 @@ const trustScreens: Record<string, Screen> = {
         await button('Restore').waitFor();
       }),
   },
+  'a group that is closed to this device': {
+    scene: 'rooms',
+    ready: () =>
+      openRoom('Salaries', async () => {
+        await box('Message Salaries').waitFor();
+        await page.evaluate(() => {
+          const room = fake.conversations.get().find(({ name }) => name === 'Salaries');
+          return fake.editConversation(room?.id as never, { closed: true } as never);
+        });
+        await page.getByRole('heading', { name: 'Closed to this device' }).waitFor();
+        await box('Message Salaries').waitFor({ state: 'detached' });
+      }),
+  },
   'details of a group': {
     scene: 'rooms',
     ready: () =>

@@ -408,6 +408,8 @@ describe('one more device', () => {
     await world.clock.advance(30 * SECOND);
     expect(await textsIn(again, direct)).not.toContain('since');
     expect(await textsIn(again, direct)).not.toContain('before');
+    const isClosed = () => again.here.conversations.get().find(({ id }) => id === direct)?.closed;
+    expect(isClosed()).toBe(true);
     const asked = asks();
     if (asked?.kind !== 'device-asks') throw new Error('nothing is asked');
     await world.drive(cleo.here.letIn(asked.device));
@@ -415,6 +417,7 @@ describe('one more device', () => {
     await delivered(world, cleo);
     await world.clock.advance(30 * SECOND);
     expect(await textsIn(again, direct)).toEqual(['before', 'since']);
+    expect(isClosed()).toBe(false);
     await world.drive(again.here.send(direct, 'back again'));
     await delivered(world, again);
     await world.clock.advance(5 * SECOND);

@@ -278,6 +278,7 @@ export function makeFakeMessenger(options: FakeOptions = {}): FakeMessenger {
         kind: 'channel',
         topic: '',
         archived: false,
+        closed: false,
         participants: [],
         creator: memberId(0),
         unread: 0,

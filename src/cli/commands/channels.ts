@@ -8,10 +8,16 @@ export function channels(terminal: Terminal): Promise<void> {
   return withOffice(terminal, async (office) => {
     await freshen(terminal, office);
     const all = office.conversations.get();
-    const records = all.map(({ id, name, kind, unread }) => ({ id, name, kind, unread }));
+    const records = all.map(({ id, name, kind, unread, closed }) => ({
+      id,
+      name,
+      kind,
+      unread,
+      closed,
+    }));
     const rows = all.map((it) => [
       safeLine(titleOf(it)),
-      it.unread > 0 ? `${it.unread} unread` : '',
+      it.closed ? 'closed to this device' : it.unread > 0 ? `${it.unread} unread` : '',
     ]);
     terminal.showAll(records, columns(rows));
   });

@@ -18,6 +18,8 @@ export function history(
     const conversation = findConversation(office.conversations.get(), named);
     const messages = await newest(office, conversation.id, last, thread);
     const states = messages.map((message) => stateOf(message, office.delivery(message.id)));
+    const title = titleOf(conversation);
+    if (conversation.closed) terminal.note(sayClosed(title));
     if (terminal.json) {
       terminal.showAll(
         messages.map((message, i) => recordOf(message, states[i] ?? 'received')),
@@ -26,13 +28,16 @@ export function history(
       return;
     }
     const writer = new MessageLines(terminal, new Set(messages.map(({ from }) => from.name)));
-    const title = titleOf(conversation);
     const lines = messages.flatMap((message, i) =>
       writer.of(message, states[i] ?? 'received', title),
     );
-    terminal.showAll(messages, lines.length > 0 ? lines : [`No messages in ${title} yet.`]);
+    const none = conversation.closed ? [] : [`No messages in ${title} yet.`];
+    terminal.showAll(messages, lines.length > 0 ? lines : none);
   });
 }
+
+const sayClosed = (title: string): string =>
+  `${title} is closed to this device until one of those who take part lets it in: “confab notices” tells them how.`;
 
 /** The newest `count` messages in display order; the conversation is read with that. */
 async function newest(

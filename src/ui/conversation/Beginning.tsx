@@ -8,6 +8,8 @@ interface BeginningProps {
   /** Nothing older is kept. */
   readonly complete: boolean;
   readonly empty: boolean;
+  /** It is closed to this device. */
+  readonly closed: boolean;
   readonly onInvite: () => void;
 }
 
@@ -22,8 +24,13 @@ export function Beginning(props: BeginningProps): JSX.Element {
       </Match>
       <Match when={props.complete}>
         <div class="beginning">
-          <h2 class="beginning-title">{text.conversation.beginning(props.name)}</h2>
+          <h2 class="beginning-title">
+            {props.closed ? text.rooms.closed : text.conversation.beginning(props.name)}
+          </h2>
           <Switch>
+            <Match when={props.closed}>
+              <p>{text.rooms.closedLead}</p>
+            </Match>
             <Match when={alone()}>
               <p>{text.conversation.alone}</p>
               <Button onClick={() => props.onInvite()}>{text.conversation.inviteFirst}</Button>

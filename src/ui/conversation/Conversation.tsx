@@ -86,7 +86,9 @@ export function Conversation(props: ConversationProps): JSX.Element {
     const state = timeline.state();
     return state.kind === 'failed' ? state : undefined;
   });
-  const writable = createMemo(() => (name() !== '' && !failed() ? props.id : null));
+  const writable = createMemo(() =>
+    name() !== '' && !failed() && !room()?.closed ? props.id : null,
+  );
   return (
     <>
       <header class="bar">
@@ -158,6 +160,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
                   timeline={shown() as Timeline}
                   name={name()}
                   message={props.message}
+                  closed={room()?.closed ?? false}
                   onInvite={props.onInvite}
                 />
                 <Overlays />

@@ -26,6 +26,8 @@ interface MessageListProps {
   readonly name: string;
   /** The message to open at. */
   readonly message: EntryId | null;
+  /** It is closed to this device. */
+  readonly closed: boolean;
   readonly onInvite: () => void;
 }
 
@@ -125,6 +127,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
                   name={props.name}
                   complete={complete()}
                   empty={scroll.rows.messages().length === 0}
+                  closed={props.closed}
                   onInvite={props.onInvite}
                 />
               }

@@ -36,6 +36,7 @@ export function ConversationLink(props: ConversationLinkProps): JSX.Element {
   const words = () =>
     [
       kind(),
+      props.conversation.closed && text.rooms.closed,
       props.conversation.muted && text.notifications.isMuted,
       unread() > 0 && text.nav.unread(unread()),
       mentions() > 0 && text.places.mentions(mentions()),

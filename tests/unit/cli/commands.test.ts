@@ -120,6 +120,17 @@ describe('history', () => {
     expect(terminal.shown).toEqual(['No messages in #general yet.']);
   });
 
+  test('says so where the conversation is closed to this device', async () => {
+    const terminal = makeFakeTerminal({ empty: true });
+    const [room] = terminal.office.conversations.get();
+    await terminal.office.editConversation(room?.id as never, { closed: true } as never);
+    await history(terminal, 'general', 5);
+    expect(terminal.shown).toEqual([]);
+    expect(terminal.notes).toEqual([expect.stringContaining('is closed to this device')]);
+    await channels(terminal);
+    expect(terminal.shown).toEqual([expect.stringMatching(/closed to this device$/)]);
+  });
+
   test('heads each day and lines up what follows', async () => {
     const terminal = makeFakeTerminal({ empty: true, offline: true, now: NOW });
     terminal.office.arrive('first\nsecond', { at: NOW, from: 1 });
@@ -181,6 +192,7 @@ describe('the office', () => {
       name: 'announcements',
       kind: 'channel',
       unread: 0,
+      closed: false,
     });
     expect(terminal.shown.find((line) => line.startsWith('#design'))).toMatch(/ {2}3 unread$/);
     const other = makeFakeTerminal({ members: 2 });

@@ -9,6 +9,7 @@ const make = (id: string, name: string, kind: Conversation['kind'] = 'channel'):
   kind,
   topic: '',
   archived: false,
+  closed: false,
   participants: [],
   creator: '' as Conversation['creator'],
   unread: 0,

@@ -67,6 +67,7 @@ describe('the sidebar', () => {
     ({
       kind: 'channel',
       archived: false,
+      closed: false,
       hidden: false,
       starred: false,
       unread: 0,

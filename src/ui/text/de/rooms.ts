@@ -50,6 +50,9 @@ export const rooms: typeof English = {
     archived: 'Archiviert',
     archivedNote:
       'Diese Unterhaltung ist archiviert. Sie bleibt lesbar und nimmt keine neuen Nachrichten an.',
+    closed: 'Für dieses Gerät geschlossen',
+    closedLead:
+      'Was hier gesagt wird, bleibt diesem Gerät verschlossen, denn jemand anders hat es für Sie eingelassen. Bitten Sie jemanden, der hier teilnimmt, es einzulassen: Confab zeigt, wie.',
     browse: 'Kanäle durchsehen',
     find: 'Kanal suchen',
     open: 'Kanäle',

@@ -48,6 +48,9 @@ export const rooms = {
       'It moves out of everybody’s list and takes no new messages. It stays readable and can be restored.',
     archived: 'Archived',
     archivedNote: 'This conversation is archived. It can be read, and takes no new messages.',
+    closed: 'Closed to this device',
+    closedLead:
+      'What is said here is closed to this device, since somebody else let it in for you. Ask one of those who take part to let it in: Confab tells them how.',
     browse: 'Browse channels',
     find: 'Find a channel',
     open: 'Channels',
