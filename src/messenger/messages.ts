@@ -38,6 +38,8 @@ export interface Unsent {
     | 'office-quota'
     /** Connected, and waiting for the newest members and keys. */
     | 'held'
+    /** The person takes no part in that conversation any more: nobody is given it. */
+    | 'no-part'
     /** On its way, or its receipt is. */
     | 'sending'
     /** Others are connected, the relay is not. */

@@ -1,6 +1,6 @@
 import type { Entry } from '../log/entry.ts';
 import { ConfabError } from '../model/errors.ts';
-import { type EntryId, partsOf } from '../model/ids.ts';
+import { type ConversationId, type EntryId, type LogId, partsOf } from '../model/ids.ts';
 import type { Payload } from '../model/payload.ts';
 import type { Waiting } from '../ports.ts';
 import type { OfficeConnection } from './connection.ts';
@@ -68,9 +68,15 @@ function unsentOf(
     text: payload && 'text' in payload ? payload.text : '',
     files: payload?.kind === 'message' ? attachmentsOf(payload) : [],
     since,
-    why: whyOf(connection, held),
+    why: takesPart(core, log) ? whyOf(connection, held) : 'no-part',
     cancellable: held && core.holding.isHolding,
   };
+}
+
+/** Nor does a device of theirs that nobody in the conversation let in. */
+function takesPart({ office, identity, replica }: Core, log: LogId): boolean {
+  const room = office.roster.conversations.get(partsOf(log)?.conversation as ConversationId);
+  return replica.takesPart(log) && !room?.barred.includes(identity.device);
 }
 
 const kindOf = (payload: Payload | null): Unsent['kind'] => {

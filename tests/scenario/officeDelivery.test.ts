@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EntryId } from '../../src/model/ids.ts';
+import type { EntryId, MemberId } from '../../src/model/ids.ts';
 import {
   anaAndBen,
   anaBenAndCleo,
@@ -45,6 +45,31 @@ describe('honest delivery', () => {
     expect(ana.here.heldBy(id)).toMatchObject({ devices: [{ label: 'Ben’s phone' }], others: 0 });
     expect(ana.here.safety.get()).toBe('safe');
     expect(await unsent(ana)).toEqual([]);
+  });
+
+  it('says of what was written in a group that one was taken out of why it stays', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const other = ben.here.members.get().find(({ self }) => self)?.id as MemberId;
+    const group = await world.drive(ana.here.createGroup('Surprise', [other]));
+    await world.until('Ben has it', () => ben.unread('Surprise') !== undefined);
+    await world.close(ben);
+    await world.open(ben, { offline: true });
+    await world.drive(ben.here.send(group, 'who brings the cake?'));
+    await world.drive(ben.here.send(ben.conversation(), 'good morning'));
+    expect((await unsent(ben)).map(({ why }) => why)).toEqual(['offline', 'offline']);
+    await world.close(ben);
+    await world.drive(ana.here.removeParticipants(group, [other]));
+    await delivered(world, ana);
+    await world.open(ben);
+    await world.until('Ana reads the rest', () => ana.unread() === 1);
+    await world.until('the receipt is here', () => ben.here.outbox.get() === 1);
+    const [stays, ...others] = await unsent(ben);
+    expect(others).toEqual([]);
+    expect(stays).toMatchObject({ text: 'who brings the cake?', why: 'no-part' });
+    await world.close(ben);
+    await world.open(ben, { offline: true });
+    await world.drive(ben.here.cancel(stays?.id as EntryId));
+    expect(await unsent(ben)).toEqual([]);
   });
 
   it('names devices that can be met at the relay alone', async () => {

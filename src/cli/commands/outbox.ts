@@ -11,6 +11,8 @@ const WHY: Readonly<Record<Unsent['why'], string>> = {
   refused: 'the relay does not let this device in',
   'device-quota': 'the relay takes no more from you today',
   'office-quota': 'the relay has no room left for this office',
+  'no-part':
+    'you take no part there any more, so nobody is given it: “confab outbox cancel ID --offline” drops it',
   held: 'waiting for the newest members and keys',
   sending: 'on its way; nobody has confirmed it yet',
   'no-relay': 'the relay is away',
@@ -28,7 +30,7 @@ export function outbox(terminal: Terminal): Promise<void> {
       const room = conversation === null ? undefined : rooms.get(conversation);
       return [
         new Date(since).toLocaleString(),
-        room ? safeLine(titleOf(room)) : 'the office',
+        room ? safeLine(titleOf(room)) : conversation === null ? 'the office' : 'elsewhere',
         gistOf(item) || kind,
         WHY[why],
         id,

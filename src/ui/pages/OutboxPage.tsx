@@ -86,7 +86,10 @@ function Item(props: { readonly item: Unsent }): JSX.Element {
   return (
     <li class="outbox-item">
       <p class="outbox-where">
-        <Show when={room()} fallback={text.outbox.office}>
+        <Show
+          when={room()}
+          fallback={props.item.conversation === null ? text.outbox.office : text.outbox.elsewhere}
+        >
           {(it) => (
             <a class="name" dir="auto" href={addressOf(it().id, null, props.item.thread)}>
               {nameIn(view, it())}
@@ -103,7 +106,10 @@ function Item(props: { readonly item: Unsent }): JSX.Element {
       </Show>
       <p class="outbox-why">
         {text.outbox.why[props.item.why]}
-        <Show when={!props.item.cancellable}> {text.outbox.mayBeSent}</Show>
+        <Show when={!props.item.cancellable && props.item.why !== 'no-part'}>
+          {' '}
+          {text.outbox.mayBeSent}
+        </Show>
       </p>
       <Show when={props.item.cancellable}>
         <Button

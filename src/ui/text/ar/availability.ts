@@ -162,6 +162,7 @@ export const availability = {
     cancel: 'إلغاء',
     cancelNamed: (what: string) => `إلغاء: ${what}`,
     since: (time: string) => `في الانتظار منذ ${time}`,
+    elsewhere: 'محادثة لست فيها',
     office: 'المكتب',
     kinds: {
       message: 'رسالة',
@@ -176,6 +177,7 @@ export const availability = {
       refused: 'لا يسمح المُرحِّل لهذا الجهاز بالدخول.',
       'device-quota': 'لا يأخذ المُرحِّل المزيد منك اليوم.',
       'office-quota': 'لم يبق في المُرحِّل مكان لهذا المكتب.',
+      'no-part': 'لم تعد مشاركًا في تلك المحادثة، فلا تُعطى لأحد.',
       held: 'بانتظار أحدث الأعضاء والمفاتيح.',
       sending: 'في الطريق؛ لم يؤكدها أحد بعد.',
       'no-relay': 'المُرحِّل غير متصل؛ تصل إلى الزملاء المتصلين.',

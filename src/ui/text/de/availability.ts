@@ -145,6 +145,7 @@ export const availability = {
     cancel: 'Abbrechen',
     cancelNamed: (what: string) => `Abbrechen: ${what}`,
     since: (time: string) => `Wartet seit ${time}`,
+    elsewhere: 'Eine Unterhaltung ohne Sie',
     office: 'Das Büro',
     kinds: {
       message: 'Nachricht',
@@ -159,6 +160,7 @@ export const availability = {
       refused: 'Das Relay lässt dieses Gerät nicht ein.',
       'device-quota': 'Das Relay nimmt heute nichts mehr von Ihnen.',
       'office-quota': 'Das Relay hat keinen Platz mehr für dieses Büro.',
+      'no-part': 'Sie nehmen an dieser Unterhaltung nicht mehr teil; deshalb bekommt es niemand.',
       held: 'Wartet auf die neuesten Mitglieder und Schlüssel.',
       sending: 'Unterwegs; noch hat es niemand bestätigt.',
       'no-relay': 'Das Relay ist nicht da; wer verbunden ist, bekommt es.',

@@ -144,6 +144,7 @@ export const availability = {
     cancel: 'Cancel',
     cancelNamed: (what: string) => `Cancel: ${what}`,
     since: (time: string) => `Waiting since ${time}`,
+    elsewhere: 'A conversation without you',
     office: 'The office',
     kinds: {
       message: 'Message',
@@ -158,6 +159,7 @@ export const availability = {
       refused: 'The relay does not let this device in.',
       'device-quota': 'The relay takes no more from you today.',
       'office-quota': 'The relay has no room left for this office.',
+      'no-part': 'You take no part in that conversation any more, so nobody is given it.',
       held: 'Waiting for the newest members and keys.',
       sending: 'On its way; nobody has confirmed it yet.',
       'no-relay': 'The relay is away; colleagues who are connected get it.',
