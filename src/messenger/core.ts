@@ -46,6 +46,7 @@ import { makeSource } from './observable.ts';
 import { Personal } from './personal.ts';
 import { PreferenceStore } from './preferences.ts';
 import { Reading } from './reading.ts';
+import { Relayed } from './relayed.ts';
 import { OwnReplica } from './replica.ts';
 import {
   loadInvite,
@@ -76,6 +77,7 @@ export class Core {
   readonly keyring: Keyring;
   readonly unlocking: Unlocking;
   readonly receipts: Receipts;
+  readonly relayed: Relayed;
   readonly reading: Reading;
   readonly verifying: Verifying;
   readonly personal = new Personal();
@@ -132,6 +134,7 @@ export class Core {
       identity,
     });
     this.receipts = new Receipts(state, outbox, (log) => this.logs.durable(log));
+    this.relayed = new Relayed(state, clock);
     this.reading = new Reading(state, this.receipts, () => this.#since());
     this.verifying = new Verifying(state);
     this.#following = new Paced(clock, FOLLOW_PAUSE, async () => this.#follow());
@@ -173,6 +176,7 @@ export class Core {
       this.holding,
       identity,
       this.allowance,
+      this.relayed,
     );
     this.presence = new Presence({
       office: settings.office,
@@ -245,8 +249,9 @@ export class Core {
     this.logs.onLost(() => this.damaged.set(true));
     const { receipts, reading, verifying, holding } = this;
     await Promise.all([receipts.start(), reading.start(), verifying.start(), holding.start()]);
-    const { preferences, lastSeen, allowance } = this;
-    await Promise.all([preferences.start(), lastSeen.start(), allowance.start()]);
+    const { preferences, lastSeen, allowance, relayed } = this;
+    const rest = [preferences, lastSeen, allowance, relayed];
+    await Promise.all(rest.map((it) => it.start()));
     const waiting = await this.device.outbox.all();
     for (const { log, chain, number } of waiting) this.receipts.own(log, chain, number + 1);
     await this.logs.start();
@@ -362,8 +367,7 @@ export class Core {
 
   #grown(log: LogId, entries: readonly Entry[], own: boolean): void {
     const newest = entries.at(-1)?.at;
-    if (newest && newest.device === this.identity.device)
-      this.receipts.own(log, newest.chain, newest.number + 1);
+    if (newest) this.#noteChain(newest);
     if (own) {
       this.holding.wrote(entries);
       this.#recountOutbox();
@@ -373,6 +377,14 @@ export class Core {
       if (own) this.#follow();
       else this.#following.run().catch(this.report);
     } else if (!this.reading.isHistory(log)) this.directory.recountSoon(partsOf(log)?.conversation);
+  }
+
+  /** Of what this person writes, here or elsewhere, they are told who has it. */
+  #noteChain({ log, chain, number, device }: Entry['at']): void {
+    const own = this.identity.device;
+    if (device === own) this.receipts.own(log, chain, number + 1);
+    else if (log !== ROSTER && this.#latestMemberOf(device) === this.#latestMemberOf(own))
+      this.relayed.follow(log, chain);
   }
 
   /** The month in which this device came into the office; 0 while it has not. */
@@ -496,6 +508,7 @@ export class Core {
     await closeInTurn([
       () => this.#following.finish(),
       () => this.lastSeen.close(),
+      () => this.relayed.close(),
       () => this.allowance.close(),
       () => this.logs.close(),
     ]);

@@ -68,6 +68,7 @@ export async function makeMessenger(
   const deliveries = makeSource(0);
   const delivered = () => deliveries.set(deliveries.get() + 1);
   core.receipts.onChange(delivered);
+  core.relayed.onChange(delivered);
   timelines.seeing.onChange(delivered);
   const { directory } = core;
   const search = makeSearch(core, timelines);

@@ -339,6 +339,7 @@ async function abandon(core: Core): Promise<void> {
   for (const prefix of [
     'vector/',
     'receipt/',
+    'relayed/',
     'read/',
     'quiet/',
     'loud/',

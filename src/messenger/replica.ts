@@ -20,6 +20,7 @@ import type { End, Replica, TagOf, Vouch } from '../sync/replica.ts';
 import { isVouched, vouchWith } from '../wire/vouch.ts';
 import type { Allowance } from './allowance.ts';
 import type { Holding } from './holding.ts';
+import type { Relayed } from './relayed.ts';
 
 /** This device's replica of the office, as sync sees it. */
 export class OwnReplica implements Replica {
@@ -33,6 +34,7 @@ export class OwnReplica implements Replica {
   readonly #holding: Holding;
   readonly #identity: Identity;
   readonly #allowance: Allowance;
+  readonly #relayed: Relayed;
   /** Who writes the chains that have grown while this ran. */
   readonly #authors = new Map<ChainId, DeviceId>();
 
@@ -44,6 +46,7 @@ export class OwnReplica implements Replica {
     holding: Holding,
     identity: Identity,
     allowance: Allowance,
+    relayed: Relayed,
   ) {
     this.office = office.id;
     this.#roster = office;
@@ -53,6 +56,7 @@ export class OwnReplica implements Replica {
     this.#holding = holding;
     this.#identity = identity;
     this.#allowance = allowance;
+    this.#relayed = relayed;
     logs.onGrown((_, entries) => {
       const newest = entries.at(-1)?.at;
       if (newest) this.#authors.set(newest.chain, newest.device);
@@ -97,8 +101,17 @@ export class OwnReplica implements Replica {
     // The roster may tell later that its person takes part: then it is asked for, from its beginning.
     if (!this.takesPart(run.log)) return { kind: 'later', why: 'unknown-past' };
     const room = this.#allowance.roomFor(run.log, kept);
-    if (inTurn) return this.#logs.admitInTurn(run, judged, room);
-    return this.#logs.admit(run, judged, room);
+    const admission = await (inTurn
+      ? this.#logs.admitInTurn(run, judged, room)
+      : this.#logs.admit(run, judged, room));
+    if (kept > 0 && admission.kind === 'admitted') this.#keptElsewhere(run, kept, admission.next);
+    return admission;
+  }
+
+  /** A relay brought a run that is held up to `next` now, or says that it keeps its chain up to `kept`. */
+  #keptElsewhere({ log, chain, from, envelopes }: Run, kept: number, next: number): void {
+    const upTo = Number.isFinite(kept) ? kept : from + envelopes.length;
+    this.#relayed.keeps(log, new Map([[chain, Math.min(upTo, next)]]));
   }
 
   readAhead(run: Run): Promise<void> {
@@ -137,6 +150,7 @@ export class OwnReplica implements Replica {
 
   acknowledged(by: PeerId, log: LogId, vector: Vector): void {
     if (!this.mayRead(by, log)) return;
+    if (this.#relays.has(by)) this.#relayed.keeps(log, vector);
     // A receipt that could not be written down will be given again.
     void this.#receipts.acknowledged(by, log, vector).catch(() => {});
   }

@@ -36,7 +36,7 @@ export class Timelines implements TimelineSource {
   readonly #open = new Set<OpenTimeline>();
   /** When future-dated entries arrived here: Unix time in milliseconds. */
   readonly #arrivals = new Map<EntryId, number>();
-  /** Own entries that were written or shown. */
+  /** Entries of this person's that were written or shown. */
   readonly #own = new Map<EntryId, Entry['at']>();
   readonly #listeners = new Set<(messages: readonly Message[]) => void>();
   /** What listeners were told of, by log: so that what is deleted before it comes is never told. */
@@ -128,6 +128,7 @@ export class Timelines implements TimelineSource {
     const talk = this.#heard.get(log) ?? new Talk(conversation, this);
     this.#heard.set(log, talk);
     talk.take(entries);
+    this.#noteOwn(entries);
     const messages = entries.flatMap(({ at }) => talk.message(at.id) ?? []);
     if (messages.length === 0) return;
     for (const listener of [...this.#listeners]) listener(messages);
@@ -233,12 +234,15 @@ export class Timelines implements TimelineSource {
   }
 
   closed(timeline: OpenTimeline): void {
-    // Where own messages are held can still be asked.
-    for (const { at } of timeline.entries()) {
-      if (at.device === this.#core.identity.device) this.#own.set(at.id, at);
-    }
+    this.#noteOwn(timeline.entries());
     this.#open.delete(timeline);
     this.#core.replica.watched = [...this.#open].at(-1)?.conversation ?? null;
+  }
+
+  /** Where this person's messages are held can be asked also where no timeline shows them. */
+  #noteOwn(entries: Iterable<Entry>): void {
+    const self = this.self();
+    for (const { at } of entries) if (this.memberOf(at.device) === self) this.#own.set(at.id, at);
   }
 
   /** An own entry that was just written, before any timeline shows it. */
@@ -280,15 +284,26 @@ export class Timelines implements TimelineSource {
     return null;
   }
 
-  /** Other replicas known to hold an own entry. */
+  /** Other replicas known to hold an entry of this person's. */
   holders(id: EntryId): number {
-    return this.#holders(id).length;
+    const { peers, relays } = this.#holders(id);
+    return peers.length + relays;
   }
 
-  #holders(id: EntryId): PeerId[] {
+  /** Devices, and how many relays, that are known to hold it. */
+  #holders(id: EntryId): { readonly peers: readonly PeerId[]; readonly relays: number } {
     const place = this.#placeOf(id);
-    if (place?.device !== this.#core.identity.device) return [];
-    return this.#core.receipts.holders(place.log, place.chain, place.number);
+    const { identity, receipts, relays, relayed, office } = this.#core;
+    if (!place || this.memberOf(place.device) !== this.self()) return { peers: [], relays: 0 };
+    const { log, chain, number, device } = place;
+    if (device === identity.device) {
+      const all = receipts.holders(log, chain, number);
+      const peers = all.filter((peer) => !relays.has(peer));
+      return { peers, relays: all.length - peers.length };
+    }
+    // Another device of this person wrote it, and told nobody before it had it for good.
+    const author = office.roster.devices.get(device)?.peer;
+    return { peers: author ? [author] : [], relays: Number(relayed.has(log, chain, number)) };
   }
 
   /** What an own entry is called that was made again under a new key; else as it was. */
@@ -315,23 +330,20 @@ export class Timelines implements TimelineSource {
   }
 
   heldBy(id: EntryId): HeldBy {
-    const holders = this.#holders(id);
-    const { peers } = this.#core.office.roster;
-    const away = holders.filter((peer) => !this.#core.relays.has(peer));
-    const devices = away.flatMap((peer) => peers.get(peer) ?? []);
+    const { peers, relays } = this.#holders(id);
+    const known = this.#core.office.roster.peers;
+    const devices = peers.flatMap((peer) => known.get(peer) ?? []);
     return {
-      relay: away.length < holders.length,
+      relay: relays > 0,
       devices: devices.flatMap((device) => infoOf(this.#core, device) ?? []),
-      others: away.length - devices.length,
+      others: peers.length - devices.length,
     };
   }
 
   delivery(id: EntryId): Delivery {
-    const holders = this.#holders(id);
-    const relay = holders.some((peer) => this.#core.relays.has(peer));
-    const count = holders.filter((peer) => !this.#core.relays.has(peer)).length;
-    if (count > 0) return { kind: 'devices', count, relay };
-    return relay ? { kind: 'relay' } : { kind: 'local' };
+    const { peers, relays } = this.#holders(id);
+    if (peers.length > 0) return { kind: 'devices', count: peers.length, relay: relays > 0 };
+    return relays > 0 ? { kind: 'relay' } : { kind: 'local' };
   }
 
   close(): void {

@@ -24,6 +24,33 @@ async function link(person: Person, name: string): Promise<Person> {
   return world.drive(joining);
 }
 
+it('Y6: what another of one’s devices wrote is held by it, and by the relay that brought it', async () => {
+  const { ana } = await anaAndBen(world);
+  await say(world, ana, 'from before');
+  await delivered(world, ana);
+  const phone = await link(ana, 'Ana 2');
+  await say(world, ana, 'from the desk');
+  await delivered(world, ana);
+  const general = phone.conversation();
+  const all = async () => {
+    const messages = await world.messages(phone, general);
+    return messages.map(({ id }) => phone.here.delivery(id));
+  };
+  const held = { kind: 'devices', count: 1, relay: true };
+  await expect.poll(async () => world.clock.advance(1_000).then(all)).toEqual([held, held]);
+  const [first] = await world.messages(phone, general);
+  const [desk] = ana.here.me.get().devices;
+  expect(phone.here.heldBy(first?.id as never)).toMatchObject({ devices: [{ id: desk }] });
+  expect(phone.here.holders(first?.id as never)).toBe(2);
+  await world.close(phone);
+  await world.open(phone, { offline: true });
+  expect(await all()).toEqual([held, held]);
+  await world.close(phone);
+  await world.open(phone);
+  await world.drive(phone.here.removeDevice(desk as never));
+  expect(await all()).toEqual([{ kind: 'relay' }, { kind: 'relay' }]);
+});
+
 describe('what a person keeps for themselves', () => {
   it('is theirs alone, survives a restart and reaches their other devices', async () => {
     const { ana, ben } = await anaAndBen(world);

@@ -3,6 +3,7 @@ import type { Logs } from '../../../src/log/logs.ts';
 import type { Receipts } from '../../../src/log/receipts.ts';
 import type { Allowance } from '../../../src/messenger/allowance.ts';
 import type { Holding } from '../../../src/messenger/holding.ts';
+import type { Relayed } from '../../../src/messenger/relayed.ts';
 import { OwnReplica } from '../../../src/messenger/replica.ts';
 import {
   type ChainId,
@@ -45,6 +46,7 @@ it('Y11: believes a vouch only by the signature of the device that it names', as
     {} as Holding,
     eve as unknown as Identity,
     {} as Allowance,
+    {} as Relayed,
   );
   const vector = new Map([[chain, 3]]);
   const good = await vouchWith(ben, OFFICE, ROSTER, vector);
@@ -77,6 +79,7 @@ it('knows who writes the chains that have grown, so that receipts find their aut
     { from: () => Infinity } as unknown as Holding,
     {} as Identity,
     {} as Allowance,
+    {} as Relayed,
   );
   const grow = (id: ChainId, by: string) => {
     for (const tell of listeners)
