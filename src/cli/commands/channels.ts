@@ -13,7 +13,7 @@ export function channels(terminal: Terminal): Promise<void> {
       name,
       kind,
       unread,
-      closed,
+      ...(closed ? { closed } : {}),
     }));
     const rows = all.map((it) => [
       safeLine(titleOf(it)),

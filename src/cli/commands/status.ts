@@ -52,7 +52,7 @@ export async function status(terminal: Terminal): Promise<void> {
         connected: connection.kind === 'connected',
         peers: connection.kind === 'connected' ? connection.peers : 0,
         outbox: waiting,
-        removed: removal !== null,
+        ...(removal ? { removed: true } : {}),
         mode,
         until: ends,
         custom,

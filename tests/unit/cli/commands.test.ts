@@ -192,7 +192,6 @@ describe('the office', () => {
       name: 'announcements',
       kind: 'channel',
       unread: 0,
-      closed: false,
     });
     expect(terminal.shown.find((line) => line.startsWith('#design'))).toMatch(/ {2}3 unread$/);
     const other = makeFakeTerminal({ members: 2 });
@@ -234,7 +233,6 @@ describe('the office', () => {
         connected: true,
         peers: 4,
         outbox: 2,
-        removed: false,
         mode: 'auto',
         until: null,
         custom: null,
