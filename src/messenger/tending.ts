@@ -89,8 +89,13 @@ export class Tending {
   #isNeeded(): boolean {
     const { roster } = this.#core.office;
     if (!roster.devices.has(this.#core.identity.device)) return false;
-    if (this.#core.office.isToTell(this.#core.me.id)) return true;
+    if (this.#isToTell()) return true;
     return this.#isRotationDue() || this.#trees().some((tree) => this.#lacking(tree).length > 0);
+  }
+
+  #isToTell(): boolean {
+    const { office, me, identity } = this.#core;
+    return office.isToTell(me.id, identity.device);
   }
 
   #isRotationDue(): boolean {
@@ -120,7 +125,7 @@ export class Tending {
 
   async #tend(): Promise<void> {
     if (this.#isRotationDue()) await rotate(this.#core);
-    if (this.#core.office.isToTell(this.#core.me.id)) {
+    if (this.#isToTell()) {
       await this.#core.act((seen) => ({ content: {}, act: { t: 'witness', seen: [...seen] } }));
     }
     for (const tree of this.#trees()) {

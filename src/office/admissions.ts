@@ -1,5 +1,5 @@
 import type { DeviceRecord, InviteAct, JoinAct, RevokeAct } from '../model/acts.ts';
-import type { DeviceId, InviteId, MemberId } from '../model/ids.ts';
+import type { DeviceId, EntryId, InviteId, MemberId } from '../model/ids.ts';
 import { timeOf } from '../model/time.ts';
 import type { Judged, Standing } from './judged.ts';
 import { byTime } from './order.ts';
@@ -15,6 +15,7 @@ interface Expulsions {
 /** Which invites, joins and approvals count (SPEC R6 to R8). `Verdicts` alone asks it to judge. */
 export class Admissions {
   readonly #is: Judged;
+  readonly #claimed = new Map<number, readonly number[]>();
   readonly #expulsions = new Map<InviteId, Expulsions>();
 
   constructor(is: Judged) {
@@ -24,20 +25,24 @@ export class Admissions {
   /** Whether a device, or its PeerId, belonged to somebody before it came by this join. */
   #isTaken(record: DeviceRecord, at: number): boolean {
     const { claims } = this.#is;
-    const others = new Set([
-      ...(claims.admissions.get(record.sign) ?? []),
-      ...(claims.peers.get(claims.peerOf(record)) ?? []),
-    ]);
-    return [...others].some((it) => it !== at && this.#goesBefore(it, at) && this.#is.counts(it));
+    const own = claims.admissions.get(record.sign) ?? [];
+    const peers = claims.peers.get(claims.peerOf(record)) ?? [];
+    const precedes = (it: number) => it !== at && this.#goesBefore(it, at) && this.#is.counts(it);
+    return (
+      own.some(precedes) ||
+      peers.some((it) => this.#is.graph.at(it).device !== record.sign && precedes(it))
+    );
   }
 
   /** Whether one of two admissions goes before the other (SPEC R18). */
   #goesBefore(one: number, other: number): boolean {
-    const invites = [one, other].map((it) => this.#inviteClaimed(it));
+    const [invite, another] = [this.#inviteClaimed(one), this.#inviteClaimed(other)];
     // A person's further devices are their own doing: what they had seen is no word of others.
-    const areNew = invites.every((it) => it >= 0 && this.#isForNew(it));
-    return areNew ? this.#is.witnesses.goesBefore(one, other, invites) : one < other;
+    if (!this.#isClaimForNew(invite) || !this.#isClaimForNew(another)) return one < other;
+    return this.#is.witnesses.goesBefore(one, other, invite, another);
   }
+
+  #isClaimForNew = (invite: number): boolean => invite >= 0 && this.#isForNew(invite);
 
   #isForNew(invite: number): boolean {
     return this.#is.graph.actAt<'invite'>(invite).for === null;
@@ -48,12 +53,16 @@ export class Admissions {
    * who knows the secret made it once more. In the order of their readings, which nothing that comes
    * later can change.
    */
-  #invitesClaimed(join: number): number[] {
+  #invitesClaimed(join: number): readonly number[] {
+    const known = this.#claimed.get(join);
+    if (known) return known;
     const { claims, graph } = this.#is;
     const { act } = graph.at(join);
     if (act.t !== 'join') return [];
     const all = (claims.invites.get(act.invite) ?? []).filter((it) => graph.precedes(it, join));
-    return all.length < 2 ? all : all.sort((a, b) => byTime(graph.at(a), graph.at(b)));
+    if (all.length > 1) all.sort((a, b) => byTime(graph.at(a), graph.at(b)));
+    this.#claimed.set(join, all);
+    return all;
   }
 
   /** The first of them; -1 where none was made before. */
@@ -179,12 +188,17 @@ export class Admissions {
     const invite = this.inviteOf(at);
     if (invite < 0 || this.isInviteVoid(invite, at)) return false;
     const { expires, uses, approve, for: whose } = this.#is.graph.actAt<'invite'>(invite);
-    const entry = this.#is.graph.at(at);
-    if (timeOf(entry.hlc) > expires || this.#isTaken(act.device, at)) return false;
+    const { id, hlc } = this.#is.graph.at(at);
+    if (timeOf(hlc) > expires) return false;
+    if (approve && !this.#isApproved(id, at, invite)) return false;
     if (whose !== null && this.#isMemberStruck(whose, at)) return false;
-    if (this.#isUsedUp(at, act, invite, uses)) return false;
-    const admits = this.#is.claims.admits.get(entry.id) ?? [];
-    return !approve || admits.some((it) => this.#stands(it, at, invite));
+    if (this.#isTaken(act.device, at)) return false;
+    return !this.#isUsedUp(at, act, invite, uses);
+  }
+
+  #isApproved(id: EntryId, join: number, invite: number): boolean {
+    const admits = this.#is.claims.admits.get(id) ?? [];
+    return admits.some((it) => this.#stands(it, join, invite));
   }
 
   /** Whether as many others as an invite has uses went before a join. */
@@ -201,11 +215,11 @@ export class Admissions {
     return false;
   }
 
-  /** Whether a member is to say that they had seen somebody new come by this join (SPEC R18). */
-  isToTell(join: number, member: MemberId): boolean {
+  /** Whether a member is to say by a device that they had seen somebody new come by this join (SPEC R18). */
+  isToTell(join: number, member: MemberId, device: DeviceId): boolean {
     const invite = this.#is.counts(join) ? this.inviteOf(join) : -1;
     if (invite < 0 || !this.#isForNew(invite)) return false;
-    return this.#is.witnesses.isToTell(join, invite, member);
+    return this.#is.witnesses.isToTell(join, invite, member, device);
   }
 
   #isMemberStruck(member: MemberId, at: number): boolean {

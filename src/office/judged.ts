@@ -12,10 +12,10 @@ export interface Standing {
 
 /** Who had seen whom come (`Witnesses`). */
 export interface Witnessed {
-  goesBefore(one: number, other: number, invites: readonly number[]): boolean;
+  goesBefore(one: number, other: number, invite: number, another: number): boolean;
   inOrder(joins: readonly number[], invite: number): readonly number[];
   isProof(join: number, invite: number, end: number): boolean;
-  isToTell(join: number, invite: number, member: MemberId): boolean;
+  isToTell(join: number, invite: number, member: MemberId, device: DeviceId): boolean;
 }
 
 /** What judging one kind of act asks of the verdicts on all others (`Verdicts`). */

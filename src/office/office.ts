@@ -187,9 +187,9 @@ export class Office implements Policy {
     return this.#reduction.lacking(tree);
   }
 
-  /** Whether a member is to say that they had seen somebody come (SPEC R18). */
-  isToTell(member: MemberId): boolean {
-    return this.#reduction.isToTell(member);
+  /** Whether a member is to say by a device that they had seen somebody come (SPEC R18). */
+  isToTell(member: MemberId, device: DeviceId): boolean {
+    return this.#reduction.isToTell(member, device);
   }
 
   /** What shows that a device was removed, and is not held: each stretch after what it follows (SPEC Y13). */

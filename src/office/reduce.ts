@@ -75,13 +75,13 @@ export class Reduction {
     return lackingOf(this.#verdicts, this.roster, tree);
   }
 
-  /** Whether somebody came whom nobody but this member could say to have seen (SPEC R18). */
-  isToTell(member: MemberId): boolean {
+  /** Whether somebody came whom nobody but this member, by this device, could say to have seen (SPEC R18). */
+  isToTell(member: MemberId, device: DeviceId): boolean {
     const { claims, admissions, graph } = this.#verdicts;
     return [...claims.joins.values()].flat().some((at) => {
       const { id } = graph.at(at);
       if (this.#told.has(id)) return false;
-      const isToTell = admissions.isToTell(at, member);
+      const isToTell = admissions.isToTell(at, member, device);
       if (!isToTell) this.#told.add(id);
       return isToTell;
     });

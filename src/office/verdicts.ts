@@ -12,10 +12,12 @@ import { areRecipientsRight } from './recipients.ts';
 import { Rooms } from './rooms.ts';
 import { Witnesses } from './witnesses.ts';
 
-const UNKNOWN = 0;
-const BUSY = 1;
-const NO = 2;
-const YES = 3;
+const NOTHING = Number.POSITIVE_INFINITY;
+/**
+ * Verdicts that are asked for again because they hung on a question that is answered now. Only who
+ * cheats makes such circles; beyond this many they are judged as they are met.
+ */
+const MOST_REPEATED = 1_000;
 
 /**
  * Which entries of the roster count (SPEC R). An act counts when its author may do it by what lies
@@ -32,7 +34,14 @@ export class Verdicts implements Judged {
   readonly readmissions = new Readmissions(this);
   readonly witnesses = new Witnesses(this);
   circles = 0;
-  readonly #memo: number[] = [];
+  readonly #memo: boolean[] = [];
+  /** The questions that are being asked, each for the one before, by their depth. */
+  readonly #asking = new Map<number, number>();
+  /** What was found of others while a question above them was open, by the depth of the highest. */
+  readonly #meanwhile = new Map<number, { readonly verdict: boolean; readonly above: number }>();
+  /** The highest open question on which hangs what is being asked. */
+  #above = NOTHING;
+  #repeated = 0;
   /** The members whose devices came with entries that count. */
   readonly #members: MemberId[] = [];
   readonly #keys: boolean[] = [];
@@ -60,15 +69,44 @@ export class Verdicts implements Judged {
     this.#ever.clear();
   }
 
-  /** Whether the entry at this place counts. */
+  /**
+   * Whether the entry at this place counts. An entry on which its own verdict depends speaks for itself:
+   * nothing. What is found out of others on the way holds for no other question, so that it does not
+   * matter which of them is asked first.
+   */
   counts(at: number): boolean {
-    const known = this.#memo[at] ?? UNKNOWN;
-    if (known === BUSY) this.circles++;
-    if (known !== UNKNOWN) return known === YES;
-    // An entry on which its own verdict depends speaks for itself: nothing.
-    this.#memo[at] = BUSY;
+    const known = this.#memo[at];
+    if (known !== undefined) return known;
+    const depth = this.#asking.get(at);
+    if (depth !== undefined) return this.#met(depth, false);
+    const found = this.#meanwhile.get(at);
+    if (found) return this.#met(found.above, found.verdict);
+    return this.#decide(at);
+  }
+
+  /** Notes that what is being asked hangs on a question above it. */
+  #met(depth: number, verdict: boolean): boolean {
+    this.circles++;
+    this.#above = Math.min(this.#above, depth);
+    return verdict;
+  }
+
+  #decide(at: number): boolean {
+    const [own, before] = [this.#asking.size, this.#above];
+    this.#above = own;
+    this.#asking.set(at, own);
     const verdict = this.#judge(at);
-    this.#memo[at] = verdict ? YES : NO;
+    this.#asking.delete(at);
+    const above = this.#above;
+    this.#above = Math.min(before, above === own ? NOTHING : above);
+    if (above < own && this.#repeated < MOST_REPEATED) {
+      this.#meanwhile.set(at, { verdict, above });
+      return verdict;
+    }
+    this.#memo[at] = verdict;
+    for (const [it, found] of this.#meanwhile) {
+      if (found.above >= own && this.#meanwhile.delete(it)) this.#repeated++;
+    }
     return verdict;
   }
 
@@ -210,7 +248,7 @@ export class Verdicts implements Judged {
     const whose = invite < 0 ? null : this.graph.actAt<'invite'>(invite).for;
     const member = whose ?? this.claims.namedAfter(act.device.sign);
     // What is judged stays so; what is being judged may come to something else.
-    if (this.#memo[admission] === YES) this.#members[admission] = member;
+    if (this.#memo[admission]) this.#members[admission] = member;
     return member;
   }
 

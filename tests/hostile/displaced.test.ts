@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { EntryId } from '../../src/model/ids.ts';
-import { inviteNamed, memberNamed, Tale } from '../support/tale.ts';
+import { Reduction } from '../../src/office/reduce.ts';
+import { deviceOf, inviteNamed, memberNamed, Tale } from '../support/tale.ts';
 
 /**
  * Nobody who belongs is undone by what others date back: Hal came by Ann's invite, others saw him come,
@@ -113,6 +114,24 @@ test('R7: without anybody’s word the word of who follows the invite decides', 
   tale.join('Mallory', 'one', back());
   expect(belongs('Hal')).toBe(true);
   expect(belongs('Mallory')).toBe(false);
+});
+
+test('R18: who came by an invite themselves, as somebody’s further device too, is no witness of it', () => {
+  tale = new Tale();
+  tale.welcome('Ann');
+  invited = tale.invite('Fay', 'two', { uses: 2 });
+  const told = () => new Reduction(tale.entries);
+  const mayTell = (device: string) => told().isToTell(memberNamed('Ann'), deviceOf(device));
+  tale.link('phone', 'Ann', 'Ann');
+  const seen = tale.heads();
+  const hal = tale.join('Hal', 'two', { seen });
+  expect([mayTell('Ann'), mayTell('phone')]).toEqual([true, true]);
+  const again = tale.join('phone', 'two', { seen });
+  expect([mayTell('Ann'), mayTell('phone')]).toEqual([true, false]);
+  tale.write('phone', { t: 'witness' }, { seen: [hal, again] });
+  expect(mayTell('Ann')).toBe(true);
+  tale.write('Ann', { t: 'witness' }, { seen: [hal, again] });
+  expect(mayTell('Ann')).toBe(false);
 });
 
 describe('R6: an invite made once more by who knows its secret, with an older date', () => {

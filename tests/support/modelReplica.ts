@@ -270,7 +270,7 @@ export class ModelReplica {
       ...(this.me.role === 'guest' ? [] : ['office' as const]),
       ...rooms.map(({ id }) => id),
     ];
-    if (this.office.isToTell(this.me.id)) {
+    if (this.office.isToTell(this.me.id, this.identity.device)) {
       await this.act((seen) => ({ content: {}, act: { t: 'witness', seen: [...seen] } }));
     }
     for (const tree of trees)

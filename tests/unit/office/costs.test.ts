@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { ChainId, ConversationId, DeviceId, EntryId, LogId } from '../../../src/model/ids.ts';
 import { hlcAt } from '../../../src/model/time.ts';
 import { Claims } from '../../../src/office/claims.ts';
-import { Graph } from '../../../src/office/graph.ts';
+import { Bits, Graph } from '../../../src/office/graph.ts';
 import { causesOf, inCausalOrder } from '../../../src/office/order.ts';
 import { Reduction, reduce } from '../../../src/office/reduce.ts';
 import type { RosterEntry } from '../../../src/office/roster.ts';
@@ -223,6 +223,39 @@ test('a device that joins again and again', () => {
   expect(reduce(tale.entries).members.size).toBe(2);
   expect(named.mock.calls.length + lined.mock.calls.length).toBeLessThan(5_000);
   for (const spy of [named, lined]) spy.mockRestore();
+});
+
+test('a device that joins again and again, each time seen by who was here', () => {
+  const asked = (count: number): number => {
+    const tale = new Tale();
+    tale.invite('Fay', 'for one');
+    const seen = [tale.last()];
+    for (let i = 0; i < count; i++) tale.join('Sham', 'for one', { seen });
+    for (let i = 0; i < 50; i++) tale.write('Fay', { t: 'profile' }, { seen: tale.heads() });
+    const looked = vi.spyOn(Bits.prototype, 'has');
+    expect(reduce(tale.entries).members.size).toBe(2);
+    const sum = looked.mock.calls.length;
+    looked.mockRestore();
+    return sum;
+  };
+  // Twice as many joins, about twice the work.
+  expect(asked(400) / asked(200)).toBeLessThan(2.5);
+});
+
+test('two devices that each join again and again, each by the word of the other', () => {
+  const tale = new Tale();
+  tale.boxing = false;
+  tale.welcome('Ann');
+  for (const id of ['one', 'two']) tale.invite('Fay', id, { uses: 2 });
+  tale.invite('Fay', 'device', { for: memberNamed('Ann'), uses: 2 });
+  const seen = [tale.last()];
+  for (let i = 0; i < 300; i++) {
+    for (const name of ['Sham', 'Shade']) {
+      tale.join(name, ['one', 'two', 'device'][i % 3] as string, { seen });
+      tale.write(name, { t: 'witness' }, { seen: tale.entries.slice(-3).map(({ id }) => id) });
+    }
+  }
+  expect(spent(() => reduce(tale.entries))).toBeLessThan(6_000);
 });
 
 test.each(['Bob', 'Sue', 'Tom', 'Una'])(
