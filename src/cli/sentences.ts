@@ -79,7 +79,8 @@ const sentences: Record<Reason, Sentence> = {
   'malformed-link': ({ detail }) => WRONG_KIND[detail] ?? UNREADABLE_LINK,
   'expired-invite': 'This invite has expired; ask a colleague for a new one.',
   'used-invite': 'This invite was used as often as it allows; ask a colleague for a new one.',
-  'withdrawn-invite': 'This invite was withdrawn; ask a colleague for a new one.',
+  'withdrawn-invite':
+    'This invite counts no more: it was withdrawn, or somebody who made it or came by it has left; ask a colleague for a new one.',
   'unknown-invite':
     'The office does not know this invite; ask the colleague who made it to run “confab sync”, or for a new one.',
   'setup-used':

@@ -229,5 +229,5 @@ export function requireOver(core: Core, power: Power, member: MemberId): void {
 function whyNotOver({ me, office }: Core, member: MemberId): string {
   if (member === me.id) return 'nobody has this power over themselves';
   const came = office.outranks(member, me.id) ? 'was here before you' : 'came when you did';
-  return `${office.nameOf(member)} ${came}: only who was here before both of you can do this`;
+  return `${office.nameOf(member)} ${came}; only who was here before both of you can do this`;
 }

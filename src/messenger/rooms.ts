@@ -341,6 +341,6 @@ const NO_PART = 'you take no part in this conversation';
 function requireGuests({ office }: Core, members: readonly MemberId[]): void {
   const other = members.find((it) => office.roster.members.get(it)?.role !== 'guest');
   if (other === undefined) return;
-  const why = `${office.nameOf(other)} is no guest: who is none sees all channels`;
+  const why = `${office.nameOf(other)} is no guest, and sees all channels`;
   throw new ConfabError('not-allowed', why);
 }

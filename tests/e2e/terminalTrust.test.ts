@@ -141,6 +141,10 @@ test('roles, groups, directs, devices, recovery and removal', { timeout: 180_000
   expect([late.code, late.err]).toEqual([1, expect.stringContaining('[removed]')]);
   // Reading what came by the newest key may take another look on a busy machine.
   await expect.poll(() => texts(back, 'general'), { timeout: 30_000 }).toEqual(['without Cleo']);
+
+  const left = await back.run(['leave', '--yes']);
+  expect([left.code, left.out]).toEqual([0, 'You left Lab.\n']);
+  expect((await ana.json<{ name: string }>(['members'])).map(({ name }) => name)).toEqual(['Ana']);
 });
 
 test('what was written before a new key was known is as it was said', {

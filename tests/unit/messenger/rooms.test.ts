@@ -129,7 +129,7 @@ test('R13: who is no guest is neither let into a channel nor taken out of one', 
   const doing = [addParticipants, removeParticipants].map((act) =>
     act(ana.core, open, [bob.me.id]).catch((error: ConfabError) => error.message),
   );
-  const why = 'not-allowed: Bob is no guest: who is none sees all channels';
+  const why = 'not-allowed: Bob is no guest, and sees all channels';
   expect(await Promise.all(doing)).toEqual([why, why]);
   const leaving = removeParticipants(bob.core, open, [bob.me.id]);
   await expect(leaving).rejects.toMatchObject({ reason: 'not-allowed' });
@@ -146,7 +146,7 @@ test('a refusal says who may do it, or that the other was there before', async (
   await setRole(ana.core, cy.me.id, 'admin');
   await meet();
   expect(await refused(removeMember(cy.core, bob.me.id))).toBe(
-    'not-allowed: Bob was here before you: only who was here before both of you can do this',
+    'not-allowed: Bob was here before you; only who was here before both of you can do this',
   );
   await group(ana, bob);
   expect(await refused(removeParticipants(bob.core, ours, [ana.me.id]))).toBe(

@@ -11,7 +11,7 @@ export const reasons: Record<Reason, string> = {
   'used-invite':
     'Diese Einladung wurde so oft benutzt, wie sie erlaubt. Bitten Sie jemanden aus dem Büro um einen neuen Einladungslink.',
   'withdrawn-invite':
-    'Diese Einladung wurde zurückgezogen. Bitten Sie jemanden aus dem Büro um einen neuen Einladungslink.',
+    'Diese Einladung gilt nicht mehr: Sie wurde zurückgezogen, oder wer sie erstellte oder durch sie kam, ist nicht mehr da. Bitten Sie jemanden aus dem Büro um einen neuen Einladungslink.',
   'unknown-invite':
     'Das Büro kennt diese Einladung nicht. Bitten Sie jemanden aus dem Büro um einen neuen Einladungslink.',
   'setup-used':

@@ -9,7 +9,8 @@ export const reasons: Record<Reason, string> = {
   'expired-invite': 'This invite has expired. Ask a colleague for a new invite link.',
   'used-invite':
     'This invite was used as often as it allows. Ask a colleague for a new invite link.',
-  'withdrawn-invite': 'This invite was withdrawn. Ask a colleague for a new invite link.',
+  'withdrawn-invite':
+    'This invite counts no more: it was withdrawn, or somebody who made it or came by it has left. Ask a colleague for a new invite link.',
   'unknown-invite': 'The office does not know this invite. Ask a colleague for a new invite link.',
   'setup-used':
     'An office was already founded with this set-up link. Ask its founder for an invite link.',
