@@ -28,6 +28,7 @@ import { tagIn } from '../src/sync/auditing.ts';
 import { checksFor, isForged } from '../src/sync/forged.ts';
 import type { End, Replica, TagOf, Vouch } from '../src/sync/replica.ts';
 import { MAX_RUN } from '../src/wire/limits.ts';
+import { peerIdOf } from '../src/wire/peer.ts';
 import { isVouched } from '../src/wire/vouch.ts';
 import { Accounts } from './accounts.ts';
 import type { Archive } from './archive.ts';
@@ -318,6 +319,13 @@ export class HostedOffice implements Replica {
   /** Whether the peer was a device of the office that somebody removed. */
   wasMember(peer: PeerId): boolean {
     return this.#formerDeviceOf(peer) !== undefined;
+  }
+
+  /** Whether the peer joined the office, and that does not count: others had used the invite before, or it had ended. */
+  cameInVain(peer: PeerId): boolean {
+    const { pending } = this.policy.roster;
+    const waits = [...pending.values()].some(({ record }) => peerIdOf(record.network) === peer);
+    return this.policy.hasTried(peer) && !this.isMember(peer) && !waits;
   }
 
   /** Whether the founding entry is here: before it, the office is only an offer. */

@@ -274,7 +274,7 @@ export class Offices {
 
   #whyNot(office: HostedOffice, peer: PeerId, proof: GateProof | null): Turned | null {
     if (office.wasMember(peer)) return 'removed';
-    if (!proof) return 'not-member';
+    if (!proof) return office.cameInVain(peer) ? 'displaced' : 'not-member';
     if (!this.#isProven(proof, peer)) return 'unknown-invite';
     if (proof.kind === 'setup') {
       return !office.isFounded && this.#isSetup(proof) ? null : 'setup-used';

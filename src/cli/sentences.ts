@@ -140,6 +140,8 @@ const sentences: Record<Reason, Sentence> = {
   'too-many-files': `A message carries at most ${MAX_FILES} files; send the others in another one.`,
   removed: ({ data, detail }) =>
     `${detail === LEFT ? 'You left this office, or put this device out of it' : 'This device was removed from its office'}; to come back, join with a new invite and another folder than ${data} (--data).`,
+  displaced:
+    'The relay says that the invite was used up, or had ended, before this device came; ask a colleague for a new one, and join with another folder (--data).',
   'unproven-removal':
     'The relay says that this device was removed, but brought no proof; ask an admin of the office whether you still belong to it, or whoever runs the relay.',
   'join-refused':

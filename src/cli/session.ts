@@ -20,6 +20,7 @@ const UNCONNECTED: ReadonlySet<Reason> = new Set<Reason>([
   'relay-unreachable',
   'relay-refused',
   'unproven-removal',
+  'displaced',
   'timeout',
 ]);
 

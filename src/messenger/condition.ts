@@ -1,3 +1,4 @@
+import type { Reason } from '../model/errors.ts';
 import type { DeviceId, MemberId } from '../model/ids.ts';
 
 /** How the office stands on this device: what a face says of it beside what was said in it. */
@@ -6,13 +7,13 @@ import type { DeviceId, MemberId } from '../model/ids.ts';
 export type Connection =
   /**
    * `limit`: what the relay's admin set as a limit is reached, so what this device writes waits on it.
-   * `unproven`: a relay says that this device was removed, and brought nothing that shows it.
+   * `turned`: others are connected, and the relay does not let this device in, for that reason.
    */
-  | { kind: 'connected'; peers: number; limit?: 'device-quota' | 'office-quota'; unproven?: true }
+  | { kind: 'connected'; peers: number; limit?: 'device-quota' | 'office-quota'; turned?: Reason }
   | { kind: 'connecting' }
   | { kind: 'offline' }
   /** The relay does not let this device in. */
-  | { kind: 'refused'; unproven?: true };
+  | { kind: 'refused'; turned: Reason };
 
 /** Whether this device still keeps what it shows. */
 export type Saving = { kind: 'saving' } | { kind: 'not-saving'; why: 'full' | 'failed' };

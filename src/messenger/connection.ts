@@ -1,3 +1,4 @@
+import type { Reason } from '../model/errors.ts';
 import { type DeviceId, logOf, type PeerId, ROSTER } from '../model/ids.ts';
 import { monthOf } from '../model/time.ts';
 import type { Network } from '../ports.ts';
@@ -9,6 +10,7 @@ import type { Connection, Progress } from './messenger.ts';
 import { makeSource } from './observable.ts';
 import { renewKey } from './rooms.ts';
 import { Tending } from './tending.ts';
+import { reasonOf } from './turned.ts';
 
 /** In the state: whether earlier messages wait. */
 const PAUSED = 'history-paused';
@@ -156,8 +158,9 @@ export class OfficeConnection {
     if (relay === 'connected') this.turned.set(null);
     this.#core.online.set(peers.length > 0);
     this.#core.clockOffset.set(offset);
-    const unproven = this.turned.get() === 'removed' && !this.#core.isRemoved;
-    this.state.set(keep(this.state.get(), stateOf(relay, peers.length, limit, unproven)));
+    const word = this.turned.get();
+    const turned = word && reasonOf(this.#core, word);
+    this.state.set(keep(this.state.get(), stateOf(relay, peers.length, limit, turned)));
     if (!catchingUp) this.#receivedBefore = received;
     const progress = this.#progressOf({ held, lacking, catchingUp, received });
     const now = this.#core.device.clock.now();
@@ -232,11 +235,11 @@ function stateOf(
   relay: string,
   peers: number,
   limit: SyncStatus['limit'],
-  unproven: boolean,
+  turned: Reason | null,
 ): Connection {
-  const said = unproven ? ({ unproven } as const) : {};
-  if (peers > 0) return { kind: 'connected', peers, ...(limit ? { limit } : {}), ...said };
-  if (relay === 'refused') return { kind: 'refused', ...said };
+  const more = { ...(limit ? { limit } : {}), ...(turned ? { turned } : {}) };
+  if (peers > 0) return { kind: 'connected', peers, ...more };
+  if (relay === 'refused') return { kind: 'refused', turned: turned ?? 'relay-refused' };
   return relay === 'offline' ? { kind: 'offline' } : { kind: 'connecting' };
 }
 

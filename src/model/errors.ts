@@ -42,6 +42,7 @@ export type Reason =
   | 'cannot-write' // a file that a person named cannot be written
   | 'too-many-files'
   | 'removed' // this device, or its member, was removed from the office
+  | 'displaced' // the relay says that this device's join does not count: its invite was used up, or had ended, before
   | 'unproven-removal' // the relay says that this device was removed, and brought nothing that shows it
   | 'join-refused' // somebody who was asked did not let this device in
   | 'unknown-member'

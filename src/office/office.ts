@@ -10,6 +10,7 @@ import {
   type LogId,
   type MemberId,
   type OfficeId,
+  type PeerId,
   partsOf,
   type Vector,
 } from '../model/ids.ts';
@@ -110,6 +111,11 @@ export class Office implements Policy {
   /** Whether an entry of the roster is here. */
   has(entry: EntryId): boolean {
     return this.#reduction.has(entry);
+  }
+
+  /** Whether a device with this PeerId ever came, or tried to come. */
+  hasTried(peer: PeerId): boolean {
+    return this.#reduction.hasTried(peer);
   }
 
   /** Whether an invite of this id is here, whether or not it counts. */

@@ -5,6 +5,7 @@ import type {
   EntryId,
   InviteId,
   MemberId,
+  PeerId,
   Vector,
 } from '../model/ids.ts';
 import type { Hlc } from '../model/time.ts';
@@ -95,6 +96,11 @@ export class Reduction {
   /** What an act names as seen that must not follow from a chain's entries from a number on. */
   headsWithout(chain: ChainId, number: number): EntryId[] {
     return this.#verdicts.graph.headsWithout(chain, number);
+  }
+
+  /** Whether a device with this PeerId ever came, or tried to come. */
+  hasTried(peer: PeerId): boolean {
+    return this.#verdicts.claims.peers.has(peer);
   }
 
   /** Whether an entry that makes this invite is held, whether or not it counts. */

@@ -41,6 +41,7 @@ const REFUSALS = [
   'used-invite', // all its uses are taken
   'withdrawn-invite', // revoked, or who made it was removed
   'setup-used', // the set-up link already founded an office
+  'displaced', // the device joined, and that does not count: its invite was used up or had ended before
   'removed', // the device was a member's and is not any more
   'too-many', // no room for another peer now
   'unsupported', // the two speak different versions

@@ -52,6 +52,16 @@ describe('invites at the gate', () => {
     const late = await knock('Late', (peer) => proofOf(link, peer));
     expect(late.answer).toBe('used-invite');
     await late.intruder.network.stop();
+    // Who came too late and missed to hear of it is told so, not that they are strangers.
+    const out = names.filter((_, at) => outcomes[at] !== 'in').map((name) => world.person(name));
+    const answers = [];
+    for (const { peer } of out) {
+      const intruder = await Intruder.as(world, peer as PeerId);
+      answers.push(await intruder.greet(ana.here.office.id));
+      await intruder.network.stop();
+    }
+    expect(answers).toContain('displaced');
+    expect(answers).not.toContain('welcome');
   });
 
   it('are over at their expiry by the relay’s clock, whatever the guest’s says', async () => {

@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { readAct } from '../../src/model/acts.ts';
 import { type ChainId, type PeerId, ROSTER, type Vector } from '../../src/model/ids.ts';
-import type { Frame } from '../../src/sync/frames.ts';
+import type { Frame, Turned } from '../../src/sync/frames.ts';
 import { decodeEnvelope } from '../../src/wire/envelope.ts';
 import { MAX_SEEN } from '../../src/wire/limits.ts';
 import { type Cheat, CheatingNetwork } from '../support/cheatingNetwork.ts';
@@ -26,7 +26,10 @@ beforeEach(() => {
 const idOf = (person: Person, name: string) =>
   person.here.members.get().find((it) => it.name === name)?.id as never;
 
-const saysRemoved = (person: Person): boolean => 'unproven' in person.here.connection.get();
+function saysRemoved(person: Person): boolean {
+  const connection = person.here.connection.get();
+  return 'turned' in connection && connection.turned === 'unproven-removal';
+}
 
 /** What the relay holds of an office's roster, as runs. */
 function rosterRuns(person: Person): Extract<Frame, { kind: 'entries' }>[] {
@@ -48,11 +51,15 @@ const theEnd: Frame = {
   run: { log: ROSTER, chain: 0 as ChainId, from: 0, envelopes: [] },
 };
 
-/** The relay starts anew and tells one person that they were removed; gives what makes it honest again. */
-async function lieTo(victim: Person, proof: readonly (Frame | Uint8Array)[]): Promise<() => void> {
+/** The relay starts anew and tells one person that they were removed, or another reason; gives what makes it honest again. */
+async function lieTo(
+  victim: Person,
+  proof: readonly (Frame | Uint8Array)[],
+  why: Turned = 'removed',
+): Promise<() => void> {
   const lie: Cheat = (frame, _, to) => {
     if (to !== victim.peer) return [frame];
-    return frame.kind === 'hello' ? [{ kind: 'refuse', why: 'removed' }, ...proof] : [];
+    return frame.kind === 'hello' ? [{ kind: 'refuse', why }, ...proof] : [];
   };
   await world.relay.stop();
   const made: CheatingNetwork[] = [];
@@ -119,6 +126,19 @@ describe('Y13: a relay that says that a device was removed', () => {
     expect(ben.members.sort()).toEqual(['Ana', 'Ben']);
     await say(world, ben, 'kept here');
   });
+});
+
+test('Y1: a relay that says that a join does not count is told as that, and ends nothing', async () => {
+  const { ben } = await anaAndBen(world);
+  const amend = await lieTo(ben, [], 'displaced');
+  await world.until('Ben is told what it says', () => {
+    const connection = ben.here.connection.get();
+    return 'turned' in connection && connection.turned === 'displaced';
+  });
+  await say(world, ben, 'still here');
+  amend();
+  await world.until('Ben is back', () => !('turned' in ben.here.connection.get()));
+  await delivered(world, ben);
 });
 
 describe('Y13: who was removed while away', () => {

@@ -160,7 +160,7 @@ class Sending {
     if (kind === 'connected' && connection.limit) {
       return `In the meantime ${LIMITS[connection.limit]}. ${later}`;
     }
-    if (kind === 'refused') return `In the meantime ${whyRefused(connection)}. ${later}`;
+    if (kind === 'refused') return `In the meantime ${whyRefused(connection.turned)}. ${later}`;
     return kind === 'connected'
       ? `Nobody has confirmed it yet. ${later}`
       : `No connection. ${later}`;

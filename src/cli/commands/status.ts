@@ -1,4 +1,5 @@
 import type { Connection } from '../../messenger/messenger.ts';
+import type { Reason } from '../../model/errors.ts';
 import { CLOCK_WARNING } from '../../model/time.ts';
 import { sayDuration } from '../durations.ts';
 import { columns, safeLine } from '../screen.ts';
@@ -63,18 +64,25 @@ export async function status(terminal: Terminal): Promise<void> {
 }
 
 /** Why a relay does not let this device in, as far as that can be told. */
-export const whyRefused = ({ unproven }: Extract<Connection, { kind: 'refused' }>): string =>
-  unproven ? UNPROVEN : 'the relay does not let this device in';
-
-const UNPROVEN = 'the relay says that this device was removed, but brought no proof';
+export function whyRefused(turned: Reason): string {
+  switch (turned) {
+    case 'unproven-removal':
+      return 'the relay says that this device was removed, but brought no proof';
+    case 'displaced':
+      return 'the relay says that the invite was used up, or had ended, before this device came';
+    default:
+      return 'the relay does not let this device in';
+  }
+}
 
 function sayConnection(connection: Connection, offline: boolean): string {
   if (offline) return 'offline, as asked';
-  if (connection.kind === 'refused') return whyRefused(connection);
+  if (connection.kind === 'refused') return whyRefused(connection.turned);
   if (connection.kind !== 'connected') return 'the relay does not answer';
   const peers = `connected to ${connection.peers} ${connection.peers === 1 ? 'peer' : 'peers'}`;
   const limit = connection.limit ? LIMITS[connection.limit] : null;
-  return [peers, ...(limit ? [limit] : []), ...(connection.unproven ? [UNPROVEN] : [])].join('; ');
+  const turned = connection.turned ? whyRefused(connection.turned) : null;
+  return [peers, limit, turned].filter((it) => it !== null).join('; ');
 }
 
 function warnOfClock(terminal: Terminal, offset: number): void {

@@ -58,7 +58,7 @@ function tellConnection(terminal: Terminal, office: OpenMessenger): () => void {
     if (now === 'lost') {
       terminal.note(
         connection.kind === 'refused'
-          ? `Not connected: ${whyRefused(connection)}; trying again.`
+          ? `Not connected: ${whyRefused(connection.turned)}; trying again.`
           : 'No connection to the relay; trying again.',
       );
     } else if (told === 'lost') {

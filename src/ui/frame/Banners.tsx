@@ -35,8 +35,9 @@ export function Banners(props: BannersProps): JSX.Element {
   };
   const refused = () => {
     const connection = view.connection();
-    if ('unproven' in connection) return sentenceOf('unproven-removal');
-    return connection.kind === 'refused' ? text.banner.refused : null;
+    if (!('turned' in connection) || connection.turned === undefined) return null;
+    const { turned } = connection;
+    return turned === 'relay-refused' ? text.banner.refused : sentenceOf(turned);
   };
   const clock = () => {
     const offset = view.clockOffset();

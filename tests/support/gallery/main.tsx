@@ -47,7 +47,7 @@ const offices: Record<string, FakeOptions> = {
     connection: { kind: 'connecting' },
     progress: { kind: 'catching-up', received: 1240, held: 120_400, lacking: 380_000 },
   },
-  refused: { connection: { kind: 'refused' } },
+  refused: { connection: { kind: 'refused', turned: 'relay-refused' } },
   full: { saving: { kind: 'not-saving', why: 'full' } },
   'not-saving': { saving: { kind: 'not-saving', why: 'failed' } },
   clock: { clockOffset: 4 * 60_000 },

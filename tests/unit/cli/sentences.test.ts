@@ -46,6 +46,7 @@ const reasons: Record<Reason, true> = {
   'no-key': true,
   removed: true,
   'unknown-member': true,
+  displaced: true,
   'unproven-removal': true,
   'join-refused': true,
   'ambiguous-member': true,

@@ -19,7 +19,9 @@ test('the status is said in the contract’s words, and not saving outweighs eve
   expect(statusText({ kind: 'connected', peers: 2 }, saving)).toBe('Connected');
   expect(statusText({ kind: 'connecting' }, saving)).toBe('Connecting…');
   expect(statusText({ kind: 'offline' }, saving)).toBe('Offline: messages wait on this device');
-  expect(statusText({ kind: 'refused' }, saving)).toBe('Offline: messages wait on this device');
+  expect(statusText({ kind: 'refused', turned: 'relay-refused' }, saving)).toBe(
+    'Offline: messages wait on this device',
+  );
   for (const why of ['full', 'failed'] as const) {
     expect(statusText({ kind: 'offline' }, { kind: 'not-saving', why })).toMatch(/^Not saving: ./);
   }

@@ -69,6 +69,8 @@ export const reasons: Record<Reason, string> = {
   'too-many-files': `Eine Nachricht trägt höchstens ${number(MAX_FILES)} Dateien. Senden Sie die übrigen in einer weiteren.`,
   removed:
     'Dieses Gerät wurde aus dem Büro entfernt, darum kann hier nichts mehr geschrieben werden. Um zurückzukommen, bitten Sie einen Admin um einen neuen Einladungslink.',
+  displaced:
+    'Das Relay sagt, Ihre Einladung sei verbraucht oder beendet gewesen, bevor Sie kamen. Was Sie geschrieben haben, bleibt hier; bitten Sie jemanden aus dem Büro um einen neuen Einladungslink.',
   'unproven-removal':
     'Das Relay sagt, dieses Gerät sei entfernt worden, hat es aber nicht belegt. Das Büro bleibt offen, und was Sie schreiben, bleibt hier; fragen Sie einen Admin, ob Sie noch dazugehören.',
   'join-refused':

@@ -58,6 +58,8 @@ export const reasons: Record<Reason, string> = {
   'too-many-files': `A message carries at most ${number(MAX_FILES)} files. Send the others in another one.`,
   removed:
     'This device was removed from the office, so nothing can be written here any more. To come back, ask an admin for a new invite link.',
+  displaced:
+    'The relay says that your invite was used up, or had ended, before you came. What you wrote stays here; ask a colleague for a new invite link.',
   'unproven-removal':
     'The relay says that this device was removed, but brought no proof. The office stays open, and what you write stays here; ask an admin whether you still belong to it.',
   'join-refused':
