@@ -105,6 +105,8 @@ export class Core {
   #cancelSettling: () => void = () => {};
   /** The logs are closed, or about to be: no timer is set any more. */
   #left = false;
+  /** Logs that grew while nobody but the core listened; null once somebody does. */
+  #early: Set<LogId> | null = new Set();
   /** Who joins gets the roster in hundreds of pieces. */
   readonly #following: Paced;
   /** Where those ended who are gone when what follows from the roster was last worked out. */
@@ -271,6 +273,13 @@ export class Core {
     this.reading.onChange((conversation) => this.directory.recount(conversation));
   }
 
+  /** The logs that grew since this device opened. From now on, who asks listens for itself. */
+  takeEarly(): ReadonlySet<LogId> {
+    const early = this.#early ?? new Set();
+    this.#early = null;
+    return early;
+  }
+
   /** What the devices that are here say of their people; this one once it is connected. */
   #here(): ReadonlyMap<DeviceId, OfDevice> {
     const here = new Map<DeviceId, OfDevice>(this.presence.here());
@@ -366,6 +375,7 @@ export class Core {
   }
 
   #grown(log: LogId, entries: readonly Entry[], own: boolean): void {
+    this.#early?.add(log);
     const newest = entries.at(-1)?.at;
     if (newest) this.#noteChain(newest);
     if (own) {

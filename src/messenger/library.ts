@@ -31,6 +31,8 @@ export interface Carrier {
 const CARRIER = 'file/';
 const THUMBNAILS = 'file-thumbnails/';
 const UNSEEN = 'file-unseen/';
+/** Set once a start has seen which logs were here before anybody listened: those that came with joining. */
+const BEGUN = 'files-begun';
 /** Bytes of ciphertext below which no message with a file fits, and above which no deletion is. */
 const LEAST_CARRIER = 128;
 const MOST_DELETION = 96;
@@ -91,6 +93,7 @@ export class Library {
       this.#unseen.add(key.slice(UNSEEN.length) as LogId);
       this.#whenQuiet();
     }
+    const hasBegun = await this.#core.device.state.get(BEGUN);
     this.#ends.push(
       this.#core.logs.onGrown((log, entries, own) => {
         if (!partsOf(log) || entries.length === 0) return;
@@ -101,6 +104,10 @@ export class Library {
       // Keys may have come with it.
       this.#core.onRoster(() => this.take(this.#sealed.splice(0))),
     );
+    const early = this.#core.takeEarly();
+    const missed = hasBegun ? early : this.#core.logs.vectors().keys();
+    for (const log of missed) if (partsOf(log)) this.#putOff(log);
+    if (!hasBegun) await this.#core.device.state.set({ [BEGUN]: 1 });
   }
 
   /** A log is looked through when nothing more comes for a while, also if that is after a restart. */

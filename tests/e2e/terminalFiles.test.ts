@@ -100,6 +100,18 @@ test('fetching that is killed again and again goes on where it stopped, and fetc
 
 const doneIn = (line: string): number => (JSON.parse(line) as Line).done ?? 0;
 
+test('who has just joined sees the files of before', async () => {
+  const file = await send('before.txt', bytesOfFile(300, 5));
+  const { link } = await ana.one('invite');
+  const cleo = new TerminalUser(at('cleo'));
+  await cleo.one('join', String(link), '--name', 'Cleo');
+  const listed = await cleo.json<Line>(['--offline', 'file', 'list', 'general']);
+  expect(listed.map(({ id }) => id)).toContain(file);
+  await cleo.json(['file', 'get', file, '--out', at('before-of-cleo.txt')]);
+  expect(readFileSync(at('before-of-cleo.txt'))).toEqual(Buffer.from(bytesOfFile(300, 5)));
+  cleo.stop();
+});
+
 test('what is no file, and what no message carries, is told of in a sentence', async () => {
   const none = await ana.run(['send', 'general', '--file', at('nowhere.pdf')]);
   expect(none).toMatchObject({ code: 1, err: expect.stringContaining('could not be read') });

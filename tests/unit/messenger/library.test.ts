@@ -30,7 +30,11 @@ const deletion = (letter: string, target: string, device: string): Entry =>
   entryOf(letter, device, 80, toWire({ kind: 'delete', target: id(target) as EntryId }));
 
 /** A library over one log, in which each device is its own member and only `admin` moderates. */
-async function makeLibrary(entries: Entry[] = [], state = makeStateStore(new Disk())) {
+async function makeLibrary(
+  entries: Entry[] = [],
+  state = makeStateStore(new Disk()),
+  early: readonly LogId[] = [],
+) {
   const clock = makeVirtualClock();
   let grown: (log: LogId, entries: readonly Entry[], own: boolean) => void = () => {};
   const core = {
@@ -41,7 +45,9 @@ async function makeLibrary(entries: Entry[] = [], state = makeStateStore(new Dis
         return () => {};
       },
       get: async () => ({ entries: () => entries }),
+      vectors: () => new Map(entries.length > 0 ? [[log, new Map()]] : []),
     },
+    takeEarly: () => new Set(early),
     onRoster: () => () => {},
     report(error: unknown) {
       throw error;
@@ -141,4 +147,31 @@ test('what was not looked at when the app ended is looked at after the next star
   const next = await makeLibrary(entries, state);
   await next.clock.advance(2_000);
   expect([...next.library.files()]).toHaveLength(LETTERS.length);
+});
+
+test('what came while this device joined, before anybody listened, is looked at', async () => {
+  const entries = [carrying('A', 'F', () => {})];
+  const { library } = await makeLibrary(entries);
+  await library.upToDate();
+  expect([...library.files()]).toEqual([part('F').id]);
+});
+
+test('what comes while the app opens, before anybody listens, is looked at', async () => {
+  const { library, entries, state } = await makeLibrary();
+  library.close();
+  entries.push(carrying('A', 'F', () => {}));
+  const next = await makeLibrary(entries, state, [log]);
+  await next.clock.advance(2_000);
+  expect([...next.library.files()]).toEqual([part('F').id]);
+});
+
+test('what was looked at is not decrypted again with each start', async () => {
+  let read = 0;
+  const entries = [carrying('A', 'F', () => read++)];
+  const { library, state } = await makeLibrary(entries);
+  await library.upToDate();
+  library.close();
+  const next = await makeLibrary(entries, state);
+  await next.clock.advance(2_000);
+  expect(read).toBe(1);
 });
