@@ -24,6 +24,11 @@ export class KeyVault {
     return added;
   }
 
+  /** Takes what the roster says again after each start: in memory alone. */
+  takePasses(passes: readonly Uint8Array[]): void {
+    this.#keyring.takePasses(passes);
+  }
+
   async #add(keys: readonly KnownKey[]): Promise<KnownKey[]> {
     const fresh = this.#keyring.lacking(keys);
     if (fresh.length > 0) await saveKeys(this.#store, [...this.#keyring.known, ...fresh]);

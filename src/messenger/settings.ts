@@ -4,6 +4,7 @@ import { isId32, type OfficeId } from '../model/ids.ts';
 import type { KnownKey } from '../office/keyring.ts';
 import type { KeyStore, StateStore } from '../ports.ts';
 import { decode, encode } from '../wire/cbor.ts';
+import { keyIdOf } from '../wire/hash.ts';
 
 /** What this device knows of its office before it reads any log. */
 export interface OfficeSettings {
@@ -59,7 +60,12 @@ export async function loadKeys(keys: KeyStore): Promise<KnownKey[]> {
   const bytes = await keys.secret(KEYS);
   if (!bytes) return [];
   const items = decode(bytes) as [KnownKey['generation'], KnownKey['scope'], Uint8Array][];
-  return items.map(([generation, scope, key]) => ({ generation, scope, key }));
+  // Older versions kept the passes of invites here, thousands of them: no key of the roster names itself.
+  const isPass = ([generation, scope, key]: (typeof items)[number]) =>
+    scope === 'roster' && keyIdOf(key) === generation;
+  return items
+    .filter((it) => !isPass(it))
+    .map(([generation, scope, key]) => ({ generation, scope, key }));
 }
 
 export const saveKeys = (keys: KeyStore, known: readonly KnownKey[]): Promise<void> =>

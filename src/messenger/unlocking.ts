@@ -1,11 +1,11 @@
 import { ConfabError } from '../model/errors.ts';
-import type { DeviceId, InviteId } from '../model/ids.ts';
+import type { DeviceId, EntryId, InviteId } from '../model/ids.ts';
 import { inviteLockOf } from '../office/invite.ts';
 import type { KnownKey } from '../office/keyring.ts';
 import type { Office } from '../office/office.ts';
 import { isToKeep, openParcel } from '../office/parcels.ts';
+import type { Roster } from '../office/roster.ts';
 import type { Identity } from '../ports.ts';
-import { keyIdOf } from '../wire/hash.ts';
 import type { LockKey } from '../wire/lockbox.ts';
 import { inviteIdOf } from '../wire/proofs.ts';
 import type { KeyVault } from './keyVault.ts';
@@ -26,6 +26,9 @@ export class Unlocking {
   readonly #tried = new Set<string>();
   /** Keys that were opened and are not taken: of conversations of which the roster does not tell yet. */
   #early: KnownKey[] = [];
+  /** Invites by which somebody came, whose pass was taken. */
+  readonly #passed = new Set<EntryId>();
+  #invites: Roster['invites'] | null = null;
   #running: Promise<boolean> = Promise.resolve(false);
 
   constructor(context: UnlockingContext) {
@@ -58,14 +61,28 @@ export class Unlocking {
         this.#early.push(...(await this.#openOne(to, lock, box)));
       }
     }
-    const passes = [...office.roster.invites.values()].flatMap(({ pass }): KnownKey[] =>
-      pass ? [{ generation: keyIdOf(pass), scope: 'roster', key: pass }] : [],
-    );
     const { keep, wait } = this.#sift();
     // What could not be saved is tried again: no lockbox is opened twice.
-    const added = await vault.add([...keep, ...passes]);
+    const added = await vault.add(keep);
     this.#early = wait;
-    return added.length > 0;
+    return this.#takePasses() || added.length > 0;
+  }
+
+  /**
+   * What opens the names of those who came by invites that ask for approval. The roster has it whenever it
+   * is read, so that it is not kept besides. Whether there was more of it than before.
+   */
+  #takePasses(): boolean {
+    const { invites } = this.#context.office.roster;
+    if (invites === this.#invites) return false;
+    this.#invites = invites;
+    const fresh = [...invites.values()].flatMap(({ pass, cameBy, entry }) => {
+      if (!pass || cameBy.length === 0 || this.#passed.has(entry)) return [];
+      this.#passed.add(entry);
+      return pass;
+    });
+    this.#context.vault.takePasses(fresh);
+    return fresh.length > 0;
   }
 
   #sift(): { readonly keep: KnownKey[]; readonly wait: KnownKey[] } {

@@ -47,6 +47,8 @@ export class Keyring implements Keys {
   readonly #rooms = new Set<Scope>();
   /** What was derived, by what it opens. */
   readonly #derived = new Map<Scope, readonly NamedKey[]>();
+  /** What opens the names of who waits to be let in, by its name (SPEC I6). */
+  readonly #passes = new Map<KeyId, Uint8Array>();
   /** Asked for with every beat. */
   #presence: readonly NamedKey[] | null = null;
 
@@ -73,6 +75,11 @@ export class Keyring implements Keys {
     return fresh;
   }
 
+  /** Takes the passes of invites that ask for approval. They open joins and nothing else. */
+  takePasses(passes: readonly Uint8Array[]): void {
+    for (const pass of passes) this.#passes.set(keyIdOf(pass), pass);
+  }
+
   /** Takes what the roster says of keys. */
   follow(trees: Trees): void {
     this.#trees = trees;
@@ -93,7 +100,7 @@ export class Keyring implements Keys {
       const found = this.#all(scope).find((it) => it.id === id);
       if (found) return found.key;
     }
-    return undefined;
+    return act?.t === 'join' ? this.#passes.get(id) : undefined;
   }
 
   /**

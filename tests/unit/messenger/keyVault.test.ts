@@ -2,10 +2,11 @@ import { beforeEach, expect, test } from 'vitest';
 import { Disk } from '../../../src/adapters/memory/disk.ts';
 import { makeKeyStore } from '../../../src/adapters/memory/keyStore.ts';
 import { KeyVault } from '../../../src/messenger/keyVault.ts';
-import { loadKeys } from '../../../src/messenger/settings.ts';
+import { loadKeys, saveKeys } from '../../../src/messenger/settings.ts';
 import { Unlocking } from '../../../src/messenger/unlocking.ts';
+import type { JoinAct } from '../../../src/model/acts.ts';
 import { ConfabError } from '../../../src/model/errors.ts';
-import type { DeviceId, OfficeId } from '../../../src/model/ids.ts';
+import { type DeviceId, type OfficeId, ROSTER } from '../../../src/model/ids.ts';
 import { Keyring, type KnownKey } from '../../../src/office/keyring.ts';
 import type { Office } from '../../../src/office/office.ts';
 import { sealParcel } from '../../../src/office/parcels.ts';
@@ -79,4 +80,34 @@ test('what a lockbox held is saved by the next try where the first failed', asyn
   expect(await unlocking.run(), 'what it opens is read again').toBe(true);
   expect(names(await loadKeys(store))).toEqual(names([office(1)]));
   expect(await unlocking.run()).toBe(false);
+});
+
+test('I6: passes of invites are taken where somebody came by them, and kept nowhere', async () => {
+  const passOf = (i: number) => new Uint8Array(32).fill(i % 256).fill(i / 256, 16);
+  const invites = new Map(
+    Array.from({ length: 1_000 }, (_, i) => {
+      return [`${i}`, { entry: `${i}`, pass: passOf(i), cameBy: i < 2 ? [DEVICE] : [] }];
+    }),
+  );
+  const roster = { deliveries: [], invites, devices: new Map(), members: new Map() };
+  const office_ = { id: OFFICE, roster };
+  const unlocking = new Unlocking({
+    office: office_ as unknown as Office,
+    vault: new KeyVault(keyring, store),
+    identity: { device: DEVICE } as unknown as Identity,
+  });
+  expect(await unlocking.run(), 'names are read again').toBe(true);
+  expect(await unlocking.run()).toBe(false);
+  office_.roster = { ...roster, invites: new Map(invites) };
+  expect(await unlocking.run(), 'the same ones').toBe(false);
+  const join = { t: 'join' } as JoinAct;
+  const find = (i: number) => keyring.find(keyIdOf(passOf(i)), ROSTER, join);
+  expect([0, 1, 2].map(find)).toEqual([passOf(0), passOf(1), undefined]);
+  expect(keyring.known).toEqual([]);
+  expect(await loadKeys(store)).toEqual([]);
+});
+
+test('passes that an older version kept are left out', async () => {
+  await saveKeys(store, [office(1), { ...office(2), scope: 'roster' }]);
+  expect(await loadKeys(store)).toEqual([office(1)]);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Act, JoinAct } from '../../../src/model/acts.ts';
 import type { ConversationId, LogId, OfficeId } from '../../../src/model/ids.ts';
 import { ROSTER } from '../../../src/model/ids.ts';
 import { Keyring, type KnownKey, namedKey } from '../../../src/office/keyring.ts';
@@ -16,10 +17,14 @@ const known = (scope: KnownKey['scope'], key: Uint8Array): KnownKey => ({
 
 const rosterKey = namedKey(rosterKeyOf(bytes(1), OFFICE));
 
-test('the key under which one person knocked hides nothing that follows from the office’s', () => {
-  const keyring = new Keyring(OFFICE, [known('office', bytes(1)), known('roster', bytes(2))]);
-  expect(keyring.find(rosterKey.id, ROSTER)).toEqual(rosterKey.key);
-  expect(keyring.find(keyIdOf(bytes(2)), ROSTER)).toEqual(bytes(2));
+test('I6: the pass under which one person knocked opens joins, and hides nothing', () => {
+  const keyring = new Keyring(OFFICE, [known('office', bytes(1))]);
+  keyring.takePasses([bytes(2)]);
+  const [join, profile] = [{ t: 'join' } as JoinAct, { t: 'profile', seen: [] } as Act];
+  expect(keyring.find(rosterKey.id, ROSTER, join)).toEqual(rosterKey.key);
+  expect(keyring.find(keyIdOf(bytes(2)), ROSTER, join)).toEqual(bytes(2));
+  expect(keyring.find(keyIdOf(bytes(2)), ROSTER, profile)).toBeUndefined();
+  expect(keyring.known).toHaveLength(1);
 });
 
 test('the key of a group opens it alone, before the roster tells of it', () => {
