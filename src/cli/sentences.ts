@@ -63,6 +63,17 @@ export const NO_CODE = 'none was given';
 
 /** A removal that was the person's own doing. */
 export const LEFT = 'the person left';
+/** As the detail of `removed`: another join came first. */
+export const DISPLACED = 'another join came first';
+
+/** Why a device has no part in its office where nobody removed it. */
+const OUTSIDE = new Map<string | undefined, string>([
+  [LEFT, 'You left this office, or put this device out of it'],
+  [
+    DISPLACED,
+    'Somebody else had used your invite before you did, which became known only later; what is here is kept',
+  ],
+]);
 
 /** What became of those who do not wait any more (`Messenger.answerTo`). */
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -139,7 +150,7 @@ const sentences: Record<Reason, Sentence> = {
     `The file could not be written (${detail}); name another place with --out, or make room there, then try again.`,
   'too-many-files': `A message carries at most ${MAX_FILES} files; send the others in another one.`,
   removed: ({ data, detail }) =>
-    `${detail === LEFT ? 'You left this office, or put this device out of it' : 'This device was removed from its office'}; to come back, join with a new invite and another folder than ${data} (--data).`,
+    `${OUTSIDE.get(detail) ?? 'This device was removed from its office'}; to come back, join with a new invite and another folder than ${data} (--data).`,
   displaced:
     'The relay says that the invite was used up, or had ended, before this device came; ask a colleague for a new one, and join with another folder (--data).',
   'unproven-removal':

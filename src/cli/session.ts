@@ -3,7 +3,7 @@ import type { OpenMessenger } from '../messenger/open.ts';
 import { ConfabError, type Reason } from '../model/errors.ts';
 import { findConversation } from './conversations.ts';
 import { findMember } from './people.ts';
-import { LEFT, sentenceFor } from './sentences.ts';
+import { DISPLACED, LEFT, sentenceFor } from './sentences.ts';
 import type { Terminal } from './terminal.ts';
 import { within } from './waiting.ts';
 
@@ -38,7 +38,9 @@ export async function withOffice<T>(
 /** Rejects with `removed` once this device, or its member, has no part in the office any more. */
 export function refuseRemoved({ removed }: OpenMessenger): void {
   const removal = removed.get();
-  if (removal) throw new ConfabError('removed', removal.own ? LEFT : removal.by);
+  if (!removal) return;
+  const why = removal.displaced ? DISPLACED : removal.by;
+  throw new ConfabError('removed', removal.own ? LEFT : why);
 }
 
 /** Runs `work` and closes the office after it, whatever becomes of it. */

@@ -72,6 +72,8 @@ export class Core {
   /** A founding or joining that is not finished. */
   pending: Pending | null;
   readonly identity: Identity;
+  /** This device was in the office, and its join turned out not to count: it stays outside, with what it holds. */
+  displaced = false;
   readonly relays: ReadonlySet<PeerId>;
   readonly office: Office;
   readonly keyring: Keyring;
@@ -437,7 +439,7 @@ export class Core {
    * Rejects with `removed`, `no-key`, `storage-full`, `storage-failed`.
    */
   async append(log: LogId, make: () => Draft): Promise<Entry> {
-    if (this.isRemoved) throw new ConfabError('removed', this.identity.device);
+    if (this.isRemoved || this.displaced) throw new ConfabError('removed', this.identity.device);
     this.writing.set(this.writing.get() + 1);
     try {
       return await this.logs.append(log, make);

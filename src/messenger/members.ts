@@ -75,6 +75,8 @@ export interface Removal {
   readonly by: string;
   /** The person did it: they left, or put this device out from another one. */
   readonly own?: true;
+  /** Nobody did: another join came first, and the invite had no more uses. */
+  readonly displaced?: true;
 }
 
 export interface InviteOptions {

@@ -48,7 +48,8 @@ export const loadOffice = ({ state }: Device): Promise<OfficeSettings | null> =>
 
 /**
  * Opens the device's office. Rejects with `no-office`, `identity-lost`, `storage-failed`, and with
- * `used-invite` when it turned out that others had used the invite up before; then nothing is left.
+ * `used-invite` when joining was not finished and it turned out that others had used the invite up
+ * before; then nothing is left.
  */
 export async function openOffice(
   device: Device,
@@ -60,11 +61,12 @@ export async function openOffice(
   // Who was removed is told so, and keeps what is here until they delete it.
   const wasMember = core.office.roster.formerDevices.has(core.identity.device);
   const why = wasMember ? null : whyOutside(core);
-  if (why) {
+  core.displaced = why?.reason === 'used-invite' && (await wasInside(core));
+  if (why && !core.displaced) {
     await abandon(core);
     throw why;
   }
-  const isOffline = options.offline || (wasMember && !(await isUntold(core)));
+  const isOffline = options.offline || core.displaced || (wasMember && !(await isUntold(core)));
   const connection = isOffline ? null : new OfficeConnection(core, core.network, core.report);
   let messenger: OpenMessenger;
   try {
@@ -127,6 +129,11 @@ function whyOutside(core: Core): ConfabError | null {
   if (core.pending?.kind === 'invite')
     return new ConfabError('no-office', 'joining was interrupted before it was done');
   return null;
+}
+
+/** Whether joining had been finished, or this device wrote anything in the office: that is the person's to keep. */
+async function wasInside({ pending, device }: Core): Promise<boolean> {
+  return pending === null || (await device.outbox.all()).some(({ log }) => log !== ROSTER);
 }
 
 const hasJoined = (core: Core): boolean =>

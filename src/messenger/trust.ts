@@ -10,6 +10,7 @@ import { closedTo } from './rooms.ts';
 import { approvalWords } from './words.ts';
 
 const DISMISSED = 'dismissed/';
+const DISPLACED: Removal = { by: '', displaced: true };
 
 /** A device as faces see it; undefined where it is in the office no more. */
 export function infoOf(core: Core, device: DeviceId): DeviceInfo | undefined {
@@ -66,6 +67,7 @@ export class Trust {
     const { office, identity } = this.#core;
     const { roster } = office;
     const former = roster.formerDevices.get(identity.device);
+    if (this.#core.displaced) this.removed.set(DISPLACED);
     if (!former || roster.devices.has(identity.device)) return;
     const remover = roster.removedBy.get(former.id) ?? roster.removedBy.get(former.member);
     const by = remover ? office.nameOf(remover) : '';

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { makeLogStore } from '../../src/adapters/memory/logStore.ts';
 import type { ConfabError } from '../../src/model/errors.ts';
 import type { InviteId } from '../../src/model/ids.ts';
 import {
@@ -89,10 +90,20 @@ describe('invites', () => {
     for (const person of [ana, cleo]) expect(await world.texts(person)).toEqual([]);
     expect(ben.here.conversations.get(), 'Ben has no part in any').toEqual([]);
     await world.close(ben);
-    await expect(world.open(ben)).rejects.toMatchObject({ reason: 'used-invite' });
-    await expect(world.open(ben), 'nothing is left').rejects.toMatchObject({ reason: 'no-office' });
-    const again = await world.join('Ben', await world.inviteBy(ana));
-    expect(again.members).toEqual(['Ana', 'Ben', 'Cleo']);
+    const held = [...(await makeLogStore(ben.disk).list())].sort();
+    expect(held, 'what he wrote is among it').toHaveLength(2);
+    for (const time of ['first', 'second']) {
+      await world.open(ben);
+      const told = { by: '', displaced: true };
+      expect(ben.here.removed.get(), `he is told, the ${time} time`).toEqual(told);
+      await expect(world.drive(ben.here.createChannel('mine'))).rejects.toMatchObject({
+        reason: 'removed',
+      });
+      await world.close(ben);
+      expect([...(await makeLogStore(ben.disk).list())].sort(), 'nothing is lost').toEqual(held);
+    }
+    const again = await world.join('Benno', await world.inviteBy(ana));
+    expect(again.members).toEqual(['Ana', 'Benno', 'Cleo']);
   });
 
   it('that are used up, withdrawn, expired or unknown say so (I5)', async () => {

@@ -1,4 +1,4 @@
-import type { Connection } from '../../messenger/messenger.ts';
+import type { Connection, Removal } from '../../messenger/messenger.ts';
 import type { Reason } from '../../model/errors.ts';
 import { CLOCK_WARNING } from '../../model/time.ts';
 import { sayDuration } from '../durations.ts';
@@ -32,7 +32,7 @@ export async function status(terminal: Terminal): Promise<void> {
     const rows = [
       ['Office', safeLine(office.office.name.get())],
       ...(removal
-        ? [['Connection', removal.own ? 'none: you left' : 'none: this device was removed']]
+        ? [['Connection', sayRemoval(removal)]]
         : [
             ['You', safeLine(me.name)],
             ['Shown as', sayAvailability(office)],
@@ -73,6 +73,11 @@ export function whyRefused(turned: Reason): string {
     default:
       return 'the relay does not let this device in';
   }
+}
+
+function sayRemoval({ own, displaced }: Removal): string {
+  if (displaced) return 'none: somebody else had used the invite before';
+  return own ? 'none: you left' : 'none: this device was removed';
 }
 
 function sayConnection(connection: Connection, offline: boolean): string {

@@ -21,15 +21,18 @@ export function Removed(props: RemovedProps): JSX.Element {
   const [asked, setAsked] = createSignal(false);
   const wiping = createDeed();
   const own = () => props.removal.own ?? false;
+  const displaced = () => props.removal.displaced ?? false;
+  const title = (): string => {
+    if (displaced()) return text.removed.titleDisplaced(office());
+    return own() ? text.removed.titleDevice(office()) : text.removed.title(office());
+  };
   const lead = (): string => {
     const { by } = props.removal;
+    if (displaced()) return `${text.removed.displaced} ${text.removed.kept}`;
     return own() || by === '' ? text.removed.kept : `${text.removed.by(by)} ${text.removed.kept}`;
   };
   return (
-    <Page
-      title={own() ? text.removed.titleDevice(office()) : text.removed.title(office())}
-      lead={lead()}
-    >
+    <Page title={title()} lead={lead()}>
       <p class="start-lead">{text.removed.back}</p>
       <div class="start-form">
         <Show

@@ -87,7 +87,9 @@ export const start: typeof English = {
   removed: {
     title: (office: string) => `أُزلت من ${office}`,
     titleDevice: (office: string) => `غادر هذا الجهاز ${office}`,
+    titleDisplaced: (office: string) => `تبيّن أنك لست في ${office}`,
     by: (name: string) => `أزال ${name} هذا الجهاز.`,
+    displaced: 'كان شخص آخر قد استخدم رابط دعوتك قبلك، ولم يُعرف ذلك إلا بعد انضمامك.',
     kept: 'ما زال في هذا المتصفح ما كان فيه حتى ذلك الحين: الرسائل والأسماء والمفاتيح. لا يصل إليه جديد، ويحتفظ الزملاء بنسخهم.',
     back: 'للعودة اطلب من أحد الزملاء رابط دعوة جديدًا. احذف ما هنا أولًا.',
     delete: 'حذف كل ما هنا',

@@ -85,7 +85,10 @@ export const start: typeof English = {
   removed: {
     title: (office: string) => `Sie wurden aus ${office} entfernt`,
     titleDevice: (office: string) => `Dieses Gerät hat ${office} verlassen`,
+    titleDisplaced: (office: string) => `Sie gehören doch nicht zu ${office}`,
     by: (name: string) => `${name} hat dieses Gerät entfernt.`,
+    displaced:
+      'Jemand anderes hatte Ihren Einladungslink vor Ihnen benutzt; das wurde erst bekannt, nachdem Sie beigetreten waren.',
     kept: 'Dieser Browser hat noch, was er bis dahin hatte: Nachrichten, Namen und Schlüssel. Neues kommt hier nicht mehr an, und die anderen behalten ihre eigenen Kopien.',
     back: 'Um zurückzukommen, bitten Sie jemanden aus dem Büro um einen neuen Einladungslink. Löschen Sie vorher, was hier ist.',
     delete: 'Alles hier löschen',

@@ -83,7 +83,10 @@ export const start = {
   removed: {
     title: (office: string) => `You were removed from ${office}`,
     titleDevice: (office: string) => `This device has left ${office}`,
+    titleDisplaced: (office: string) => `You are not in ${office} after all`,
     by: (name: string) => `${name} removed this device.`,
+    displaced:
+      'Somebody else had used your invite link before you did; that became known only after you came in.',
     kept: 'This browser still holds what it had until then: messages, names and keys. Nothing new comes here, and colleagues keep their own copies.',
     back: 'To come back, ask a colleague for a new invite link. Delete what is here first.',
     delete: 'Delete everything here',
