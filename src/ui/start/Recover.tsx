@@ -1,14 +1,9 @@
 import { TextField } from '@kobalte/core/text-field';
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX } from 'solid-js';
 import type { App, Recover as RecoverOffice } from '../app.ts';
-import { createObserved } from '../observe.ts';
-import { Button } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
-import { createAttempt } from './entering.ts';
-import { Failure } from './Failure.tsx';
-import { FirstLock } from './FirstLock.tsx';
-import { Page } from './Page.tsx';
-import { JOINING, Steps } from './Steps.tsx';
+import { Entrance } from './Entrance.tsx';
+import { JOINING } from './Steps.tsx';
 
 const wordsIn = (code: string): number => code.split(/[\s,.;-]+/u).filter(Boolean).length;
 
@@ -19,17 +14,16 @@ export function Recover(props: {
   readonly recover: RecoverOffice;
 }): JSX.Element {
   const [code, setCode] = createSignal('');
-  const [passphrase, setPassphrase] = createSignal('');
-  const isLocked = createObserved(props.app.lock.isSet);
-  const attempt = createAttempt(passphrase);
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void attempt.run((entering) => props.recover(code(), entering));
-  };
   return (
-    <Page title={text.recover.title(props.office)} lead={text.recover.lead}>
-      <form class="start-form" onSubmit={submit} noValidate>
-        <TextField class="field" value={code()} onChange={setCode} disabled={attempt.busy()}>
+    <Entrance
+      app={props.app}
+      title={text.recover.title(props.office)}
+      lead={text.recover.lead}
+      action={text.recover.recover}
+      enter={(entering) => props.recover(code(), entering)}
+      steps={JOINING}
+      fields={({ busy }) => (
+        <TextField class="field" value={code()} onChange={setCode} disabled={busy()}>
           <TextField.Label class="field-label">{text.recover.code}</TextField.Label>
           <TextField.TextArea
             class="field-input field-area"
@@ -45,20 +39,7 @@ export function Recover(props: {
             {text.recover.count(wordsIn(code()))}
           </TextField.Description>
         </TextField>
-        <FirstLock
-          value={passphrase()}
-          onChange={setPassphrase}
-          disabled={attempt.busy()}
-          isSet={isLocked()}
-        />
-        <Button kind="main" type="submit" disabled={attempt.busy()}>
-          {text.recover.recover}
-        </Button>
-        <Show when={attempt.step()}>
-          {(step) => <Steps steps={JOINING} current={step()} failed={attempt.failure() !== null} />}
-        </Show>
-        <Failure sentence={attempt.failure()} />
-      </form>
-    </Page>
+      )}
+    />
   );
 }
