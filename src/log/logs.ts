@@ -370,8 +370,11 @@ export class Logs {
   ): Promise<void> {
     // What is withdrawn is not taken from the outbox any more, so the log itself must keep it.
     await this.#written(log, log.flushed());
-    await this.#withdrawals.keep(log.log, replaced);
     const kept = log.tail(replaced.chain, replaced.from).filter(({ at }) => !dropped.has(at.id));
+    // Before anything is withdrawn: it could not be made again.
+    if (kept.length > 0 && !this.#context.keys.current(log.log))
+      throw new ConfabError('no-key', `no key for ${log.log}`);
+    await this.#withdrawals.keep(log.log, replaced);
     const names = new Map(renamed);
     const drafts = remade(kept, names);
     this.#withdrawals.mark(log.log, replaced);

@@ -72,6 +72,29 @@ describe('honest delivery', () => {
     expect(await unsent(ben)).toEqual([]);
   });
 
+  it('keeps what waits in such a group where only a part of it is to be dropped', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const other = ben.here.members.get().find(({ self }) => self)?.id as MemberId;
+    const group = await world.drive(ana.here.createGroup('Surprise', [other]));
+    await world.until('Ben has it', () => ben.unread('Surprise') !== undefined);
+    await world.close(ben);
+    await world.open(ben, { offline: true });
+    for (const text of ['cake', 'candles']) await world.drive(ben.here.send(group, text));
+    await world.close(ben);
+    await world.drive(ana.here.removeParticipants(group, [other]));
+    await delivered(world, ana);
+    await world.open(ben);
+    await world.until('Ben is out', () => ben.unread('Surprise') === undefined);
+    await world.close(ben);
+    await world.open(ben, { offline: true });
+    const both = await unsent(ben);
+    expect(both.map(({ text }) => text)).toEqual(['cake', 'candles']);
+    // The rest would have to be made again, under a key that Ben was not given.
+    const dropping = world.drive(ben.here.cancel(both[0]?.id as EntryId));
+    await expect(dropping).rejects.toMatchObject({ reason: 'no-key' });
+    expect(await unsent(ben)).toEqual(both);
+  });
+
   it('names devices that can be met at the relay alone', async () => {
     for (const name of ['Ana', 'Ben']) world.person(name).webrtc = false;
     const { ana, ben } = await anaAndBen(world);
