@@ -91,6 +91,13 @@ export class Connector {
     if (this.isRelay(peer)) this.#backoff.reset();
   }
 
+  /** The relay does not let us in: another one may, where there is one. */
+  turnedAway(peer: PeerId): void {
+    if (!this.isRelay(peer) || this.#is.addresses.length < 2) return;
+    this.#turn += 1;
+    this.#is.network.hangUp(peer).catch(this.#is.onError);
+  }
+
   disconnected(peer: PeerId): void {
     if (this.isRelay(peer)) this.#later();
   }

@@ -365,7 +365,10 @@ class Service implements Sync {
       refused: (peer, why, by) => {
         const relay = this.#connector.isRelay(peer);
         if (relay && by === 'peer') this.#refused = true;
-        if (by === 'peer') this.#options.onRefused?.(why, peer, relay);
+        if (by === 'peer') {
+          this.#options.onRefused?.(why, peer, relay);
+          this.#connector.turnedAway(peer);
+        }
         this.#changed();
       },
     });

@@ -143,6 +143,19 @@ describe('keeping connected', () => {
     await world.stop();
   });
 
+  it('goes on to the next of its relays when one does not let it in', async () => {
+    const world = new SyncWorld();
+    const authorize = () => ({ kind: 'refuse', why: 'removed' }) as const;
+    await world.start('liar', { role: 'relay', authorize });
+    await world.relay();
+    const relays = ['liar', 'relay'].map((name) => world.hub.addressOf(name as PeerId));
+    const ann = await world.member('ann', { relays });
+    await world.clock.advance(10_000);
+    expect(ann.refused).toEqual(['removed']);
+    expect(ann.sync.status()).toMatchObject({ relay: 'connected', peers: ['relay'] });
+    await world.stop();
+  });
+
   it('is let in by a later try', async () => {
     const world = new SyncWorld();
     let members = false;
