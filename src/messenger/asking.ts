@@ -25,14 +25,18 @@ export async function resolve(
 ): Promise<Asked> {
   const { conditions, words, phrases, without } = query;
   const misunderstood: Misunderstood[] = [...query.misunderstood];
-  const named = namedBy(core, conditions, misunderstood);
+  const tell: Tell = (what, why) => {
+    const isTold = misunderstood.some((it) => it.what === what && it.why === why);
+    if (!isTold) misunderstood.push({ what, why });
+  };
+  const named = namedBy(core, conditions, tell);
   const flags = (not: boolean) =>
     conditions.reduce((bits, it) => bits | (it.not === not ? flagOf(it) : 0), 0);
   const days = (not: boolean) =>
     conditions.flatMap((it) => (it.kind === 'days' && it.not === not ? [it.range] : []));
   const isSaved = conditions.filter((it) => it.kind === 'is' && it.flag === 'saved');
   for (const { not } of isSaved) {
-    if (not) misunderstood.push({ what: '-is:saved', why: 'not-possible' });
+    if (not) tell('-is:saved', 'not-possible');
   }
   const only = isSaved.some(({ not }) => !not) ? await savedSpots(core) : null;
   const ask: Ask = {
@@ -79,7 +83,10 @@ interface Named {
   impossible: boolean;
 }
 
-function namedBy(core: Core, conditions: readonly Condition[], into: Misunderstood[]): Named {
+/** Tells what could not be followed, once. */
+type Tell = (what: string, why: 'unknown-person' | 'unknown-conversation' | 'not-possible') => void;
+
+function namedBy(core: Core, conditions: readonly Condition[], tell: Tell): Named {
   const named: Named = {
     from: null,
     notFrom: [],
@@ -91,12 +98,12 @@ function namedBy(core: Core, conditions: readonly Condition[], into: Misundersto
     if (it.kind === 'from') {
       const members = membersNamed(core, it.name);
       const devices = members.flatMap((member) => devicesOf(core, member));
-      if (members.length === 0) into.push({ what: it.name, why: 'unknown-person' });
+      if (members.length === 0) tell(it.name, 'unknown-person');
       if (it.not) named.notFrom.push(...devices);
       else named.from = [...(named.from ?? []), ...devices];
     } else if (it.kind === 'in') {
       const found = conversationsNamed(core, it.name);
-      if (found.length === 0) into.push({ what: it.name, why: 'unknown-conversation' });
+      if (found.length === 0) tell(it.name, 'unknown-conversation');
       if (it.not) named.notWithin.push(...found);
       else named.within = [...(named.within ?? []), ...found];
     }

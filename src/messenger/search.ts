@@ -30,6 +30,8 @@ export interface HitOf<Message> {
 }
 
 export interface PageOf<Message> {
+  /** False where nothing of the question was left to look for; `misunderstood` says why. */
+  readonly asked: boolean;
   /** The best or the newest first, as was asked. */
   readonly hits: readonly HitOf<Message>[];
   /** How many messages match; where `more`, at least so many. */

@@ -9,6 +9,7 @@ import type { Search, SearchOptions, SearchPage } from './messenger.ts';
 import type { TalkSource } from './talk.ts';
 
 const NOTHING: SearchPage = {
+  asked: true,
   hits: [],
   total: 0,
   more: false,
@@ -47,7 +48,9 @@ export class OfficeSearch implements Search {
     const { signal } = options;
     const now = this.#core.now();
     const query = readQuery(question, now);
-    if (isEmpty(query)) return { ...NOTHING, misunderstood: query.misunderstood };
+    if (isEmpty(query)) {
+      return { ...NOTHING, asked: false, misunderstood: query.misunderstood };
+    }
     await this.#indexing.begin();
     const { ask, misunderstood, impossible } = await resolve(this.#core, query, options, now);
     if (impossible) return { ...NOTHING, misunderstood };
@@ -58,7 +61,7 @@ export class OfficeSearch implements Search {
     const end = ask.offset + answer.hits.length;
     const next = answer.hits.length === ask.limit && end < answer.total ? end : null;
     const { total, more, alike } = answer;
-    return { hits, total, more, alike, misunderstood, next };
+    return { asked: true, hits, total, more, alike, misunderstood, next };
   }
 
   complete(question: string, caret: number) {

@@ -29,7 +29,15 @@ export type Condition = { readonly not: boolean } & (
 /** What was not understood, in the words of whoever asked. */
 export interface Misunderstood {
   readonly what: string;
-  readonly why: 'unknown-operator' | 'unknown-value' | 'unknown-day' | 'empty-value' | 'too-long';
+  readonly why:
+    | 'unknown-operator'
+    | 'unknown-value'
+    | 'unknown-day'
+    | 'empty-value'
+    | 'too-long'
+    | 'too-many'
+    /** There is neither a word nor a condition in it. */
+    | 'nothing-asked';
 }
 
 /** A question as it was understood. */
@@ -55,6 +63,9 @@ export const OPERATORS = {
 
 export type Operator = keyof typeof OPERATORS;
 
+/** Whether it is one of ours, and not what every object has. */
+export const isOperator = (name: string): name is Operator => Object.hasOwn(OPERATORS, name);
+
 /** Characters of a question that are read; nobody means what comes after so many. */
 const MAX_QUERY = 1_000;
 /** Words and conditions that count. */
@@ -71,17 +82,26 @@ const PART =
 export function readQuery(text: string, now: number): Query {
   const reading = new Reading(now);
   for (const match of text.slice(0, MAX_QUERY).matchAll(PART)) {
-    if (!reading.take(match)) break;
+    if (reading.isFull) {
+      reading.tell(cutShort(text), 'too-many');
+      break;
+    }
+    reading.take(match);
   }
-  if (text.length > MAX_QUERY) {
-    reading.misunderstood.push({ what: `${text.slice(0, 40)}…`, why: 'too-long' });
-  }
+  if (text.length > MAX_QUERY) reading.tell(cutShort(text), 'too-long');
   return reading.done(text);
 }
 
+const cutShort = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
 /** Whether it asks for nothing. */
-export const isEmpty = ({ words, phrases, conditions }: Query): boolean =>
-  words.length + phrases.length + conditions.length === 0;
+export const isEmpty = ({
+  words,
+  phrases,
+  without,
+  conditions,
+}: Pick<Query, 'words' | 'phrases' | 'without' | 'conditions'>): boolean =>
+  words.length + phrases.length + without.length + conditions.length === 0;
 
 class Reading {
   readonly words: Sought[] = [];
@@ -97,16 +117,26 @@ class Reading {
     this.#now = now;
   }
 
-  /** Takes a part; false when there were enough. */
-  take(match: RegExpExecArray | RegExpMatchArray): boolean {
+  /** There are as many parts as count. */
+  get isFull(): boolean {
+    const { words, phrases, without, conditions } = this;
+    return words.length + phrases.length + without.length + conditions.length >= MAX_PARTS;
+  }
+
+  /** Tells what was not understood, once. */
+  tell(what: string, why: Misunderstood['why']): void {
+    const isTold = this.misunderstood.some((it) => it.what === what && it.why === why);
+    if (!isTold) this.misunderstood.push({ what, why });
+  }
+
+  take(match: RegExpExecArray | RegExpMatchArray): void {
     const [whole, bareMinus, bareName, minus, named, quoted, plain] = match;
     const name = (named ?? bareName ?? '').toLowerCase();
     const not = (minus ?? bareMinus) === '-';
     const value = quoted ?? plain ?? '';
     if (name === '') this.#takeText(value, not, quoted !== undefined);
-    else if (name in OPERATORS) this.#takeCondition(name as Operator, value, not, whole.trim());
-    else this.#takeUnknown(name, value, not, quoted !== undefined, whole.trim());
-    return this.words.length + this.phrases.length + this.conditions.length < MAX_PARTS;
+    else if (isOperator(name)) this.#takeCondition(name, value, not, whole.trim());
+    else this.#takeUnknown(named ?? name, value, not, quoted !== undefined, whole.trim());
   }
 
   #takeText(value: string, not: boolean, quoted: boolean): void {
@@ -126,7 +156,7 @@ class Reading {
 
   /** An address or a time has a colon too: `https://…`, `10:30`. Those are words; what looks like a word is told. */
   #takeUnknown(name: string, value: string, not: boolean, quoted: boolean, whole: string): void {
-    if (!/^[/\d]/.test(value)) this.misunderstood.push({ what: whole, why: 'unknown-operator' });
+    if (!/^[/\d]/.test(value)) this.tell(whole, 'unknown-operator');
     this.#takeText(`${name}:${value}`, not, quoted);
   }
 
@@ -134,7 +164,7 @@ class Reading {
     this.#last = null;
     const bare = value.trim();
     if (bare === '') {
-      this.misunderstood.push({ what, why: 'empty-value' });
+      this.tell(what, 'empty-value');
       return;
     }
     if (name === 'from' || name === 'in') {
@@ -145,12 +175,12 @@ class Reading {
       const flag = singular(bare);
       const known: readonly string[] = OPERATORS[name];
       if (known.includes(flag)) this.conditions.push({ kind: name, flag: flag as Flag, not });
-      else this.misunderstood.push({ what, why: 'unknown-value' });
+      else this.tell(what, 'unknown-value');
       return;
     }
     const range = daysFor(name, bare, this.#now);
     if (range) this.conditions.push({ kind: 'days', range, not });
-    else this.misunderstood.push({ what, why: 'unknown-day' });
+    else this.tell(what, 'unknown-day');
   }
 
   done(text: string): Query {
@@ -160,6 +190,7 @@ class Reading {
     if (last && this.#last && !/\s$/.test(text))
       list[list.length - 1] = { ...last, beginning: true };
     const { words, phrases, without, conditions, misunderstood } = this;
+    if (misunderstood.length === 0 && isEmpty(this)) this.tell(cutShort(text), 'nothing-asked');
     return { words, phrases, without, conditions, misunderstood };
   }
 }

@@ -1,4 +1,4 @@
-import { OPERATORS, type Operator } from './query.ts';
+import { isOperator, OPERATORS, type Operator } from './query.ts';
 import { fold } from './words.ts';
 
 /** What completions are chosen from. */
@@ -38,8 +38,8 @@ export function completionsFor(text: string, caret: number, choices: Choices): C
       .filter((operator) => operator.startsWith(wanted))
       .map((operator) => ({ kind: 'operator', operator, text: `${operator}:`, from, to: caret }));
   }
-  const operator = name.toLowerCase() as Operator;
-  if (!(operator in OPERATORS)) return [];
+  const operator = name.toLowerCase();
+  if (!isOperator(operator)) return [];
   return valuesOf(operator, choices)
     .filter((value) => isBegun(value, wanted))
     .slice(0, MOST)

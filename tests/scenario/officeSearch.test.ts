@@ -100,6 +100,8 @@ describe('what was said', () => {
       { text: 'gladly', found: true },
     ]);
     expect(await found(ana, 'is:thread')).toHaveLength(2);
+    expect(await found(ana, '-gladly')).toEqual(['who comes along']);
+    expect(await find(ana, '“”')).toMatchObject({ asked: false, total: 0 });
   });
 });
 

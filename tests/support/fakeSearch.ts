@@ -43,7 +43,8 @@ export function fakeSearch(
         return { message, snippet: snippetOf(message.text, terms) };
       });
       const next = offset + limit < found.length ? offset + limit : null;
-      return { hits, total: found.length, more: false, alike: false, misunderstood, next };
+      const asked = !isEmpty(query);
+      return { asked, hits, total: found.length, more: false, alike: false, misunderstood, next };
     },
   };
 }

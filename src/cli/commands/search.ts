@@ -31,7 +31,8 @@ export function search(
       recordOf(message, stateOf(message, office.delivery(message.id))),
     );
     const lines = terminal.json ? [] : linesOf(terminal, office, hits);
-    terminal.showAll(records, lines.length > 0 ? lines : ['No message matches.']);
+    const none = page.asked ? ['No message matches.'] : [];
+    terminal.showAll(records, lines.length > 0 ? lines : none);
   });
 }
 
@@ -81,6 +82,10 @@ function sentenceOf({ what, why }: Misunderstood): string {
       return `${it} lacks what it is about.`;
     case 'too-long':
       return 'Only the first thousand characters are searched for.';
+    case 'too-many':
+      return 'Only the first 32 words and operators are searched for.';
+    case 'nothing-asked':
+      return 'There is nothing to look for. Name a word, or an operator such as from:NAME.';
     case 'unknown-person':
       return `Nobody here is called ${it}.`;
     case 'unknown-conversation':

@@ -270,15 +270,17 @@ function SearchNotes(props: { readonly page: SearchPage }): JSX.Element {
   return (
     <>
       <For each={props.page.misunderstood}>{(it) => <p class="search-note">{sentence(it)}</p>}</For>
-      <p class="search-count" aria-live="polite">
-        <Show when={props.page.total > 0} fallback={text.search.nothing}>
-          {props.page.alike
-            ? text.search.alike
-            : text.search.found(props.page.total, props.page.more)}
+      <Show when={props.page.asked}>
+        <p class="search-count" aria-live="polite">
+          <Show when={props.page.total > 0} fallback={text.search.nothing}>
+            {props.page.alike
+              ? text.search.alike
+              : text.search.found(props.page.total, props.page.more)}
+          </Show>
+        </p>
+        <Show when={props.page.total === 0}>
+          <p class="search-hint">{text.search.nothingHint}</p>
         </Show>
-      </p>
-      <Show when={props.page.total === 0}>
-        <p class="search-hint">{text.search.nothingHint}</p>
       </Show>
     </>
   );

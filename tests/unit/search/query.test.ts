@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readDays } from '../../../src/search/days.ts';
 import { isEmpty, readQuery } from '../../../src/search/query.ts';
+import { completionsFor } from '../../../src/search/suggest.ts';
 
 const NOW = new Date(2026, 4, 15, 12).getTime();
 const read = (text: string) => readQuery(text, NOW);
@@ -84,6 +85,43 @@ test.each(['2024-02-30', '2024-13', '31.4.2024', 'someday', '0', '-', '99999999'
     expect(readDays(text, NOW)).toBeNull();
   },
 );
+
+test('names that every object has are no operators', () => {
+  for (const name of ['constructor', 'toString', 'valueOf']) {
+    const { words, phrases, conditions, misunderstood } = read(`${name}:x `);
+    expect(conditions, name).toEqual([]);
+    expect(words.length + phrases.length, name).toBe(1);
+    expect(misunderstood, name).toEqual([{ what: `${name}:x`, why: 'unknown-operator' }]);
+    const choices = { people: ['Ana'], conversations: ['#general'] };
+    expect(completionsFor(`${name}:`, name.length + 1, choices), name).toEqual([]);
+  }
+});
+
+test('what must not be there asks for all the rest', () => {
+  expect(isEmpty(read('-draft'))).toBe(false);
+  expect(read('-draft').misunderstood).toEqual([]);
+});
+
+test.each(['', ' ', '"', '""', '-', '-""', '🎉', '(…)'])(
+  '“%s” asks for nothing, which is told',
+  (text) => {
+    const query = read(text);
+    expect(isEmpty(query)).toBe(true);
+    expect(query.misunderstood.map(({ why }) => why)).toEqual(['nothing-asked']);
+  },
+);
+
+test('a question that was not understood is told once, and in its own words', () => {
+  expect(read('from: ').misunderstood.map(({ why }) => why)).toEqual(['empty-value']);
+  expect(read('has:unicorn has:unicorn').misunderstood).toHaveLength(1);
+});
+
+test('words beyond those that count are told', () => {
+  const words = (count: number) => Array.from({ length: count }, (_, i) => `w${i}`).join(' ');
+  expect(read(words(32)).misunderstood).toEqual([]);
+  expect(read(words(33)).misunderstood.map(({ why }) => why)).toEqual(['too-many']);
+  expect(read(`-${words(33).replaceAll(' ', ' -')}`).without).toHaveLength(32);
+});
 
 test('any text gives an answer within 100 ms', () => {
   const bait = [

@@ -59,6 +59,8 @@ export const search: typeof english = {
     'unknown-day': (what: string) => `«${what}» ليس يومًا. اكتبه مثل 2026-05-03 أو مايو أو 2025.`,
     'empty-value': (what: string) => `ينقص «${what}» ما يتعلق به.`,
     'too-long': 'يُبحث عن أول ألف حرف فقط.',
+    'too-many': 'يُبحث عن أول 32 كلمة وعامل بحث فقط.',
+    'nothing-asked': 'ليس فيه كلمة يُبحث عنها. اكتب كلمة، أو عامل بحث مثل from:.',
     'unknown-person': (what: string) => `لا أحد هنا اسمه «${what}».`,
     'unknown-conversation': (what: string) => `لا توجد محادثة اسمها «${what}».`,
     'not-possible': (what: string) => `لا يمكن البحث عن «${what}».`,

@@ -54,6 +54,8 @@ export const search: typeof english = {
       `„${what}“ nennt keinen Tag. Schreib ihn als 3.5.2026, mai oder 2025.`,
     'empty-value': (what: string) => `Bei „${what}“ fehlt, worum es geht.`,
     'too-long': 'Nur die ersten tausend Zeichen werden gesucht.',
+    'too-many': 'Nur die ersten 32 Wörter und Operatoren werden gesucht.',
+    'nothing-asked': 'Darin ist kein Wort zu suchen. Gib eines ein, oder einen Operator wie from:.',
     'unknown-person': (what: string) => `Hier heißt niemand „${what}“.`,
     'unknown-conversation': (what: string) => `Keine Unterhaltung heißt „${what}“.`,
     'not-possible': (what: string) => `Nach „${what}“ lässt sich nicht suchen.`,

@@ -51,6 +51,8 @@ export const search = {
     'unknown-day': (what: string) => `“${what}” names no day. Write it as 2026-05-03, may or 2025.`,
     'empty-value': (what: string) => `“${what}” lacks what it is about.`,
     'too-long': 'Only the first thousand characters are searched for.',
+    'too-many': 'Only the first 32 words and operators are searched for.',
+    'nothing-asked': 'There is no word in it to look for. Type one, or an operator such as from:.',
     'unknown-person': (what: string) => `Nobody here is called “${what}”.`,
     'unknown-conversation': (what: string) => `There is no conversation called “${what}”.`,
     'not-possible': (what: string) => `“${what}” cannot be searched for.`,
