@@ -48,6 +48,24 @@ async function takePhoto(): Promise<Buffer> {
   return Buffer.concat([plain.subarray(0, 2), comment, plain.subarray(2)]);
 }
 
+/** A WAV file of so many samples, at 8,000 a second. */
+function silence(samples: number): Buffer {
+  const wav = Buffer.alloc(44 + samples * 2);
+  wav.write('RIFF', 0);
+  wav.writeUInt32LE(36 + samples * 2, 4);
+  wav.write('WAVEfmt ', 8);
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(8_000, 24);
+  wav.writeUInt32LE(16_000, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write('data', 36);
+  wav.writeUInt32LE(samples * 2, 40);
+  return wav;
+}
+
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const composer = () => page.getByRole('textbox', { name: 'Message general' });
 const message = (text: string) => page.getByRole('article').filter({ hasText: text });
@@ -222,6 +240,72 @@ describe('seeing', () => {
     await viewer.waitFor({ state: 'detached' });
     expect(page.url()).toBe(address);
     await expect.poll(() => hasFocus(first)).toBe(true);
+  });
+
+  test('a picture that is near is moved by the arrows, and one goes on with the page keys', async () => {
+    await page
+      .getByRole('button', { name: /^Open picture/ })
+      .first()
+      .press('Enter');
+    const viewer = page.getByRole('dialog');
+    await viewer.getByText('1 of 3').waitFor();
+    const moved = () =>
+      viewer.locator('.viewer-moved').evaluate((it) => {
+        const { e, f } = new DOMMatrix(getComputedStyle(it).transform);
+        return [Math.sign(Math.round(e)), Math.sign(Math.round(f))];
+      });
+    await page.keyboard.press('+');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(moved).toEqual([-1, -1]);
+    await viewer.getByText('1 of 3').waitFor();
+    await page.keyboard.press('PageDown');
+    await viewer.getByText('2 of 3').waitFor();
+    await page.keyboard.press('PageUp');
+    await viewer.getByText('1 of 3').waitFor();
+    await page.keyboard.press('Escape');
+    await viewer.waitFor({ state: 'detached' });
+  });
+
+  test('the keyboard stays in the viewer when one goes on from a button of one picture', async () => {
+    await page
+      .getByRole('button', { name: /^Open picture/ })
+      .first()
+      .press('Enter');
+    const viewer = page.getByRole('dialog');
+    await viewer.getByText('1 of 3').waitFor();
+    await viewer.getByRole('button', { name: 'Download' }).press('Enter');
+    await page.keyboard.press('ArrowRight');
+    await viewer.getByText('2 of 3').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await viewer.getByText('3 of 3').waitFor();
+    await page.keyboard.press('Escape');
+    await viewer.waitFor({ state: 'detached' });
+  });
+
+  test('who has a picture is told where it is looked at', async () => {
+    const first = page.getByRole('button', { name: /^Open picture/ }).first();
+    await first.press('Enter');
+    const viewer = page.getByRole('dialog', { name: /^Viewing/ });
+    await viewer.getByRole('button', { name: /^More about/ }).press('Enter');
+    const about = page.getByRole('dialog', { name: 'Who has it' });
+    await about.getByText('Keep on this device').waitFor();
+    await page.keyboard.press('Escape');
+    await about.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await viewer.waitFor({ state: 'detached' });
+  });
+
+  test('a file is stopped, fetched and played without losing the keyboard', async () => {
+    await button('Stop fetching walkthrough.mp4').press('Enter');
+    await expect.poll(() => hasFocus(button('Fetch walkthrough.mp4'))).toBe(true);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => hasFocus(button('Stop fetching walkthrough.mp4'))).toBe(true);
+    const buffer = silence(8_000);
+    await chooser().setInputFiles([{ name: 'pause.wav', mimeType: 'audio/wav', buffer }]);
+    await composer().press('Enter');
+    await button('Play pause.wav').press('Enter');
+    await expect.poll(() => hasFocus(page.locator('audio'))).toBe(true);
   });
 
   test('a picture that is looked at does not follow into another conversation', async () => {

@@ -3,7 +3,7 @@ import Download from 'lucide-solid/icons/download';
 import Eye from 'lucide-solid/icons/eye';
 import Play from 'lucide-solid/icons/play';
 import X from 'lucide-solid/icons/x';
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import type { Attachment } from '../../messenger/messenger.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { createDeed } from '../parts/deed.ts';
@@ -31,6 +31,15 @@ export function FileCard(props: { readonly file: Attachment }): JSX.Element {
   const kind = kindOf(file);
   const plays = kind === 'film' || kind === 'sound';
   const comes = () => shown.state().kind === 'fetching' || shown.state().kind === 'waiting';
+  const deeds = {
+    download: () => void saving.run(() => save(files, file)),
+    stop: () => files.stop(file.id),
+    fetch: () => files.fetch(file.id),
+  };
+  const deed = (): keyof typeof deeds => {
+    if (shown.isHere()) return 'download';
+    return comes() ? 'stop' : 'fetch';
+  };
   return (
     <div class="file">
       <div class="file-line">
@@ -45,36 +54,22 @@ export function FileCard(props: { readonly file: Attachment }): JSX.Element {
             {shown.words()}
           </span>
         </span>
-        <Switch>
-          <Match when={shown.isHere()}>
-            <Show when={plays && !playing()}>
-              <IconButton label={text.files.play(file.name)} onClick={() => setPlaying(true)}>
-                <Play size={16} aria-hidden="true" />
-              </IconButton>
-            </Show>
-            <Show when={kind === 'text' || kind === 'picture'}>
-              <IconButton label={text.files.preview(file.name)} onClick={() => viewer.show(file)}>
-                <Eye size={16} aria-hidden="true" />
-              </IconButton>
-            </Show>
-            <IconButton
-              label={text.files.download(file.name)}
-              onClick={() => void saving.run(() => save(files, file))}
-            >
-              <Download size={16} aria-hidden="true" />
-            </IconButton>
-          </Match>
-          <Match when={comes()}>
-            <IconButton label={text.files.stop(file.name)} onClick={() => files.stop(file.id)}>
-              <X size={16} aria-hidden="true" />
-            </IconButton>
-          </Match>
-          <Match when={true}>
-            <IconButton label={text.files.fetch(file.name)} onClick={() => files.fetch(file.id)}>
-              <Download size={16} aria-hidden="true" />
-            </IconButton>
-          </Match>
-        </Switch>
+        <Show when={shown.isHere() && plays && !playing()}>
+          <IconButton label={text.files.play(file.name)} onClick={() => setPlaying(true)}>
+            <Play size={16} aria-hidden="true" />
+          </IconButton>
+        </Show>
+        <Show when={shown.isHere() && (kind === 'text' || kind === 'picture')}>
+          <IconButton label={text.files.preview(file.name)} onClick={() => viewer.show(file)}>
+            <Eye size={16} aria-hidden="true" />
+          </IconButton>
+        </Show>
+        {/* One button, whatever it does: who pressed it by keyboard stays on it. */}
+        <IconButton label={text.files[deed()](file.name)} onClick={() => deeds[deed()]()}>
+          <Show when={deed() === 'stop'} fallback={<Download size={16} aria-hidden="true" />}>
+            <X size={16} aria-hidden="true" />
+          </Show>
+        </IconButton>
         <Holders file={file} state={shown.state()} />
       </div>
       <Show when={shown.state().kind === 'fetching'}>

@@ -20,9 +20,13 @@ export interface Zoom {
   in(): void;
   out(): void;
   reset(): void;
+  /** Moves what is seen so many steps to the right and down; false where all of it is seen. */
+  move(x: number, y: number): boolean;
 }
 
 const NEAREST = 8;
+/** Pixels of the screen. */
+const MOVE = 80;
 
 /** One picture, as large as there is room; its preview until all of it is here. */
 export function Picture(props: {
@@ -57,6 +61,12 @@ export function Picture(props: {
       in: () => panzoom.zoomIn(),
       out: () => panzoom.zoomOut(),
       reset: () => panzoom.reset(),
+      move: (x, y) => {
+        const scale = panzoom.getScale();
+        if (scale <= 1) return false;
+        panzoom.pan((-x * MOVE) / scale, (-y * MOVE) / scale, { relative: true });
+        return true;
+      },
     });
     onCleanup(() => {
       panzoom.destroy();

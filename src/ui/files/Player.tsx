@@ -15,6 +15,10 @@ export function Player(props: { readonly file: Attachment }): JSX.Element {
   );
   const address = createAddress(() => (blob.state === 'ready' ? blob() : null));
   const [broken, setBroken] = createSignal(false);
+  // The button that called for it is gone: the keyboard goes on here.
+  const onReady = ({ currentTarget }: { readonly currentTarget: HTMLMediaElement }): void => {
+    if (document.activeElement === document.body) currentTarget.focus({ preventScroll: true });
+  };
   return (
     <Switch>
       <Match when={blob.error || broken()}>
@@ -25,11 +29,25 @@ export function Player(props: { readonly file: Attachment }): JSX.Element {
           <Switch>
             <Match when={kindOf(props.file) === 'film'}>
               {/* biome-ignore lint/a11y/useMediaCaption: what people send each other has no caption files */}
-              <video class="film" src={url()} controls autoplay onError={() => setBroken(true)} />
+              <video
+                class="film"
+                src={url()}
+                controls
+                autoplay
+                onLoadStart={onReady}
+                onError={() => setBroken(true)}
+              />
             </Match>
             <Match when={true}>
               {/* biome-ignore lint/a11y/useMediaCaption: what people send each other has no caption files */}
-              <audio class="sound" src={url()} controls autoplay onError={() => setBroken(true)} />
+              <audio
+                class="sound"
+                src={url()}
+                controls
+                autoplay
+                onLoadStart={onReady}
+                onError={() => setBroken(true)}
+              />
             </Match>
           </Switch>
         )}

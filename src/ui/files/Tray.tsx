@@ -87,7 +87,7 @@ function doneOf(file: TrayFile): number {
 }
 
 function Chosen(props: { readonly file: TrayFile; readonly onRemove: () => void }): JSX.Element {
-  const { name, size } = props.file;
+  const { name, type, size } = props.file;
   const address = createAddress(() => asPicture(props.file.thumbnail()));
   const words = createMemo((): string => {
     const state = props.file.state();
@@ -106,7 +106,7 @@ function Chosen(props: { readonly file: TrayFile; readonly onRemove: () => void 
   return (
     <li class="chosen" classList={{ failed: failed() }}>
       <span class="chosen-face">
-        <Show when={address()} fallback={<FileIcon name={name} type="" />}>
+        <Show when={address()} fallback={<FileIcon name={name} type={type} />}>
           {(url) => <img src={url()} alt="" />}
         </Show>
       </span>

@@ -17,6 +17,7 @@ import { Failure } from '../start/Failure.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { save } from './bytes.ts';
+import { Holders } from './Holders.tsx';
 import { kindOf } from './kinds.ts';
 import { Picture, type Zoom } from './Picture.tsx';
 import { createShownFile } from './state.ts';
@@ -41,12 +42,23 @@ export default function ViewerDialog(props: ViewerProps): JSX.Element {
   const go = (step: number): void => {
     const count = props.files.length;
     setIndex((index() + step + count) % count);
+    // What had the focus may have been of the picture before.
+    if (!content.contains(document.activeElement)) content.focus();
+  };
+  /** Where a picture is nearer than all of it, arrows lead over it; else to the next. */
+  const towards = (x: number, y: number): void => {
+    if (zoom?.move(x, y)) return;
+    if (x !== 0) go(isRightToLeft(content) ? -x : x);
   };
   let content!: HTMLDivElement;
   onMount(() => content.focus());
   const keys: Readonly<Record<string, () => void>> = {
-    ArrowRight: () => go(isRightToLeft(content) ? -1 : 1),
-    ArrowLeft: () => go(isRightToLeft(content) ? 1 : -1),
+    ArrowRight: () => towards(1, 0),
+    ArrowLeft: () => towards(-1, 0),
+    ArrowDown: () => towards(0, 1),
+    ArrowUp: () => towards(0, -1),
+    PageDown: () => go(1),
+    PageUp: () => go(-1),
     '+': () => zoom?.in(),
     '=': () => zoom?.in(),
     '-': () => zoom?.out(),
@@ -96,7 +108,7 @@ export default function ViewerDialog(props: ViewerProps): JSX.Element {
               </IconButton>
             </Show>
             <Show when={current()} keyed>
-              {(file) => <Save file={file} />}
+              {(file) => <Whereabouts file={file} />}
             </Show>
             <Dialog.CloseButton class="icon-button" aria-label={text.files.viewer.close}>
               <X size={18} aria-hidden="true" />
@@ -144,7 +156,8 @@ export default function ViewerDialog(props: ViewerProps): JSX.Element {
 
 const isRightToLeft = (element: Element): boolean => getComputedStyle(element).direction === 'rtl';
 
-function Save(props: { readonly file: Attachment }): JSX.Element {
+/** Getting a file out, or how far it is; and who has it. */
+function Whereabouts(props: { readonly file: Attachment }): JSX.Element {
   const view = useView();
   const shown = createShownFile(view, props.file);
   const saving = createDeed();
@@ -159,6 +172,7 @@ function Save(props: { readonly file: Attachment }): JSX.Element {
           <Download size={18} aria-hidden="true" />
         </IconButton>
       </Show>
+      <Holders file={props.file} state={shown.state()} />
     </>
   );
 }

@@ -17,6 +17,8 @@ export interface TrayFile {
   /** Distinguishes it from every other of this run of the app. */
   readonly id: string;
   readonly name: string;
+  /** Its media type, as the browser knows it; may be empty. */
+  readonly type: string;
   /** Bytes, as chosen. */
   readonly size: number;
   readonly state: Accessor<TrayState>;
@@ -139,6 +141,7 @@ function makeItem(chosen: File, files: Files, prepare: Prepare): Item {
   return {
     id: `chosen-${++made}`,
     name,
+    type: chosen.type,
     size: chosen.size,
     chosen,
     state,

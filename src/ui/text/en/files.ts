@@ -77,7 +77,7 @@ export const files = {
     previous: 'Previous',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
-    reset: 'Actual fit',
+    reset: 'Fit to the window',
     download: 'Download',
     position: (index: number, count: number) => `${index} of ${count}`,
     broken: 'This file cannot be shown here. You can still download it.',
