@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfabError } from '../model/errors.ts';
 import type { FileSource } from '../ports.ts';
@@ -34,20 +34,20 @@ export interface LocalFile extends FileSource {
   close(): Promise<void>;
 }
 
-/** Opens a file that is to be sent. Rejects with `file-gone` where there is none that can be read. */
+/**
+ * Opens a file that is to be sent. Rejects with `cannot-read` where there is none; reading it, with
+ * `file-gone` once it is not what it was.
+ */
 export async function openLocalFile(path: string): Promise<LocalFile> {
   const name = basename(path);
   const gone = (cause: unknown) => new ConfabError('file-gone', path, { cause });
-  let handle: FileHandle;
-  try {
-    handle = await open(path, 'r');
-  } catch (cause) {
-    throw gone(cause);
-  }
+  const handle = await open(path, 'r').catch((cause) => {
+    throw new ConfabError('cannot-read', path, { cause });
+  });
   const facts = await handle.stat();
   if (!facts.isFile()) {
     await handle.close();
-    throw gone(new Error('no file'));
+    throw new ConfabError('cannot-read', path, { cause: new Error('no file') });
   }
   return {
     name,

@@ -245,13 +245,14 @@ const addMessages: Add = (program, act) => {
     .argument('<conversation>', CONVERSATION)
     .argument('[text]', 'the message; - reads it from standard input')
     .option('--file <path>', 'a file that it carries; can be given several times', gathered, [])
+    .option('--keep-metadata', 'pictures keep where and with what they were taken')
     .option('--wait <seconds>', 'wait so long for the first receipt (default: 10)', readSeconds)
     .option('--lines', 'with -: each line of standard input is a message of its own')
     .action(
       (
         conversation: string,
         text: string | undefined,
-        { wait = SEND_WAIT, lines = false, file }: SendTerms,
+        { wait = SEND_WAIT, lines = false, file, keepMetadata = false }: SendTerms,
         command: Command,
       ) => {
         if (text === undefined && file.length === 0)
@@ -264,6 +265,7 @@ const addMessages: Add = (program, act) => {
             wait,
             lines,
             files: file,
+            keepMetadata,
           }),
         );
       },
@@ -304,6 +306,7 @@ const addConnection: Add = (program, act) => {
 };
 
 interface SendTerms {
+  readonly keepMetadata?: boolean;
   readonly wait?: number;
   readonly lines?: boolean;
   readonly file: readonly string[];

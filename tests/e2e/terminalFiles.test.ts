@@ -100,6 +100,26 @@ test('fetching that is killed again and again goes on where it stopped, and fetc
 
 const doneIn = (line: string): number => (JSON.parse(line) as Line).done ?? 0;
 
+test('a picture is sent without where it was taken, unless that is asked for', async () => {
+  const where = 'GPS 48.13';
+  const comment = Buffer.from(`\u00ff\u00fe\0\u000b${where}`, 'latin1');
+  const image = Buffer.concat([
+    Buffer.from([0xff, 0xd8]),
+    comment,
+    Buffer.from([0xff, 0xda, 0, 2, 7, 7, 0xff, 0xd9]),
+  ]);
+  writeFileSync(at('photo.jpg'), image);
+  const sent = async (...options: string[]): Promise<Buffer> => {
+    const path = at('photo.jpg');
+    const lines = await ana.json<Line>(['send', 'general', '--file', path, ...options]);
+    const [file = ''] = lines.at(-1)?.files ?? [];
+    await ana.json(['file', 'get', file, '--out', at('photo-back.jpg')]);
+    return readFileSync(at('photo-back.jpg'));
+  };
+  expect((await sent()).includes(where)).toBe(false);
+  expect(await sent('--keep-metadata')).toEqual(image);
+});
+
 test('who has just joined sees the files of before', async () => {
   const file = await send('before.txt', bytesOfFile(300, 5));
   const { link } = await ana.one('invite');
@@ -114,7 +134,7 @@ test('who has just joined sees the files of before', async () => {
 
 test('what is no file, and what no message carries, is told of in a sentence', async () => {
   const none = await ana.run(['send', 'general', '--file', at('nowhere.pdf')]);
-  expect(none).toMatchObject({ code: 1, err: expect.stringContaining('could not be read') });
+  expect(none).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read') });
   const unknown = await ben.run(['file', 'get', 'AAAAAAAA', '--out', root]);
   expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('No message') });
   const bare = await ben.run(['file', 'get', 'AAAAAAAA']);

@@ -23,14 +23,16 @@ export interface SendOptions {
   readonly lines: boolean;
   /** Paths of files that the message carries. */
   readonly files?: readonly string[];
+  /** Pictures keep what says where and with what they were taken. */
+  readonly keepMetadata?: boolean;
 }
 
-/** `send CONVERSATION [TEXT] [--file PATH…] [--wait SECONDS] [--lines]`: `-` as the text reads standard input. */
+/** `send CONVERSATION [TEXT] [--file PATH… [--keep-metadata]] [--wait SECONDS] [--lines]`: `-` as the text reads standard input. */
 export async function send(
   terminal: Terminal,
   named: string,
   given: string,
-  { wait, lines, files: paths = [] }: SendOptions,
+  { wait, lines, files: paths = [], keepMetadata = false }: SendOptions,
 ): Promise<void> {
   const text = given === '-' && !lines ? await readText(terminal) : given;
   await withOffice(terminal, async (office) => {
@@ -38,7 +40,7 @@ export async function send(
     const sending = new Sending(terminal, office, conversation, wait);
     if (paths.length > 0) {
       const { takeFiles } = await import('./sendFiles.ts');
-      sending.files = await takeFiles(terminal, office, paths);
+      sending.files = await takeFiles(terminal, office, paths, keepMetadata);
     }
     if (lines) await sendLines(terminal, sending);
     else await sending.add(text);

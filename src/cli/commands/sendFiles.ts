@@ -2,21 +2,27 @@ import type { Attachment, FileState } from '../../messenger/messenger.ts';
 import type { OpenMessenger } from '../../messenger/open.ts';
 import { ConfabError } from '../../model/errors.ts';
 import { MAX_FILES } from '../../wire/limits.ts';
-import { openLocalFile } from '../localFiles.ts';
+import { type LocalFile, openLocalFile } from '../localFiles.ts';
+import { cleanPicture } from '../pictures.ts';
 import { showProgress } from '../progress.ts';
+import { safeLine } from '../screen.ts';
 import type { Terminal } from '../terminal.ts';
 import { until } from '../waiting.ts';
 import { makePatience } from './file.ts';
 
-/** Takes in files of this computer, one after the other. Rejects as taking them does. */
+/**
+ * Takes in files of this computer, one after the other; pictures without what says where they were taken,
+ * unless `keepMetadata`. Rejects as taking them does.
+ */
 export async function takeFiles(
   terminal: Terminal,
   office: OpenMessenger,
   paths: readonly string[],
+  keepMetadata: boolean,
 ): Promise<Attachment[]> {
   if (paths.length > MAX_FILES) throw new ConfabError('too-many-files', `${paths.length}`);
   const taken: Attachment[] = [];
-  for (const path of paths) taken.push(await takeFile(terminal, office, path));
+  for (const path of paths) taken.push(await takeFile(terminal, office, path, keepMetadata));
   return taken;
 }
 
@@ -24,8 +30,9 @@ async function takeFile(
   terminal: Terminal,
   office: OpenMessenger,
   path: string,
+  keepMetadata: boolean,
 ): Promise<Attachment> {
-  const source = await openLocalFile(path);
+  const source = await openSource(terminal, path, keepMetadata);
   const progress = await showProgress(terminal, 'taking', source.name, source.size);
   const upload = office.files.take({ source });
   const stop = upload.state.subscribe((it) => it.kind === 'taking' && progress.tell(it.done));
@@ -38,6 +45,26 @@ async function takeFile(
     stop();
     progress.end();
     await source.close();
+  }
+}
+
+async function openSource(
+  terminal: Terminal,
+  path: string,
+  keepMetadata: boolean,
+): Promise<LocalFile> {
+  const file = await openLocalFile(path);
+  if (keepMetadata || !file.type.startsWith('image/')) return file;
+  try {
+    const clean = await cleanPicture(file);
+    if (!clean)
+      terminal.note(
+        `${safeLine(file.name)} may still tell where it was taken: that cannot be taken out of it.`,
+      );
+    return clean ?? file;
+  } catch (error) {
+    await file.close();
+    throw error;
   }
 }
 
