@@ -81,6 +81,35 @@ test('in Arabic the page runs from right to left, in letters that the app brings
   await expect.poll(excess).toBe(0);
 });
 
+test('in either direction, what is searched for keeps clear of the icon, and hits stand below their author', async () => {
+  const box = page.getByRole('searchbox');
+  /** Pixels between the icon’s side of the box and where its text may begin. */
+  const clear = (side: 'Left' | 'Right') =>
+    box.evaluate((it, side) => Number.parseFloat(getComputedStyle(it)[`padding${side}`]), side);
+  const ask = async (open: string, question: string): Promise<void> => {
+    await page.getByRole('button', { name: open, exact: true }).first().click();
+    await box.fill(question);
+  };
+  await ask('Search', 'الاجتماع');
+  expect(await clear('Left')).toBeGreaterThan(30);
+  await page.keyboard.press('Escape');
+  await choose('العربية');
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => fake.arrive('short one'));
+  await ask('بحث', 'short one');
+  expect(await clear('Right')).toBeGreaterThan(30);
+  const edge = (part: string) =>
+    page
+      .locator(`.hit ${part}`)
+      .first()
+      .evaluate((it) => Math.round(it.getBoundingClientRect().right));
+  const author = await edge('.hit-author');
+  expect([await edge('.hit-text'), await edge('.hit-where')]).toEqual([author, author]);
+  await box.fill('');
+  const without = page.getByText('-بدون');
+  expect(await without.evaluate((it) => getComputedStyle(it).direction)).toBe('rtl');
+});
+
 test('axe finds nothing in Arabic, in both themes', async () => {
   await choose('العربية');
   await page.getByRole('heading', { name: 'الإعدادات' }).waitFor();

@@ -52,7 +52,7 @@ export function SearchStart(props: {
             {(way) => (
               <li>
                 <button type="button" class="search-way" onClick={() => props.onAsk(way.sign)}>
-                  <code dir="ltr">{way.sign}</code>
+                  <code dir="auto">{way.sign}</code>
                   <span class="search-way-hint">{way.hint}</span>
                 </button>
               </li>
