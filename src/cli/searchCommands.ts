@@ -24,11 +24,13 @@ export function addSearch(
     .option('--newest', 'the newest first, instead of the best', false)
     // What must not be there begins with a minus, as options do.
     .allowUnknownOption()
-    .action((words: string[], options: { last: number; newest: boolean }) =>
-      act(async (terminal) =>
+    .action((words: string[], options: { last: number; newest: boolean }, command: Command) => {
+      const unknown = words.find((word) => /^--[a-z]/i.test(word));
+      if (unknown) command.error(`error: unknown option '${unknown}'`);
+      return act(async (terminal) =>
         (await import('./commands/search.ts')).search(terminal, words.join(' '), options),
-      ),
-    );
+      );
+    });
   program
     .command('export')
     .description(

@@ -46,6 +46,8 @@ test.each([
   [['history', 'general', '--last', '1.5']],
   [['invite', '--expires', '400d']],
   [['invite', '--uses', '1001']],
+  [['search']],
+  [['search', 'harbour', '--lst', '3']],
   [['verify', 'Ben', '--confirm', '12345', '--forget']],
   [['verify', 'Ben', '--forget', '--confirm']],
   [['status', '--data']],
