@@ -656,6 +656,26 @@ describe('searching', () => {
     await expect.poll(() => hasFocus(results().first())).toBe(true);
   });
 
+  test('how much was searched is said, while the rest is read, comes or waits', async () => {
+    const note = (words: string | RegExp) => page.getByText(words).waitFor();
+    await ask('nothing like this');
+    await page.getByText('No message matches.').waitFor();
+    await page.evaluate(() => fake.search.coverage.set({ kind: 'partly', back: Date.now() + 9e8 }));
+    await note('Messages are being read for the first time; results will grow.');
+    const back = Date.UTC(2024, 4, 3, 12);
+    await page.evaluate((back) => fake.search.coverage.set({ kind: 'partly', back }), back);
+    await note('Searched back to May 3, 2024; older messages are still coming.');
+    await page.evaluate(() => fake.search.coverage.set({ kind: 'whole' }));
+    await page.evaluate(() =>
+      fake.progress.set({ kind: 'catching-up', received: 5, held: 50, lacking: 1_500 }),
+    );
+    await note('What is here was searched; 1,500 older messages are still coming.');
+    await page.evaluate(() => fake.progress.set({ kind: 'paused', held: 60, lacking: 1_490 }));
+    await note('What is here was searched; 1,490 older messages wait until you resume them.');
+    await page.evaluate(() => fake.progress.set({ kind: 'idle' }));
+    await page.getByText(/What is here was searched/).waitFor({ state: 'detached' });
+  });
+
   test('Enter means only what was asked, and nobody who went away', async () => {
     await arrive('zeppelin at nine', { channel: 'design' });
     await arrive('balloon at ten', { channel: 'lunch' });

@@ -82,6 +82,8 @@ export interface FakeMessenger
     FakeTelling,
     Omit<Messenger, keyof FakeTrust | keyof FakeTelling> {
   readonly files: FakeFiles;
+  readonly progress: Source<Progress>;
+  readonly search: ReturnType<typeof fakeSearch>;
   /** From now on this is lacking here. */
   setGaps(gaps: readonly Gap[]): void;
   /** Lets a message by somebody else arrive; `at` defaults to now. */

@@ -20,6 +20,8 @@ import type { Searching } from './state.ts';
 const PAUSE = 120;
 /** Hits of the first page. */
 const FIRST_PAGE = 20;
+/** Fewer messages than these that are still to come are here before one has read of them. */
+const WORTH_TELLING = 100;
 /** Recent searches that are remembered. */
 const RECENT = 8;
 
@@ -117,6 +119,20 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
     const others = view.app.searches.get().filter((it) => it !== asked);
     view.app.searches.set([asked, ...others].slice(0, RECENT));
   };
+  /** What is not searched of all that was ever said; empty when nothing is known to lack. */
+  const howFar = (): string => {
+    const read = coverage();
+    if (read.kind === 'partly') {
+      // A month that is not over reaches into the future.
+      return read.back <= Date.now()
+        ? text.search.coverage(dateText(read.back))
+        : text.search.coverageNone;
+    }
+    const come = view.progress();
+    if (come.kind === 'paused') return text.search.waiting(come.lacking);
+    const isComing = come.kind === 'catching-up' && come.lacking >= WORTH_TELLING;
+    return isComing ? text.search.coming(come.lacking) : '';
+  };
   const here = (): string => {
     const id = within() ?? props.conversation;
     const room = id === null ? undefined : view.conversations.of(id);
@@ -184,8 +200,8 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
         </Show>
       </search>
       <div class="panel-body search-body">
-        <Show when={coverage().kind === 'partly' && question().trim() !== ''}>
-          <p class="search-note">{coverageText(coverage())}</p>
+        <Show when={question().trim() !== '' && howFar()}>
+          {(sentence) => <p class="search-note">{sentence()}</p>}
         </Show>
         <Show
           when={question().trim() !== ''}
@@ -250,15 +266,6 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
       </div>
     </aside>
   );
-}
-
-function coverageText(
-  coverage: ReturnType<ReturnType<typeof useView>['messenger']['search']['coverage']['get']>,
-): string {
-  if (coverage.kind === 'whole') return '';
-  return Number.isFinite(coverage.back)
-    ? text.search.coverage(dateText(coverage.back))
-    : text.search.coverageNone;
 }
 
 /** How many were found, and what of the question could not be followed. */

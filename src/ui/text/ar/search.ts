@@ -21,7 +21,8 @@ export const search: typeof english = {
   orders: { relevance: 'الأنسب أولًا', date: 'الأحدث أولًا' },
   within: (conversation: string) => `في ${conversation} فقط`,
   results: 'النتائج',
-  found: (count: number, more: boolean) => (more ? `أكثر من ${messages(count)}` : messages(count)),
+  found: (count: number, more: boolean) =>
+    more ? `${messages(count)} على الأقل` : messages(count),
   alike: 'لا شيء يطابق ما كُتب. هذا ما يشبهه:',
   nothing: 'لا توجد رسالة مطابقة.',
   nothingHint: 'جرّب كلمات أقل أو كتابة أخرى، أو ابحث في كل المحادثات.',
@@ -34,6 +35,8 @@ export const search: typeof english = {
   ways: 'طرق البحث',
   coverage: (date: string) => `شمل البحث ما كُتب منذ ${date}؛ ولا تزال رسائل أقدم في الطريق.`,
   coverageNone: 'تُقرأ الرسائل للمرة الأولى؛ ستزداد النتائج.',
+  coming: (count: number) => `بُحث في ما هو هنا؛ ما زال في الطريق من الأقدم: ${messages(count)}.`,
+  waiting: (count: number) => `بُحث في ما هو هنا؛ ينتظر من الأقدم حتى تستأنفه: ${messages(count)}.`,
   completions: 'اقتراحات',
   examples: {
     phrase: '"عبارة كما هي"',

@@ -13,7 +13,7 @@ export const search: typeof english = {
   results: 'Ergebnisse',
   found: (count: number, more: boolean) =>
     more
-      ? counted(count, { one: 'Mehr als # Nachricht', other: 'Mehr als # Nachrichten' })
+      ? counted(count, { one: 'Mindestens # Nachricht', other: 'Mindestens # Nachrichten' })
       : counted(count, { one: '# Nachricht', other: '# Nachrichten' }),
   alike: 'So geschrieben kommt es nirgends vor. Ähnlich geschrieben:',
   nothing: 'Keine Nachricht passt.',
@@ -27,6 +27,17 @@ export const search: typeof english = {
   ways: 'So kannst du suchen',
   coverage: (date: string) => `Durchsucht bis ${date}; ältere Nachrichten kommen noch.`,
   coverageNone: 'Die Nachrichten werden zum ersten Mal gelesen; es werden noch mehr Ergebnisse.',
+  coming: (count: number) =>
+    counted(count, {
+      one: 'Durchsucht ist, was hier ist; # ältere Nachricht kommt noch.',
+      other: 'Durchsucht ist, was hier ist; # ältere Nachrichten kommen noch.',
+    }),
+  waiting: (count: number) =>
+    counted(count, {
+      one: 'Durchsucht ist, was hier ist; # ältere Nachricht wartet, bis du sie weiter kommen lässt.',
+      other:
+        'Durchsucht ist, was hier ist; # ältere Nachrichten warten, bis du sie weiter kommen lässt.',
+    }),
   completions: 'Vorschläge',
   examples: {
     phrase: '"genauer Wortlaut"',

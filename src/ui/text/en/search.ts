@@ -12,7 +12,7 @@ export const search = {
   results: 'Results',
   found: (count: number, more: boolean) =>
     more
-      ? counted(count, { one: 'More than # message', other: 'More than # messages' })
+      ? counted(count, { one: '# message or more', other: '# messages or more' })
       : counted(count, { one: '# message', other: '# messages' }),
   alike: 'Nothing matches as it is written. This is spelled alike:',
   nothing: 'No message matches.',
@@ -26,6 +26,16 @@ export const search = {
   ways: 'Ways to search',
   coverage: (date: string) => `Searched back to ${date}; older messages are still coming.`,
   coverageNone: 'Messages are being read for the first time; results will grow.',
+  coming: (count: number) =>
+    counted(count, {
+      one: 'What is here was searched; # older message is still coming.',
+      other: 'What is here was searched; # older messages are still coming.',
+    }),
+  waiting: (count: number) =>
+    counted(count, {
+      one: 'What is here was searched; # older message waits until you resume it.',
+      other: 'What is here was searched; # older messages wait until you resume them.',
+    }),
   completions: 'Suggestions',
   examples: {
     phrase: '"exact phrase"',
