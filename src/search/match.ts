@@ -26,15 +26,25 @@ export interface Found {
   readonly counts: readonly [text: number, files: number];
 }
 
+/** Words of a question that may be spelled otherwise: each costs a walk through all terms. */
+const MOST_DOUBTED = 4;
+
 /** How many letters of a word may be wrong. */
 const mistakes = (word: string): number => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
 
-/** What the words stand for; with `alike`, words that are spelled a little differently too, and beginnings. */
+/**
+ * What the words stand for; with `alike`, also words that are spelled a little differently, that begin
+ * so, or that have the word in them, as compounds and words with an article do.
+ */
 export function planFor(ask: Ask, terms: Terms, alike: boolean): Plan {
+  const doubted = alike ? rarestOf(ask, terms) : NONE;
   const sought = (word: string, beginning: boolean): SoughtTerms => {
     const found = new Map<number, number | null>();
-    if (alike && !isUnspaced(word)) {
-      for (const [id, distance] of alikeTo(word, terms)) found.set(id, distance);
+    if (doubted.has(word)) {
+      for (const id of within(word, terms)) found.set(id, mistakes(word));
+      if (!isUnspaced(word)) {
+        for (const [id, distance] of alikeTo(word, terms)) found.set(id, distance);
+      }
     }
     if (beginning || alike || isUnspaced(word)) {
       for (const id of terms.beginning(word)) found.set(id, null);
@@ -61,10 +71,30 @@ export function planFor(ask: Ask, terms: Terms, alike: boolean): Plan {
   };
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** The words that fewest messages have: most likely it is those that are misspelt. */
+function rarestOf({ words, phrases }: Ask, terms: Terms): ReadonlySet<string> {
+  const count = (word: string): number => {
+    const own = terms.find(word);
+    return own === undefined ? 0 : terms.frequency(own);
+  };
+  const last = phrases.flatMap((it) => (it.beginning ? it.words.slice(-1) : []));
+  const counted = [...new Set([...words.map(({ word }) => word), ...last])].map(
+    (word) => [word, count(word)] as const,
+  );
+  counted.sort(([, a], [, b]) => a - b);
+  return new Set(counted.slice(0, MOST_DOUBTED).map(([word]) => word));
+}
+
 const alikeTo = (word: string, terms: Terms): [number, number][] => {
   const most = mistakes(word);
   return most === 0 ? [] : terms.alike(word, most);
 };
+
+/** Terms that have the word in them: few letters stand in everything, but in scripts without spaces they are words. */
+const within = (word: string, terms: Terms): number[] =>
+  mistakes(word) > 0 || isUnspaced(word) ? terms.containing(word) : [];
 
 /** The messages of a shard, of those wanted, that have all that is asked for, by number, with what was found in each. */
 export function matchIn(shard: Shard, plan: Plan, wanted: Among): Map<number, Found[]> {

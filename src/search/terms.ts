@@ -130,6 +130,15 @@ export class Terms {
     return this.#commonest(found, MOST_BEGINNING);
   }
 
+  /** Terms in use in which the letters stand anywhere; the commonest where there are too many. */
+  containing(part: string): number[] {
+    const found: number[] = [];
+    for (const [id, text] of this.#texts.entries()) {
+      if (text.includes(part) && this.frequency(id) > 0) found.push(id);
+    }
+    return this.#commonest(found, MOST_ALIKE);
+  }
+
   #commonest(ids: number[], most: number): number[] {
     if (ids.length <= most) return ids;
     return ids.sort((a, b) => this.frequency(b) - this.frequency(a)).slice(0, most);

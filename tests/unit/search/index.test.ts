@@ -57,6 +57,31 @@ describe('what is found', () => {
     expect(find('zzzzzz ')).toEqual([]);
   });
 
+  test('what has the word in it, when nothing matches: compounds, articles, single characters', () => {
+    const { index, find } = indexOf(
+      'die Straßenbahn fällt aus',
+      'الاجتماع غدا',
+      '会议在明天',
+      'abandon',
+    );
+    expect(find('bahn ')).toEqual([0]);
+    expect(find('اجتماع ')).toEqual([1]);
+    expect(find('议 ')).toEqual([2]);
+    expect(index.answer(askFor('bahn ', NOW))).toMatchObject({ alike: true, total: 1 });
+    // Few letters stand in everything.
+    expect(find('ban ')).toEqual([]);
+  });
+
+  test('of many words, those that are rarest may be misspelt', () => {
+    const { find } = indexOf(
+      'alpha bravo charlie delta echoes foxtrot',
+      'alpha bravo',
+      'charlie delta',
+    );
+    expect(find('alpha bravo charlie delta echoes foxtrott ')).toEqual([0]);
+    expect(find('alphaa bravvo charliee deltaa echooes foxtrott ')).toEqual([]);
+  });
+
   test('a part of a Chinese, Japanese or Thai sentence', () => {
     const { find } = indexOf('我们明天在北京大学开会', '会議は明日です', 'ประชุมพรุ่งนี้ครับ', 'meeting');
     expect(find('明天')).toContain(0);
