@@ -3,14 +3,14 @@ import { conversationsIn, countOf, type ExportRecord, type ExportWords } from '.
 
 /** No script, no address: it reads the same offline, in any browser, for as long as there are any. */
 const STYLE = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; --quiet: color-mix(in srgb, CanvasText 68%, Canvas); }
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.3rem; margin-bottom: 0; }
-header p, time, .note, summary { color: GrayText; font-size: .85rem; }
+header p, time, .note, summary { color: var(--quiet); font-size: .85rem; }
 article { margin-block: .9rem; }
 article p { margin: .1rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .thread { margin-inline-start: 1.2rem; padding-inline-start: 1rem; border-inline-start: 2px solid GrayText; }
-blockquote { margin: .2rem 0; padding-inline-start: .7rem; border-inline-start: 3px solid GrayText; color: GrayText; white-space: pre-wrap; overflow-wrap: anywhere; }
+blockquote { margin: .2rem 0; padding-inline-start: .7rem; border-inline-start: 3px solid GrayText; color: var(--quiet); white-space: pre-wrap; overflow-wrap: anywhere; }
 h2 { font-size: .9rem; margin: 1.6rem 0 .4rem; border-bottom: 1px solid GrayText; }
 `;
 
