@@ -676,6 +676,22 @@ describe('searching', () => {
     await page.getByText(/What is here was searched/).waitFor({ state: 'detached' });
   });
 
+  test('who shows more goes on at the first of it, and who forgets what was asked, in the box', async () => {
+    for (let i = 1; i <= 25; i++) await arrive(`zeppelin number ${i}`, { channel: 'lunch' });
+    await ask('zeppelin');
+    await button('Show more').focus();
+    await page.keyboard.press('Enter');
+    await results().nth(24).waitFor();
+    await expect.poll(() => hasFocus(results().nth(20))).toBe(true);
+    await page.keyboard.press('Enter');
+    await heading('lunch').waitFor();
+    await box().fill('');
+    await button('Forget them').focus();
+    await page.keyboard.press('Enter');
+    await button('Forget them').waitFor({ state: 'detached' });
+    await expect.poll(() => hasFocus(box())).toBe(true);
+  });
+
   test('Enter means only what was asked, and nobody who went away', async () => {
     await arrive('zeppelin at nine', { channel: 'design' });
     await arrive('balloon at ten', { channel: 'lunch' });

@@ -145,6 +145,12 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
     next?.focus();
     return next !== undefined;
   };
+  /** The button goes with its page: who used it goes on at the first hit of the next. */
+  const findMore = async (next: number): Promise<void> => {
+    const count = hits().length;
+    await find(next);
+    if (document.activeElement === document.body) hits()[count]?.focus();
+  };
   /** Opens it and goes there; on narrow screens, where the results would go with it, only goes there. */
   const openFirst = (): void => {
     awaited = null;
@@ -212,6 +218,10 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
                 setQuestion(asked);
                 searching.ask(within());
               }}
+              onForget={() => {
+                view.app.searches.set([]);
+                searching.ask(within());
+              }}
             />
           }
         >
@@ -254,7 +264,7 @@ export default function SearchPanel(props: SearchPanelProps): JSX.Element {
                 </ol>
                 <Show when={found().next} keyed>
                   {(next) => (
-                    <Button kind="quiet" onClick={() => void find(next)}>
+                    <Button kind="quiet" onClick={() => void findMore(next)}>
                       {text.search.more}
                     </Button>
                   )}

@@ -9,6 +9,7 @@ import { text } from '../text/text.ts';
 export function SearchStart(props: {
   readonly searches: Setting<readonly string[]>;
   readonly onAsk: (question: string) => void;
+  readonly onForget: () => void;
 }): JSX.Element {
   const searches = createObserved(props.searches);
   const operators = () =>
@@ -40,7 +41,7 @@ export function SearchStart(props: {
               )}
             </For>
           </ul>
-          <Button kind="quiet" onClick={() => props.searches.set([])}>
+          <Button kind="quiet" onClick={() => props.onForget()}>
             {text.search.forget}
           </Button>
         </section>
