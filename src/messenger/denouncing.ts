@@ -1,6 +1,8 @@
 import type { Cheat } from '../log/cheat.ts';
 import type { Draft } from '../log/make.ts';
-import { ROSTER } from '../model/ids.ts';
+import type { Cut, FreezeAct } from '../model/acts.ts';
+import { type DeviceId, ROSTER } from '../model/ids.ts';
+import { forkOf } from '../office/cutoffs.ts';
 import { MAX_ENVELOPE } from '../wire/limits.ts';
 import { fitting } from './ahead.ts';
 import type { Core } from './core.ts';
@@ -20,7 +22,48 @@ export async function denounce(core: Core, cheat: Cheat): Promise<void> {
   const device = roster.devices.get(cheat.device);
   if (!device || device.frozen || !roster.devices.has(core.identity.device)) return;
   if (cheat.one.length + cheat.other.length + REST > MAX_ENVELOPE) return;
-  const cut = await cutOf(core, new Set([cheat.device]));
+  await prove(core, cheat, await cutOf(core, new Set([cheat.device])));
+}
+
+/**
+ * Brings the proof again that a device cheats where those that are here hide more of what it wrote than
+ * the forked chains (SPEC F1): whoever brings the first may say that nobody has anything.
+ */
+export async function uphold(core: Core, device: DeviceId): Promise<void> {
+  const proof = proofOf(core, device);
+  const cut = proof ? await hiddenOf(core, device) : [];
+  // Once more: others may have done it while logs were read.
+  if (!proof || cut.length === 0 || (await hiddenOf(core, device)).length === 0) return;
+  const { log, chain, number, previous, one, other } = proof;
+  await prove(core, { device, log, chain, number, previous, one, other }, cut);
+}
+
+/** The first proof that is here of a device that others brought. */
+function proofOf(core: Core, device: DeviceId): FreezeAct | null {
+  for (const { at } of core.rosterEntries()) {
+    if (at.act?.t === 'freeze' && at.act.device === device) return at.act;
+  }
+  return null;
+}
+
+/** How far the chains reach here that a device did not fork, where the proofs that are here hide some of it. */
+async function hiddenOf(core: Core, device: DeviceId): Promise<Cut> {
+  const hidden: Cut = [];
+  for (const log of await core.device.logs.list()) {
+    const authors = log === ROSTER ? new Map() : await core.logs.authors(log);
+    if (![...authors.values()].includes(device)) continue;
+    const cutoffs = core.office.roster.cutoffs.get(device) ?? [];
+    const chains = [...(await core.logs.get(log)).reach()].filter(([chain, next]) => {
+      if (authors.get(chain) !== device || next <= core.office.endOf(device, log, chain))
+        return false;
+      return cutoffs.every((it) => forkOf(it, log, chain) === Number.POSITIVE_INFINITY);
+    });
+    if (chains.length > 0) hidden.push([log, chains]);
+  }
+  return hidden;
+}
+
+async function prove(core: Core, cheat: Cheat, cut: Cut): Promise<void> {
   // Those who hold the other entry could not take what follows from this one.
   const isInRoster = cheat.log === ROSTER;
   const heads = isInRoster

@@ -4,7 +4,7 @@ import { mayBeGiven } from '../office/lacking.ts';
 import { allKeysFor } from '../office/parcels.ts';
 import { has } from '../office/permissions.ts';
 import type { Core } from './core.ts';
-import { denounce } from './denouncing.ts';
+import { denounce, uphold } from './denouncing.ts';
 import { rotate } from './people.ts';
 import { giveKeys } from './rooms.ts';
 
@@ -26,6 +26,8 @@ export class Tending {
   readonly #denounced = new Set<DeviceId>();
   /** What ends the waits of proofs that could not be written. */
   readonly #waits = new Set<() => void>();
+  /** Proofs of cheating as they were when it was last seen to that they hide no more than they should. */
+  readonly #upheld = new Map<DeviceId, string>();
   /** What was given in this run, so that a gift that does not help is not repeated. */
   readonly #given = new Set<string>();
 
@@ -89,8 +91,22 @@ export class Tending {
   #isNeeded(): boolean {
     const { roster } = this.#core.office;
     if (!roster.devices.has(this.#core.identity.device)) return false;
-    if (this.#isToTell()) return true;
+    if (this.#isToTell() || this.#toUphold().length > 0) return true;
     return this.#isRotationDue() || this.#trees().some((tree) => this.#lacking(tree).length > 0);
+  }
+
+  /** Devices of others that are proven to cheat, where there are proofs that were not looked at. */
+  #toUphold(): DeviceId[] {
+    const { roster } = this.#core.office;
+    const frozen = [...roster.devices.values()].filter(
+      ({ frozen, member }) => frozen && member !== this.#core.me.id,
+    );
+    return frozen.flatMap(({ id }) => (this.#upheld.get(id) === this.#proofsOf(id) ? [] : [id]));
+  }
+
+  #proofsOf(device: DeviceId): string {
+    const all = this.#core.office.roster.cutoffs.get(device) ?? [];
+    return all.map(({ lists, forks }) => `${lists.length}/${forks.length}`).join();
   }
 
   #isToTell(): boolean {
@@ -125,6 +141,10 @@ export class Tending {
 
   async #tend(): Promise<void> {
     if (this.#isRotationDue()) await rotate(this.#core);
+    for (const device of this.#toUphold()) {
+      this.#upheld.set(device, this.#proofsOf(device));
+      await uphold(this.#core, device);
+    }
     if (this.#isToTell()) {
       await this.#core.act((seen) => ({ content: {}, act: { t: 'witness', seen: [...seen] } }));
     }

@@ -162,10 +162,12 @@ export class Admissions {
     if (known?.removals !== removals) known = { removals, joins: 0, ends: [] };
     for (; known.joins < joins.length; known.joins++) {
       const { sign } = graph.actAt<'join'>(joins[known.joins] as number).device;
-      known.ends.push(
+      const ends = [
         ...(claims.removalsOfDevice.get(sign) ?? []),
         ...(claims.removalsOfMember.get(claims.namedAfter(sign)) ?? []),
-      );
+      ];
+      // A proof that somebody cheats puts nobody out, and anybody may bring it, having seen nobody come.
+      known.ends.push(...ends.filter((it) => graph.at(it).act.t === 'remove'));
     }
     this.#expulsions.set(invite, known);
     return known.ends;

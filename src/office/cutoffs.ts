@@ -1,19 +1,21 @@
 import type { ChainId, DeviceId, LogId, MemberId } from '../model/ids.ts';
-import type { Cutoff, Roster } from './roster.ts';
+import type { Cutoff, Fork, Roster } from './roster.ts';
 import type { Verdicts } from './verdicts.ts';
 
-/** Where removed and frozen devices end: one cut-off for each act that ends them. */
+/** Where removed and frozen devices end: one cut-off for each removal, and one for all proofs. */
 export function cutoffsOf(verdicts: Verdicts): Map<DeviceId, Cutoff[]> {
-  const { claims } = verdicts;
+  const { claims, graph } = verdicts;
   const cutoffs = new Map<DeviceId, Cutoff[]>();
-  const note = (device: DeviceId, at: number): void => {
-    const cutoff = cutoffAt(verdicts, at);
+  const add = (device: DeviceId, cutoff: Cutoff): void => {
     const known = cutoffs.get(device);
     if (known) known.push(cutoff);
     else cutoffs.set(device, [cutoff]);
   };
+  const note = (device: DeviceId, at: number): void => add(device, cutoffAt(verdicts, at));
   for (const [device, ends] of claims.removalsOfDevice) {
-    for (const at of ends) if (verdicts.counts(at)) note(device, at);
+    const proofs = ends.filter((at) => graph.at(at).act.t === 'freeze');
+    if (proofs.length > 0) add(device, cutoffByProofs(verdicts, device, proofs));
+    for (const at of ends) if (!proofs.includes(at) && verdicts.counts(at)) note(device, at);
   }
   for (const device of claims.admissions.keys()) {
     const member = verdicts.memberOf(device);
@@ -24,10 +26,27 @@ export function cutoffsOf(verdicts: Verdicts): Map<DeviceId, Cutoff[]> {
   return cutoffs;
 }
 
-function cutoffAt({ graph, parts }: Verdicts, at: number): Cutoff {
-  const { act } = graph.at(at);
-  const fork = act.t === 'freeze' ? { log: act.log, chain: act.chain, number: act.number } : null;
-  return { lists: parts.endsAt(at), fork };
+const cutoffAt = ({ parts }: Verdicts, at: number): Cutoff => ({
+  lists: parts.endsAt(at),
+  forks: [],
+});
+
+/**
+ * Where proofs end a device: its forked chains at the fork, all others at the greatest number that any of
+ * them says, so that who brings one with less hides nothing (SPEC F1). Its own person may not say.
+ */
+function cutoffByProofs(verdicts: Verdicts, device: DeviceId, proofs: readonly number[]): Cutoff {
+  const member = verdicts.memberOf(device);
+  const believed = proofs.filter((at) => {
+    const who = verdicts.standing(at);
+    return who !== null && who.member !== member;
+  });
+  const lists = new Set(believed.flatMap((at) => verdicts.parts.endsAt(at)));
+  const forks = proofs.map((at) => {
+    const { log, chain, number } = verdicts.graph.actAt<'freeze'>(at);
+    return { log, chain, number };
+  });
+  return { lists: [...lists], forks };
 }
 
 /** Where those end in a conversation who were taken out of it, by `CONVERSATION/MEMBER`. */
@@ -76,11 +95,22 @@ export function endOf(cutoffs: readonly Cutoff[] | undefined, log: LogId, chain:
   return Math.min(...cutoffs.map((cutoff) => endBy(cutoff, log, chain)));
 }
 
-function endBy({ lists, fork }: Cutoff, log: LogId, chain: ChainId): number {
-  if (fork?.log === log && fork.chain === chain) return fork.number;
+function endBy(cutoff: Cutoff, log: LogId, chain: ChainId): number {
+  const { lists } = cutoff;
+  const fork = forkOf(cutoff, log, chain);
+  if (fork < Number.POSITIVE_INFINITY) return fork;
   let end = 0;
   for (const list of lists) end = Math.max(end, list.get(log)?.get(chain) ?? 0);
   return end;
+}
+
+/** Where a chain forked, by what is proven; Infinity where it did not. */
+export function forkOf({ forks }: Cutoff, log: LogId, chain: ChainId): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const it of forks) {
+    if (it.log === log && it.chain === chain) first = Math.min(first, it.number);
+  }
+  return first;
 }
 
 type AllEnds = Pick<Roster, 'cutoffs' | 'departures'>;
@@ -106,12 +136,14 @@ function areSame(
 }
 
 /** An act's lists are built once, so that nobody compares tens of thousands of chains. */
-function isSame({ lists, fork }: Cutoff, other: Cutoff): boolean {
+function isSame({ lists, forks }: Cutoff, other: Cutoff): boolean {
   return (
     lists.length === other.lists.length &&
     lists.every((list, i) => list === other.lists[i]) &&
-    fork?.log === other.fork?.log &&
-    fork?.chain === other.fork?.chain &&
-    fork?.number === other.fork?.number
+    forks.length === other.forks.length &&
+    forks.every((fork, i) => {
+      const { log, chain, number } = other.forks[i] as Fork;
+      return fork.log === log && fork.chain === chain && fork.number === number;
+    })
   );
 }

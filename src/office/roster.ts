@@ -118,12 +118,19 @@ export interface KeyTree {
 /** Per log and chain, the number from which nothing counts. */
 export type Ends = ReadonlyMap<LogId, ReadonlyMap<ChainId, number>>;
 
-/** Where one act ends a device. */
+/** Where a device wrote two entries. */
+export interface Fork {
+  readonly log: LogId;
+  readonly chain: ChainId;
+  readonly number: number;
+}
+
+/** Where one removal ends a device, or all proofs together that it cheats. */
 export interface Cutoff {
   /** Of several numbers for one chain the greatest holds; what is not listed ends at 0. */
   readonly lists: readonly Ends[];
   /** Where the device forked: there the chain ends, whatever the lists say. */
-  readonly fork: { readonly log: LogId; readonly chain: ChainId; readonly number: number } | null;
+  readonly forks: readonly Fork[];
 }
 
 /** Lockboxes by the entry that brought them. */

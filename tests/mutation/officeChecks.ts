@@ -435,6 +435,33 @@ const KEYS: readonly Row[] = [
   ],
 ];
 
+const PROOFS: readonly Row[] = [
+  [
+    'F1 nobody says how much of their own stays',
+    'src/office/cutoffs.ts',
+    'return who !== null && who.member !== member;',
+    'return who !== null;',
+  ],
+  [
+    'F1 strangers do not say how much stays',
+    'src/office/cutoffs.ts',
+    'return who !== null && who.member !== member;',
+    'return who?.member !== member;',
+  ],
+  [
+    'F1 a fork ends its chain whatever is said',
+    'src/office/cutoffs.ts',
+    'if (fork < Number.POSITIVE_INFINITY) return fork;',
+    '',
+  ],
+  [
+    'R8 a proof puts nobody out',
+    ADMISSIONS_TS,
+    "known.ends.push(...ends.filter((it) => graph.at(it).act.t === 'remove'));",
+    'known.ends.push(...ends);',
+  ],
+];
+
 const noticedBy = (rows: readonly Row[], tests: readonly string[]): Check[] =>
   rows.map(([name, file, from, to]) => ({ name, file, from, to, tests }));
 
@@ -442,4 +469,5 @@ export const OFFICE_CHECKS: readonly Check[] = [
   ...noticedBy([...VERDICTS, ...ADMISSIONS, ...ROOMS], judged),
   ...noticedBy(RECIPIENTS, conflicts),
   ...noticedBy(KEYS, keys),
+  ...noticedBy(PROOFS, ['tests/unit/office/parts.test.ts']),
 ];

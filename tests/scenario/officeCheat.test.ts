@@ -90,6 +90,31 @@ describe('a device that writes two entries at one number', () => {
     await network.stop();
   });
 
+  it('hides nothing else that it wrote by bringing the proof itself', async () => {
+    const { ana, ben, cleo } = await anaBenAndCleo(world);
+    const { network, topic, rosterTopic, write, prove } = await mallory(world, ana);
+    const hello = await write(new Uint8Array(16).fill(4), 'hello', 'and more');
+    await tell(world, network, topic, ben.peer as PeerId, hello.slice(0, 1));
+    for (const person of [ana, ben, cleo]) {
+      await world.until(`${person.name} has it`, () => (person.unread() ?? 0) >= 1);
+      expect(await world.texts(person)).toEqual(['hello']);
+    }
+    const run = new Uint8Array(16).fill(5);
+    const [one, other] = [await write(run, 'yes'), await write(run, 'no')];
+    await tell(world, network, rosterTopic, ben.peer as PeerId, await prove(one, other));
+    for (const person of [ana, ben, cleo]) {
+      await world.until(`${person.name} is told`, () =>
+        person.here.notices.get().some(({ kind }) => kind === 'device-frozen'),
+      );
+    }
+    await world.clock.advance(30 * SECOND);
+    for (const person of [ana, ben, cleo]) expect(await world.texts(person)).toEqual(['hello']);
+    await tell(world, network, topic, ben.peer as PeerId, hello);
+    await world.clock.advance(30 * SECOND);
+    for (const person of [ana, ben, cleo]) expect(await world.texts(person)).toEqual(['hello']);
+    await network.stop();
+  });
+
   it('is frozen also when the proof could not be written at first', async () => {
     const { ana } = await anaBenAndCleo(world);
     const { network, topic, write } = await mallory(world, ana);

@@ -1,9 +1,10 @@
 import { identityOf, makeKeyStore } from '../../src/adapters/memory/keyStore.ts';
-import { type ChainId, logOf, type PeerId } from '../../src/model/ids.ts';
+import type { Admitted } from '../../src/log/judge.ts';
+import { type ChainId, type EntryId, logOf, type PeerId, ROSTER } from '../../src/model/ids.ts';
 import { type Hlc, hlcAt, monthOf } from '../../src/model/time.ts';
 import type { Network } from '../../src/ports.ts';
 import { decode, encode } from '../../src/wire/cbor.ts';
-import { channelKeyOf, topicOf } from '../../src/wire/hash.ts';
+import { channelKeyOf, rosterKeyOf, topicOf } from '../../src/wire/hash.ts';
 import { craft } from './craft.ts';
 import type { OfficeWorld, Person } from './officeWorld.ts';
 
@@ -23,9 +24,28 @@ export async function mallory(world: OfficeWorld, ana: Person) {
   if (!identity || !peer || !generations[0]) throw new Error('Mallory has not joined');
   const network = world.hub.join(peer);
   await network.start();
+  const officeKey = generations[0][2];
   return {
     network,
     topic: topicOf(office, conversation),
+    rosterTopic: topicOf(office, 'roster'),
+    /** A proof by herself that she cheats, which says that nobody holds anything of hers. */
+    prove: ([one]: readonly Admitted[], [other]: readonly Admitted[]) => {
+      if (!one || !other) throw new Error('no entries');
+      const { device, log, chain, number } = one;
+      const place = { device, log, chain, number, previous: null };
+      const act = { t: 'freeze' as const, seen: [office as string as EntryId], ...place };
+      return craft(
+        {
+          identity: identityOf(identity),
+          office,
+          log: ROSTER,
+          key: rosterKeyOf(officeKey, office),
+          hlc: hlcAt(world.clock.now()) as Hlc,
+        },
+        [{ act: { ...act, one: one.bytes, other: other.bytes, cut: [] } }],
+      );
+    },
     /** A chain of texts; with the same `run` it is the same chain. */
     write: (run: Uint8Array, ...texts: string[]) =>
       craft(
@@ -33,7 +53,7 @@ export async function mallory(world: OfficeWorld, ana: Person) {
           identity: identityOf(identity),
           office,
           log: logOf(conversation, monthOf(world.clock.now())),
-          key: channelKeyOf(generations[0]?.[2] as Uint8Array, office, conversation),
+          key: channelKeyOf(officeKey, office, conversation),
           hlc: hlcAt(world.clock.now()) as Hlc,
           run,
         },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeRandom } from '../../../src/adapters/memory/random.ts';
 import type { Boxes, Cut } from '../../../src/model/acts.ts';
 import type { ChainId, EntryId, LogId } from '../../../src/model/ids.ts';
@@ -76,6 +76,62 @@ test('F1, R21: a proof ends its chain at the fork, whatever was told', () => {
   const both = { previous: null, one: new Uint8Array(64), other: new Uint8Array(64) };
   tale.write('Cem', { t: 'freeze', ...place, ...both, cut: [] });
   expect([1, 2].map((chain) => end(tale.roster(), chain))).toEqual([3, 7]);
+});
+
+describe('F1: of several proofs that a device cheats', () => {
+  const prove = (tale: Tale, by: string, cut: Cut, chain = 1, number = 3, aside = {}) => {
+    const place = { device: deviceOf('Ben'), log: log(), chain: chain as ChainId, number };
+    const both = { previous: null, one: new Uint8Array(64), other: new Uint8Array(64) };
+    return tale.write(by, { t: 'freeze', ...place, ...both, cut }, aside);
+  };
+  const ends = (tale: Tale) => [1, 2, 3].map((chain) => end(tale.roster(), chain));
+
+  test('the greatest number holds, so that none hides what others hold, and each fork ends its chain', () => {
+    const tale = office();
+    prove(tale, 'Cem', []);
+    expect(ends(tale)).toEqual([3, 0, 0]);
+    prove(tale, 'Ann', cutTo([1, 9], [2, 7], [3, 5]));
+    expect(ends(tale)).toEqual([3, 7, 5]);
+    prove(tale, 'Cem', cutTo([2, 4]), 2, 6);
+    expect(ends(tale)).toEqual([3, 6, 5]);
+    prove(tale, 'Fay', [], 2, 8);
+    expect(ends(tale)).toEqual([3, 6, 5]);
+    const again = new Tale(tale);
+    again.entries.reverse();
+    expect(again.roster()).toEqual(tale.roster());
+  });
+
+  test('what its own person says does not count, nor what a stranger or somebody removed says', () => {
+    const tale = office();
+    tale.link('Ben 2', 'Ben', 'Ben');
+    const seen = tale.heads();
+    for (const by of ['Ben', 'Ben 2']) prove(tale, by, cutTo([2, 7]));
+    tale.invite('Fay', 'one');
+    for (const name of ['Dot', 'Mal']) tale.join(name, 'one');
+    prove(tale, 'Mal', cutTo([2, 7]));
+    tale.remove('Fay', 'Cem');
+    prove(tale, 'Cem', cutTo([2, 7]), 1, 3, { seen });
+    expect(ends(tale)).toEqual([3, 0, 0]);
+  });
+
+  test('R8: none undoes that its device came, or others by the same link, whatever it had seen', () => {
+    const tale = new Tale();
+    tale.welcome('Cem');
+    tale.invite('Fay', 'two', { uses: 2 });
+    const seen = tale.heads();
+    for (const name of ['Ben', 'Dot']) tale.join(name, 'two', { seen });
+    prove(tale, 'Cem', [], 1, 3, { seen });
+    const { members, devices } = tale.roster();
+    expect([...members.keys()]).toEqual(['Fay', 'Cem', 'Ben', 'Dot'].map(memberNamed));
+    expect(devices.get(deviceOf('Ben'))?.frozen).toBe(true);
+  });
+
+  test('a removal ends what it says, whatever they let in', () => {
+    const tale = office();
+    prove(tale, 'Ann', cutTo([2, 7], [3, 5]));
+    removal(tale, cutTo([1, 9], [2, 4]));
+    expect(ends(tale)).toEqual([3, 4, 0]);
+  });
 });
 
 test('R13, R21: parts count for who is taken out of a group', () => {
