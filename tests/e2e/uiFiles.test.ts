@@ -341,6 +341,14 @@ describe('seeing', () => {
     expect((await waits).suggestedFilename()).toBe('vector.svg');
   });
 
+  test('of a file that did not fit it is told how much is here', async () => {
+    await page.evaluate(() => {
+      const [drawings] = fake.files.samples.slice(-1);
+      if (drawings) fake.files.set(drawings.id, { here: 5_000_000 });
+    });
+    await page.getByText(/^5 MB of .* here · This device has no room for it/).waitFor();
+  });
+
   test('who has a file, and how much of it', async () => {
     await button('More about walkthrough.mp4').click();
     const about = page.getByRole('dialog', { name: 'Who has it' });

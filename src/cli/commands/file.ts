@@ -118,6 +118,11 @@ async function findFile(
     await freshen(terminal, office);
     found = await find();
   }
+  if (!found && named.length < LEAST)
+    throw new ConfabError(
+      'unknown-file',
+      `“${named}” is too short: give at least ${LEAST} characters`,
+    );
   if (!found) throw new ConfabError('unknown-file', named);
   return found;
 }

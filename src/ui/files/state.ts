@@ -24,19 +24,18 @@ export function createShownFile(view: View, file: Attachment): ShownFile {
 function wordsOf(view: View, state: FileState, { size }: Attachment): string {
   const all = bytesText(size);
   const here = bytesText(state.here);
+  const part = state.here > 0 ? text.files.partly(here, all) : all;
   switch (state.kind) {
     case 'complete':
       return all;
     case 'fetching':
       return text.files.fetching(here, all, bytesText(state.speed));
     case 'failed':
-      return `${all} · ${text.files.failures[state.why ?? 'storage-failed']}`;
-    case 'waiting': {
-      const part = state.here > 0 ? text.files.partly(here, all) : all;
+      return `${part} · ${text.files.failures[state.why ?? 'storage-failed']}`;
+    case 'waiting':
       return `${part} · ${waitingFor(view, state.holders)}`;
-    }
     case 'none':
-      return state.here > 0 ? text.files.partly(here, all) : `${all} · ${text.files.notHere}`;
+      return state.here > 0 ? part : `${all} · ${text.files.notHere}`;
   }
 }
 

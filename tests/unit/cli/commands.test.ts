@@ -318,6 +318,7 @@ describe('file get', () => {
     terminal.office.files.list = (async () => listed) as never;
     const get = (named: string) => getFile(terminal, named, { out: '/nowhere', wait: 0 });
     await expect(get('abcdefgh')).rejects.toThrow(`ambiguous-file: ${ids.join(', ')}`);
-    await expect(get('abcdefgi')).rejects.toThrow('unknown-file');
+    await expect(get('abcdefgi')).rejects.toThrow('unknown-file: abcdefgi');
+    await expect(get('abc')).rejects.toThrow('“abc” is too short: give at least 6 characters');
   });
 });
