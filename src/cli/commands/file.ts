@@ -6,7 +6,7 @@ import { titleOf } from '../conversations.ts';
 import { writeLocalFile } from '../localFiles.ts';
 import { showProgress, sizeText } from '../progress.ts';
 import { columns, safeLine } from '../screen.ts';
-import { findFresh, freshen, withOffice } from '../session.ts';
+import { findFresh, freshen, refuseRemoved, withOffice } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { until } from '../waiting.ts';
 
@@ -143,6 +143,8 @@ async function fetchFile(
   if (terminal.offline) throw new ConfabError('file-incomplete', id);
   const progress = await showProgress(terminal, 'fetching', name, size);
   const patience = makePatience(wait);
+  const out = new AbortController();
+  const stopHearing = office.removed.subscribe((removal) => removal && out.abort());
   let here = -1;
   const stop = state.subscribe((it) => {
     if (it.here === here) return;
@@ -152,14 +154,16 @@ async function fetchFile(
   });
   try {
     office.files.fetch(id);
-    const signal = AbortSignal.any([terminal.interrupted, patience.signal]);
+    const signal = AbortSignal.any([terminal.interrupted, patience.signal, out.signal]);
     const isOver = () => ['complete', 'failed'].includes(state.get().kind);
     await until(state, isOver, signal);
   } finally {
     stop();
+    stopHearing();
     patience.end();
     progress.end();
   }
+  refuseRemoved(office);
   if (terminal.interrupted.aborted) throw new ConfabError('closed', 'interrupted');
   const { kind, why } = state.get();
   if (kind === 'failed') throw new ConfabError(why ?? 'storage-failed', name);

@@ -271,6 +271,19 @@ describe('the office', () => {
     await expect(tailing).rejects.toMatchObject({ reason: 'removed' });
   });
 
+  test('fetching a file ends when its device is removed, and says so', async () => {
+    const terminal = makeFakeTerminal();
+    const { files } = terminal.office;
+    const [sample] = files.samples;
+    if (!sample) throw new Error('no sample');
+    files.list = (async () => [{ file: sample }]) as never;
+    files.read = async () => new Uint8Array();
+    files.fetch = () => terminal.office.putOut('Ana');
+    files.set(sample.id, { kind: 'waiting', here: 0 });
+    const getting = getFile(terminal, sample.id, { out: '/nowhere', wait: 60_000 });
+    await expect(getting).rejects.toMatchObject({ reason: 'removed' });
+  });
+
   test('what needs the relay fails offline before it touches anything', async () => {
     const terminal = makeFakeTerminal({ offline: true });
     const secret = new Uint8Array(16);
