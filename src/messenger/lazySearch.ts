@@ -52,7 +52,7 @@ export function makeSearch(core: Core, source: TalkSource): Search & { close(): 
     updates,
     begin: () => void opened().then((search) => closed || search.begin(), core.report),
     find: (question, options) => ask((search) => search.find(question, options)),
-    complete: (question, caret) => loaded?.complete(question, caret) ?? [],
+    complete: (question, caret, words) => loaded?.complete(question, caret, words) ?? [],
     upToDate: (signal) => ask((search) => search.upToDate(signal)),
     async close() {
       closed = true;

@@ -2,7 +2,7 @@ import type { ConversationId } from '../model/ids.ts';
 import type { Sort } from '../search/ask.ts';
 import type { Misunderstood as Unread } from '../search/query.ts';
 import type { Stretch } from '../search/snippet.ts';
-import type { Completion } from '../search/suggest.ts';
+import type { Choices, Completion } from '../search/suggest.ts';
 import type { Observable } from './observable.ts';
 
 export type { Sort } from '../search/ask.ts';
@@ -67,8 +67,12 @@ export interface SearchOf<Message> {
   readonly coverage: Observable<Coverage>;
   /** Grows with every change of what is found. */
   readonly updates: Observable<number>;
-  /** What could be meant by what stands before the caret. */
-  complete(question: string, caret: number): readonly Completion[];
+  /** What could be meant by what stands before the caret; `words` for days in the person's language. */
+  complete(
+    question: string,
+    caret: number,
+    words: Pick<Choices, 'days' | 'months'>,
+  ): readonly Completion[];
   /** Resolves when all that is held is indexed, as far as it can be read. */
   upToDate(signal?: AbortSignal): Promise<void>;
 }

@@ -64,9 +64,10 @@ export class OfficeSearch implements Search {
     return { asked: true, hits, total, more, alike, misunderstood, next };
   }
 
-  complete(question: string, caret: number) {
+  complete(question: string, caret: number, words: Parameters<Search['complete']>[2]) {
     const { members, conversations } = this.#core.directory;
     return completionsFor(question, caret, {
+      ...words,
       people: members.get().map(({ name }) => name),
       conversations: conversations
         .get()

@@ -82,16 +82,28 @@ function relative(value: string, now: Date): DayRange | null {
     case 'أمس':
       return span(date - 1, date);
     case 'this-week':
+    case 'diese-woche':
+    case 'هذا-الأسبوع':
       return span(monday, monday + 7);
     case 'last-week':
+    case 'letzte-woche':
+    case 'الأسبوع-الماضي':
       return span(monday - 7, monday);
     case 'this-month':
+    case 'dieser-monat':
+    case 'هذا-الشهر':
       return monthAt(year, month);
     case 'last-month':
+    case 'letzter-monat':
+    case 'الشهر-الماضي':
       return [new Date(year, month - 1, 1).getTime(), new Date(year, month, 1).getTime()];
     case 'this-year':
+    case 'dieses-jahr':
+    case 'هذه-السنة':
       return [new Date(year, 0, 1).getTime(), new Date(year + 1, 0, 1).getTime()];
     case 'last-year':
+    case 'letztes-jahr':
+    case 'السنة-الماضية':
       return [new Date(year - 1, 0, 1).getTime(), new Date(year, 0, 1).getTime()];
     default:
       return null;

@@ -6,6 +6,10 @@ export interface Choices {
   readonly people: readonly string[];
   /** Names of channels, with a leading `#`, and of groups and directs. */
   readonly conversations: readonly string[];
+  /** Words for days in the language of whoever asks; offered before anything is typed. */
+  readonly days: readonly string[];
+  /** Months in that language; offered once they are begun. */
+  readonly months: readonly string[];
 }
 
 /** A completion of what is being typed. */
@@ -19,8 +23,6 @@ export interface Completion {
   readonly to: number;
 }
 
-/** Days that are offered; others can be typed. */
-const DAYS = ['today', 'yesterday', 'this-week', 'last-week', 'this-month', 'last-month'];
 const MOST = 8;
 /** The part before the caret: perhaps a minus, an operator, a quote that is open. */
 const PART = /(?:^|\s)(-?)(?:(\p{L}{1,12}):)?("?)([^\s"]*|(?<=")[^"]*)$/u;
@@ -40,17 +42,18 @@ export function completionsFor(text: string, caret: number, choices: Choices): C
   }
   const operator = name.toLowerCase();
   if (!isOperator(operator)) return [];
-  return valuesOf(operator, choices)
+  return valuesOf(operator, choices, wanted !== '')
     .filter((value) => isBegun(value, wanted))
     .slice(0, MOST)
     .map((value) => ({ kind: 'value', operator, text: `${quoted(value)} `, from, to: caret }));
 }
 
-function valuesOf(operator: Operator, { people, conversations }: Choices): readonly string[] {
+function valuesOf(operator: Operator, choices: Choices, isBegun: boolean): readonly string[] {
+  const { people, conversations, days, months } = choices;
   if (operator === 'from') return ['me', ...people];
   if (operator === 'in') return conversations;
   if (operator === 'has' || operator === 'is') return OPERATORS[operator];
-  return DAYS;
+  return isBegun ? [...days, ...months] : days;
 }
 
 /** Whether the typed text begins the value, or one of its words. */

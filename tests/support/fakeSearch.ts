@@ -3,7 +3,7 @@ import { makeSource, type Source } from '../../src/messenger/observable.ts';
 import type { Coverage } from '../../src/messenger/search.ts';
 import { isEmpty, readQuery } from '../../src/search/query.ts';
 import { snippetOf } from '../../src/search/snippet.ts';
-import { completionsFor } from '../../src/search/suggest.ts';
+import { type Choices, completionsFor } from '../../src/search/suggest.ts';
 import { wordsOf } from '../../src/search/words.ts';
 
 const PAGE = 20;
@@ -11,14 +11,15 @@ const PAGE = 20;
 /** Search over the messages of a fake office: each that has all words, the newest first. */
 export function fakeSearch(
   all: () => readonly Message[],
-  choices: () => Parameters<typeof completionsFor>[2],
+  choices: () => Pick<Choices, 'people' | 'conversations'>,
 ): Search & { readonly coverage: Source<Coverage> } {
   return {
     coverage: makeSource<Coverage>({ kind: 'whole' }),
     updates: makeSource(0),
     begin: () => {},
     upToDate: async () => {},
-    complete: (question, caret) => completionsFor(question, caret, choices()),
+    complete: (question, caret, words) =>
+      completionsFor(question, caret, { ...words, ...choices() }),
     async find(question, { within = null, offset = 0, limit = PAGE } = {}): Promise<SearchPage> {
       const query = readQuery(question, Date.now());
       const { misunderstood, phrases } = query;

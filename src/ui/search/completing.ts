@@ -1,5 +1,6 @@
 import { type Accessor, createMemo, createSignal } from 'solid-js';
 import type { Completion, Search } from '../../messenger/messenger.ts';
+import { text } from '../text/text.ts';
 
 /** The completions of what is being typed into the box, and the one that is chosen. */
 export interface Completing {
@@ -18,7 +19,7 @@ export function createCompleting(search: Search): Completing {
   const [chosen, setChosen] = createSignal(-1);
   const items = createMemo<readonly Completion[]>(() => {
     const now = typed();
-    return now ? search.complete(now.question, now.caret) : [];
+    return now ? search.complete(now.question, now.caret, text.search.words) : [];
   });
   return {
     items,

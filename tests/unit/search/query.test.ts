@@ -3,6 +3,9 @@ import { expect, test } from 'vitest';
 import { readDays } from '../../../src/search/days.ts';
 import { isEmpty, readQuery } from '../../../src/search/query.ts';
 import { completionsFor } from '../../../src/search/suggest.ts';
+import { search as ar } from '../../../src/ui/text/ar/search.ts';
+import { search as de } from '../../../src/ui/text/de/search.ts';
+import { search as en } from '../../../src/ui/text/en/search.ts';
 
 const NOW = new Date(2026, 4, 15, 12).getTime();
 const read = (text: string) => readQuery(text, NOW);
@@ -75,6 +78,8 @@ test.each([
   ['yesterday', day(2026, 5, 14), day(2026, 5, 15)],
   ['this-week', day(2026, 5, 11), day(2026, 5, 18)],
   ['last-month', day(2026, 4, 1), day(2026, 5, 1)],
+  ['letzte-woche', day(2026, 5, 4), day(2026, 5, 11)],
+  ['الشهر الماضي', day(2026, 4, 1), day(2026, 5, 1)],
 ])('%s names days', (text, from, to) => {
   expect(readDays(text, NOW)).toEqual([from, to]);
 });
@@ -92,10 +97,26 @@ test('names that every object has are no operators', () => {
     expect(conditions, name).toEqual([]);
     expect(words.length + phrases.length, name).toBe(1);
     expect(misunderstood, name).toEqual([{ what: `${name}:x`, why: 'unknown-operator' }]);
-    const choices = { people: ['Ana'], conversations: ['#general'] };
+    const choices = { people: ['Ana'], conversations: ['#general'], days: ['today'], months: [] };
     expect(completionsFor(`${name}:`, name.length + 1, choices), name).toEqual([]);
   }
 });
+
+test.each(Object.entries({ en, de, ar }))(
+  'the words for days in %s are understood, and completed',
+  (_, { words }) => {
+    for (const word of [...words.days, ...words.months]) {
+      expect(readDays(word, NOW), word).not.toBeNull();
+      const begun = `on:${word.slice(0, -1)}`;
+      const choices = { people: [], conversations: [], ...words };
+      expect(completionsFor(begun, begun.length, choices).map(({ text }) => text)).toContain(
+        `${word} `,
+      );
+    }
+    const offered = completionsFor('on:', 3, { people: [], conversations: [], ...words });
+    expect(offered.map(({ text }) => text.trim())).toEqual(words.days);
+  },
+);
 
 test('what must not be there asks for all the rest', () => {
   expect(isEmpty(read('-draft'))).toBe(false);

@@ -38,7 +38,12 @@ test('the stretches are a part of the text, whatever it holds', () => {
   );
 });
 
-const choices = { people: ['Ana', 'Bob Smith'], conversations: ['#general', '#design', 'Ana'] };
+const choices = {
+  people: ['Ana', 'Bob Smith'],
+  conversations: ['#general', '#design', 'Ana'],
+  days: ['today', 'last-week', 'last-month'],
+  months: ['may'],
+};
 const complete = (text: string, caret = text.length) =>
   completionsFor(text, caret, choices).map(({ text }) => text);
 
@@ -51,6 +56,8 @@ test('operators are completed, and what each of them takes', () => {
   expect(complete('has:')).toEqual(['file ', 'link ', 'image ', 'reaction ', 'pin ']);
   expect(complete('is:s')).toEqual(['saved ']);
   expect(complete('during:last')).toEqual(['last-week ', 'last-month ']);
+  expect(complete('on:')).toEqual(['today ', 'last-week ', 'last-month ']);
+  expect(complete('during:m')).toEqual(['last-month ', 'may ']);
   expect(complete('foo:')).toEqual([]);
   expect(complete('plain words')).toEqual([]);
   expect(complete('from:a later', 6)).toEqual(['Ana ']);

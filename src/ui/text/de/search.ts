@@ -57,6 +57,23 @@ export const search: typeof english = {
     on: 'an einem Tag, etwa gestern',
     during: 'in einem Monat oder Jahr, etwa mai oder 2025',
   },
+  words: {
+    days: ['heute', 'gestern', 'diese-woche', 'letzte-woche', 'dieser-monat', 'letzter-monat'],
+    months: [
+      'januar',
+      'februar',
+      'märz',
+      'april',
+      'mai',
+      'juni',
+      'juli',
+      'august',
+      'september',
+      'oktober',
+      'november',
+      'dezember',
+    ],
+  },
   misunderstood: {
     'unknown-operator': (what: string) =>
       `„${what}“ ist kein Operator; es wird als Wörter gesucht.`,

@@ -55,6 +55,24 @@ export const search = {
     on: 'on a day, such as yesterday',
     during: 'in a month or year, such as may or 2025',
   },
+  /** What `search/days.ts` understands. */
+  words: {
+    days: ['today', 'yesterday', 'this-week', 'last-week', 'this-month', 'last-month'],
+    months: [
+      'january',
+      'february',
+      'march',
+      'april',
+      'may',
+      'june',
+      'july',
+      'august',
+      'september',
+      'october',
+      'november',
+      'december',
+    ],
+  },
   misunderstood: {
     'unknown-operator': (what: string) => `“${what}” is no operator; it is searched for as words.`,
     'unknown-value': (what: string) => `“${what}” is not known, and was left out.`,
