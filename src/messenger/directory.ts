@@ -189,9 +189,10 @@ export class Directory {
   }
 
   #conversation(room: RosterConversation, me: MemberId | null): Conversation {
-    const { id, kind, topic, archived, participants, creator, barred } = room;
+    const { id, kind, topic, archived, participants, gone, creator, barred } = room;
     const { personal } = this.#source;
-    const others = participants.filter((it) => it !== me);
+    // Without those who are gone it would bear the name of another one, or of one's notes.
+    const others = [...participants, ...gone].filter((it) => it !== me);
     const news = this.#news.get(id) ?? NO_NEWS;
     const mute = personal.prefers(id, 'mute');
     const channels = this.#source.preferences.now.get().channels;
@@ -210,6 +211,7 @@ export class Directory {
       archived,
       closed: barred.includes(this.#source.device),
       participants,
+      ...(gone.length > 0 ? { gone } : {}),
       creator,
       ...news,
       ...wanted,
@@ -220,7 +222,7 @@ export class Directory {
     };
   }
 
-  /** What a direct is called: the others in it, or the one who writes notes there. */
+  /** What a direct is called: the others in it, also those who are gone, or the one who writes notes there. */
   #names(members: readonly MemberId[]): string {
     const names = members.map((member) => this.#source.office.nameOf(member));
     return names.sort(collator.compare).join(', ');

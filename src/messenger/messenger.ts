@@ -122,6 +122,8 @@ export interface Conversation {
   readonly closed: boolean;
   /** Who takes part in a group or direct; in a channel the guests, since all others may. */
   readonly participants: readonly MemberId[];
+  /** Of a direct: who took part and is not in the office any more. Absent where there is nobody. */
+  readonly gone?: readonly MemberId[];
   /** Who opened it; of a group its owner: who opened it or, when they are gone, who was there longest. */
   readonly creator: MemberId;
   /** Messages by others that arrived since the person last read here. */

@@ -203,6 +203,7 @@ class Draft {
       archived: false,
       creator,
       participants: [],
+      gone: [],
       barred: [],
     });
   }
@@ -286,7 +287,9 @@ class Draft {
     const guests = this.#guestsByInvite(members);
     return new Map(
       [...this.#conversations].map(([id, conversation]) => {
-        const participants = this.#named(id).filter(
+        const named = this.#named(id);
+        const gone = conversation.kind === 'direct' ? named.filter((it) => !members.has(it)) : [];
+        const participants = named.filter(
           (member) => members.has(member) && this.#verdicts.rooms.isParticipant(id, member, null),
         );
         if (conversation.kind === 'channel') participants.push(...(guests.get(id) ?? []));
@@ -298,7 +301,7 @@ class Draft {
         );
         const owner = conversation.kind === 'group' && this.#verdicts.rooms.ownerOf(id, null);
         const creator = owner || conversation.creator;
-        const known = { ...conversation, creator, participants: [...new Set(participants)] };
+        const known = { ...conversation, creator, participants: [...new Set(participants)], gone };
         return [id, { ...known, barred: barred.map((it) => it.id) }];
       }),
     );

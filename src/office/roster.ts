@@ -101,6 +101,8 @@ export interface RosterConversation {
   readonly creator: MemberId;
   /** Who takes part in a group or direct; in a channel the guests, since all others may. */
   readonly participants: readonly MemberId[];
+  /** Of a direct: who took part and is not in the office any more. */
+  readonly gone: readonly MemberId[];
   /** Devices of who takes part that somebody else let in for them, and nobody here let in yet (SPEC R20). */
   readonly barred: readonly DeviceId[];
 }

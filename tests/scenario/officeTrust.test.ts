@@ -111,6 +111,26 @@ describe('who is removed', () => {
   });
 });
 
+describe('a direct with somebody who was removed', () => {
+  it('keeps their name, and is not taken for one’s notes', async () => {
+    const { ana, ben } = await anaBenAndCleo(world);
+    const cleoId = idOf(ana, 'Cleo');
+    const two = await world.drive(ana.here.openDirect([cleoId]));
+    const three = await world.drive(ana.here.openDirect([cleoId, idOf(ana, 'Ben')]));
+    await world.until('Ben has it', () => knows(ben, three));
+    await world.drive(ana.here.removeMember(cleoId));
+    const seen = (person: Person, id: ConversationId) =>
+      person.here.conversations.get().find((it) => it.id === id);
+    expect(seen(ana, two)).toMatchObject({ name: 'Cleo', gone: [cleoId] });
+    expect(seen(ana, three)).toMatchObject({ name: 'Ben, Cleo', gone: [cleoId] });
+    await world.until('Ben knows', () => !ben.members.includes('Cleo'));
+    expect(seen(ben, three)).toMatchObject({ name: 'Ana, Cleo', gone: [cleoId] });
+    const notes = await world.drive(ana.here.openDirect([]));
+    expect(seen(ana, notes)).toMatchObject({ name: 'Ana' });
+    expect(seen(ana, notes)).not.toHaveProperty('gone');
+  });
+});
+
 describe('who is taken out of a group while offline', () => {
   it('still tells all else that they wrote meanwhile', async () => {
     const { ana, ben } = await anaBenAndCleo(world);

@@ -9,15 +9,18 @@ import { useView, type View } from '../view.ts';
 import { PresenceMark } from './marks.tsx';
 
 /** The other person of a direct between two; undefined in all other conversations. */
-export function partnerIn(view: View, { kind, participants }: Conversation): Member | undefined {
-  if (kind !== 'direct') return undefined;
+export function partnerIn(
+  view: View,
+  { kind, participants, gone }: Conversation,
+): Member | undefined {
+  if (kind !== 'direct' || gone) return undefined;
   const others = participants.filter((id) => id !== view.me().id);
   return others.length === 1 && others[0] ? view.members.of(others[0]) : undefined;
 }
 
 /** Whether it is for notes to oneself. */
-export const isNotes = ({ kind, participants }: Conversation): boolean =>
-  kind === 'direct' && participants.length === 1;
+export const isNotes = ({ kind, participants, gone }: Conversation): boolean =>
+  kind === 'direct' && participants.length === 1 && !gone;
 
 /** What a conversation is called here. */
 export const nameIn = (view: View, conversation: Conversation): string =>

@@ -65,3 +65,12 @@ test('a channel’s title has its #', () => {
   expect(titleOf(general)).toBe('#general');
   expect(titleOf(make('d', 'Ana', 'direct'))).toBe('Ana');
 });
+
+test('a direct with somebody who is gone is found by its id, so that a name means who is here', () => {
+  const cleo = 'c'.padEnd(43, 'A') as Conversation['creator'];
+  const old = { ...make('o', 'Cleo', 'direct'), gone: [cleo] };
+  const fresh = make('n', 'Cleo', 'direct');
+  expect(findConversation([old, fresh], '@Cleo')).toBe(fresh);
+  expect(findConversation([old, fresh], old.id)).toBe(old);
+  expect(() => findConversation([old], '@Cleo')).toThrow('unknown-conversation');
+});
