@@ -75,6 +75,8 @@ export interface Removal {
   readonly by: string;
   /** The person did it: they left, or put this device out from another one. */
   readonly own?: true;
+  /** Only this device is out: its person belongs to the office, with the devices that they have or come with. */
+  readonly still?: true;
   /** Nobody did: another join came first, and the invite had no more uses. */
   readonly displaced?: true;
 }

@@ -72,9 +72,11 @@ export class Trust {
     const remover = roster.removedBy.get(former.id) ?? roster.removedBy.get(former.member);
     const by = remover ? office.nameOf(remover) : '';
     const own = remover === former.member ? { own: true as const } : {};
+    const still: Pick<Removal, 'still'> = roster.members.has(former.member) ? { still: true } : {};
+    // Who it was may be read later than that it was, and the person may be put out after the device.
     const known = this.removed.get();
-    // Who it was may be read later than that it was.
-    if (!known || (by !== '' && by !== known.by)) this.removed.set({ by, ...own });
+    const isNews = !known || (by !== '' && by !== known.by) || known.still !== still.still;
+    if (isNews) this.removed.set({ by, ...own, ...still });
   }
 
   #devices(): DeviceInfo[] {

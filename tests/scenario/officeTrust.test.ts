@@ -131,6 +131,15 @@ describe('a direct with somebody who was removed', () => {
   });
 });
 
+describe('a device that is put out alone', () => {
+  it('is told that its person is still in the office', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    await world.drive(ana.here.removeDevice(ben.here.device));
+    await world.until('Ben is told', () => ben.here.removed.get() !== null);
+    expect(ben.here.removed.get()).toEqual({ by: 'Ana', still: true });
+  });
+});
+
 describe('who is taken out of a group while offline', () => {
   it('still tells all else that they wrote meanwhile', async () => {
     const { ana, ben } = await anaBenAndCleo(world);

@@ -75,9 +75,9 @@ export function whyRefused(turned: Reason): string {
   }
 }
 
-function sayRemoval({ own, displaced }: Removal): string {
+function sayRemoval({ own, still, displaced }: Removal): string {
   if (displaced) return 'none: somebody else had used the invite before';
-  return own ? 'none: you left' : 'none: this device was removed';
+  return own && !still ? 'none: you left' : 'none: this device was removed';
 }
 
 function sayConnection(connection: Connection, offline: boolean): string {

@@ -7,6 +7,7 @@ import { createDeed } from '../parts/deed.ts';
 import { text } from '../text/text.ts';
 import { Failure } from './Failure.tsx';
 import { Page } from './Page.tsx';
+import { removedText } from './removedText.ts';
 
 interface RemovedProps {
   readonly app: App;
@@ -20,20 +21,10 @@ export function Removed(props: RemovedProps): JSX.Element {
   const office = createObserved(props.messenger.office.name);
   const [asked, setAsked] = createSignal(false);
   const wiping = createDeed();
-  const own = () => props.removal.own ?? false;
-  const displaced = () => props.removal.displaced ?? false;
-  const title = (): string => {
-    if (displaced()) return text.removed.titleDisplaced(office());
-    return own() ? text.removed.titleDevice(office()) : text.removed.title(office());
-  };
-  const lead = (): string => {
-    const { by } = props.removal;
-    if (displaced()) return `${text.removed.displaced} ${text.removed.kept}`;
-    return own() || by === '' ? text.removed.kept : `${text.removed.by(by)} ${text.removed.kept}`;
-  };
+  const words = () => removedText(props.removal, office());
   return (
-    <Page title={title()} lead={lead()}>
-      <p class="start-lead">{text.removed.back}</p>
+    <Page title={words().title} lead={words().lead}>
+      <p class="start-lead">{words().back}</p>
       <div class="start-form">
         <Show
           when={asked()}

@@ -3,6 +3,7 @@ import { ConfabError } from '../../../src/model/errors.ts';
 import { deliveryText } from '../../../src/ui/conversation/delivery.ts';
 import { statusText } from '../../../src/ui/frame/status.ts';
 import { colourOf, initialsOf } from '../../../src/ui/parts/initials.ts';
+import { removedText } from '../../../src/ui/start/removedText.ts';
 import { stateOf } from '../../../src/ui/start/stepState.ts';
 import { sentenceFor } from '../../../src/ui/text/reasons.ts';
 import { text } from '../../../src/ui/text/text.ts';
@@ -87,4 +88,22 @@ test('a colour is the same for the same id, and ids spread over the circle', () 
 test('steps before the current one are done, those after it wait', () => {
   expect([0, 1, 2].map((index) => stateOf(index, 1, false))).toEqual(['done', 'doing', 'waiting']);
   expect([0, 1, 2].map((index) => stateOf(index, 1, true))).toEqual(['done', 'failed', 'waiting']);
+});
+
+test('who put a device out, and how its person comes back, is told apart from leaving', () => {
+  const device = removedText({ by: 'Ana', own: true, still: true }, 'Acme');
+  expect(device.title).toBe('This device was removed from Acme');
+  expect(device.lead).toMatch(/^You removed it/);
+  expect(device.back).toMatch(/still belong .* link it from another of your devices/s);
+  expect(device.back).not.toMatch(/invite/);
+  const byAdmin = removedText({ by: 'Ana', still: true }, 'Acme');
+  expect(byAdmin.title).toBe(device.title);
+  expect(byAdmin.lead).toMatch(/^Ana removed this device\./);
+  expect(byAdmin.back).toBe(device.back);
+  const person = removedText({ by: 'Ana' }, 'Acme');
+  expect(person.title).toBe('You were removed from Acme');
+  expect(person.back).toMatch(/new invite link/);
+  const left = removedText({ by: 'Ben', own: true }, 'Acme');
+  expect(left.title).toBe('This device has left Acme');
+  expect(left.lead).toBe(text.removed.kept);
 });

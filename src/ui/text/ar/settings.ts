@@ -55,7 +55,7 @@ export const settings: typeof English = {
   },
   officeSettings: {
     invites: 'الدعوات المفتوحة',
-    noInvites: 'لا يوجد رابط صالح في الوقت الحالي.',
+    noInvites: 'لا توجد دعوة يمكنك سحبها.',
     kinds: {
       member: 'دعوة للأعضاء',
       guest: 'دعوة للضيوف',

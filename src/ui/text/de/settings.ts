@@ -56,7 +56,7 @@ export const settings: typeof English = {
   },
   officeSettings: {
     invites: 'Offene Einladungen',
-    noInvites: 'Im Moment kann kein Link benutzt werden.',
+    noInvites: 'Es gibt keine, die Sie zurückziehen können.',
     kinds: {
       member: 'Einladung für Mitglieder',
       guest: 'Einladung für Gäste',

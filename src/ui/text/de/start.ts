@@ -37,7 +37,7 @@ export const start: typeof English = {
     unlock: 'Entsperren',
     unlocking: 'Wird entsperrt…',
     forgotten:
-      'Vergessen? Ohne sie kann niemand diese Kopie öffnen. Löschen Sie im Browser die Daten dieser Website, treten Sie mit einem neuen Einladungslink bei und bitten Sie einen Admin, dieses Gerät zu entfernen.',
+      'Vergessen? Ohne sie kann niemand diese Kopie öffnen. Löschen Sie im Browser die Daten dieser Website. Koppeln Sie ihn dann von einem anderen Ihrer Geräte aus, benutzen Sie Ihren Wiederherstellungscode, oder bitten Sie einen Admin, Sie wieder einzulassen, und lassen Sie dieses Gerät entfernen.',
   },
   steps: {
     connecting: 'Mit dem Relay verbinden',
@@ -63,7 +63,7 @@ export const start: typeof English = {
   starting: 'Confab wird geöffnet',
   link: {
     title: (office: string) => `Diesen Browser mit ${office} koppeln`,
-    lead: 'Er wird ein weiteres Gerät von Ihnen, mit denselben Unterhaltungen. Das Gerät, das den Link gemacht hat, muss ihn einlassen.',
+    lead: 'Er wird ein weiteres Gerät von Ihnen, mit denselben Unterhaltungen. Haben Sie den Link selbst gemacht, muss das Gerät, auf dem er entstand, diesen Browser einlassen.',
     nameHint: 'Andere sehen ihn neben Ihrem Namen. Sie können ihn später ändern.',
     link: 'Diesen Browser koppeln',
   },
@@ -85,12 +85,16 @@ export const start: typeof English = {
   removed: {
     title: (office: string) => `Sie wurden aus ${office} entfernt`,
     titleDevice: (office: string) => `Dieses Gerät hat ${office} verlassen`,
+    titleOnly: (office: string) => `Dieses Gerät wurde aus ${office} entfernt`,
     titleDisplaced: (office: string) => `Sie gehören doch nicht zu ${office}`,
     by: (name: string) => `${name} hat dieses Gerät entfernt.`,
+    byYou: 'Sie haben es von einem anderen Ihrer Geräte aus entfernt.',
     displaced:
       'Jemand anderes hatte Ihren Einladungslink vor Ihnen benutzt; das wurde erst bekannt, nachdem Sie beigetreten waren.',
     kept: 'Dieser Browser hat noch, was er bis dahin hatte: Nachrichten, Namen und Schlüssel. Neues kommt hier nicht mehr an, und die anderen behalten ihre eigenen Kopien.',
     back: 'Um zurückzukommen, bitten Sie jemanden aus dem Büro um einen neuen Einladungslink. Löschen Sie vorher, was hier ist.',
+    backStill:
+      'Sie gehören weiter zum Büro. Um diesen Browser wieder zu benutzen, löschen Sie zuerst, was hier ist. Koppeln Sie ihn dann von einem anderen Ihrer Geräte aus, benutzen Sie Ihren Wiederherstellungscode, oder bitten Sie einen Admin, Sie wieder einzulassen.',
     delete: 'Alles hier löschen',
     sure: 'Alle Nachrichten und Schlüssel dieses Büros aus diesem Browser löschen? Das lässt sich nicht rückgängig machen.',
   },

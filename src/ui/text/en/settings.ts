@@ -55,7 +55,7 @@ export const settings = {
   },
   officeSettings: {
     invites: 'Open invites',
-    noInvites: 'No link can be used at the moment.',
+    noInvites: 'There is none that you can withdraw.',
     kinds: {
       member: 'Invite for members',
       guest: 'Invite for guests',

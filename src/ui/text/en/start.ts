@@ -35,7 +35,7 @@ export const start = {
     unlock: 'Unlock',
     unlocking: 'Unlocking…',
     forgotten:
-      'Forgotten? Nobody can open this copy without it. Clear this site’s data in the browser, join again with a new invite link, and ask an admin to remove this device.',
+      'Forgotten? Nobody can open this copy without it. Clear this site’s data in the browser. Then link it from another of your devices, use your recovery code, or ask an admin to let you back in, and have this device removed.',
   },
   steps: {
     connecting: 'Connecting to the relay',
@@ -61,7 +61,7 @@ export const start = {
   starting: 'Opening Confab',
   link: {
     title: (office: string) => `Link this browser to ${office}`,
-    lead: 'It becomes one more device of yours, with the same conversations. The device that made the link must let it in.',
+    lead: 'It becomes one more device of yours, with the same conversations. If you made the link, the device that made it must let this browser in.',
     nameHint: 'Colleagues see it beside your name. You can change it later.',
     link: 'Link this browser',
   },
@@ -83,12 +83,16 @@ export const start = {
   removed: {
     title: (office: string) => `You were removed from ${office}`,
     titleDevice: (office: string) => `This device has left ${office}`,
+    titleOnly: (office: string) => `This device was removed from ${office}`,
     titleDisplaced: (office: string) => `You are not in ${office} after all`,
     by: (name: string) => `${name} removed this device.`,
+    byYou: 'You removed it, from another of your devices.',
     displaced:
       'Somebody else had used your invite link before you did; that became known only after you came in.',
     kept: 'This browser still holds what it had until then: messages, names and keys. Nothing new comes here, and colleagues keep their own copies.',
     back: 'To come back, ask a colleague for a new invite link. Delete what is here first.',
+    backStill:
+      'You still belong to the office. To use this browser again, delete what is here first. Then link it from another of your devices, use your recovery code, or ask an admin to let you back in.',
     delete: 'Delete everything here',
     sure: 'Delete all messages and keys of this office from this browser? This cannot be undone.',
   },
