@@ -14,6 +14,7 @@ import { deviceName } from '../people/deviceName.ts';
 import { Failure } from '../start/Failure.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
+import { noticeText } from './noticeText.ts';
 import { useOpening } from './opening.ts';
 
 /** More than these would take the place of what people write, the more so on a narrow screen. */
@@ -77,33 +78,7 @@ function NoticeBanner(props: { readonly notice: Notice }): JSX.Element {
     const known = devices().find(({ id }) => id === device);
     return known ? deviceName(known) : text.device.unnamed(device.slice(0, 6));
   };
-  const words = (): string => {
-    const { notice } = props;
-    switch (notice.kind) {
-      case 'device-added':
-        return addedText(notice);
-      case 'device-asks': {
-        const { member, device, by } = notice;
-        return text.notices.deviceAsks(nameOf(member), named(device), by ? nameOf(by) : '');
-      }
-      case 'verified-changed':
-        return text.notices.verifiedChanged(nameOf(notice.member));
-      case 'device-frozen':
-        return text.notices.deviceFrozen(nameOf(notice.member), named(notice.device));
-      case 'second-owner':
-        return text.notices.secondOwner;
-      case 'recovery-ended':
-        return text.notices.recoveryEnded;
-    }
-  };
-  const addedText = ({ member, device, by }: Extract<Notice, { kind: 'device-added' }>): string => {
-    if (by !== null && by !== member) {
-      return text.notices.deviceAddedBy(nameOf(member), named(device), nameOf(by));
-    }
-    return member === view.me().id
-      ? text.notices.ownDeviceAdded(named(device))
-      : text.notices.deviceAdded(nameOf(member), named(device));
-  };
+  const words = () => noticeText(props.notice, { me: view.me().id, nameOf, named });
   const member = (): MemberId | null => ('member' in props.notice ? props.notice.member : null);
   const grave = () => props.notice.kind === 'verified-changed';
   return (

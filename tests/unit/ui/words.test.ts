@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Notice } from '../../../src/messenger/messenger.ts';
 import { ConfabError } from '../../../src/model/errors.ts';
 import { deliveryText } from '../../../src/ui/conversation/delivery.ts';
+import { noticeText } from '../../../src/ui/frame/noticeText.ts';
 import { statusText } from '../../../src/ui/frame/status.ts';
 import { colourOf, initialsOf } from '../../../src/ui/parts/initials.ts';
 import { removedText } from '../../../src/ui/start/removedText.ts';
@@ -106,4 +108,18 @@ test('who put a device out, and how its person comes back, is told apart from le
   const left = removedText({ by: 'Ben', own: true }, 'Acme');
   expect(left.title).toBe('This device has left Acme');
   expect(left.lead).toBe(text.removed.kept);
+});
+
+test('a notice speaks to whoever did it as “you”', () => {
+  const names = { nameOf: (id: string) => id, named: () => 'Phone' };
+  const say = (notice: object, me: string) =>
+    noticeText(notice as Notice, { ...names, me: me as never });
+  for (const kind of ['device-added', 'device-asks']) {
+    const notice = { id: '', kind, member: 'Cleo', device: 'phone', by: 'Ben' };
+    expect(say(notice, 'Ana')).toMatch(/^Ben let Cleo back in with a new device/);
+    expect(say(notice, 'Ben')).toMatch(/^You let Cleo back in with a new device/);
+  }
+  const own = { id: '', kind: 'device-added', member: 'Ana', device: 'phone', by: 'Ana' };
+  expect(say(own, 'Ana')).toBe('You added a device: Phone.');
+  expect(say(own, 'Ben')).toBe('Ana added a device: Phone.');
 });

@@ -133,6 +133,9 @@ export const people: typeof English = {
       `أرسل جهاز من أجهزة ${name} (${device}) شيئين مختلفين في موضع واحد. لم يعد يُعتد بما يكتبه.`,
     deviceAsks: (name: string, device: string, by: string) =>
       `سمح ${by} بعودة ${name} بجهاز جديد (${device}). مجموعاتك ورسائلك المباشرة مع ${name} مغلقة أمامه. اسأل ${name} شخصيًا ثم اسمح له بالدخول.`,
+    youLetBack: (name: string, device: string) => `سمحت بعودة ${name} بجهاز جديد: ${device}.`,
+    youLetBackAsks: (name: string, device: string) =>
+      `سمحت بعودة ${name} بجهاز جديد (${device}). مجموعاتك ورسائلك المباشرة مع ${name} مغلقة أمامه. اسمح له بالدخول بعد أن يخبرك ${name} شخصيًا بأنه يعمل لديه.`,
     letIn: 'السماح بالدخول',
     secondOwner:
       'أنت المالك الوحيد. إذا فقدت أجهزتك فلن يستطيع أحد منح الأدوار: اجعل شخصًا آخر مالكًا أيضًا.',

@@ -129,6 +129,10 @@ export const people: typeof English = {
       `Ein Gerät von ${name} (${device}) hat an einer Stelle zwei verschiedene Dinge gesendet. Was es schreibt, zählt nicht mehr.`,
     deviceAsks: (name: string, device: string, by: string) =>
       `${by} hat ${name} mit einem neuen Gerät (${device}) wieder eingelassen. Ihre Gruppen und Direktnachrichten mit ${name} sind ihm verschlossen. Fragen Sie ${name} persönlich, dann lassen Sie es ein.`,
+    youLetBack: (name: string, device: string) =>
+      `Sie haben ${name} mit einem neuen Gerät wieder eingelassen: ${device}.`,
+    youLetBackAsks: (name: string, device: string) =>
+      `Sie haben ${name} mit einem neuen Gerät (${device}) wieder eingelassen. Ihre Gruppen und Direktnachrichten mit ${name} sind ihm verschlossen. Lassen Sie es ein, sobald ${name} Ihnen persönlich gesagt hat, dass es geklappt hat.`,
     letIn: 'Einlassen',
     secondOwner:
       'Nur Sie sind Inhaber. Wenn Sie Ihre Geräte verlieren, kann niemand mehr Rollen vergeben: Machen Sie noch jemanden zum Inhaber.',

@@ -127,6 +127,10 @@ export const people = {
       `A device of ${name} (${device}) sent two different things in one place. Nothing it writes counts any more.`,
     deviceAsks: (name: string, device: string, by: string) =>
       `${by} let ${name} back in with a new device (${device}). Your groups and direct messages with ${name} are closed to it. Ask ${name} in person, then let it in.`,
+    youLetBack: (name: string, device: string) =>
+      `You let ${name} back in with a new device: ${device}.`,
+    youLetBackAsks: (name: string, device: string) =>
+      `You let ${name} back in with a new device (${device}). Your groups and direct messages with ${name} are closed to it. Let it in once ${name} has told you in person that it works.`,
     letIn: 'Let it in',
     secondOwner:
       'You are the only owner. If you lose your devices, nobody can give roles any more: make somebody else an owner too.',
