@@ -13,7 +13,7 @@ import { Failure } from '../start/Failure.tsx';
 import { text } from '../text/text.ts';
 import { dateText } from '../text/time.ts';
 import { useView } from '../view.ts';
-import { deviceName } from './deviceName.ts';
+import { deviceName, isNamesake, shortId } from './deviceName.ts';
 
 interface DeviceListProps {
   readonly member: MemberId;
@@ -36,14 +36,22 @@ export function DeviceList(props: DeviceListProps): JSX.Element {
     <Show when={devices.ids().length > 0} fallback={<p class="field-hint">{props.empty}</p>}>
       <ul class="devices">
         <For each={devices.ids()}>
-          {(id) => <Show when={devices.of(id)}>{(it) => <Device device={it()} />}</Show>}
+          {(id) => (
+            <Show when={devices.of(id)}>
+              {(it) => <Device device={it()} namesake={isNamesake(it(), all())} />}
+            </Show>
+          )}
         </For>
       </ul>
     </Show>
   );
 }
 
-function Device(props: { readonly device: DeviceInfo }): JSX.Element {
+function Device(props: {
+  readonly device: DeviceInfo;
+  /** Another one is called like it. */
+  readonly namesake: boolean;
+}): JSX.Element {
   const view = useView();
   const [naming, setNaming] = createSignal(false);
   const own = () => props.device.member === view.me().id;
@@ -62,7 +70,13 @@ function Device(props: { readonly device: DeviceInfo }): JSX.Element {
             <span class="member-self"> ({text.device.self})</span>
           </Show>
         </p>
-        <p class="field-hint">{text.device.since(dateText(props.device.since))}</p>
+        <p class="field-hint">
+          {text.device.since(dateText(props.device.since))}
+          <Show when={props.namesake}>
+            {' '}
+            <code>{shortId(props.device.id)}</code>
+          </Show>
+        </p>
         <Show when={props.device.frozen}>
           <p class="device-frozen">
             <TriangleAlert size={14} aria-hidden="true" />

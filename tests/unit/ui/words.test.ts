@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Notice } from '../../../src/messenger/messenger.ts';
+import type { DeviceInfo, Notice } from '../../../src/messenger/messenger.ts';
 import { ConfabError } from '../../../src/model/errors.ts';
 import { deliveryText } from '../../../src/ui/conversation/delivery.ts';
 import { noticeText } from '../../../src/ui/frame/noticeText.ts';
 import { statusText } from '../../../src/ui/frame/status.ts';
 import { colourOf, initialsOf } from '../../../src/ui/parts/initials.ts';
+import { deviceName, isNamesake, shortId } from '../../../src/ui/people/deviceName.ts';
 import { removedText } from '../../../src/ui/start/removedText.ts';
 import { stateOf } from '../../../src/ui/start/stepState.ts';
 import { sentenceFor } from '../../../src/ui/text/reasons.ts';
@@ -122,4 +123,14 @@ test('a notice speaks to whoever did it as “you”', () => {
   const own = { id: '', kind: 'device-added', member: 'Ana', device: 'phone', by: 'Ana' };
   expect(say(own, 'Ana')).toBe('You added a device: Phone.');
   expect(say(own, 'Ben')).toBe('Ana added a device: Phone.');
+});
+
+test('devices of one person that are called alike are told apart by their ids', () => {
+  const make = (id: string, member: string, label: string) =>
+    ({ id: id.repeat(22), member, label }) as unknown as DeviceInfo;
+  const [old, fresh] = [make('ab', 'Ana', 'Chrome on Linux'), make('cd', 'Ana', 'Chrome on Linux')];
+  const all = [old, fresh, make('ef', 'Ana', 'Phone'), make('gh', 'Ben', 'Phone')];
+  expect(all.map((it) => isNamesake(it, all))).toEqual([true, true, false, false]);
+  expect(deviceName(old)).toBe(deviceName(fresh));
+  expect(shortId(old.id)).not.toBe(shortId(fresh.id));
 });

@@ -1,5 +1,6 @@
 import { createResource, type JSX, Show } from 'solid-js';
 import type { StorageFacts } from '../../app.ts';
+import { shortId } from '../../people/deviceName.ts';
 import { text } from '../../text/text.ts';
 import { bytesText } from '../../text/time.ts';
 import { useView } from '../../view.ts';
@@ -28,7 +29,7 @@ export function About(): JSX.Element {
         </dd>
         <dt>{text.settings.device}</dt>
         <dd>
-          <code>{view.messenger.device.slice(0, 12)}</code>
+          <code>{shortId(view.messenger.device)}</code>
         </dd>
         <dt>{text.settings.version}</dt>
         <dd>
