@@ -26,6 +26,8 @@ export function FilesHere(): JSX.Element {
     const set = settings().fetchUpTo;
     return (Object.keys(UP_TO) as UpTo[]).find((key) => set <= UP_TO[key]) ?? 'all';
   };
+  /** The bound as the choice says it, whose gigabytes are a little larger than others. */
+  const most = (): number => (usage().most === bytesOf(room()) ? room() * 1e9 : usage().most);
   const room = (): number => ROOMS.find((it) => settings().most <= bytesOf(it)) ?? 64;
   return (
     <section class="settings-section">
@@ -48,7 +50,7 @@ export function FilesHere(): JSX.Element {
         }
       />
       <p class="field-hint">
-        {text.files.settings.used(bytesText(usage().used), bytesText(usage().most))}{' '}
+        {text.files.settings.used(bytesText(usage().used), bytesText(most()))}{' '}
         {text.files.settings.mostHint}
       </p>
       <Failure sentence={changing.failure()} />

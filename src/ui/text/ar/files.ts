@@ -109,7 +109,7 @@ export const files = {
 
   settings: {
     title: 'الملفات',
-    used: (used: string, most: string) => `${used} من ${most} مستعملة للملفات`,
+    used: (used: string, most: string) => `${used} من ${most} مستعملة للملفات.`,
     fetchUpTo: 'الجلب التلقائي',
     fetchChoices: { none: 'لا شيء', small: 'حتى 2 م.ب', medium: 'حتى 10 م.ب', all: 'كل شيء' },
     most: 'المساحة المخصصة للملفات على هذا الجهاز',

@@ -106,7 +106,7 @@ export const files = {
 
   settings: {
     title: 'Dateien',
-    used: (used: string, most: string) => `${used} von ${most} für Dateien belegt`,
+    used: (used: string, most: string) => `${used} von ${most} für Dateien belegt.`,
     fetchUpTo: 'Von selbst holen',
     fetchChoices: { none: 'Nichts', small: 'Bis 2 MB', medium: 'Bis 10 MB', all: 'Alles' },
     most: 'Platz für Dateien auf diesem Gerät',

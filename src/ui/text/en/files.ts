@@ -100,7 +100,7 @@ export const files = {
 
   settings: {
     title: 'Files',
-    used: (used: string, most: string) => `${used} of ${most} for files in use`,
+    used: (used: string, most: string) => `${used} of ${most} for files in use.`,
     fetchUpTo: 'Fetch by itself',
     fetchChoices: {
       none: 'Nothing',
