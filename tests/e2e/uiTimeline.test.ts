@@ -254,6 +254,16 @@ test('a conversation with unread messages opens at the unread line; the end mark
   await expect.poll(() => general.getAttribute('aria-describedby')).toBe(null);
 });
 
+test('what fits on the screen leads to no end, and is followed once it grows', async () => {
+  await open('few');
+  await expect.poll(() => page.getByText('New messages').isVisible()).toBe(true);
+  expect(await page.getByRole('button', { name: 'To the newest' }).count()).toBe(0);
+  for (let index = 0; index < 30; index++) await arrive(`Line ${index}`);
+  await settled();
+  await expect.poll(() => page.getByText('Line 29').isVisible()).toBe(true);
+  await expect.poll(distanceToEnd).toBeLessThan(2);
+});
+
 test('an address opens a conversation at a message, also after a reload', async () => {
   await open('many');
   await wheel(-30_000);

@@ -164,7 +164,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
         </button>
       </Show>
       {/* Whoever is at the end is brought to what arrives. */}
-      <Show when={!scroll.following()}>
+      <Show when={!scroll.following() && !scroll.whole()}>
         <button
           type="button"
           class="jump below"

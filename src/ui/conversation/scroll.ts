@@ -35,6 +35,8 @@ export interface Scroll {
   readonly unseen: Accessor<Unseen>;
   /** The newest message is on screen, and new ones are followed. */
   readonly following: Accessor<boolean>;
+  /** Everything is on screen: there is no end to go to. */
+  readonly whole: Accessor<boolean>;
   /** The message above which the unread line stands. */
   readonly unreadLine: Accessor<EntryId | null>;
   /** The first row on screen, and how many pixels of it are above. */
@@ -97,6 +99,7 @@ export function createScroll(
   let wasLatest = latest();
   const [unseen, setUnseen] = createSignal<Unseen>({ above: 0, below: 0, firstAbove: -1 });
   const [following, setFollowing] = createSignal(true);
+  const [whole, setWhole] = createSignal(false);
   const [unreadLine, setUnreadLine] = createSignal(reading.firstUnseen(timeline.messages.get()));
   const [top, setTop] = createSignal({ row: 0, hidden: 0 });
   const [push, setPush] = createSignal(0);
@@ -106,6 +109,8 @@ export function createScroll(
     onChange: (isOther) => {
       const arrived = isOther && wasLatest && latest();
       wasLatest = latest();
+      // Nothing was scrolled away, so that no scrolling told of it.
+      if (arrived && whole()) setFollowing(true);
       const visible = document.visibilityState === 'visible';
       const pending = unseen().above + unseen().below > 0;
       const first = reading.firstUnseen(rows.messages());
@@ -132,6 +137,7 @@ export function createScroll(
     const hidden = offset - handle.getItemOffset(row);
     if (handle.scrollSize > handle.viewportSize) usual = handle.viewportSize / (last - row + 1);
     setTop({ row, hidden });
+    setWhole(latest() && handle.scrollSize <= handle.viewportSize);
     const messages = rows.messages();
     const message = messages[row - 1]?.id;
     if (begun && following()) positions.delete(timeline.conversation);
@@ -227,6 +233,7 @@ export function createScroll(
     rows,
     unseen,
     following,
+    whole,
     unreadLine,
     top,
     push,

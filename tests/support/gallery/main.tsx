@@ -40,6 +40,7 @@ const offices: Record<string, FakeOptions> = {
   many: { messages: 10_000 },
   pages: { messages: 2_000, page: 120 },
   behind: { messages: 10_000, unread: 60 },
+  few: { messages: 3, unread: 2 },
   empty: { empty: true },
   alone: { empty: true, members: 1 },
   offline: { connection: { kind: 'offline' }, outbox: 3 },
