@@ -1,3 +1,5 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeBlobStore } from '../src/adapters/node/blobStore.ts';
 import { Places } from '../src/files/places.ts';
 import { Shelf } from '../src/files/shelf.ts';
@@ -6,7 +8,7 @@ import type { ConversationId, FileId, MemberId, OfficeId } from '../src/model/id
 import type { Clock } from '../src/ports.ts';
 import { chunkIdOf } from '../src/wire/chunks.ts';
 import { CHUNK_TAG } from '../src/wire/limits.ts';
-import { type FileRow, FileRows, ROW } from './fileRows.ts';
+import { FILE, type FileRow, FileRows, ROW } from './fileRows.ts';
 
 /** Share of the cache that the files of one member may take: nobody pushes out what all others brought. */
 const MEMBER_SHARE = 0.5;
@@ -35,6 +37,16 @@ export interface CachedFile extends FileRow {
   readonly held: Places;
   /** Unix time in milliseconds at which it goes. */
   readonly until: number;
+}
+
+/**
+ * Lets go of all that a relay kept of files in its folder, which keeps none any more. Throws as storage
+ * does; then the next start tries again, since what tells of them goes last.
+ */
+export function dropFileCache(folder: string): void {
+  if (!existsSync(join(folder, FILE))) return;
+  for (const name of ['files', `${FILE}-wal`, `${FILE}-shm`, FILE])
+    rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** A file that a member has, for those who read a conversation. */

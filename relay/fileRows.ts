@@ -4,7 +4,7 @@ import { makePrivateFile } from '../src/adapters/node/privateFile.ts';
 import { storageError } from '../src/adapters/node/sqliteError.ts';
 import type { ChunkId, ConversationId, FileId, MemberId, OfficeId } from '../src/model/ids.ts';
 
-const FILE = 'files.sqlite';
+export const FILE = 'files.sqlite';
 const LAYOUT = 2;
 /**
  * Bytes that each row counts beside what it stands for: a file's takes about 350 with its index, a

@@ -15,7 +15,7 @@ import { Archive } from './archive.ts';
 import { readAssets } from './assets.ts';
 import { CONNECTION_LIMITS, circuitRelay } from './circuit.ts';
 import type { GossipRules } from './confined.ts';
-import { CACHE_LIMITS, type CacheLimits, FileCache } from './fileCache.ts';
+import { CACHE_LIMITS, type CacheLimits, dropFileCache, FileCache } from './fileCache.ts';
 import { Gate } from './gate.ts';
 import { guardConnections, guardGossip } from './guarded.ts';
 import { type HttpServer, openHttp } from './http.ts';
@@ -222,7 +222,10 @@ class RunningRelay implements Relay {
 
   #openFiles(): FileCache | null {
     const { data, files } = this.#options;
-    if (files === null) return null;
+    if (files === null) {
+      dropFileCache(data);
+      return null;
+    }
     const cache = new FileCache(data, { ...CACHE_LIMITS, ...files }, this.#clock);
     this.#ends.push(() => cache.close());
     return cache;

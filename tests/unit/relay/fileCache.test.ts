@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type CachedFile, FileCache } from '../../../relay/fileCache.ts';
+import { type CachedFile, dropFileCache, FileCache } from '../../../relay/fileCache.ts';
 import { makeVirtualClock, type VirtualClock } from '../../../src/adapters/memory/clock.ts';
 import { makeBlobStore } from '../../../src/adapters/node/blobStore.ts';
 import type {
@@ -177,4 +177,26 @@ test('a cache of the first layout counts its rows from now on', async () => {
   cache = new FileCache(folder, LIMITS, clock);
   expect(cache.bytes).toBe(bytes);
   expect(find(file)?.held.has(0)).toBe(true);
+});
+
+test('of a relay that keeps no files any more, those that it kept go, and nothing else', async () => {
+  await settled();
+  await cache.close();
+  writeFileSync(join(folder, 'archive.sqlite'), '');
+  expect(readdirSync(folder)).toContain('files.sqlite');
+  dropFileCache(folder);
+  expect(readdirSync(folder)).toEqual(['archive.sqlite']);
+  cache = new FileCache(folder, LIMITS, clock);
+  expect(cache.bytes).toBe(0);
+});
+
+test('files in a folder in which no relay kept any stay', async () => {
+  await cache.close();
+  rmSync(join(folder, 'files.sqlite'));
+  rmSync(join(folder, 'files'), { recursive: true, force: true });
+  writeFileSync(join(folder, 'files'), 'somebody’s own');
+  dropFileCache(folder);
+  expect(readdirSync(folder)).toContain('files');
+  rmSync(join(folder, 'files'));
+  cache = new FileCache(folder, LIMITS, clock);
 });
