@@ -101,9 +101,7 @@ export function App(props: { readonly app: AppContract }): JSX.Element {
           </Match>
         </Switch>
         <Show when={session().kind !== 'open'}>
-          <div class="app-update">
-            <UpdateOffer update={props.app.update} />
-          </div>
+          <UpdateCorner app={props.app} />
         </Show>
       </I18nProvider>
     </ErrorBoundary>
@@ -116,8 +114,22 @@ function Office(props: ComponentProps<typeof Frame>): JSX.Element {
   const removed = createObserved(props.messenger.removed);
   return (
     <Show when={removed()} fallback={<Frame {...props} />}>
-      {(it) => <Removed app={props.app} messenger={props.messenger} removal={it()} />}
+      {(it) => (
+        <>
+          <Removed app={props.app} messenger={props.messenger} removal={it()} />
+          <UpdateCorner app={props.app} />
+        </>
+      )}
     </Show>
+  );
+}
+
+/** Where no office is shown, in whose frame a newer version is offered. */
+function UpdateCorner(props: { readonly app: AppContract }): JSX.Element {
+  return (
+    <div class="app-update">
+      <UpdateOffer update={props.app.update} />
+    </div>
   );
 }
 

@@ -889,3 +889,12 @@ describe('what outsiders rely on', () => {
     await newest();
   });
 });
+
+test('a device that was put out is offered a newer version too', async () => {
+  await open('update');
+  await newest();
+  await page.evaluate(() => fake.putOut('Tomás Herrera'));
+  await page.getByRole('heading', { name: 'You were removed from Juniper Studio' }).waitFor();
+  await page.getByText('A new version is ready.').waitFor();
+  await button('Reload').waitFor();
+});
