@@ -101,7 +101,7 @@ export class Directory {
     const { name = '', face = null, role = 'guest', devices = [] } = roster.members.get(id) ?? {};
     const self = devices.includes(this.#source.device);
     const lastSeen = status === 'offline' && !self ? this.#source.lastSeen(devices) : null;
-    const verification = self ? 'none' : this.#source.verifying.of(id, devices);
+    const verification = self ? 'none' : this.#source.verifying.of(id, roster);
     return { id, name, face, role, devices, status, custom, lastSeen, self, verification };
   }
 

@@ -7,6 +7,7 @@ import { makeSource } from './observable.ts';
 import { isLastOwner } from './people.ts';
 import { reuse } from './reuse.ts';
 import { closedTo } from './rooms.ts';
+import { devicesOf } from './verifying.ts';
 import { approvalWords } from './words.ts';
 
 const DISMISSED = 'dismissed/';
@@ -131,9 +132,11 @@ export class Trust {
 
   #verifiedNotices(): Notice[] {
     const { office, verifying } = this.#core;
-    return [...office.roster.members.values()].flatMap(({ id: member, devices }) => {
-      if (verifying.of(member, devices) !== 'changed') return [];
-      const name = `verified-changed/${member}/${[...devices].sort().join('+')}`;
+    const { roster } = office;
+    return [...roster.members.keys()].flatMap((member) => {
+      if (verifying.of(member, roster) !== 'changed') return [];
+      const { devices, gone } = devicesOf(roster, member);
+      const name = `verified-changed/${member}/${[...devices, ...gone].sort().join('+')}`;
       return { id: name, kind: 'verified-changed' as const, member };
     });
   }

@@ -24,6 +24,7 @@ import {
 } from './rooms.ts';
 import { safetyNumber } from './safetyNumber.ts';
 import type { Trust } from './trust.ts';
+import { devicesOf } from './verifying.ts';
 
 /** Who belongs, with which devices and roles, and what they may do. */
 export function trusting(core: Core, trust: Trust) {
@@ -55,13 +56,13 @@ export function trusting(core: Core, trust: Trust) {
     makeRecovery: () => makeRecovery(core),
     safetyNumber: (member: MemberId) => safetyNumber(core, member),
     async verify(member: MemberId, number: string | null) {
-      const known = core.office.roster.members.get(member);
-      if (!known) throw new ConfabError('unknown-member', member);
+      const { roster } = core.office;
+      if (!roster.members.has(member)) throw new ConfabError('unknown-member', member);
       // Devices that came since are not those that were compared.
       if (number !== null && number !== safetyNumber(core, member)) {
         throw new ConfabError('number-changed', member);
       }
-      await core.verifying.set(member, number === null ? null : known.devices);
+      await core.verifying.set(member, number === null ? null : devicesOf(roster, member));
     },
     createGroup: (name: string, members: readonly MemberId[]) => createGroup(core, name, members),
     openDirect: (members: readonly MemberId[]) => openDirect(core, members),

@@ -419,6 +419,28 @@ describe('one more device', () => {
     expect(ana.here.members.get().find(({ id }) => id === benId)?.verification).toBe('changed');
   });
 
+  it('of a device that is removed again leaves its person unverified, and all are warned', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const benId = idOf(ana, 'Ben');
+    const markOfBen = () => ana.here.members.get().find(({ id }) => id === benId)?.verification;
+    const isWarned = () => ana.here.notices.get().some(({ kind }) => kind === 'verified-changed');
+    await world.drive(ana.here.verify(benId, ana.here.safetyNumber(benId)));
+    const { link } = await world.drive(ana.here.readmit(benId));
+    await delivered(world, ana);
+    const again = await world.join('Ben again', readLink(link) as never);
+    const { device } = again.here;
+    await world.until('Ana is warned', isWarned);
+    await world.drive(ben.here.removeDevice(device));
+    const devices = () => ana.here.members.get().find(({ id }) => id === benId)?.devices ?? [];
+    await world.until('it is gone', () => !devices().includes(device));
+    expect(markOfBen()).toBe('changed');
+    expect(isWarned()).toBe(true);
+    // Who compares once more knows of it.
+    await world.drive(ana.here.verify(benId, ana.here.safetyNumber(benId)));
+    expect(markOfBen()).toBe('verified');
+    expect(isWarned()).toBe(false);
+  });
+
   it('of an admin opens nothing private until somebody who takes part lets the device in', async () => {
     const { ana, ben, cleo } = await anaBenAndCleo(world);
     const benId = idOf(ana, 'Ben');
