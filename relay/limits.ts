@@ -73,12 +73,12 @@ export const RATES = {
   misfits: { burst: 4_000, perSecond: 20 },
   /** Asking what shows one's own removal: tries on a bad line, then an app that goes on trying. */
   removals: { burst: 8, perSecond: 1 / 60 },
-  /** Connections: a page that is reloaded, a line that comes and goes. */
-  connections: { burst: 30, perSecond: 0.5 },
+  /** Connections: a page that is reloaded, a line that comes and goes, a program that runs one terminal command after the other. */
+  connections: { burst: 120, perSecond: 2 },
   /** Streams opened, of any protocol: gossip, catch-up, a hundred relayed connections. */
   streams: { burst: 1_000, perSecond: 20 },
   /** Reservations: one for each connection, renewed hourly. */
-  reservations: { burst: 30, perSecond: 0.5 },
+  reservations: { burst: 120, perSecond: 2 },
   /** Relayed connections asked for, by four devices: each device of a large office once, then the tries that fail. */
   circuits: { burst: 800, perSecond: 4 },
 } as const satisfies Record<string, Rate>;

@@ -48,6 +48,14 @@ describe('a bucket', () => {
 });
 
 describe('the paces of devices', () => {
+  test('let in a program that runs one terminal command after the other', async () => {
+    const paces = new Paces(clock);
+    for (let i = 0; i < 500; i++) {
+      expect([i, paces.take(ANA, 'connections')]).toEqual([i, true]);
+      await clock.advance(500);
+    }
+  });
+
   test('are apart, and remembered for as many as there can be', async () => {
     const paces = new Paces(clock);
     for (let i = 0; i < RATES.beats.burst; i++) expect(paces.take(ANA, 'beats')).toBe(true);
