@@ -124,7 +124,9 @@ test('who lost every device comes back with the recovery code', async () => {
   await cleo.open('general');
   await cleo.say('general', 'back again');
   await ana.sees('back again');
-  await ana.message('back again').getByText('Cleo').first().waitFor();
+  // Also where it stands under what they said before, without their name above it.
+  const theirs = ana.page.getByRole('article', { name: /^Cleo\b/ });
+  await theirs.filter({ hasText: 'back again' }).waitFor();
 });
 
 test('whom an admin lets back in reads private talk once the other lets the device in', async () => {

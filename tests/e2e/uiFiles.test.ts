@@ -432,6 +432,8 @@ const screens: Readonly<Record<string, () => Promise<void>>> = {
     await tray().locator('img').waitFor();
   },
   viewer: async () => {
+    // Until then the list goes back to its end, if what is scrolled to is higher up.
+    await settled();
     await page
       .getByRole('button', { name: /^Open picture/ })
       .first()
