@@ -7,6 +7,7 @@ import { makeDoors } from '../../src/cli/compose.ts';
 import { readInviteLink, readSetupLink } from '../../src/cli/links.ts';
 import type { OpenMessenger } from '../../src/messenger/open.ts';
 import { filesHolding } from '../support/canary.ts';
+import { makeFile } from '../support/fileSource.ts';
 import { storyWorld } from '../support/officeStory.ts';
 import { type RelayProcess, startRelay } from '../support/relay.ts';
 
@@ -17,11 +18,14 @@ const CANARIES = {
   guest: 'Canary-Ben-t2mv7rc4',
   office: 'Canary-Office-q9dk5fz2',
   channel: 'canary-channel-y4gs8nl6',
+  file: 'canary-file-h7vd2mx5.pdf',
 };
 const all = Object.values(CANARIES);
 /** Bytes of memory that are read at once; the last ones are looked at again with the next. */
 const CHUNK = 16 * 1024 ** 2;
 const LAP = 256;
+/** Two chunks and a bit. */
+const FILE_BYTES = 600_000;
 
 /** No folder here is locked. */
 const nobody = (): Promise<string> => Promise.reject(new Error('a locked folder'));
@@ -90,7 +94,9 @@ test('the relay’s disk and memory hold no text and no name', async () => {
   const { link } = readInviteLink(text);
   const ben = await doors('ben').joinOffice(link, origin, CANARIES.guest, {});
   opened.push(ben);
-  for (let i = 0; i < 20; i++) await ana.send(channel, `${CANARIES.text} ${i}`);
+  const file = await ana.files.take({ source: makeFile(FILE_BYTES, 1, CANARIES.file) }).ready;
+  await ana.send(channel, `${CANARIES.text} with a file`, { files: [file] });
+  for (let i = 1; i < 20; i++) await ana.send(channel, `${CANARIES.text} ${i}`);
   await vi.waitFor(
     () => {
       const unread = ben.conversations.get().find(({ id }) => id === channel)?.unread;
@@ -121,7 +127,13 @@ test('no frame and no live message holds a text or a name', async () => {
   await world.drive(ana.here.createChannel(CANARIES.channel));
   const ben = await world.join(CANARIES.guest, await world.inviteBy(ana));
   await world.drive(ana.here.send(ana.conversation(CANARIES.channel), CANARIES.text));
-  await world.until('Ben has it', () => ben.unread(CANARIES.channel) === 1);
+  const file = await world.drive(
+    ana.here.files.take({ source: makeFile(FILE_BYTES, 1, CANARIES.file) }).ready,
+  );
+  await world.drive(
+    ana.here.send(ana.conversation(CANARIES.channel), CANARIES.text, { files: [file] }),
+  );
+  await world.until('Ben has both', () => ben.unread(CANARIES.channel) === 2);
   await world.drive(ben.here.rename(`${CANARIES.guest} II`));
   await world.clock.advance(60_000);
   expect(frames).toBeGreaterThan(50);
