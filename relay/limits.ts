@@ -73,7 +73,10 @@ export const RATES = {
   misfits: { burst: 4_000, perSecond: 20 },
   /** Asking what shows one's own removal: tries on a bad line, then an app that goes on trying. */
   removals: { burst: 8, perSecond: 1 / 60 },
-  /** Connections: a page that is reloaded, a line that comes and goes, a program that runs one terminal command after the other. */
+  /**
+   * Connections: a page that is reloaded, a line that comes and goes, a program that runs one terminal
+   * command after the other.
+   */
   connections: { burst: 120, perSecond: 2 },
   /** Streams opened, of any protocol: gossip, catch-up, a hundred relayed connections. */
   streams: { burst: 1_000, perSecond: 20 },

@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openNatively } from '../../../src/adapters/node/seal.ts';
 import { bytesOf } from '../../../src/wire/bytes.ts';
 import { open, openInJavaScript, openWith, seal } from '../../../src/wire/seal.ts';
@@ -12,11 +13,15 @@ const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const bytes = fc.uint8Array({ maxLength: 1_000 });
 
 test('libsodium opens what JavaScript sealed (SPEC E3)', () => {
+  const sodium = createRequire(import.meta.url)('sodium-native');
+  const opened = vi.spyOn(sodium, 'crypto_aead_xchacha20poly1305_ietf_decrypt');
   fc.assert(
     fc.property(key, bytes, bytes, (key, value, bound) => {
       expect(open(key, seal(key, value, bound), bound)).toEqual(value);
     }),
   );
+  expect(opened).toHaveBeenCalled();
+  opened.mockRestore();
 });
 
 test('libsodium opens nothing that JavaScript would not (SPEC E3)', () => {
