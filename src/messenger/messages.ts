@@ -177,7 +177,7 @@ export interface Messages {
   toNewest(): Promise<void>;
   /** Loads what stands around a message, instead of all else; false when it is not kept here. */
   seek(message: EntryId): Promise<boolean>;
-  /** Marks everything that has arrived in the conversation as read. */
+  /** Marks everything that has arrived in the conversation as read; of a thread its replies, and nothing else. */
   markRead(): void;
   /** Ends the updates. Harmless when closed. */
   close(): void;

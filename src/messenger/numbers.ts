@@ -31,6 +31,16 @@ export class Numbers {
     }
   }
 
+  has({ log, chain, number }: Place): boolean {
+    return this.#byLog.get(log)?.get(chain)?.has(number) ?? false;
+  }
+
+  /** Those of the same chain that stand there or behind it. */
+  from({ log, chain, number }: Place): Place[] {
+    const numbers = [...(this.#byLog.get(log)?.get(chain) ?? [])];
+    return numbers.filter((it) => it >= number).map((it) => ({ log, chain, number: it }));
+  }
+
   /** How many stand from the given numbers on. */
   count(log: LogId, from: Vector | undefined): number {
     let count = 0;

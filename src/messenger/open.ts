@@ -350,6 +350,7 @@ async function abandon(core: Core): Promise<void> {
     'read/',
     'quiet/',
     'loud/',
+    'apart/',
     'arrival/',
     'sum/',
     'authors/',

@@ -16,10 +16,12 @@ const READ = 'read/';
 const QUIET = 'quiet/';
 /** Messages that mean this person. */
 const LOUD = 'loud/';
+/** Messages that were read while others before them were not: replies in a thread. */
+const APART = 'apart/';
 
 /**
- * How far the person has read, per chain: unread follows arrival, so that what slips in above, late,
- * is never missed.
+ * How far the person has read, per chain, and what they read beyond that: unread follows arrival, so
+ * that what slips in above, late, is never missed.
  */
 export class Reading {
   readonly #state: StateStore;
@@ -28,6 +30,7 @@ export class Reading {
   readonly #read = new Vectors();
   readonly #quiet: Numbers;
   readonly #loud: Numbers;
+  readonly #apart: Numbers;
   readonly #listeners = new Set<(conversation: ConversationId) => void>();
 
   /** `since`: the month in which this device came; what stands in earlier ones is history, and no news. */
@@ -37,13 +40,14 @@ export class Reading {
     this.#since = since;
     this.#quiet = new Numbers(state, QUIET);
     this.#loud = new Numbers(state, LOUD);
+    this.#apart = new Numbers(state, APART);
   }
 
   async start(): Promise<void> {
     for (const [key, value] of await this.#state.scan(READ)) {
       this.#read.keep(key.slice(READ.length) as LogId, value);
     }
-    await Promise.all([this.#quiet.start(), this.#loud.start()]);
+    await Promise.all([this.#quiet, this.#loud, this.#apart].map((it) => it.start()));
   }
 
   /** Whether nothing in this log was ever news on this device. */
@@ -53,8 +57,17 @@ export class Reading {
   }
 
   isRead(log: LogId, chain: ChainId, number: number): boolean {
-    if (this.isHistory(log)) return true;
-    return number < (this.#read.get(log)?.get(chain) ?? 0);
+    return this.isReadThrough(log, chain, number) || this.#apart.has({ log, chain, number });
+  }
+
+  /** Whether all of a chain was read, up to there. */
+  isReadThrough(log: LogId, chain: ChainId, number: number): boolean {
+    return this.isHistory(log) || number < this.#next({ log, chain });
+  }
+
+  /** The first number of a chain that was not read through. */
+  #next({ log, chain }: Omit<Place, 'number'>): number {
+    return this.#read.get(log)?.get(chain) ?? 0;
   }
 
   /** Whether nothing is unread in a log, as far as that can be told without reading what is held. */
@@ -110,10 +123,36 @@ export class Reading {
       if (partsOf(log) && this.hasNew(log, vector)) read.push([log, vector]);
     }
     for (const [log, vector] of read) {
-      this.#quiet.prune(log, vector);
-      this.#loud.prune(log, vector);
+      for (const numbers of [this.#quiet, this.#loud, this.#apart]) numbers.prune(log, vector);
     }
     if (read.length > 0) this.#keep(read);
+  }
+
+  /** Marks these messages by other devices as read, and nothing else. */
+  markOnly(places: readonly Place[]): void {
+    const fresh = places.filter((it) => this.#isAhead(it) && !this.#own.isOwn(it.log, it.chain));
+    if (!this.#apart.add(fresh)) return;
+    this.#quiet.add(fresh);
+    this.#loud.remove(fresh);
+    this.#readOn(fresh);
+    this.#tell(fresh);
+  }
+
+  /** Where nothing lacks before what was read apart, it was read through. */
+  #readOn(places: readonly Place[]): void {
+    const read = new Map<LogId, Map<ChainId, number>>();
+    for (const { log, chain } of places) {
+      const next = this.#next({ log, chain });
+      let number = next;
+      while (this.#apart.has({ log, chain, number })) number++;
+      if (number === next) continue;
+      const vector = read.get(log) ?? new Map(this.#read.get(log));
+      read.set(log, vector.set(chain, number));
+    }
+    for (const [log, vector] of read) {
+      for (const numbers of [this.#quiet, this.#apart]) numbers.prune(log, vector);
+    }
+    if (read.size > 0) this.#note([...read]);
   }
 
   /**
@@ -122,16 +161,25 @@ export class Reading {
    */
   unmark(places: readonly Place[]): LogId[] {
     const changed = new Map<LogId, Map<ChainId, number>>();
-    for (const { log, chain, number } of places) {
+    for (const place of places) {
+      const { log, chain, number } = place;
       const read = changed.get(log) ?? new Map(this.#read.get(log));
-      if (this.#own.isOwn(log, chain) || number >= (read.get(chain) ?? 0)) continue;
-      changed.set(log, read.set(chain, number));
+      const apart = this.#apart.from(place);
+      const isThrough = number < (read.get(chain) ?? 0);
+      if (this.#own.isOwn(log, chain) || (!isThrough && apart.length === 0)) continue;
+      for (const numbers of [this.#quiet, this.#apart]) numbers.remove(apart);
+      changed.set(log, isThrough ? read.set(chain, number) : read);
     }
     if (changed.size > 0) this.#keep([...changed]);
     return [...changed.keys()];
   }
 
   #keep(read: readonly (readonly [LogId, Vector])[]): void {
+    this.#note(read);
+    this.#tell(read.map(([log]) => ({ log })));
+  }
+
+  #note(read: readonly (readonly [LogId, Vector])[]): void {
     const pairs: Record<string, unknown> = {};
     for (const [log, vector] of read) {
       this.#read.set(log, new Map(vector));
@@ -139,7 +187,6 @@ export class Reading {
     }
     // A read position that is lost shows a message as unread once more, nothing worse.
     void this.#state.set(pairs).catch(() => {});
-    this.#tell(read.map(([log]) => ({ log })));
   }
 
   #tell(places: readonly Pick<Place, 'log'>[]): void {

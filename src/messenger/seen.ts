@@ -141,7 +141,7 @@ export class Seeing {
     for (const entry of (await this.#core.logs.get(log)).entries()) {
       const { chain, number, device } = entry.at;
       if (number < Math.max(told.get(chain) ?? 0, upTo.get(chain) ?? 0)) continue;
-      if (!this.#core.reading.isRead(log, chain, number)) continue;
+      if (!this.#core.reading.isReadThrough(log, chain, number)) continue;
       if (this.#core.office.memberOf(device) === self) continue;
       // Words like this one are no news: two people would answer each other for ever.
       if (payloadOf(entry)?.kind === 'message') upTo.set(chain, number + 1);

@@ -9,7 +9,6 @@ import type { TimelineSource } from './timelineSource.ts';
 interface Whole {
   readonly conversation: ConversationId;
   readonly latest: Observable<boolean>;
-  markRead(): void;
 }
 
 /**
@@ -24,7 +23,6 @@ export class ThreadView implements Messages {
   readonly talk: Talk;
   readonly #root: EntryId;
   readonly #source: TimelineSource;
-  readonly #timeline: Whole;
   readonly #closed: () => void;
   /** Everything from the newest month down to the root's was looked through. */
   #covered: boolean;
@@ -35,7 +33,6 @@ export class ThreadView implements Messages {
     this.conversation = timeline.conversation;
     this.#root = root;
     this.#source = source;
-    this.#timeline = timeline;
     this.#closed = closed;
     this.#covered = timeline.latest.get();
     this.talk = new Talk(this.conversation, source);
@@ -104,7 +101,10 @@ export class ThreadView implements Messages {
   }
 
   markRead(): void {
-    this.#timeline.markRead();
+    if (!this.#open) return;
+    const replies = this.talk.thread(this.#root).filter(({ unread }) => unread);
+    const entries = replies.flatMap(({ id }) => this.talk.entry(id) ?? []);
+    this.#source.markOnly(this.conversation, entries);
   }
 
   close(): void {

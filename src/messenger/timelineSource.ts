@@ -13,6 +13,8 @@ export interface TimelineSource extends TalkSource {
   /** Whether this device wrote an entry. */
   isOwn(entry: Entry): boolean;
   markRead(conversation: ConversationId): void;
+  /** Marks these entries of a conversation as read, and no others. */
+  markOnly(conversation: ConversationId, entries: readonly Entry[]): void;
   /** Marks these entries, and what their devices wrote after them, as unread. */
   markUnread(entries: readonly Entry[]): void;
   closed(timeline: { entries(): Iterable<Entry> }): void;

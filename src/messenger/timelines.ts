@@ -226,6 +226,11 @@ export class Timelines implements TimelineSource {
     this.seeing.read(conversation);
   }
 
+  markOnly(conversation: ConversationId, entries: readonly Entry[]): void {
+    this.#core.reading.markOnly(entries.map(({ at }) => at));
+    this.seeing.read(conversation);
+  }
+
   markUnread(entries: readonly Entry[]): void {
     for (const log of this.#core.reading.unmark(entries.map(({ at }) => at))) {
       const noted = this.#core.logs.get(log).then((it) => this.#notes.take(it.entries()));

@@ -1,6 +1,7 @@
 /** What one does with messages, over a pretended office, through the names of the contract. */
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import type { EntryId } from '../../src/model/ids.ts';
 import type { Arrival, FakeMessenger } from '../support/fakeMessenger.ts';
 import {
   hasFocus,
@@ -22,7 +23,7 @@ setUpGallery(() => openOffice('read'));
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const composer = () => page.getByRole('textbox', { name: 'Message general' });
 const message = (text: string) => page.getByRole('article').filter({ hasText: text });
-const arrive = (text: string, options: Arrival = {}): Promise<string> =>
+const arrive = (text: string, options: Arrival = {}): Promise<EntryId> =>
   page.evaluate(([text, options]) => fake.arrive(text, options), [text, options] as const);
 
 async function say(text: string): Promise<Locator> {
@@ -500,6 +501,50 @@ describe('threads', () => {
     await thread.waitFor();
     await button('Close thread').click();
     await thread.waitFor({ state: 'detached' });
+  });
+
+  test('are read where they are read', async () => {
+    const rooms = page.getByRole('navigation', { name: 'Conversations' });
+    const general = rooms.getByRole('link', { name: 'general', exact: true });
+    const root = await arrive('The plan');
+    await expect.poll(() => general.getAttribute('aria-describedby')).toBeNull();
+    await rooms.getByRole('link', { name: 'lunch', exact: true }).click();
+    await page.getByRole('log', { name: 'Messages in lunch' }).waitFor();
+    await arrive('One thing about it', { thread: root });
+    await arrive('And another', { thread: root });
+    await general.and(page.locator(':has-text("2")')).waitFor();
+    await general.click();
+    await page.getByRole('link', { name: /2 replies 2 new/ }).click();
+    const thread = page.getByRole('log', { name: 'Messages in the thread' });
+    await thread.getByText('New messages').waitFor();
+    await expect.poll(() => general.getAttribute('aria-describedby')).toBeNull();
+    // It stays where it was, to be found again.
+    expect(await thread.getByText('New messages').count()).toBe(1);
+    await arrive('A third', { thread: root });
+    await thread.getByText('A third').waitFor();
+    await expect.poll(() => general.getAttribute('aria-describedby')).toBeNull();
+  });
+
+  test('follow what comes at their end, however long it is', async () => {
+    const root = await arrive('The plan');
+    await act(message('The plan'), 'Reply in thread');
+    const thread = page.getByRole('log', { name: 'Messages in the thread' });
+    await thread.getByText('The plan').waitFor();
+    await arrive(`${'A line\n'.repeat(60)}and the last`, { thread: root });
+    await arrive(`${'A line\n'.repeat(20)}and the very last`, { thread: root });
+    const left = () => thread.evaluate((it) => it.scrollHeight - it.clientHeight - it.scrollTop);
+    await expect.poll(left).toBeLessThan(2);
+    // Who reads further up stays there, also where the last word was their own.
+    const box = page.getByRole('textbox', { name: 'Reply in thread' });
+    await box.fill('Mine');
+    await box.press('Enter');
+    await thread.getByText('Mine').waitFor();
+    await expect.poll(left).toBeLessThan(2);
+    await thread.evaluate((it) => it.scrollTo({ top: 0 }));
+    await arrive('Late', { thread: root, at: Date.now() - 3_600_000 });
+    await thread.getByText('Late').waitFor();
+    await settled();
+    expect(await thread.evaluate((it) => it.scrollTop)).toBeLessThan(100);
   });
 
   test('keep their own draft', async () => {

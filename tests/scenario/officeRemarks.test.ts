@@ -100,6 +100,28 @@ describe('threads', () => {
       timeline.close();
     }
   });
+
+  it('are read by themselves: what else is new in the conversation stays so', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    const root = await say(world, ana, 'root');
+    await world.until('Ben has it', () => ben.unread() === 1);
+    const conversation = ben.conversation('general');
+    const timeline = await world.drive(ben.here.timeline(conversation));
+    timeline.markRead();
+    await world.drive(ana.here.send(conversation, 'plain'));
+    await world.drive(ana.here.send(conversation, '@Ben in the thread', { thread: root }));
+    await world.until('Ben has them', () => ben.unread() === 2);
+    expect(timeline.messages.get()[0]?.thread?.unread).toBe(1);
+    timeline.thread(root).markRead();
+    expect(ben.unread()).toBe(1);
+    expect(timeline.messages.get()[0]?.thread?.unread).toBe(0);
+    expect(ben.here.conversations.get()[0]).toMatchObject({ unread: 1, mentions: 0 });
+    await world.until('the inbox knows', () => ben.here.inbox.unread.get() === 0);
+    timeline.close();
+    await world.close(ben);
+    await world.open(ben);
+    expect(ben.unread(), 'after a restart').toBe(1);
+  });
 });
 
 describe('unread', () => {

@@ -666,7 +666,8 @@ function reread({ talk, messages }: Room, change: () => void): void {
   messages.set(talk.main());
 }
 
-function openThread({ talk, messages, conversation }: Room, root: EntryId): Messages {
+function openThread(room: Room, root: EntryId): Messages {
+  const { talk, messages, conversation } = room;
   const all = () => [...[talk.message(root)].filter((it) => it !== null), ...talk.thread(root)];
   const source = makeSource<readonly Message[]>(all());
   const stop = messages.subscribe(() => source.set(all()));
@@ -677,7 +678,10 @@ function openThread({ talk, messages, conversation }: Room, root: EntryId): Mess
     ...WHOLE,
     seek: async (id) => all().some((it) => it.id === id),
     loadOlder: async () => {},
-    markRead: () => {},
+    markRead: () =>
+      reread(room, () => {
+        for (const { id } of talk.thread(root)) room.unread.delete(id);
+      }),
     close: stop,
   };
 }

@@ -24,6 +24,7 @@ import { createLongPress } from './longPress.ts';
 import { MessageRow } from './MessageRow.tsx';
 import { pressAt } from './messageActions.ts';
 import { Overlays } from './Overlays.tsx';
+import { createThreadReading } from './threadReading.ts';
 import { entryAt } from './walk.ts';
 
 interface ThreadProps {
@@ -50,6 +51,7 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
   const [also, setAlso] = createSignal(false);
   const [pointed, setPointed] = createSignal<EntryId | null>(null);
   let log!: HTMLDivElement;
+  const reading = createThreadReading(thread, props.root, () => log, view.attentive);
   const desk = createDesk({ view, messages: thread, root: props.root, markUnread: () => {} });
   // What opened at a message stays at it, wherever the pointer goes.
   const active = createMemo(() => desk.picking()?.message.id ?? pointed());
@@ -63,12 +65,23 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
     const all = messages();
     return new Map(all.map((it, i) => [it.id, all[i - 1]] as const));
   });
+  /** The last reply is on screen, and what comes behind it is followed. */
+  let isAtEnd = true;
+  const onScroll = (): void => {
+    isAtEnd = log.scrollHeight - log.clientHeight - log.scrollTop < NEAR;
+    reading.look();
+  };
   const toEnd = (): void => void log.scrollTo({ top: log.scrollHeight });
+  const begin = (): void => {
+    const line = reading.unreadLine() === null ? null : log.querySelector('.unread-line');
+    if (line) line.scrollIntoView({ block: 'start' });
+    else toEnd();
+  };
   createEffect(
-    on(byId.ids, (_, old) => {
-      const own = messages().at(-1)?.from.self === true;
-      const near = log.scrollHeight - log.clientHeight - log.scrollTop < 2 * NEAR;
-      if (!old || own || near) requestAnimationFrame(toEnd);
+    on(byId.ids, (ids, old) => {
+      const isAnswered = ids.at(-1) !== old?.at(-1) && messages().at(-1)?.from.self === true;
+      if (!old) requestAnimationFrame(begin);
+      else if (isAtEnd || isAnswered) requestAnimationFrame(toEnd);
     }),
   );
   createEffect(() => {
@@ -112,7 +125,9 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
           }}
           onPointerLeave={() => setPointed(null)}
           onFocusIn={(event) => setPointed(entryAt(event.target))}
+          onFocusOut={({ relatedTarget }) => relatedTarget && setPointed(entryAt(relatedTarget))}
           onKeyDown={onKeyDown}
+          onScroll={onScroll}
           {...press}
         >
           <Show when={!rootIsHere() && complete()}>
@@ -125,7 +140,7 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
                   <MessageRow
                     message={message()}
                     before={before().get(id)}
-                    unreadLine={null}
+                    unreadLine={reading.unreadLine()}
                     sought={props.message === id}
                     active={active() === id}
                   />

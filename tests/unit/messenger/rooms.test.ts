@@ -91,7 +91,7 @@ test('R14: how far somebody read is told under a new key too', async () => {
     report: (error: unknown) => expect.unreachable(String(error)),
     online: makeSource(true),
     preferences: { now: makeSource({ seen: true }) },
-    reading: { isRead: () => true },
+    reading: { isReadThrough: () => true },
     logs: { vectors: () => cy.vectors(), get: async () => ({ entries: () => opened(cy) }) },
     append: async (log: LogId) => void told.push(cy.keyring.current(log)?.id),
   } as unknown as Core);

@@ -39,6 +39,7 @@ function setUp(count: number) {
     now: () => begin,
     markRead: () => {},
     markUnread: () => {},
+    markOnly: () => {},
     closed: () => {},
   };
   const timeline = new OpenTimeline(general, source);

@@ -85,6 +85,7 @@ class Years {
       now: () => startOf(first + MONTHS),
       markRead: () => {},
       markUnread: () => {},
+      markOnly: () => {},
       closed: () => {},
     };
   }
