@@ -10,10 +10,7 @@ import { isTorsionFree } from './subgroup.ts';
 
 export const SIGNATURE_BYTES = 64;
 
-/**
- * A quicker check that may say no to a good signature, but never yes to one that this file refuses,
- * given that the key is sound. Keys and signatures are raw: 32 and 64 bytes.
- */
+/** A quicker check, as RFC 8032 says, with or without cofactor. Keys and signatures are raw: 32 and 64 bytes. */
 export type QuickCheck = (
   publicKey: Uint8Array,
   message: Uint8Array,
@@ -22,7 +19,7 @@ export type QuickCheck = (
 
 let quickCheck: QuickCheck | null = null;
 
-/** Checks as RFC 8032 says, with or without cofactor, and answers later; may reject. */
+/** As `QuickCheck`, but it answers later; may reject. */
 export type LateCheck = (...signed: Parameters<QuickCheck>) => Promise<boolean>;
 
 let lateCheck: LateCheck | null = null;
@@ -32,21 +29,17 @@ const sound = new Set<string>();
 const MOST_SOUND = 4_096;
 
 /**
- * Lets a platform's own code confirm signatures. A check without cofactor, which compares the
- * recomputed R byte by byte, confirms only what the check here would too: the equation that it
- * tests implies the one tested here. What it does not confirm is decided here, so that every engine
- * gives the same answer.
+ * Lets a platform's own code confirm signatures. Engines differ in the equation, with cofactor or without,
+ * and in what spellings they take. The first does not matter: each implies the one that is tested here. So
+ * that the second does not either, they are asked only about sound keys and about signatures whose R is
+ * canonical and whose S lies below the order. What they do not confirm is decided here, so that every
+ * engine gives the same answer.
  */
 export function confirmWith(check: QuickCheck): void {
   quickCheck = check;
 }
 
-/**
- * As `confirmWith`, for a platform that answers off this thread, and so only to who asks ahead. Engines
- * differ in the equation, with cofactor or without, and in what spellings they take. The first does not
- * matter: the one implies the other. So that the second does not either, it is asked only about sound
- * keys and about signatures whose R is canonical and whose S lies below the order.
- */
+/** As `confirmWith`, for a platform that answers off this thread, and so only to who asks ahead. */
 export function confirmLateWith(check: LateCheck | null): void {
   lateCheck = check;
 }
@@ -118,8 +111,8 @@ export function verify(
   if (known?.covers(publicKey, message, signature)) return true;
   try {
     const key = bytesOf(publicKey);
-    if (quickCheck && isSoundSigningKey(publicKey) && quickCheck(key, message, signature))
-      return true;
+    const isAsked = quickCheck !== null && isSoundSigningKey(publicKey) && isCanonical(signature);
+    if (isAsked && quickCheck?.(key, message, signature)) return true;
     return ed25519.verify(signature, message, key, { zip215: false });
   } catch {
     return false;

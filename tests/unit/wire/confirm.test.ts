@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { confirmNatively } from '../../../src/adapters/node/confirm.ts';
 import { toBase64url, utf8 } from '../../../src/wire/bytes.ts';
 import { confirmAhead, confirmLateWith, confirmWith, verify } from '../../../src/wire/sign.ts';
@@ -33,24 +34,52 @@ function bend(signature: Uint8Array, way: number, at: number): Uint8Array {
   return bent;
 }
 
+const sodium = createRequire(import.meta.url)('sodium-native');
+const ENGINES = [
+  ['OpenSSL', () => confirmNatively(Number.POSITIVE_INFINITY)],
+  ['libsodium', () => confirmNatively(0)],
+] as const;
+
 beforeAll(() => confirmNatively());
 afterAll(() => confirmWith(() => false));
 
-test('D1: what OpenSSL confirms, the one implementation confirms too', () => {
+test.each(ENGINES)('D1: what %s confirms, the one implementation confirms too', (_, engine) => {
+  engine();
   const cases = fc.tuple(
     fc.uint8Array({ minLength: 32, maxLength: 32 }),
     fc.integer({ min: 0, max: 3 }),
     fc.nat({ max: 511 }),
   );
-  fc.assert(
-    fc.property(cases, ([seed, way, at]) => {
-      const key = ed25519.getPublicKey(seed);
-      const signature = bend(ed25519.sign(MESSAGE, seed), way, at);
-      const alone = ed25519.verify(signature, MESSAGE, key, { zip215: false });
-      expect(verify(toBase64url(key), MESSAGE, signature)).toBe(alone);
-    }),
-    { numRuns: 300 },
-  );
+  try {
+    fc.assert(
+      fc.property(cases, ([seed, way, at]) => {
+        const key = ed25519.getPublicKey(seed);
+        const signature = bend(ed25519.sign(MESSAGE, seed), way, at);
+        const alone = ed25519.verify(signature, MESSAGE, key, { zip215: false });
+        expect(verify(toBase64url(key), MESSAGE, signature)).toBe(alone);
+      }),
+      { numRuns: 300 },
+    );
+  } finally {
+    confirmNatively();
+  }
+});
+
+test('D1: libsodium confirms, where there are many signatures', () => {
+  const asked = vi.spyOn(sodium, 'crypto_sign_verify_detached');
+  confirmNatively(1);
+  try {
+    const seed = new Uint8Array(32).fill(7);
+    const [key, signature] = [toBase64url(ed25519.getPublicKey(seed)), ed25519.sign(MESSAGE, seed)];
+    expect(verify(key, MESSAGE, signature)).toBe(true);
+    expect(asked).not.toHaveBeenCalled();
+    expect(verify(key, MESSAGE, signature)).toBe(true);
+    expect(asked).toHaveBeenCalledOnce();
+    expect(asked).toHaveReturnedWith(true);
+  } finally {
+    asked.mockRestore();
+    confirmNatively();
+  }
 });
 
 test('D1: keys that are not sound are never left to OpenSSL', () => {
@@ -124,29 +153,39 @@ const STRANGE_R = [
 
 test('D1: a platform that confirms everything is not asked about what is not spelled as it must be', async () => {
   let asked = 0;
-  confirmLateWith(() => {
+  const agree = () => {
     asked += 1;
-    return Promise.resolve(true);
-  });
+    return true;
+  };
+  confirmWith(agree);
+  confirmLateWith(async () => agree());
   try {
     const key = toBase64url(ed25519.getPublicKey(new Uint8Array(32).fill(7)));
     const good = ed25519.sign(MESSAGE, new Uint8Array(32).fill(7));
     for (const point of TORSION) {
-      expect(await confirmAhead(toBase64url(point.toBytes()), MESSAGE, good)).toBeNull();
+      const bad = toBase64url(point.toBytes());
+      expect(await confirmAhead(bad, MESSAGE, good)).toBeNull();
+      expect(verify(bad, MESSAGE, good)).toBe(false);
     }
     for (const r of STRANGE_R) {
       const signature = good.slice();
       signature.set(Uint8Array.from(Buffer.from(r, 'hex')));
       expect(await confirmAhead(key, MESSAGE, signature)).toBeNull();
+      expect(verify(key, MESSAGE, signature)).toBe(false);
     }
     const over = good.slice();
     over.set(little(ORDER), 32);
     expect(await confirmAhead(key, MESSAGE, over)).toBeNull();
+    expect(verify(key, MESSAGE, over)).toBe(false);
     expect(await confirmAhead(key, MESSAGE, good.slice(1))).toBeNull();
+    expect(verify(key, MESSAGE, good.slice(1))).toBe(false);
     expect(asked).toBe(0);
     expect(await confirmAhead(key, MESSAGE, good)).not.toBeNull();
+    expect(verify(key, utf8('another message'), good)).toBe(true);
+    expect(asked).toBe(2);
   } finally {
     confirmLateWith(null);
+    confirmNatively();
   }
 });
 
