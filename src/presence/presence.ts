@@ -18,6 +18,8 @@ const BEAT_PER_DEVICE = 900;
 export const MISSED = 3;
 /** A newcomer is answered within this time, spread so that a whole office does not answer at once. Milliseconds. */
 const ANSWER_WITHIN = 1_000;
+/** As many for each device that is here, where many are: those who come one after the other share answers. */
+const ANSWER_PER_DEVICE = 40;
 /** What people say of themselves is told after this time, with what they say next. Milliseconds. */
 const TELL_AFTER = 250;
 
@@ -289,9 +291,10 @@ export class Presence {
     this.#changed();
   }
 
-  /** Beats within a second: a newcomer has not heard this device yet, or could not be heard before it was known. */
+  /** Beats in a moment: a newcomer has not heard this device yet, or could not be heard before it was known. */
   answer(): void {
-    this.#soon((this.#context.random ?? Math.random)() * ANSWER_WITHIN);
+    const within = Math.max(ANSWER_WITHIN, ANSWER_PER_DEVICE * this.#seen.size);
+    this.#soon((this.#context.random ?? Math.random)() * within);
   }
 
   #soon(pause: number): void {

@@ -188,6 +188,13 @@ function presenceOf(
   return presence;
 }
 
+/** One beat of somebody who stays for long. */
+async function beatOf(name: string, air: ReturnType<typeof makeAir>): Promise<void> {
+  const by = await makeIdentity(name);
+  const beat = await makeBeat(office, by, key, NOW, { ...here, pause: 600_000 });
+  await air.network('Others').publish(topicOf(office, 'presence'), beat);
+}
+
 /** Signing is a promise of its own: what is under way is done before time moves on. */
 async function advance(ms: number): Promise<void> {
   for (let i = 0; i < ms; i += 500) await clock.advance(Math.min(500, ms - i));
@@ -336,6 +343,28 @@ test('P3: a newcomer is answered when the given source of chance says', async ()
   a.answer();
   await advance(1_000);
   expect(told).toEqual([before + 700]);
+});
+
+test('P3: where many are here, a newcomer is answered later, and with others', async () => {
+  const air = makeAir();
+  const told: number[] = [];
+  const network = { ...air.network('Alice') } as Network;
+  const { publish } = network;
+  const a = presenceOf(alice, 'Alice', air, undefined, { network, random: () => 0.7 });
+  a.start();
+  await Promise.all(Array.from({ length: 30 }, (_, i) => beatOf(`Person ${i}`, air)));
+  await advance(5_000);
+  expect(a.here().size).toBe(30);
+  const before = clock.now() - NOW;
+  network.publish = async (topic: string, bytes: Uint8Array) => {
+    told.push(clock.now() - NOW);
+    return publish(topic, bytes);
+  };
+  a.answer();
+  await advance(500);
+  a.answer();
+  await advance(1_000);
+  expect(told).toEqual([before + 0.7 * 30 * 40]);
 });
 
 test('P3: who comes back without having left is answered as a newcomer', async () => {
@@ -601,11 +630,7 @@ test('P3: in an office of 50, presence costs each person less than 1 KB a second
   const said = { ...word, custom: { emoji: '📝', text, until: null } };
   const a = presenceOf(alice, 'Alice', air);
   a.start();
-  for (let i = 1; i < 50; i++) {
-    const other = await makeIdentity(`Person ${i}`);
-    const beat = await makeBeat(office, other, key, NOW, { ...here, pause: 600_000 });
-    await air.network('Others').publish(topicOf(office, 'presence'), beat);
-  }
+  await Promise.all(Array.from({ length: 49 }, (_, i) => beatOf(`Person ${i}`, air)));
   a.say({ standing: 'dnd', word: said });
   await advance(60_000);
   expect(a.here().size).toBe(49);
