@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../relay/start.js', import.meta.url));
+const ROOT = new URL('../../', import.meta.url);
+const { scripts } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
+/** What `npm start` gives to Node. */
+const FLAGS = (scripts.start as string).split(' ').filter((it) => it.startsWith('--'));
+const MAIN = fileURLToPath(new URL('relay/start.js', ROOT));
 
 /** What `relay --json` prints once it is ready. */
 export interface Ready {
@@ -26,7 +31,7 @@ export async function startRelay(
   port = 0,
   more: string[] = [],
 ): Promise<RelayProcess> {
-  const args = ['--disable-warning=ExperimentalWarning', MAIN, '--json', '--data', data];
+  const args = [...FLAGS, MAIN, '--json', '--data', data];
   const child = spawn(process.execPath, [...args, '--port', String(port), ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
