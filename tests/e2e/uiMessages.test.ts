@@ -110,6 +110,26 @@ describe('editing', () => {
     await expect.poll(() => hasFocus(article)).toBe(true);
   });
 
+  test('goes on where it was left when it is asked for again', async () => {
+    const said = await say('Frist');
+    await act(said, 'Edit');
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('First of all');
+    await composer().focus();
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => hasFocus(box)).toBe(true);
+    expect(await box.inputValue()).toBe('First of all');
+    await page.getByRole('article').filter({ has: box }).focus();
+    await page.keyboard.press('e');
+    await expect.poll(() => hasFocus(box)).toBe(true);
+    expect(await box.inputValue()).toBe('First of all');
+    // Also where a message was written since, which the arrow would lead to.
+    await say('Second');
+    await composer().press('ArrowUp');
+    await expect.poll(() => hasFocus(box)).toBe(true);
+    expect(await box.inputValue()).toBe('First of all');
+  });
+
   test('that takes a while to be kept takes nobody away from where they went on', async () => {
     await act(await say('Frist'), 'Edit');
     await holdEdits();

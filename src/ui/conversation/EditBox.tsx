@@ -1,4 +1,4 @@
-import { type JSX, onMount } from 'solid-js';
+import { createEffect, type JSX, onMount } from 'solid-js';
 import type { Message } from '../../messenger/messenger.ts';
 import { MAX_TEXT } from '../../wire/limits.ts';
 import { Button } from '../parts/Button.tsx';
@@ -25,12 +25,15 @@ export function EditBox(props: { readonly message: Message }): JSX.Element {
     if (document.activeElement === document.body) article?.focus({ preventScroll: true });
   };
   onMount(() => {
-    // Begun before: the focus may be elsewhere by now.
-    if (desk.rewritten() !== null) return;
-    desk.rewrite(props.message.text);
+    if (desk.rewritten() === null) desk.rewrite(props.message.text);
+  });
+  // Where it was begun before, the focus may be elsewhere by now.
+  createEffect(() => {
+    if (!desk.asksToRewrite()) return;
     box.focus({ preventScroll: true });
     box.setSelectionRange(box.value.length, box.value.length);
     box.scrollTop = box.scrollHeight;
+    desk.rewriting();
   });
   const onKeyDown = (event: KeyboardEvent): void => {
     // The arrows move in the text here, not from message to message.

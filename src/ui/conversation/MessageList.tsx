@@ -63,7 +63,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
   });
   // It may stand far from what is on screen: the last own message, by the arrow key.
   createEffect(
-    on(desk.editing, (id) => {
+    on([desk.editing, desk.asksToRewrite], ([id]) => {
       const row = id === null || !placed() ? undefined : scroll.rows.rowOf(id);
       if (row !== undefined) scroll.bring(row);
     }),

@@ -1,5 +1,6 @@
 import {
   type Accessor,
+  batch,
   createContext,
   createEffect,
   createMemo,
@@ -25,6 +26,8 @@ export interface Desk {
   readonly editing: Accessor<EntryId | null>;
   /** What its text is changed to so far; null where nothing was typed yet. */
   readonly rewritten: Accessor<string | null>;
+  /** The person asked for the field in which it is changed: it takes the focus, and says so. */
+  readonly asksToRewrite: Accessor<boolean>;
   /** The message that is being answered. */
   readonly answering: Accessor<EntryId | null>;
   /** The same as it stands; null while it is not found. */
@@ -39,10 +42,13 @@ export interface Desk {
   readonly held: Accessor<EntryId | null>;
   /** Why the last of it was not done, as a sentence. */
   readonly failure: Accessor<string | null>;
+  /** Begins to change a message, or goes on where that is begun; null gives it up. */
   edit(message: EntryId | null): void;
   rewrite(text: string): void;
-  /** Begins to change the person's last message; tells whether there is one. */
+  /** Goes on with the change that is begun, else begins to change the person's last message; tells whether there is one. */
   editLast(): boolean;
+  /** The field in which a message is changed has the focus. */
+  rewriting(): void;
   saveEdit(message: EntryId, text: string): Promise<void>;
   answer(message: EntryId | null): void;
   askDelete(message: Message | null): void;
@@ -109,6 +115,7 @@ export function createDesk({
   createEffect(() => edited()?.deleted && begin({ change: null }));
   createEffect(() => answered()?.deleted && begin({ answering: null }));
   const [asked, setAsked] = createSignal(0);
+  const [asksToRewrite, setAsksToRewrite] = createSignal(false);
   const drafts = createObserved(view.app.drafts.all);
   const drafted = createMemo(
     () => [...drafts().keys()].filter((it) => it.startsWith(`${conversation}/`)),
@@ -123,7 +130,12 @@ export function createDesk({
   const [failure, setFailure] = createSignal<string | null>(null);
 
   const edit = (message: EntryId | null): void =>
-    begin({ change: message === null ? null : { message, text: null } });
+    batch(() => {
+      setAsksToRewrite(message !== null);
+      // What was typed into it is not typed again.
+      if (message !== null && message === editing()) return;
+      begin({ change: message === null ? null : { message, text: null } });
+    });
   const attempt = async (work: () => Promise<unknown>): Promise<void> => {
     setFailure(null);
     try {
@@ -137,6 +149,7 @@ export function createDesk({
     root,
     editing,
     rewritten,
+    asksToRewrite,
     answering,
     answered,
     asked,
@@ -150,10 +163,13 @@ export function createDesk({
       if (message !== null) begin({ change: { message, text } });
     },
     editLast: () => {
-      const last = messages.messages.get().findLast(({ from, deleted }) => from.self && !deleted);
+      const all = messages.messages.get();
+      const open = all.find(({ id }) => id === editing());
+      const last = open ?? all.findLast(({ from, deleted }) => from.self && !deleted);
       if (last) edit(last.id);
       return last !== undefined;
     },
+    rewriting: () => void setAsksToRewrite(false),
     saveEdit: (message, text) =>
       attempt(async () => {
         const before = messages.messages.get().find(({ id }) => id === message)?.text;
