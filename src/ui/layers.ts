@@ -23,6 +23,10 @@ interface Layer {
 /** Milliseconds after which a way back is given up: no entry is there. */
 const PATIENCE = 1_000;
 
+/** Grows whenever somebody asks for the very place where they are. */
+const [again, setAgain] = createSignal(0);
+export const askedAgain: Accessor<number> = again;
+
 /** What stands over the page, the lowest first. */
 const layers: Layer[] = [];
 const followers = new Set<() => void>();
@@ -88,6 +92,7 @@ function goBack(by: number): void {
 
 /** Goes to a place in the app. What stands over the page and stays open stands over that then. */
 export function goTo(hash: string): void {
+  if (hash === withoutDialog(location.hash)) setAgain((count) => count + 1);
   const here = returning ? Number.POSITIVE_INFINITY : depth();
   if (here === 0) location.hash = hash;
   else if (here > 1) {
@@ -166,7 +171,8 @@ function followLink(event: MouseEvent): void {
   const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
   const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
   if (!link || !isPlain || event.button !== 0 || event.defaultPrevented) return;
-  if (depth() === 0 && !returning) return;
+  const hash = link.getAttribute('href') ?? '';
+  if (depth() === 0 && !returning && hash !== location.hash) return;
   event.preventDefault();
-  goTo(link.getAttribute('href') ?? '');
+  goTo(hash);
 }

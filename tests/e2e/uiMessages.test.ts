@@ -365,6 +365,19 @@ test('a reply shows what it answers, and leads there', async () => {
   await page.getByText('Answering').waitFor({ state: 'detached' });
 });
 
+test('what a link led to is brought on screen again where it is pressed once more', async () => {
+  const question = await arrive('Shall we?');
+  await arrive('We shall', { replyTo: question });
+  const quote = message('We shall').getByRole('link', { name: /In answer to/ });
+  await quote.click();
+  await expect.poll(() => page.url()).toContain(`/m/${question}`);
+  const asked = page.locator(`[data-entry="${question}"]`);
+  await expect.poll(() => asked.getAttribute('class')).toContain('sought');
+  await expect.poll(() => asked.getAttribute('class')).not.toContain('sought');
+  await quote.click();
+  await expect.poll(() => asked.getAttribute('class')).toContain('sought');
+});
+
 test('what is being answered survives a reload, as its draft does', async () => {
   const others = page.getByRole('article').filter({ hasNot: page.locator('.delivered') });
   const asked = others.last();
@@ -565,6 +578,24 @@ describe('threads', () => {
     await thread.getByText('Late').waitFor();
     await settled();
     expect(await thread.evaluate((it) => it.scrollTop)).toBeLessThan(100);
+  });
+
+  test('opened at a reply, are left where one reads on', async () => {
+    const root = await arrive('The plan');
+    const wanted = await arrive('The tenth', { thread: root });
+    for (let i = 0; i < 30; i++) await arrive(`Reply ${i}`, { thread: root });
+    const { conversation } = await page.evaluate((id) => fake.message(id), root);
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/c/${conversation}/t/${root}/m/${wanted}`);
+    const thread = page.getByRole('log', { name: 'Messages in the thread' });
+    await expect.poll(() => thread.evaluate((it) => it.scrollTop)).toBe(0);
+    await thread.getByText('Reply 29').scrollIntoViewIfNeeded();
+    const before = await thread.evaluate((it) => it.scrollTop);
+    await arrive('Late', { thread: root, at: Date.now() - 3_600_000 });
+    await thread.getByText('Late').waitFor();
+    await settled();
+    expect(await thread.evaluate((it) => it.scrollTop)).toBeGreaterThanOrEqual(before);
   });
 
   test('keep their own draft', async () => {

@@ -14,6 +14,7 @@ import {
 import type { Message, Timeline } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
 import { DropZone } from '../files/DropZone.tsx';
+import { askedAgain } from '../layers.ts';
 import { createById, createObserved } from '../observe.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
@@ -65,10 +66,11 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
     const all = messages();
     return new Map(all.map((it, i) => [it.id, all[i - 1]] as const));
   });
-  /** The last reply is on screen, and what comes behind it is followed. */
-  let isAtEnd = true;
+  /** How high all of it was when that was last looked at: where the end was, before more came. */
+  let height = 0;
+  const isAtEnd = (): boolean => height - log.clientHeight - log.scrollTop < NEAR;
   const onScroll = (): void => {
-    isAtEnd = log.scrollHeight - log.clientHeight - log.scrollTop < NEAR;
+    height = log.scrollHeight;
     reading.look();
   };
   const toEnd = (): void => void log.scrollTo({ top: log.scrollHeight });
@@ -80,13 +82,20 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
   createEffect(
     on(byId.ids, (ids, old) => {
       const isAnswered = ids.at(-1) !== old?.at(-1) && messages().at(-1)?.from.self === true;
-      if (!old) requestAnimationFrame(begin);
-      else if (isAtEnd || isAnswered) requestAnimationFrame(toEnd);
+      const follow = old ? (isAtEnd() || isAnswered ? toEnd : () => {}) : begin;
+      requestAnimationFrame(() => {
+        follow();
+        height = log.scrollHeight;
+      });
     }),
   );
+  let brought = '';
   createEffect(() => {
     const wanted = props.message;
-    if (wanted === null || !byId.ids().includes(wanted)) return;
+    const asking = `${wanted} ${askedAgain()}`;
+    // Once for each time that it is asked for: whoever reads on is not taken back by the next reply.
+    if (wanted === null || asking === brought || !byId.ids().includes(wanted)) return;
+    brought = asking;
     requestAnimationFrame(() =>
       log.querySelector(`[data-entry="${wanted}"]`)?.scrollIntoView({ block: 'center' }),
     );

@@ -1,6 +1,7 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { Messages } from '../../messenger/messenger.ts';
 import type { EntryId } from '../../model/ids.ts';
+import { askedAgain } from '../layers.ts';
 import type { Scroll } from './scroll.ts';
 
 /** How long a message stays marked after it was brought on screen. Milliseconds. */
@@ -13,7 +14,10 @@ export interface Search {
   readonly missing: Accessor<boolean>;
 }
 
-/** Brings the message that an address names on screen; what stands around it is loaded where it is not. */
+/**
+ * Brings the message that an address names on screen, whenever it is asked for; what stands around it is
+ * loaded where it is not.
+ */
 export function createSearch(
   timeline: Messages,
   scroll: Scroll,
@@ -22,7 +26,7 @@ export function createSearch(
   const [found, setFound] = createSignal<EntryId | null>(null);
   const [missing, setMissing] = createSignal(false);
   createEffect(
-    on(wanted, (id) => {
+    on([wanted, askedAgain], ([id]) => {
       setMissing(false);
       if (id === null) return;
       let left = false;
