@@ -55,6 +55,26 @@ async function act(of: Locator, name: string): Promise<void> {
   await of.getByRole('toolbar').getByRole('button', { name, exact: true }).click();
 }
 
+test('in an archived channel only that is offered which is possible, and what fails is told', async () => {
+  await goTo('spring');
+  await heading('spring-fair').waitFor();
+  await button('Restore').waitFor();
+  const said = page.getByRole('article').first();
+  await said.hover();
+  const actions = said.getByRole('toolbar').getByRole('button');
+  expect(
+    await actions.evaluateAll((all) => all.map((it) => it.getAttribute('aria-label'))),
+  ).toEqual(['Save for later', 'Copy link', 'Mark unread']);
+  await page.evaluate(() => fake.failSending('archived'));
+  const id = await said.getAttribute('data-entry');
+  await page.evaluate(
+    (target) => Object.assign(fake, { save: () => fake.react(target as never, '👍', true) }),
+    id,
+  );
+  await said.getByRole('button', { name: 'Save for later' }).click();
+  await page.getByText(/Not done\. This conversation is archived\./).waitFor();
+});
+
 describe('the quick switcher', () => {
   test('leads to conversations, people, pages and commands by a few letters', async () => {
     await goTo('desi');

@@ -106,14 +106,16 @@ export function Reactions(props: { readonly message: Message }): JSX.Element {
             </Show>
           )}
         </For>
-        <button
-          type="button"
-          class="reaction add"
-          aria-label={text.message.addReaction}
-          onClick={() => desk.pick({ message: props.message, anchor: list })}
-        >
-          <SmilePlus size={14} aria-hidden="true" />
-        </button>
+        <Show when={desk.writable()}>
+          <button
+            type="button"
+            class="reaction add"
+            aria-label={text.message.addReaction}
+            onClick={() => desk.pick({ message: props.message, anchor: list })}
+          >
+            <SmilePlus size={14} aria-hidden="true" />
+          </button>
+        </Show>
       </div>
     </Show>
   );

@@ -186,7 +186,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
               </>
             }
           >
-            <ArchivedNote conversation={id} />
+            <ArchivedNote conversation={id} desk={desk()} />
           </Show>
         )}
       </Show>

@@ -19,6 +19,7 @@ import { createById, createObserved } from '../observe.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
+import { ArchivedNote } from './ArchivedNote.tsx';
 import { Composer } from './Composer.tsx';
 import { createDesk, DeskContext } from './desk.ts';
 import { createLongPress } from './longPress.ts';
@@ -161,21 +162,26 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
             <p class="thread-note">{text.thread.alone}</p>
           </Show>
         </div>
-        <Composer
-          conversation={thread.conversation}
-          label={text.thread.box}
-          desk={desk}
-          options={() => ({ thread: props.root, also: also() })}
+        <Show
+          when={desk.writable()}
+          fallback={<ArchivedNote conversation={thread.conversation} desk={desk} />}
         >
-          <label class="thread-also">
-            <input
-              type="checkbox"
-              checked={also()}
-              onChange={(event) => setAlso(event.currentTarget.checked)}
-            />
-            {text.thread.also(props.name)}
-          </label>
-        </Composer>
+          <Composer
+            conversation={thread.conversation}
+            label={text.thread.box}
+            desk={desk}
+            options={() => ({ thread: props.root, also: also() })}
+          >
+            <label class="thread-also">
+              <input
+                type="checkbox"
+                checked={also()}
+                onChange={(event) => setAlso(event.currentTarget.checked)}
+              />
+              {text.thread.also(props.name)}
+            </label>
+          </Composer>
+        </Show>
         <Overlays />
         <DropZone
           words={text.files.dropInThread}

@@ -40,6 +40,8 @@ export interface Desk {
   readonly picking: Accessor<Picking | null>;
   /** The message from which on all was marked as unread, until the conversation is left. */
   readonly held: Accessor<EntryId | null>;
+  /** Whether anything can be said here, of messages too: not where it is archived, or closed to this device. */
+  writable(): boolean;
   /** Why the last of it was not done, as a sentence. */
   readonly failure: Accessor<string | null>;
   /** Begins to change a message, or goes on where that is begun; null gives it up. */
@@ -147,6 +149,10 @@ export function createDesk({
   return {
     conversation,
     root,
+    writable: () => {
+      const room = view.conversations.of(conversation);
+      return room !== undefined && !room.archived && !room.closed;
+    },
     editing,
     rewritten,
     asksToRewrite,

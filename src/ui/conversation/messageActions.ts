@@ -32,9 +32,10 @@ export function actionsOf(message: Message, desk: Desk, view: View): MessageActi
   const own = message.from.self;
   const inConversation = desk.root === null;
   const saved = desk.isSaved(id);
+  const sayable = !message.deleted && desk.writable();
   const all: (MessageAction | false)[] = [
-    ...(message.deleted ? [] : onText(message, desk)),
-    !message.deleted &&
+    ...(sayable ? onText(message, desk) : []),
+    sayable &&
       inConversation && {
         id: 'thread',
         label: text.actions.thread,
@@ -42,7 +43,7 @@ export function actionsOf(message: Message, desk: Desk, view: View): MessageActi
         keys: ['t'],
         run: () => desk.openThread(message.root ?? id),
       },
-    !message.deleted &&
+    sayable &&
       own && {
         id: 'edit',
         label: text.actions.edit,
@@ -50,7 +51,7 @@ export function actionsOf(message: Message, desk: Desk, view: View): MessageActi
         keys: ['e'],
         run: () => desk.edit(id),
       },
-    !message.deleted &&
+    sayable &&
       (own || view.messenger.mayModerate()) && {
         id: 'delete',
         label: text.actions.delete,
@@ -58,7 +59,7 @@ export function actionsOf(message: Message, desk: Desk, view: View): MessageActi
         keys: ['Backspace', 'Delete'],
         run: () => desk.askDelete(message),
       },
-    !message.deleted &&
+    sayable &&
       view.may('pin') && {
         id: 'pin',
         label: message.pinned ? text.actions.unpin : text.actions.pin,
