@@ -2,6 +2,7 @@ import { ConfabError } from './errors.ts';
 
 /** Control characters, halves of surrogate pairs, and the marks that turn the direction of what follows. */
 const UNSAFE = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+const EACH_UNSAFE = new RegExp(UNSAFE, 'gu');
 const CHANNEL = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*$/u;
 
 /**
@@ -15,6 +16,10 @@ export function toName(text: string, most: number): string {
   }
   return name;
 }
+
+/** What somebody typed, on one line as a name stands on it: NFC, trimmed, single spaces, nothing that a name may not hold. */
+export const toLine = (text: string): string =>
+  text.normalize('NFC').replace(EACH_UNSAFE, ' ').trim().replace(/\s+/gu, ' ');
 
 /** Whether a text that came from elsewhere is a name as it is stored (SPEC N5). */
 export function isName(text: string, most: number): boolean {

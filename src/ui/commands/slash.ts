@@ -1,7 +1,12 @@
 import { mentionsIn } from '../../messenger/mentions.ts';
 import type { Conversation, Member, Mode } from '../../messenger/messenger.ts';
+import { MAX_TOPIC } from '../../model/acts.ts';
 import type { ConversationId } from '../../model/ids.ts';
+import { toLine } from '../../model/names.ts';
+import { MAX_STATUS } from '../../wire/limits.ts';
+import { channelNamed } from '../channels.ts';
 import type { Opening } from '../frame/opening.ts';
+import { isListed } from '../frame/sections.ts';
 import { Told } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import type { View } from '../view.ts';
@@ -69,7 +74,9 @@ const COMMANDS: readonly SlashCommand[] = [
     name: 'topic',
     fits: (room, view) => view.mayEdit(room.id, 'names'),
     run: async (words, place) => {
-      await place.view.messenger.editConversation(place.conversation, { topic: words });
+      const topic = toLine(needed(words, 'topic'));
+      if (topic.length > MAX_TOPIC) throw new Told(text.rooms.topicLong(MAX_TOPIC));
+      await place.view.messenger.editConversation(place.conversation, { topic });
       return null;
     },
   },
@@ -106,11 +113,13 @@ const COMMANDS: readonly SlashCommand[] = [
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+const DURATION = /^(\d{1,4})\s*(m|mins?|minutes?|h|hours?|d|days?)$/i;
+
 /** When a time that was written such as `30m` is over: Unix time in milliseconds; null for no end. */
 function endOf(words: string): number | null {
   if (words === '') return null;
-  const [, count, unit = ''] = /^(\d{1,4})\s*([mhd])/i.exec(words) ?? [];
-  const length = Number(count) * (UNITS[unit.toLowerCase()] ?? Number.NaN);
+  const [, count, unit = ''] = DURATION.exec(words) ?? [];
+  const length = Number(count) * (UNITS[unit.charAt(0).toLowerCase()] ?? Number.NaN);
   if (!(length > 0)) throw new Told(text.slash.duration(words));
   return Date.now() + length;
 }
@@ -120,14 +129,22 @@ async function setMode({ view }: SlashPlace, mode: Mode, words: string): Promise
   return null;
 }
 
-const PICTURE = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator})\S*/u;
+const PICTURE = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator})/u;
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The emoji that a text begins with; empty for none. */
+function emojiBefore(words: string): string {
+  const [first] = letters.segment(words);
+  return first && PICTURE.test(first.segment) ? first.segment : '';
+}
 
 async function status(words: string, { view, opening }: SlashPlace): Promise<null> {
   if (words === '') opening.open({ kind: 'status' });
   else if (words === 'clear') await view.messenger.setCustom(null);
   else {
-    const [emoji = ''] = PICTURE.exec(words) ?? [];
-    const said = words.slice(emoji.length).trim();
+    const emoji = emojiBefore(words);
+    const said = toLine(words.slice(emoji.length));
+    if (said.length > MAX_STATUS) throw new Told(text.yourStatus.customLong(MAX_STATUS));
     await view.messenger.setCustom({ emoji, text: said, until: null });
   }
   return null;
@@ -149,11 +166,8 @@ async function invite(words: string, place: SlashPlace): Promise<null> {
 }
 
 async function join(words: string, { view, opening }: SlashPlace): Promise<null> {
-  const name = needed(words, 'join').replace(/^#/, '').toLocaleLowerCase();
-  const found = view.conversations
-    .ids()
-    .map((id) => view.conversations.of(id))
-    .find((it) => it?.kind === 'channel' && it.name.toLocaleLowerCase() === name);
+  const name = needed(words, 'join').replace(/^#/, '');
+  const found = channelNamed(view, name);
   if (!found) throw new Told(text.slash.noChannel(name));
   if (found.hidden) await view.messenger.prefer(found.id, 'hide', false);
   opening.go(found.id);
@@ -166,9 +180,10 @@ async function leave(_: string, place: SlashPlace): Promise<null> {
   if (roomOf(place).kind === 'group') opening.open({ kind: 'details', conversation });
   else {
     await view.messenger.prefer(conversation, 'hide', true);
-    const next = view.conversations
-      .ids()
-      .find((id) => id !== conversation && view.conversations.of(id)?.hidden === false);
+    const next = view.conversations.ids().find((id) => {
+      const it = view.conversations.of(id);
+      return id !== conversation && it !== undefined && isListed(it);
+    });
     if (next) opening.go(next);
   }
   return null;

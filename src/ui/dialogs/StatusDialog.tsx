@@ -2,6 +2,7 @@ import './dialogs.css';
 import './StatusDialog.css';
 import { createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import type { CustomStatus, Mode } from '../../messenger/messenger.ts';
+import { toLine } from '../../model/names.ts';
 import { MAX_STATUS } from '../../wire/limits.ts';
 import { Button } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
@@ -35,11 +36,11 @@ export default function StatusDialog(props: { readonly onClose: () => void }): J
     custom?.until != null ? 'now' : custom ? 'never' : 'today',
   );
   const saving = createDeed();
-  const tooLong = () => words().trim().length > MAX_STATUS;
+  const tooLong = () => toLine(words()).length > MAX_STATUS;
   const timeOf = (span: Lasting, kept: number | null): number | null =>
     span === 'now' ? kept : endOf(span, Date.now());
   const status = (): CustomStatus | null => {
-    const said = words().trim().replace(/\s+/gu, ' ').normalize('NFC');
+    const said = toLine(words());
     if (said === '' && emoji() === '') return null;
     const until = timeOf(clearing(), custom?.until ?? null);
     return { emoji: emoji(), text: said, until };

@@ -18,6 +18,8 @@ const person = (name: string, more: Partial<Member> = {}): Member =>
   ({ id: name as MemberId, name, role: 'member', self: name === 'Ana', ...more }) as Member;
 
 const rooms = [
+  room('old-general', { name: 'general', archived: true }),
+  room('old-lunch', { name: 'lunch', archived: true }),
   room('general', {}),
   room('design', { hidden: true }),
   room('Salaries', { kind: 'group' }),
@@ -35,6 +37,8 @@ const messenger = {
   addParticipants: vi.fn(async () => {}),
   openDirect: vi.fn(async () => 'direct' as ConversationId),
   send: vi.fn(async () => {}),
+  setMode: vi.fn(async () => {}),
+  setCustom: vi.fn(async () => {}),
 };
 const opening = { open: vi.fn(), go: vi.fn() };
 const at = (conversation: string): SlashPlace =>
@@ -81,6 +85,44 @@ describe('what is done', () => {
     });
   });
 
+  test('/topic takes none away by mistake, and says when one is too long', async () => {
+    await expect(run('/topic')).rejects.toThrow('Something is missing');
+    await expect(run(`/topic ${'a'.repeat(251)}`)).rejects.toThrow('at most 250 characters');
+    expect(messenger.editConversation).not.toHaveBeenCalled();
+  });
+
+  test('/status takes an emoji that stands before the words, close to them or not', async () => {
+    const said = async (typed: string) => {
+      await run(typed);
+      return messenger.setCustom.mock.lastCall;
+    };
+    const of = (emoji: string, text: string) => [{ emoji, text, until: null }];
+    expect(await said('/status 🍕 pizza')).toEqual(of('🍕', 'pizza'));
+    expect(await said('/status 🍕pizza')).toEqual(of('🍕', 'pizza'));
+    expect(await said('/status 👩🏽‍💻🍕')).toEqual(of('👩🏽‍💻', '🍕'));
+    expect(await said('/status 🇩🇪')).toEqual(of('🇩🇪', ''));
+    expect(await said('/status at lunch')).toEqual(of('', 'at lunch'));
+    expect(await said('/status two\nlines \u200fhere')).toEqual(of('', 'two lines here'));
+    expect(await said('/status clear')).toEqual([null]);
+    await expect(run(`/status ${'a'.repeat(81)}`)).rejects.toThrow('at most 80 characters');
+  });
+
+  test('/dnd and /away hold for a time that is written out or short, and for no other', async () => {
+    const HOUR = 3_600_000;
+    const lasting = async (typed: string) => {
+      const before = Date.now();
+      await run(typed);
+      const [mode, until] = (messenger.setMode.mock.lastCall ?? []) as unknown as [string, number];
+      return [mode, until && Math.round((until - before) / HOUR)];
+    };
+    expect(await lasting('/dnd 2h')).toEqual(['dnd', 2]);
+    expect(await lasting('/dnd 120 minutes')).toEqual(['dnd', 2]);
+    expect(await lasting('/away 1 day')).toEqual(['away', 24]);
+    expect(await lasting('/dnd')).toEqual(['dnd', null]);
+    await expect(run('/dnd 10 months')).rejects.toThrow('“10 months” is no time');
+    await expect(run('/dnd 5 donuts')).rejects.toThrow('is no time');
+  });
+
   test('/invite takes people in where they can be, and else opens the invite', async () => {
     await run('/invite');
     expect(opening.open).toHaveBeenCalledWith({ kind: 'invite' });
@@ -108,8 +150,13 @@ describe('what is done', () => {
     expect(messenger.prefer).toHaveBeenCalledWith('design', 'hide', false);
     expect(opening.go).toHaveBeenCalledWith('design');
     await expect(run('/join nowhere')).rejects.toThrow('no channel “nowhere”');
+    await run('/join General');
+    expect(opening.go, 'an archived one has the same name').toHaveBeenLastCalledWith('general');
+    await run('/join lunch');
+    expect(opening.go).toHaveBeenLastCalledWith('old-lunch');
     await run('/leave');
     expect(messenger.prefer).toHaveBeenLastCalledWith('general', 'hide', true);
+    expect(opening.go, 'nothing that is archived').toHaveBeenLastCalledWith('Salaries');
     await run('/leave', 'Salaries');
     expect(opening.open).toHaveBeenLastCalledWith({ kind: 'details', conversation: 'Salaries' });
   });

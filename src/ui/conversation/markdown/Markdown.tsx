@@ -2,6 +2,7 @@ import './Markdown.css';
 import { createMemo, For, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Mention } from '../../../model/payload.ts';
 import { addressOf } from '../../address.ts';
+import { channelNamed } from '../../channels.ts';
 import { text as words } from '../../text/text.ts';
 import { useView } from '../../view.ts';
 import { Code } from './Code.tsx';
@@ -249,11 +250,7 @@ function MentionView({ mention }: { readonly mention: Named<'mention'> }): JSX.E
 
 function ChannelView({ channel }: { readonly channel: Named<'channel'> }): JSX.Element {
   const view = useView();
-  const found = () =>
-    view.conversations
-      .ids()
-      .map((id) => view.conversations.of(id))
-      .find((it) => it?.kind === 'channel' && it.name === channel.name);
+  const found = () => channelNamed(view, channel.name);
   return (
     <Switch fallback={channel.text}>
       <Match when={found()}>
