@@ -23,6 +23,8 @@ export interface Unsent {
   readonly conversation: ConversationId | null;
   /** Of a message: whose thread it belongs to. */
   readonly thread: EntryId | null;
+  /** Of what is said of a message: that message. */
+  readonly about: EntryId | null;
   readonly kind: 'message' | 'edit' | 'delete' | 'reaction' | 'pin' | 'other';
   /** Of a message or an edit. */
   readonly text: string;

@@ -64,6 +64,7 @@ function unsentOf(
     id: entry.at.id,
     conversation: partsOf(log)?.conversation ?? null,
     thread: (payload?.kind === 'message' && payload.thread) || null,
+    about: payload && 'target' in payload ? payload.target : null,
     kind: kindOf(payload),
     text: payload && 'text' in payload ? payload.text : '',
     files: payload?.kind === 'message' ? attachmentsOf(payload) : [],

@@ -46,6 +46,7 @@ export function fakeDelivery({
         id,
         conversation,
         thread: root,
+        about: null,
         kind: 'message',
         text,
         files,

@@ -3,8 +3,6 @@ import CircleCheck from 'lucide-solid/icons/circle-check';
 import { For, type JSX, Show } from 'solid-js';
 import type { Outbox, Unsent } from '../../messenger/messenger.ts';
 import { addressOf } from '../address.ts';
-import type { DraftKey } from '../app.ts';
-import { joined } from '../conversation/draft.ts';
 import { gistOf } from '../conversation/markdown/load.ts';
 import { createById, createObserved } from '../observe.ts';
 import { Button } from '../parts/Button.tsx';
@@ -15,6 +13,7 @@ import { Failure } from '../start/Failure.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 import { PageEmpty, PageFrame, PageOpened, type PageProps } from './PageFrame.tsx';
+import { takeBack } from './takingBack.ts';
 
 /** What waits to be sent: where, since when, why, and what can be done about it. */
 export default function OutboxPage(props: PageProps): JSX.Element {
@@ -71,18 +70,7 @@ function Item(props: { readonly item: Unsent }): JSX.Element {
     return conversation === null ? undefined : view.conversations.of(conversation);
   };
   const gist = (): string => gistOf(props.item);
-  /** What was taken back is not lost: it stands before what is being written. */
-  const cancel = async (): Promise<void> => {
-    const { id, conversation, thread, kind, text: said } = props.item;
-    await view.messenger.cancel(id);
-    const { drafts, begun } = view.app;
-    if (kind !== 'message' || conversation === null) return;
-    const where: DraftKey = thread ? `${conversation}/${thread}` : conversation;
-    const there = begun.all.get().get(where);
-    const change = there?.change?.message === id ? there.change : null;
-    drafts.set(where, joined([change?.text ?? said, drafts.all.get().get(where) ?? '']));
-    if (there && change) begun.set(where, { ...there, change: null });
-  };
+  const cancel = (): Promise<void> => takeBack(view, props.item);
   return (
     <li class="outbox-item">
       <p class="outbox-where">

@@ -22,7 +22,7 @@ test('outbox lists what waits, and cancels by id', async () => {
   await outbox(terminal);
   const [first] = terminal.records as { id: string }[];
   expect(Object.keys(first ?? {})).toEqual(
-    'id conversation thread kind text files since why cancellable'.split(' '),
+    'id conversation thread about kind text files since why cancellable'.split(' '),
   );
   expect(terminal.records).toHaveLength(2);
   await cancelUnsent(terminal, first?.id ?? '');
