@@ -107,6 +107,13 @@ export function goTo(hash: string): void {
   tell();
 }
 
+/** Goes to another place in the app, instead of this one in the history. */
+export function replaceWith(hash: string): void {
+  history.replaceState(history.state, '', hash);
+  settle();
+  tell();
+}
+
 /** Gives what its owner shows an entry in the history, for as long as that lives. */
 export function createLayer(
   close: () => void,
@@ -127,8 +134,6 @@ export function createLayer(
 
 export interface Hash {
   readonly current: Accessor<string>;
-  /** Another place in the app, instead of this one in the history. */
-  replace(hash: string): void;
 }
 
 /** The part of the address after and with `#`; *Back* and *Forward* are heard for as long as its owner lives. */
@@ -156,14 +161,7 @@ export function createHash(): Hash {
   });
   // A dialog without an address does not survive a reload.
   if (depth() > 0 && dialogIn(location.hash) === null) goBack(depth());
-  return {
-    current,
-    replace: (hash) => {
-      history.replaceState(history.state, '', hash);
-      settle();
-      tell();
-    },
-  };
+  return { current };
 }
 
 /** The browser would leave the entry of what a link stands in behind. */

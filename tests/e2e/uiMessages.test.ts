@@ -598,6 +598,23 @@ describe('threads', () => {
     expect(await thread.evaluate((it) => it.scrollTop)).toBeGreaterThanOrEqual(before);
   });
 
+  test('open where a link leads to a message that stands in one alone', async () => {
+    const root = await arrive('The plan');
+    const reply = await arrive('Only there', { thread: root });
+    const { conversation } = await page.evaluate((id) => fake.message(id), root);
+    const before = page.url();
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/c/${conversation}/m/${reply}`);
+    const thread = page.getByRole('log', { name: 'Messages in the thread' });
+    await thread.getByText('Only there').waitFor();
+    expect(await page.getByText('That message is not on this device.').count()).toBe(0);
+    // Back leads to where one was, not to the link again.
+    await page.goBack();
+    await thread.waitFor({ state: 'detached' });
+    expect(page.url()).toBe(before);
+  });
+
   test('keep their own draft', async () => {
     await arrive('The plan');
     await act(message('The plan'), 'Reply in thread');

@@ -51,7 +51,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
     const message = scroll.rows.messageOf(id);
     if (message) desk.openSheet(message);
   });
-  const search = createSearch(timeline, scroll, () => props.message);
+  const search = createSearch(view.messenger, timeline, scroll, () => props.message);
   const placing = createPlacing(scroll, props.message !== null);
   const { placed } = placing;
   onMount(() => {

@@ -1,7 +1,9 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
-import type { Messages } from '../../messenger/messenger.ts';
+import type { Messages, Messenger } from '../../messenger/messenger.ts';
+import { ConfabError } from '../../model/errors.ts';
 import type { EntryId } from '../../model/ids.ts';
-import { askedAgain } from '../layers.ts';
+import { addressOf } from '../address.ts';
+import { askedAgain, replaceWith } from '../layers.ts';
 import type { Scroll } from './scroll.ts';
 
 /** How long a message stays marked after it was brought on screen. Milliseconds. */
@@ -16,15 +18,25 @@ export interface Search {
 
 /**
  * Brings the message that an address names on screen, whenever it is asked for; what stands around it is
- * loaded where it is not.
+ * loaded where it is not. What stands in a thread alone is shown there.
  */
 export function createSearch(
+  messenger: Pick<Messenger, 'message'>,
   timeline: Messages,
   scroll: Scroll,
   wanted: Accessor<EntryId | null>,
 ): Search {
   const [found, setFound] = createSignal<EntryId | null>(null);
   const [missing, setMissing] = createSignal(false);
+  /** In whose thread it stands that does not stand in the conversation itself. */
+  const rootOf = async (id: EntryId): Promise<EntryId | null> => {
+    try {
+      return (await messenger.message(id, timeline.conversation)).root;
+    } catch (error) {
+      if (!(error instanceof ConfabError)) console.error(error);
+      return null;
+    }
+  };
   createEffect(
     on([wanted, askedAgain], ([id]) => {
       setMissing(false);
@@ -39,16 +51,23 @@ export function createSearch(
         if (scroll.rows.rowOf(id) === undefined) await timeline.seek(id);
         const row = scroll.rows.rowOf(id);
         if (left) return;
-        setMissing(row === undefined);
         if (row === undefined) {
+          const root = await rootOf(id);
+          if (left) return;
+          setMissing(root === null);
           await timeline.toNewest();
-          return scroll.begin();
+          scroll.begin();
+          if (root !== null && !left) replaceWith(addressOf(timeline.conversation, id, root));
+          return;
         }
         scroll.toRow(row, 'center');
         setFound(id);
         timer = setTimeout(() => setFound(null), MARKED);
       };
-      void seek();
+      seek().catch((error: unknown) => {
+        console.error(error);
+        if (!left) setMissing(true);
+      });
     }),
   );
   return { found, missing };

@@ -9,7 +9,7 @@ import {
   type Panel,
   readAddress,
 } from '../address.ts';
-import { createHash, goTo } from '../layers.ts';
+import { createHash, goTo, replaceWith } from '../layers.ts';
 
 /** Where one is in the office: all of it stands in the address, so that back and forward work. */
 export interface Place {
@@ -67,6 +67,6 @@ export function createPlace(): Place {
     closePanel: () => {
       if (panel() !== null) show(null);
     },
-    replace: hash.replace,
+    replace: replaceWith,
   };
 }
