@@ -722,6 +722,37 @@ describe('while writing', () => {
     await expect.poll(() => composer().inputValue()).toBe('done 🎉 ');
   });
 
+  test('emoji are written out by the colon behind their code', async () => {
+    await composer().pressSequentially('done :tada');
+    await page.getByRole('option', { name: /:tada:/ }).waitFor();
+    await composer().pressSequentially(': at 10:30:15, :nothing: ');
+    await expect.poll(() => composer().inputValue()).toBe('done 🎉 at 10:30:15, :nothing: ');
+    await composer().fill('');
+    await composer().pressSequentially('`:tada:` :+1:');
+    await expect.poll(() => composer().inputValue()).toBe('`:tada:` 👍');
+  });
+
+  test('emoji have the tone that was chosen, and are at hand in the picker afterwards', async () => {
+    await page.evaluate(() => localStorage.setItem('confab.emoji.skin', '3'));
+    await composer().pressSequentially(':wave');
+    await page.getByRole('option', { name: /:wave:/ }).click();
+    await expect.poll(() => composer().inputValue()).toBe('👋🏽 ');
+    await button('Emoji').click();
+    const picker = page.getByRole('dialog', { name: 'Emoji' });
+    const first = picker
+      .getByRole('heading', { name: 'Recent' })
+      .locator('xpath=..')
+      .getByRole('button')
+      .first();
+    expect(await first.textContent()).toBe('👋🏽');
+    // What is chosen stands where the caret was, and one goes on behind it.
+    await picker.getByRole('searchbox').fill('tada');
+    await page.keyboard.press('Enter');
+    await picker.waitFor({ state: 'detached' });
+    await page.keyboard.type('and on');
+    await expect.poll(() => composer().inputValue()).toBe('👋🏽 🎉and on');
+  });
+
   test('what is found only after the text was sent is not offered any more', async () => {
     const isData = /(?:compact|iamcal)-[^/]*\.js$/;
     const [asked, held] = [Promise.withResolvers<string>(), Promise.withResolvers<void>()];

@@ -14,6 +14,7 @@ import { useOpening } from '../frame/opening.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
+import { ComposerEmoji } from './ComposerEmoji.tsx';
 import { createCompletion } from './completion.ts';
 import type { Desk } from './desk.ts';
 import { createDraft, joined } from './draft.ts';
@@ -71,15 +72,12 @@ export function Composer(props: ComposerProps): JSX.Element {
   });
   let box!: HTMLTextAreaElement;
   let chooser!: HTMLInputElement;
-  const completion = createCompletion({
-    place,
-    box: () => box,
-    replace: (next, caret) => {
-      draft.write(next);
-      box.value = next;
-      box.setSelectionRange(caret, caret);
-    },
-  });
+  const write = (next: string, caret: number): void => {
+    draft.write(next);
+    box.value = next;
+    box.setSelectionRange(caret, caret);
+  };
+  const completion = createCompletion({ place, box: () => box, replace: write });
   const left = () => MAX_TEXT - draft.text().length;
   const empty = () => draft.text().trim() === '' && outgoing.tray.files().length === 0;
   const carries = () =>
@@ -180,6 +178,7 @@ export function Composer(props: ComposerProps): JSX.Element {
             draft.write(event.currentTarget.value);
             if (event.currentTarget.value.trim() !== '') view.messenger.type(conversation);
             completion.look();
+            if (event.data === ':') completion.writeOut();
           }}
           onSelect={() => completion.look()}
           onPaste={(event) => {
@@ -191,6 +190,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           onBlur={() => completion.close()}
           onKeyDown={onKeyDown}
         />
+        <ComposerEmoji box={() => box} onWrite={write} />
         <button
           type="button"
           class="composer-send"

@@ -1,6 +1,13 @@
 import { type Accessor, createSignal, createUniqueId } from 'solid-js';
 import type { SlashPlace } from '../commands/slash.ts';
-import { type Suggestion, suggestionsFor, type Word, wordAt } from './suggestions.ts';
+import {
+  codeAt,
+  emojiFor,
+  type Suggestion,
+  suggestionsFor,
+  type Word,
+  wordAt,
+} from './suggestions.ts';
 
 export interface Completion {
   /** Of the list. */
@@ -11,6 +18,8 @@ export interface Completion {
   readonly chosen: Accessor<number>;
   /** The text or the caret changed. */
   look(): void;
+  /** A colon was typed: the code that it closes is written out as its emoji. */
+  writeOut(): void;
   close(): void;
   take(item: Suggestion): void;
   /** Tells whether the key was meant for the list. */
@@ -53,7 +62,20 @@ export function createCompletion({ place, box, replace }: CompletionOptions): Co
     const rest = value.slice(word.end);
     const space = /^\s/u.test(rest) ? '' : ' ';
     replace(before + space + rest, before.length + 1);
+    item.onTaken?.();
     close();
+  };
+  const writeOut = async (): Promise<void> => {
+    const found = codeAt(box().value, box().selectionStart);
+    const emoji = found && (await emojiFor(found.code));
+    if (!found || !emoji) return;
+    // Meanwhile it may have been typed on, or something else stands there.
+    const { value, selectionStart } = box();
+    const written = `:${found.code}:`;
+    const end = found.start + written.length;
+    if (value.slice(found.start, end) !== written || selectionStart < end) return;
+    const text = value.slice(0, found.start) + emoji + value.slice(end);
+    replace(text, selectionStart + emoji.length - written.length);
   };
   const isWritten = (insert: string): boolean =>
     word !== null && `${word.sign}${word.typed}`.toLowerCase() === insert.toLowerCase();
@@ -67,6 +89,7 @@ export function createCompletion({ place, box, replace }: CompletionOptions): Co
     chosen,
     active: () => (items().length > 0 ? `${id}-${chosen()}` : undefined),
     look: () => void look(),
+    writeOut: () => void writeOut(),
     close,
     take,
     onKeyDown: (event) => {

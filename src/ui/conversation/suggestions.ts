@@ -13,6 +13,8 @@ export interface Suggestion {
   /** A picture before it. */
   readonly emoji?: string;
   readonly member?: MemberId;
+  /** Called when it was taken. */
+  readonly onTaken?: () => void;
 }
 
 /** The word before the caret that names somebody or something. */
@@ -31,6 +33,9 @@ const LONGEST = 40;
 
 const WORD =
   /(?<![\p{L}\p{N}_@#:/])([@#:])([\p{L}\p{N}\p{M}._+-]*(?: [\p{L}\p{N}\p{M}._+-]*){0,2})$/u;
+
+/** A code between its colons: not a time of day, nor a part of a word. */
+const CODE = /(?<![\p{L}\p{N}_:/]):([a-z0-9_+-]{2,}):$/iu;
 
 /** A command stands at the beginning, alone. */
 const COMMAND = /^\/([\p{L}-]*)$/u;
@@ -80,13 +85,33 @@ export async function suggestionsFor(
     const { commandsFor } = await import('../commands/slash.ts');
     return commandsFor(typed, { view, ...place });
   }
-  const { findEmoji } = await import('../emoji/data.ts');
-  return (await findEmoji(typed, MOST)).map(({ char, name, code }) => ({
-    insert: char,
-    label: `:${code}:`,
-    hint: name,
-    emoji: char,
+  const [{ findEmoji }, taste] = await Promise.all([import('../emoji/data.ts'), tasteHere()]);
+  return (await findEmoji(typed, MOST)).map((it) => ({
+    insert: taste.toned(it),
+    label: `:${it.code}:`,
+    hint: it.name,
+    emoji: taste.toned(it),
+    onTaken: () => taste.picked(it.char),
   }));
+}
+
+const tasteHere = async () => (await import('../emoji/taste.ts')).keepTaste(localStorage);
+
+/** The emoji code that was just closed by a colon before the caret, outside of code. */
+export function codeAt(value: string, caret: number): { code: string; start: number } | null {
+  const before = value.slice(0, caret);
+  const [all, code] = CODE.exec(before.slice(-LONGEST)) ?? [];
+  if (!all || !code || (before.match(/`/g)?.length ?? 0) % 2 === 1) return null;
+  return { code, start: caret - all.length };
+}
+
+/** What stands for an emoji's code; null where none has it. */
+export async function emojiFor(code: string): Promise<string | null> {
+  const [{ emojiCoded }, taste] = await Promise.all([import('../emoji/data.ts'), tasteHere()]);
+  const found = await emojiCoded(code);
+  if (!found) return null;
+  taste.picked(found.char);
+  return taste.toned(found);
 }
 
 function people(typed: string, view: View): Suggestion[] {

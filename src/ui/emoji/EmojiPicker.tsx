@@ -5,13 +5,15 @@ import { createLayer } from '../layers.ts';
 import { placeAt } from '../parts/placeAt.ts';
 import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
-import { allEmoji, type Emoji } from './data.ts';
+import { allEmoji, type Emoji, toned } from './data.ts';
 import { keepTaste } from './taste.ts';
 
 interface EmojiPickerProps {
   readonly anchor: HTMLElement;
   /** The edge of the anchor that it stands at; where messages have their actions unless told otherwise. */
-  readonly placement?: 'bottom-start' | 'bottom-end';
+  readonly placement?: 'bottom-start' | 'bottom-end' | 'top-end';
+  /** Where the focus goes when it closes; by default to the message of the anchor, or to that. */
+  readonly back?: HTMLElement;
   readonly onPick: (emoji: string) => void;
   readonly onClose: () => void;
 }
@@ -27,13 +29,13 @@ const FOUND = 80;
 /** Every emoji, by groups and by name; shown for as long as it exists. */
 export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
   // Looked up before the actions, in which the anchor stands, go with the picker.
-  const back = props.anchor.closest<HTMLElement>('article') ?? props.anchor;
+  const back = props.back ?? props.anchor.closest<HTMLElement>('article') ?? props.anchor;
   createLayer(() => props.onClose());
   const taste = keepTaste(localStorage);
   const [all] = createResource(allEmoji);
   const [search, setSearch] = createSignal('');
   const [skin, setSkin] = createSignal(taste.skin());
-  const charOf = (emoji: Emoji): string => emoji.skins[skin() - 1] ?? emoji.char;
+  const charOf = (emoji: Emoji): string => toned(emoji, skin());
   const groups = createMemo((): readonly Group[] => {
     const emoji = all() ?? [];
     const wanted = search().trim().toLowerCase();

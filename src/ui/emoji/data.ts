@@ -6,6 +6,8 @@ export interface Emoji {
   readonly name: string;
   /** The first of its codes, such as `thumbsup`, without colons. */
   readonly code: string;
+  /** All of them. */
+  readonly codes: readonly string[];
   /** By the number of its group (Unicode's order). */
   readonly group: number;
   /** What it is found by, folded. */
@@ -58,10 +60,23 @@ function fromKept(it: Kept, given: string | readonly string[] | undefined): Emoj
     char: spelt(it.unicode),
     name: it.label,
     code: codes[0] ?? it.label,
+    codes,
     group: it.group ?? 0,
     words: [...codes, ...it.label.toLowerCase().split(/\s+/), ...(it.tags ?? [])],
     skins: (it.skins ?? []).slice(0, 5).map(({ unicode }) => spelt(unicode)),
   };
+}
+
+/** An emoji in a skin tone, 1 to 5, where it has any; 0 for none. */
+export const toned = ({ skins, char }: Emoji, tone: number): string => skins[tone - 1] ?? char;
+
+/** The emoji that has this very code; undefined where none has, or they cannot be loaded. */
+export async function emojiCoded(code: string): Promise<Emoji | undefined> {
+  try {
+    return (await allEmoji()).find(({ codes }) => codes.includes(code.toLowerCase()));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The emoji whose names begin with what was typed, codes first; empty when they cannot be loaded. */

@@ -1,4 +1,5 @@
 import { keepText } from '../keep.ts';
+import { type Emoji, toned } from './data.ts';
 
 const RECENT = 'confab.emoji.recent';
 const SKIN = 'confab.emoji.skin';
@@ -16,6 +17,8 @@ export interface Taste {
   /** 0 for none, then light to dark, 1 to 5. */
   skin(): number;
   setSkin(tone: number): void;
+  /** An emoji in that skin tone. */
+  toned(emoji: Emoji): string;
 }
 
 /** `storage` is `localStorage`, or anything alike. Where it is full, nothing is remembered. */
@@ -24,16 +27,18 @@ export function keepTaste(storage: Storage): Taste {
     const kept = (storage.getItem(RECENT) ?? '').split(' ').filter((it) => it !== '');
     return [...new Set([...kept, ...FIRST])].slice(0, MOST);
   };
+  const skin = (): number => {
+    const tone = Number(storage.getItem(SKIN));
+    return Number.isInteger(tone) && tone >= 0 && tone <= 5 ? tone : 0;
+  };
   return {
     recent,
     picked: (char) => {
       const kept = (storage.getItem(RECENT) ?? '').split(' ');
       keepText(storage, RECENT, [...new Set([char, ...kept])].slice(0, MOST).join(' ').trim());
     },
-    skin: () => {
-      const tone = Number(storage.getItem(SKIN));
-      return Number.isInteger(tone) && tone >= 0 && tone <= 5 ? tone : 0;
-    },
+    skin,
     setSkin: (tone) => keepText(storage, SKIN, String(tone)),
+    toned: (emoji) => toned(emoji, skin()),
   };
 }
