@@ -39,6 +39,9 @@ import { watchUpdates } from './ui/update.ts';
 
 const PROFILE = 'confab';
 
+/** Milliseconds after an office was opened until the browser is asked to keep it. */
+const PERSIST_AFTER = 2_000;
+
 /** The largest part of the app, which the first page does without. */
 const importNetwork = () => import('./adapters/libp2p/browserNetwork.ts');
 const loadNetwork = async (seed: Uint8Array) => (await importNetwork()).browserNetwork(seed);
@@ -90,7 +93,8 @@ const sessions = makeSessions({
   onEntering: () => void import('./adapters/libp2p/browserNetwork.ts').catch(() => {}),
   onOpened: () => {
     typed.forget();
-    void askPersistence();
+    // It holds up the page for a moment: not while the first messages are painted.
+    setTimeout(() => void askPersistence(), PERSIST_AFTER);
   },
 });
 
@@ -146,3 +150,5 @@ void speak(chosenLanguage(app.language.get()))
   .catch((error: unknown) => console.error(error))
   .then(() => render(() => <App app={app} />, root));
 void sessions.start();
+// Nothing is shown of a conversation without it; it comes while the profile opens.
+void loadMarkdown();

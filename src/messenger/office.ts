@@ -52,13 +52,17 @@ export interface OpenMessenger extends Messenger {
   host(link: SetupLink, signal: AbortSignal): Promise<void>;
 }
 
-/** Makes the messenger of an office; without a connection it stays offline. */
+/**
+ * Makes the messenger of an office; without a connection it stays offline. With `pageFirst` it keeps the page
+ * that was looked at last, and begins with it.
+ */
 export async function makeMessenger(
   core: Core,
   connection: OfficeConnection | null,
+  pageFirst = false,
 ): Promise<OpenMessenger> {
   const isCatchingUp = () => connection?.progress.get().kind === 'catching-up';
-  const timelines = new Timelines(core, isCatchingUp);
+  const timelines = new Timelines(core, isCatchingUp, pageFirst);
   const typing = makeTyping(core);
   const files = await Filing.open(core, timelines);
   timelines.carries = files.carries;
@@ -90,12 +94,14 @@ export async function makeMessenger(
     typing.close();
     safety.close();
     gaps?.close();
-    timelines.close();
+    // Nobody waits for it before the others are told: a page that is left has no time.
+    const closed = timelines.close();
     await closeInTurn([
       () => files.disconnect(),
       () => connection?.stop(),
       () => search.close().catch(core.report),
       () => files.close(),
+      () => closed,
       () => core.close(),
     ]);
   };

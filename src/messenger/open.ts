@@ -71,7 +71,7 @@ export async function openOffice(
   let messenger: OpenMessenger;
   try {
     if (!options.pageFirst || core.pending) await connection?.start();
-    messenger = await makeMessenger(core, connection);
+    messenger = await makeMessenger(core, connection, options.pageFirst);
   } catch (error) {
     // What stays open could not be opened by the next try.
     await connection?.stop().catch(core.report);
@@ -289,7 +289,7 @@ async function enter(
   // What was said before one came is history, not news.
   core.reading.mark(known(core, connection));
   onStep('done');
-  const messenger = await makeMessenger(core, connection);
+  const messenger = await makeMessenger(core, connection, pageFirst);
   const fetchAll = () => void fetchRest(core, connection, first).catch(core.report);
   return pageFirst ? pageThen(core, messenger, fetchAll) : messenger;
 }
@@ -356,6 +356,7 @@ async function abandon(core: Core): Promise<void> {
     'authors/',
     'withdrawn/',
     'untold/',
+    'page/',
   ]) {
     const keys = (await state.scan(prefix)).map(([key]) => [key, undefined]);
     await state.set(Object.fromEntries(keys));

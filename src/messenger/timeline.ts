@@ -46,6 +46,8 @@ export class OpenTimeline implements Timeline {
   /** While what is newer is not taken: the newest that was. */
   #newest: Standing | null = null;
   #newestMonth: Month | null = null;
+  /** What is shown was kept apart: its months are still to be opened. */
+  #isAhead = false;
   #loading: Promise<void> | null = null;
   #moving: Promise<unknown> = Promise.resolve();
   #open = true;
@@ -54,6 +56,27 @@ export class OpenTimeline implements Timeline {
     this.conversation = conversation;
     this.#source = source;
     this.#talk = new Talk(conversation, source);
+  }
+
+  /** Begins with a page that was kept apart, before its months are opened: all that came from its oldest message on. */
+  begin(page: readonly Entry[]): void {
+    const months = page.map(monthOfEntry);
+    this.#oldestMonth = Math.min(...months);
+    this.#newestMonth = Math.max(...months);
+    this.#oldest = Math.min(...page.map(({ at }) => at.hlc)) as Hlc;
+    this.#isAhead = true;
+    this.#take(page);
+  }
+
+  /** Opens the months of the page that it began with. */
+  async #catchUp(): Promise<void> {
+    for (const month of this.#source.months(this.conversation)) {
+      if (month < (this.#oldestMonth ?? month)) continue;
+      const entries = await this.#source.entries(this.conversation, month);
+      // It may have moved elsewhere meanwhile, or been closed.
+      if (this.#isAhead) this.take(month, entries);
+    }
+    this.#isAhead = false;
   }
 
   loadOlder(): Promise<void> {
@@ -77,6 +100,10 @@ export class OpenTimeline implements Timeline {
 
   async #loadPage(): Promise<void> {
     let added = 0;
+    if (this.#isAhead) {
+      added = this.messages.get().length;
+      await this.#catchUp();
+    }
     while (this.#open && added < PAGE) {
       if (this.#older.length === 0 && !(await this.#openOlderMonth())) break;
       const page = this.#older.splice(Math.max(0, this.#older.length - PAGE));
@@ -87,7 +114,8 @@ export class OpenTimeline implements Timeline {
   }
 
   #tellEnds(): void {
-    this.complete.set(this.#older.length === 0 && this.#monthBefore() === undefined);
+    const isWhole = this.#older.length === 0 && !this.#isAhead;
+    this.complete.set(isWhole && this.#monthBefore() === undefined);
     const isLatest = this.#newer.length === 0 && this.#monthAfter() === undefined;
     if (isLatest) this.#newest = null;
     this.latest.set(isLatest);
@@ -227,6 +255,7 @@ export class OpenTimeline implements Timeline {
     this.#newest = null;
     this.#oldestMonth = null;
     this.#newestMonth = null;
+    this.#isAhead = false;
   }
 
   /** Takes entries that were just added to one of the conversation's logs. */
@@ -242,7 +271,7 @@ export class OpenTimeline implements Timeline {
     this.#oldestMonth ??= month;
     // A window that ends before goes on where it ends, through what lies between.
     if (isLatest) this.#newestMonth = Math.max(month, this.#newestMonth ?? month);
-    const oldest = this.#older.length > 0 ? this.#oldest : null;
+    const oldest = this.#older.length > 0 || this.#isAhead ? this.#oldest : null;
     const isOlder = ({ at }: Entry) => oldest !== null && at.hlc < oldest;
     this.#wait(near.filter(isOlder));
     this.#take(near.filter((entry) => !isOlder(entry)));
@@ -262,7 +291,9 @@ export class OpenTimeline implements Timeline {
 
   /** Leaves what is older than everything taken for `loadOlder`. */
   #wait(entries: readonly Entry[]): void {
-    this.#older = this.#merged(this.#older, entries);
+    // None of them was taken, and to look whether one was takes the hashes of all.
+    if (this.#isAhead && this.#older.length === 0) this.#older = [...entries].sort(byStanding);
+    else this.#older = this.#merged(this.#older, entries);
   }
 
   /** Both in order; what is known already once. */
@@ -333,6 +364,13 @@ export class OpenTimeline implements Timeline {
       if (entry) return entry;
     }
     return undefined;
+  }
+
+  newestPage(count: number): readonly Entry[] | null {
+    const main = this.#talk.main().slice(-count);
+    const oldest = main.flatMap((it) => this.#entryOf(it) ?? []).sort(byStanding)[0];
+    if (!this.latest.get() || !oldest) return null;
+    return [...this.#talk.all()].filter((it) => byStanding(it, oldest) >= 0);
   }
 
   /** Every message and remark that is loaded, in no order. */

@@ -15,6 +15,7 @@ import { FUTURE_TOLERANCE, type Hlc, timeOf } from '../model/time.ts';
 import { has } from '../office/permissions.ts';
 import type { Core } from './core.ts';
 import { OpenInbox } from './inbox.ts';
+import { LastPage } from './lastPage.ts';
 import type { Delivery, HeldBy, Message } from './messenger.ts';
 import { Notes } from './notes.ts';
 import { Notifying } from './notifying.ts';
@@ -29,6 +30,8 @@ import { infoOf } from './trust.ts';
 const ARRIVAL = 'arrival/';
 /** Milliseconds between two times that what is caught up with is shown: each places all rows anew. */
 const SHOW_EVERY = 100;
+/** Milliseconds that a face has to paint a page that was kept, before its month is opened. */
+const PAINT = 100;
 
 /** The timelines that are open, fed from the logs. */
 export class Timelines implements TimelineSource {
@@ -51,9 +54,16 @@ export class Timelines implements TimelineSource {
   /** Told of each message with files. */
   carries: NonNullable<TimelineSource['carries']> = () => {};
   readonly seeing: Seeing;
+  /** Only for a face that shows the newest page at once. */
+  readonly #lastPage: LastPage | null;
 
-  constructor(core: Core, isCatchingUp: () => boolean) {
+  constructor(core: Core, isCatchingUp: () => boolean, pageFirst = false) {
     this.#core = core;
+    const { office, keyring, device } = core;
+    const { state, clock } = device;
+    this.#lastPage = pageFirst
+      ? new LastPage({ office: office.id, keys: keyring, state, clock })
+      : null;
     this.#rush = new Rush(core.device.clock);
     this.seeing = new Seeing(core);
     this.notifying = new Notifying(core, this, isCatchingUp);
@@ -68,7 +78,7 @@ export class Timelines implements TimelineSource {
     for (const [key, value] of await this.#core.device.state.scan(ARRIVAL)) {
       this.#arrivals.set(key.slice(ARRIVAL.length) as EntryId, Number(value));
     }
-    await this.inbox.start();
+    await Promise.all([this.inbox.start(), this.#lastPage?.start()]);
     this.seeing.start();
     this.#core.logs.onGrown((log, entries, own) => this.#grown(log, entries, own));
     this.#core.onRoster(() => this.#rosterChanged());
@@ -87,9 +97,20 @@ export class Timelines implements TimelineSource {
     const timeline = new OpenTimeline(conversation, this);
     this.#open.add(timeline);
     this.#core.replica.watched = conversation;
-    await timeline.loadOlder();
-    await this.seeing.open(conversation);
+    const page = this.#lastPage?.take(conversation);
+    if (page) {
+      timeline.begin(page);
+      this.#core.device.clock.after(PAINT, () => {
+        this.#openWhole(timeline).catch(this.#core.report);
+      });
+    } else await this.#openWhole(timeline);
     return timeline;
+  }
+
+  async #openWhole(timeline: OpenTimeline): Promise<void> {
+    await timeline.loadOlder();
+    await this.seeing.open(timeline.conversation);
+    if (this.#open.has(timeline)) this.#lastPage?.keep(timeline);
   }
 
   #grown(log: LogId, entries: readonly Entry[], own: boolean): void {
@@ -105,7 +126,9 @@ export class Timelines implements TimelineSource {
   #show(log: LogId, entries: readonly Entry[]): void {
     const parts = partsOf(log);
     for (const timeline of this.#open) {
-      if (timeline.conversation === parts?.conversation) timeline.take(parts.month, entries);
+      if (timeline.conversation !== parts?.conversation) continue;
+      timeline.take(parts.month, entries);
+      this.#lastPage?.keep(timeline);
     }
   }
 
@@ -351,7 +374,8 @@ export class Timelines implements TimelineSource {
     return relays > 0 ? { kind: 'relay' } : { kind: 'local' };
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    const kept = this.#lastPage?.close();
     this.#cancelShow?.();
     this.#notes.close();
     this.notifying.close();
@@ -360,6 +384,7 @@ export class Timelines implements TimelineSource {
     this.#listeners.clear();
     this.#heard.clear();
     for (const timeline of [...this.#open]) timeline.close();
+    await kept;
   }
 }
 

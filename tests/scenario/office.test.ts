@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openOffice } from '../../src/messenger/open.ts';
+import { type EntryId, ROSTER } from '../../src/model/ids.ts';
 import {
   anaAndBen,
   delivered,
@@ -86,6 +88,41 @@ describe('an office chats', () => {
       timeline?.close();
     }
     stop();
+  });
+
+  it('begins with the page that was looked at last, before its month is opened', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    for (const text of ['one', 'two', 'three']) await say(world, ben, text);
+    await delivered(world, ben);
+    await world.close(ana);
+    await world.open(ana, { pageFirst: true });
+    const before = await world.drive(ana.here.timeline(ana.conversation()));
+    const two = before.messages.get()[1]?.id as EntryId;
+    await world.drive(ana.here.react(two, '👍', true));
+    await delivered(world, ana);
+    await world.close(ana);
+    await world.open(ben);
+    await say(world, ben, 'while she was away');
+    await delivered(world, ben);
+
+    const device = world.deviceOf(ana);
+    const opened: string[] = [];
+    const { open } = device.logs;
+    device.logs.open = (log, doc) => {
+      opened.push(log);
+      return open(log, doc);
+    };
+    ana.messenger = await world.drive(openOffice(device, { pageFirst: true }));
+    opened.length = 0;
+    const timeline = await ana.here.timeline(ana.conversation());
+    const texts = () => timeline.messages.get().map(({ text }) => text);
+    expect(texts()).toEqual(['one', 'two', 'three']);
+    expect(opened).toEqual([]);
+    expect(timeline.messages.get()[1]?.reactions).toMatchObject([{ emoji: '👍' }]);
+    await world.until('all is there', () => timeline.complete.get() && texts().length === 4);
+    expect(texts()).toEqual(['one', 'two', 'three', 'while she was away']);
+    expect(opened.filter((log) => log !== ROSTER)).toHaveLength(1);
+    timeline.close();
   });
 
   it('over direct connections while the relay is gone', async () => {

@@ -155,6 +155,56 @@ test('what arrives while one reads an old month leaves out nothing between', asy
   expect(texts.length).toBeGreaterThan(ALL - A_MONTH);
 });
 
+/** What would be kept of the end of a conversation. */
+async function pageOf(years: Years, count: number): Promise<readonly Entry[]> {
+  const timeline = new OpenTimeline(general, years.source);
+  await timeline.loadOlder();
+  return timeline.newestPage(count) ?? [];
+}
+
+test('a page that was kept is shown before its month is opened, and goes on into it', async () => {
+  const years = new Years();
+  const all = await whole(years);
+  const page = await pageOf(years, 60);
+  years.opened.length = 0;
+  const timeline = new OpenTimeline(general, years.source);
+  timeline.begin(page);
+  const texts = () => timeline.messages.get().map(({ text }) => text);
+  expect(texts()).toEqual(all.slice(-60));
+  expect(timeline.complete.get()).toBe(false);
+  expect(years.opened).toEqual([]);
+  const late = years.arrive();
+  timeline.take(first + MONTHS - 1, [late]);
+  expect(texts()).toEqual((await whole(years)).slice(-61));
+  years.opened.length = 0;
+  await timeline.loadOlder();
+  expect(years.opened).toEqual([first + MONTHS - 1]);
+  expect(texts()).toEqual((await whole(years)).slice(-texts().length));
+  while (!timeline.complete.get()) await timeline.loadOlder();
+  expect(texts()).toEqual(await whole(years));
+});
+
+test('what came since a page was kept is there once its months are opened, also in a later one', async () => {
+  const years = new Years();
+  const last = years.months.get(first + MONTHS - 1) as Entry[];
+  years.months.delete(first + MONTHS - 1);
+  const page = await pageOf(years, 60);
+  years.months.set(first + MONTHS - 1, last);
+  const timeline = new OpenTimeline(general, years.source);
+  timeline.begin(page);
+  await timeline.loadOlder();
+  const texts = timeline.messages.get().map(({ text }) => text);
+  expect(texts).toEqual((await whole(years)).slice(-texts.length));
+  expect(texts.length).toBeGreaterThan(A_MONTH);
+});
+
+test('no page is kept of a window that does not show the newest', async () => {
+  const years = new Years();
+  const timeline = new OpenTimeline(general, years.source);
+  await timeline.seek(years.months.get(first)?.at(-1)?.at.id as EntryId);
+  expect(timeline.newestPage(60)).toBeNull();
+});
+
 const steps = fc.array(
   fc.oneof(
     fc.constant({ kind: 'older' as const }),
@@ -173,10 +223,12 @@ const steps = fc.array(
 
 test('whatever is done, a window shows all that stands between its ends, as edited last', async () => {
   await fc.assert(
-    fc.asyncProperty(steps, async (steps) => {
+    fc.asyncProperty(steps, fc.boolean(), async (steps, isKept) => {
       const years = new Years();
+      const page = isKept ? await pageOf(years, 60) : null;
       const timeline = new OpenTimeline(general, years.source);
-      await timeline.loadOlder();
+      if (page) timeline.begin(page);
+      else await timeline.loadOlder();
       for (const step of steps) {
         const shown = timeline.messages.get();
         if (step.kind === 'older') await timeline.loadOlder();
