@@ -4,6 +4,7 @@ import { startOf } from '../model/time.ts';
 import type { Finder, Told } from '../search/finder.ts';
 import { randomBytes } from '../wire/bytes.ts';
 import type { Core } from './core.ts';
+import { Covered } from './covered.ts';
 import { turn } from './excerpts.ts';
 import { docOf, touchedBy } from './indexDocs.ts';
 import { makeSource } from './observable.ts';
@@ -25,8 +26,7 @@ export class Indexing {
   readonly #core: Core;
   readonly #source: TalkSource;
   readonly #finder: Finder;
-  /** What the index has of each log. */
-  readonly #covered = new Map<LogId, Vector>();
+  readonly #covered: Covered;
   /** What was said in logs that are indexed, and is not indexed yet. */
   readonly #news = new Map<LogId, Entry[]>();
   /** What of it cannot be found at all yet. */
@@ -34,7 +34,7 @@ export class Indexing {
   readonly #talks = new Map<LogId, Talk>();
   /** Logs with entries that cannot be read, or do not count, yet: of each chain, the first. */
   readonly #unreadable = new Map<LogId, Map<ChainId, number>>();
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Set<PromiseWithResolvers<void>>();
   readonly #rush: Rush;
   #ends: (() => void)[] = [];
   #started: Promise<void> | null = null;
@@ -47,6 +47,7 @@ export class Indexing {
     this.#source = source;
     this.#finder = finder;
     this.#rush = new Rush(core.device.clock);
+    this.#covered = new Covered(() => core.logs.vectors());
   }
 
   /** What fails because the office is being closed, or locked, is no news. */
@@ -63,6 +64,7 @@ export class Indexing {
   async #start(): Promise<void> {
     const key = await this.#key();
     const first = Promise.withResolvers<void>();
+    this.#covered.start();
     this.#ends = [
       this.#core.logs.onGrown((log, entries) => this.#grown(log, entries)),
       this.#core.onRoster(() => this.#rosterChanged()),
@@ -102,6 +104,8 @@ export class Indexing {
 
   #grown(log: LogId, entries: readonly Entry[]): void {
     if (!partsOf(log)) return;
+    // Without entries, the log may turn out to hold less or more than was known.
+    this.#covered.changed(log, entries.length > 0);
     if (entries.length > 0 && this.#covered.has(log)) {
       for (const waiting of [this.#news, this.#unfound]) {
         const others = waiting.get(log);
@@ -149,7 +153,7 @@ export class Indexing {
   }
 
   #forget(log: LogId): void {
-    this.#covered.delete(log);
+    this.#covered.forget(log);
     this.#news.delete(log);
     this.#unfound.delete(log);
     this.#talks.delete(log);
@@ -158,11 +162,24 @@ export class Indexing {
   #work(): void {
     if (this.#working || this.#closed || this.#cancel) return;
     this.#working = true;
-    this.#workOff()
-      .catch(this.report)
-      .finally(() => {
+    this.#workOff().then(
+      () => {
         this.#working = false;
-      });
+        // What came as it ended found it working.
+        if (this.#isBehind) this.#work();
+        else for (const { resolve } of this.#waiters) resolve();
+      },
+      (error) => {
+        this.#working = false;
+        this.report(error);
+        for (const { reject } of this.#waiters) reject(error);
+      },
+    );
+  }
+
+  /** Whether there is something to index that was not set aside. */
+  get #isBehind(): boolean {
+    return this.#news.size > 0 || this.#covered.newestBehind() !== null;
   }
 
   async #workOff(): Promise<void> {
@@ -171,30 +188,28 @@ export class Indexing {
     for (;;) {
       if (this.#closed || this.#cancel) return;
       const [news] = this.#news;
-      const lacking = news ? undefined : this.#lacking()[0];
-      if (news) await this.#follow(...news);
-      else if (lacking) await this.#index(lacking);
-      else break;
+      const log = news ? news[0] : this.#covered.newestBehind();
+      if (!log) break;
+      try {
+        await (news ? this.#follow(...news) : this.#index(log));
+      } catch (error) {
+        this.#setAside(log, error);
+      }
       this.#tellCoverage();
       // While much is read for the first time, coverage tells enough.
       if (news) this.updates.set(this.updates.get() + 1);
     }
-    const gone = [...this.#covered.keys()].filter((log) => !this.#core.logs.vectors().has(log));
+    const gone = this.#covered.gone();
     if (gone.length > 0) await this.#finder.drop(gone);
     for (const log of gone) this.#forget(log);
     this.#tellCoverage();
-    for (const waiter of [...this.#waiters]) waiter();
   }
 
-  /** Logs of which the index has something else than what is held, the newest first. */
-  #lacking(): LogId[] {
-    const lacking: [LogId, number][] = [];
-    for (const [log, vector] of this.#core.logs.vectors()) {
-      const month = partsOf(log)?.month;
-      if (month === undefined || isSame(this.#covered.get(log), vector)) continue;
-      lacking.push([log, month]);
-    }
-    return lacking.sort(([, a], [, b]) => b - a).map(([log]) => log);
+  /** A log that cannot be opened, or indexed, keeps none of the others from it. */
+  #setAside(log: LogId, error: unknown): void {
+    this.#forget(log);
+    this.#covered.setAside(log);
+    this.report(error);
   }
 
   /** Indexes a whole log. */
@@ -276,9 +291,8 @@ export class Indexing {
   }
 
   #tellCoverage(): void {
-    const [newest] = this.#lacking();
-    const month = newest && partsOf(newest)?.month;
-    const back = month === undefined ? null : startOf(month + 1);
+    const month = this.#covered.newestMonthBehind();
+    const back = month === null ? null : startOf(month + 1);
     const now = this.coverage.get();
     if (back === null && now.kind === 'partly') this.coverage.set({ kind: 'whole' });
     else if (back !== null && (now.kind === 'whole' || now.back !== back)) {
@@ -286,17 +300,21 @@ export class Indexing {
     }
   }
 
-  /** Resolves when all that is held is indexed, as far as it can be read. */
+  /**
+   * Resolves when all that is held is indexed, as far as it can be read; rejects when the index cannot be
+   * written in.
+   */
   async upToDate(signal?: AbortSignal): Promise<void> {
     await this.begin();
-    if (!this.#working && this.#news.size === 0 && this.#lacking().length === 0) return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const abort = () => reject(signal?.reason);
-    this.#waiters.add(resolve);
+    this.#covered.tryAgain();
+    if (!this.#working && !this.#isBehind) return;
+    const waiter = Promise.withResolvers<void>();
+    const abort = () => waiter.reject(signal?.reason);
+    this.#waiters.add(waiter);
     signal?.addEventListener('abort', abort, { once: true });
     this.#work();
-    await promise.finally(() => {
-      this.#waiters.delete(resolve);
+    await waiter.promise.finally(() => {
+      this.#waiters.delete(waiter);
       signal?.removeEventListener('abort', abort);
     });
   }
@@ -305,7 +323,7 @@ export class Indexing {
     this.#closed = true;
     this.#cancel?.();
     for (const end of this.#ends) end();
-    for (const waiter of [...this.#waiters]) waiter();
+    for (const { resolve } of this.#waiters) resolve();
     await this.#finder.close();
   }
 }
@@ -315,8 +333,3 @@ const conversationOf = (log: LogId) => {
   if (!place) throw new TypeError(`no conversation's log: ${log}`);
   return place.conversation;
 };
-
-function isSame(a: Vector | undefined, b: Vector): boolean {
-  if (!a || a.size !== b.size) return false;
-  return [...b].every(([chain, next]: [ChainId, number]) => a.get(chain) === next);
-}

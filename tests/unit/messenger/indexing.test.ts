@@ -10,6 +10,7 @@ import type { Doc } from '../../../src/search/docs.ts';
 import type { Finder } from '../../../src/search/finder.ts';
 
 const log = `${'A'.repeat(22)}.202611` as LogId;
+const newer = `${'A'.repeat(22)}.202612` as LogId;
 
 function entryOf(chain: number, number: number): Entry {
   const value = toWire({ kind: 'message', text: `${chain}.${number}` });
@@ -33,7 +34,8 @@ async function makeIndexing(replacing: () => Promise<void> = async () => {}) {
         return () => {};
       },
       vectors: () => vectors,
-      get: async () => {
+      get: async (id: LogId) => {
+        if (id === newer) throw new Error('a month that cannot be opened');
         const held = [...entries];
         return { entries: () => held, vector: () => new Map(vectors.get(log)) };
       },
@@ -54,6 +56,7 @@ async function makeIndexing(replacing: () => Promise<void> = async () => {}) {
   };
   const indexed = new Map<string, Doc>();
   let calls = 0;
+  let onDrop = () => {};
   const take = async (_: LogId, __: Vector, docs: readonly Doc[]) => {
     calls++;
     for (const doc of docs) indexed.set(`${doc.chain}.${doc.number}`, doc);
@@ -66,7 +69,7 @@ async function makeIndexing(replacing: () => Promise<void> = async () => {}) {
       await replacing();
     },
     update: take,
-    drop: async () => {},
+    drop: async () => onDrop(),
     close: async () => {},
   } as unknown as Finder;
   const indexing = new Indexing(core, source, finder);
@@ -79,6 +82,19 @@ async function makeIndexing(replacing: () => Promise<void> = async () => {}) {
     calls: () => {
       expect(errors).toEqual([]);
       return calls;
+    },
+    errors,
+    /** Another log comes, which cannot be opened. */
+    comeBroken() {
+      vectors.set(newer, new Map([[1 as ChainId, 1]]));
+      grown(newer, [], false);
+    },
+    /** All of the log is gone; `meanwhile` is what happens while the index lets go of it. */
+    go(meanwhile: () => void) {
+      entries = [];
+      vectors.delete(log);
+      onDrop = meanwhile;
+      grown(log, [], false);
     },
     come(chain: number, count: number) {
       const from = vectors.get(log)?.get(chain as ChainId) ?? 0;
@@ -128,4 +144,28 @@ test('what comes into a log that was opened anew while it was indexed is found',
   await clock.advance(5_000);
   expect([...indexed.keys()].sort()).toEqual(['1.0', '2.0']);
   expect(indexing.coverage.get()).toEqual({ kind: 'whole' });
+});
+
+test('a month that cannot be opened is told of, and keeps nobody from the others', async () => {
+  const { clock, indexed, indexing, errors, come, comeBroken } = await makeIndexing();
+  comeBroken();
+  await clock.advance(10);
+  come(1, 1);
+  await clock.advance(10);
+  expect([...indexed.keys()]).toEqual(['1.0']);
+  expect(errors).toHaveLength(1);
+  const whole = indexing.upToDate();
+  await clock.advance(10);
+  await whole;
+  // It is what is still to come.
+  expect(indexing.coverage.get()).toEqual({ kind: 'partly', back: Date.UTC(2027, 0) });
+});
+
+test('what comes while the index lets go of another log is found', async () => {
+  const { clock, indexed, go, come } = await makeIndexing();
+  come(1, 1);
+  await clock.advance(10);
+  go(() => come(2, 1));
+  await clock.advance(10);
+  expect([...indexed.keys()]).toContain('2.0');
 });
