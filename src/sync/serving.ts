@@ -1,4 +1,4 @@
-import type { ChainId, LogId, PeerId } from '../model/ids.ts';
+import { type ChainId, type LogId, type PeerId, ROSTER } from '../model/ids.ts';
 import type { Clock } from '../ports.ts';
 import { MAX_FRAME_ENTRIES, MAX_RUN } from '../wire/limits.ts';
 import { WINDOW_RANGES } from './fetching.ts';
@@ -29,13 +29,22 @@ export class Server {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #peer: PeerId;
+  readonly #failed: (error: unknown) => void;
   readonly #orders: Order[] = [];
   #allowance = ALLOWANCE;
   #counted: number;
   /** Entries given. */
   sent = 0;
 
-  constructor(replica: Replica, ledger: Ledger, clock: Clock, peer: PeerId) {
+  /** `failed`: something of a conversation could not be read here; the peer is told that there is no more of it. */
+  constructor(
+    replica: Replica,
+    ledger: Ledger,
+    clock: Clock,
+    peer: PeerId,
+    failed: (error: unknown) => void,
+  ) {
+    this.#failed = failed;
     this.#replica = replica;
     this.#ledger = ledger;
     this.#clock = clock;
@@ -63,7 +72,10 @@ export class Server {
     return this.#allowance >= 0 ? 0 : Math.ceil((-this.#allowance / REFILL) * 1000);
   }
 
-  /** The next answer; null when nothing is asked. An empty run says that there is no more. */
+  /**
+   * The next answer; null when nothing is asked. An empty run says that there is no more. Rejects when the
+   * roster cannot be read.
+   */
   async next(): Promise<Frame | null> {
     const order = this.#orders[0];
     if (!order) return null;
@@ -80,13 +92,14 @@ export class Server {
   }
 
   async #read({ log, chain, at }: Order, count: number): Promise<Uint8Array[]> {
-    const envelopes = await this.#replica.read(
-      log,
-      chain,
-      at,
-      count,
-      MAX_FRAME_ENTRIES - 5 * count,
-    );
-    return envelopes.slice(0, count);
+    const bytes = MAX_FRAME_ENTRIES - 5 * count;
+    try {
+      return (await this.#replica.read(log, chain, at, count, bytes)).slice(0, count);
+    } catch (error) {
+      if (log === ROSTER) throw error;
+      // One month that cannot be read keeps nobody from all others: this session goes on.
+      this.#failed(error);
+      return [];
+    }
   }
 }

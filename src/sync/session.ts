@@ -131,7 +131,7 @@ export class Session {
     this.#lastHeard = this.begun;
     this.#lastWhole = this.begun;
     this.#budgeted = this.begun;
-    this.#server = new Server(replica, ledger, clock, this.peer);
+    this.#server = new Server(replica, ledger, clock, this.peer, (error) => shared.failed(error));
     this.#outgoing = new Outgoing(incoming.stream, clock, this.#server);
     this.#auditing = new Auditing(this.peer, shared, (frame) => this.#outgoing.push(frame));
     this.#fetcher = this.#makeFetcher();

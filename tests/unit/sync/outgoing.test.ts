@@ -35,7 +35,7 @@ function makeOutgoing(whileSending: (it: Outgoing) => void = () => {}) {
   const outgoing: Outgoing = new Outgoing(
     stream,
     clock,
-    new Server(replica, ledger, clock, stream.peer),
+    new Server(replica, ledger, clock, stream.peer, () => {}),
   );
   for (let i = 0; i < 500; i++) {
     outgoing.push({ kind: 'inventory', logs: [], last: true, full: false, echo: false });
