@@ -187,6 +187,11 @@ export class Session {
     return this.#fetcher.offeredOf(log, chain);
   }
 
+  /** When the peer was last heard, Unix time in milliseconds. */
+  get lastHeard(): number {
+    return this.#lastHeard;
+  }
+
   /** Entries given to the peer. */
   get sent(): number {
     return this.#server.sent;

@@ -31,6 +31,8 @@ import { Vouching } from './vouching.ts';
 const TICK = 1_000;
 /** Milliseconds between two ticks that tell of a sleep: ordinary throttling in browsers is a minute at most. */
 const SLEEP = 75_000;
+/** Milliseconds by which a clock is set back that tell of it: less only makes some things wait so long. */
+const SET_BACK = 5_000;
 
 export type { Sync, SyncOptions, SyncStatus } from './contract.ts';
 
@@ -470,8 +472,10 @@ class Service implements Sync {
   #tickLater(): void {
     this.#cancelTick = this.#clock.after(TICK, () => {
       const now = this.#clock.now();
-      const slept = now - this.#lastTick > SLEEP;
+      const passed = now - this.#lastTick;
       this.#lastTick = now;
+      const jumped = passed > SLEEP || passed < -SET_BACK;
+      if (jumped) this.#beginAnew(now);
       for (const session of [...this.#pairing.sessions.values()]) session.tick();
       this.#spreading.tick();
       if (this.#limit && this.#limit.until <= now) {
@@ -479,8 +483,19 @@ class Service implements Sync {
         this.#changed();
       }
       this.#connector.tick();
-      if (slept) this.wake();
+      if (jumped) this.wake();
       this.#tickLater();
     });
+  }
+
+  /**
+   * The clock was set: how it goes against others' is told in their hellos, and what was to be done by the
+   * old time would wait for it. A session from which nothing came since may be dead, as after a sleep: it
+   * is asked for a sign of life.
+   */
+  #beginAnew(now: number): void {
+    for (const session of [...this.#pairing.sessions.values()]) {
+      if (session.lastHeard > now - 2 * TICK) session.end('closed');
+    }
   }
 }

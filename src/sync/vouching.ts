@@ -227,7 +227,9 @@ export class Vouching {
   #isTooSoon({ holder, log }: Vouch): boolean {
     const now = this.#is.clock.now();
     const name = `${holder} ${log}`;
-    if (now - (this.#passed.get(name) ?? Number.NEGATIVE_INFINITY) < LEAST_PAUSE) return true;
+    const since = now - (this.#passed.get(name) ?? Number.NEGATIVE_INFINITY);
+    // A clock that was set back keeps nobody waiting until it is where it was.
+    if (since >= 0 && since < LEAST_PAUSE) return true;
     this.#passed.delete(name);
     this.#passed.set(name, now);
     for (const oldest of this.#passed.keys()) {

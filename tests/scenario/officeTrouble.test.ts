@@ -165,6 +165,27 @@ describe('wrong clocks', () => {
     }
   });
 
+  it.each([
+    ['an hour ahead', HOUR],
+    ['an hour behind', -HOUR],
+  ])('%s that are set right while the office is open are right soon after', async (_, skew) => {
+    const { ana, ben } = await anaAndBen(world);
+    await world.close(ben);
+    ben.skew = skew;
+    await world.open(ben);
+    await world.until('Ben is told', () => ben.here.clockOffset.get() !== 0);
+    ben.skew = 0;
+    await world.clock.advance(15 * SECOND);
+    expect(Math.abs(ben.here.clockOffset.get())).toBeLessThan(SECOND);
+    await say(world, ben, 'on time');
+    await world.until('Ana has it', () => ana.unread() === 1);
+    const [message] = await world.messages(ana, ana.conversation());
+    expect(Math.abs((message?.at ?? 0) - world.clock.now())).toBeLessThan(10 * SECOND);
+    // The peer is asked at once for what it has, not when the clock is where it was.
+    const { signal } = new AbortController();
+    await world.drive(ben.here.caughtUp(signal), 20 * SECOND);
+  });
+
   it('of one of two do not turn the clock of the other', async () => {
     const { ana, ben } = await anaAndBen(world);
     await world.close(ben);
