@@ -8,9 +8,14 @@ import { MAX_FRAME } from '../../wire/limits.ts';
  *   grant: 0x00, varint(bytes)               the reader's program has taken so many more bytes
  *
  * Varints are unsigned LEB128 in their shortest form. A side may have at most WINDOW bytes of frames
- * on the way that were not granted back; who sends more is disconnected.
+ * on the way that were not granted back, and MAX_WAITING frames; who sends more is disconnected.
  */
 
+/**
+ * Frames that may wait to be taken: each costs memory beside its bytes, and a window holds half a million
+ * of the smallest ones. Those that are sent in numbers, such as receipts, take 50 bytes at least.
+ */
+const MAX_WAITING = 32_768;
 /** Bytes of the longest varint: 3 × 7 bits hold a frame and any grant. */
 const MAX_VARINT = 3;
 
@@ -50,6 +55,8 @@ export class FrameReader {
   readonly #most: number;
   /** Bytes of frames announced and not yet taken by the program. */
   #held = 0;
+  /** How many frames that are. */
+  #waiting = 0;
   #varint = 0;
   #varintBytes = 0;
   #inGrant = false;
@@ -67,9 +74,10 @@ export class FrameReader {
     return this.#frame !== null || this.#varintBytes > 0 || this.#inGrant;
   }
 
-  /** The program has taken so many bytes. */
+  /** The program has taken a frame of so many bytes. */
   took(bytes: number): void {
     this.#held -= bytes;
+    this.#waiting -= 1;
   }
 
   read(bytes: Uint8Array): { frames: Uint8Array[]; granted: number } {
@@ -95,7 +103,9 @@ export class FrameReader {
   #begin(length: number): void {
     if (length > this.#most) throw new ConfabError('malformed', `a frame of ${length} bytes`);
     this.#held += length;
-    if (this.#held > this.#window) throw new ConfabError('malformed', 'more sent than granted');
+    this.#waiting += 1;
+    if (this.#held > this.#window || this.#waiting > MAX_WAITING)
+      throw new ConfabError('malformed', 'more sent than granted');
     this.#frame = new Uint8Array(length);
     this.#filled = 0;
   }

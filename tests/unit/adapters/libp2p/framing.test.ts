@@ -63,6 +63,17 @@ describe('the bytes of a sync stream', () => {
     expect(() => reader.read(frameBytes(new Uint8Array(1)))).toThrow(ConfabError);
   });
 
+  test('are refused when more frames wait than the memory that a window is to bound', () => {
+    const reader = new FrameReader(WINDOW);
+    const small = joined(Array.from({ length: 1_024 }, () => frameBytes(new Uint8Array(1))));
+    for (let i = 0; i < 32; i++) reader.read(small);
+    expect(() => reader.read(small)).toThrow(expect.objectContaining({ reason: 'malformed' }));
+    const other = new FrameReader(WINDOW);
+    for (let i = 0; i < 50; i++) {
+      for (const { length } of other.read(small).frames) other.took(length);
+    }
+  });
+
   test('go on when what was read is taken', () => {
     const reader = new FrameReader(WINDOW);
     const frame = frameBytes(new Uint8Array(MAX_FRAME));
