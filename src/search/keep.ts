@@ -20,7 +20,7 @@ import { PAGE, type Terms } from './terms.ts';
  */
 
 /** To be raised with every change of the packed form, and of how texts are cut into words. */
-const VERSION = 2;
+const VERSION = 3;
 const NONCE_BYTES = 12;
 /** Bytes of an epoch: no number above 2 ** 48. */
 const EPOCH_BYTES = 6;

@@ -61,19 +61,20 @@ export const isUnspaced = (word: string): boolean => word.search(UNSPACED) >= 0;
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   let position = 0;
-  const add = (start: number, end: number, at = position): void => {
+  const add = (start: number, end: number): void => {
     const folded = fold(text.slice(start, end)).slice(0, MAX_WORD);
-    if (folded !== '') words.push({ text: folded, start, end, position: at });
+    if (folded !== '') words.push({ text: folded, start, end, position });
   };
   for (const { 0: run, index } of text.matchAll(RUN)) {
-    if (words.length >= MAX_WORDS) break;
     for (const [from, to, unspaced] of partsOf(run)) {
+      if (words.length >= MAX_WORDS) return words;
       if (!unspaced) {
         add(index + from, index + to);
         position++;
         continue;
       }
       for (const [start, end] of cut(run.slice(from, to))) {
+        if (words.length >= MAX_WORDS) return words;
         const begin = index + from + start;
         add(begin, index + from + end);
         for (const [a, b] of pairsIn(run.slice(from + start, from + end)))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FILES } from '../../../src/search/shard.ts';
 import { fold, wordsOf } from '../../../src/search/words.ts';
 
 const words = (text: string) => wordsOf(text).map((it) => it.text);
@@ -45,6 +46,12 @@ test('each word says where it stands', () => {
     expect(fold(text.slice(start, end))).toBe(word);
   }
   expect(wordsOf('a b c').map((it) => it.position)).toEqual([0, 1, 2]);
+});
+
+test('no text reaches into the positions of files’ names', () => {
+  for (const text of ['字a'.repeat(8_000), '字'.repeat(16_000), 'a '.repeat(8_000)]) {
+    expect(wordsOf(text).at(-1)?.position).toBeLessThan(FILES);
+  }
 });
 
 test('what is no word gives none, and no text takes long', () => {
