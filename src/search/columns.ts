@@ -27,7 +27,7 @@ export interface Columns {
   /** Who writes in each; empty where no message of theirs stands. */
   readonly devices: readonly string[];
   readonly at: Float64Array;
-  readonly chain: Uint16Array;
+  readonly chain: Uint32Array;
   readonly number: Uint32Array;
   readonly flags: Uint8Array;
   readonly length: Uint16Array;
@@ -57,7 +57,7 @@ export function columnsOf(docs: readonly CutDoc[]): Columns {
     chains,
     devices,
     at: Float64Array.from(docs, (it) => it.at),
-    chain: Uint16Array.from(docs, (it) => places.get(it.chain) ?? 0),
+    chain: Uint32Array.from(docs, (it) => places.get(it.chain) ?? 0),
     number: Uint32Array.from(docs, (it) => it.number),
     flags: Uint8Array.from(docs, (it) => it.flags),
     length: Uint16Array.from(docs, (it) => it.length),
@@ -113,7 +113,7 @@ export function readColumns(reader: ByteReader): Columns {
     last += reader.number();
     at[i] = last;
   }
-  const chain = Uint16Array.from({ length: size }, () => reader.number());
+  const chain = Uint32Array.from({ length: size }, () => reader.number());
   const next = new Map<number, number>();
   const number = chain.reduce((column, it, i) => {
     const moved = reader.number();

@@ -147,6 +147,17 @@ describe('conditions', () => {
   });
 });
 
+test('a month of more chains than a member may begin in a day is answered right', () => {
+  const index = new SearchIndex();
+  const log = logFor(1, NOW);
+  const docs = Array.from({ length: 70_000 }, (_, author) =>
+    makeDoc(0, author === 69_999 ? 'needle' : '', { author, at: NOW - 70_000 + author }),
+  );
+  index.replace(log, EMPTY, docs);
+  const { hits } = index.answer(askFor('needle ', NOW));
+  expect(hits.map(({ chain }) => chain)).toEqual([docs.at(-1)?.chain]);
+});
+
 test('fresh words outrank stale ones, and a better match outranks age', () => {
   const index = new SearchIndex();
   const old = NOW - 700 * DAY;
