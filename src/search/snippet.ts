@@ -52,10 +52,14 @@ function windowOf(text: string, found: readonly Span[], length: number): Span {
   if (text.length <= length) return [0, text.length];
   let best = 0;
   let most = 0;
+  // What was found stands in order, so both ends only go on: a message may hold thousands of one word.
+  let first = 0;
+  let behind = 0;
   for (const [start] of found) {
     const from = Math.max(0, start - BEFORE);
-    const count = found.filter(([a, b]) => a >= from && b <= from + length).length;
-    if (count > most) [best, most] = [from, count];
+    while ((found[first]?.[0] ?? from) < from) first++;
+    while ((found[behind]?.[1] ?? Number.POSITIVE_INFINITY) <= from + length) behind++;
+    if (behind - first > most) [best, most] = [from, behind - first];
   }
   const from = best === 0 ? 0 : wordEdge(text, best, 1);
   const end = Math.min(text.length, from + length);

@@ -22,6 +22,13 @@ test('of a long text the part is shown in which most stands, with whole words', 
   expect(snippet).toMatch(/^…\S.*\S…$/);
 });
 
+test('of thousands of places that part is shown in which most stand together', () => {
+  const sparse = 'hay and what is no hay, in sum: '.repeat(200);
+  const found = snippetOf(`${sparse}${'hay '.repeat(30)}${sparse}`, ['hay']);
+  expect(found.filter((it) => it.found).length).toBeGreaterThanOrEqual(30);
+  expect(snippetOf('hay '.repeat(4_000), ['hay']).at(0)).toEqual({ text: 'hay', found: true });
+});
+
 test('the stretches are a part of the text, whatever it holds', () => {
   fc.assert(
     fc.property(
