@@ -8,7 +8,7 @@ import { Talk, type TalkSource } from '../talk.ts';
 import { toHtml } from './html.ts';
 import { toJson } from './json.ts';
 import { toMarkdown } from './markdown.ts';
-import type { ExportRecord } from './record.ts';
+import { countOf, type ExportRecord } from './record.ts';
 import type { Exported, ExportFormat, ExportWords } from './words.ts';
 
 /** Entries that are read in one turn, so that nothing else waits for long. */
@@ -37,15 +37,11 @@ export async function exportConversation(
         : toJson(record);
   const day = new Date(record.exported).toISOString().slice(0, 10);
   const name = record.conversation.name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
-  const messages = [...record.threads.values()].reduce(
-    (sum, it) => sum + it.length,
-    record.main.length,
-  );
   return {
     name: `${name || 'conversation'}-${day}.${format}`,
     type: TYPES[format],
     parts,
-    messages,
+    messages: countOf(record),
   };
 }
 

@@ -79,7 +79,7 @@ class Page {
     const { id, from, at, text, versions, deleted, files, pinned, replyTo, edited } = message;
     const words = this.#words;
     const notes = [
-      ...(replyTo ? [words.answers(replyTo.from?.name ?? words.unknown)] : []),
+      ...(replyTo ? [words.answers(replyTo.from?.name || words.unknown)] : []),
       ...(edited ? [words.edited] : []),
       ...(pinned ? [words.pinned] : []),
     ];

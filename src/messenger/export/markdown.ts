@@ -33,7 +33,7 @@ function messageOf(
   const nameOf = (name: string | undefined) => escapeMarkdown(name || words.unknown);
   const notes = [
     times.format(at),
-    ...(replyTo ? [words.answers(replyTo.from?.name ?? words.unknown)] : []),
+    ...(replyTo ? [words.answers(replyTo.from?.name || words.unknown)] : []),
     ...(edited ? [words.edited] : []),
     ...(pinned ? [words.pinned] : []),
   ];
@@ -47,7 +47,10 @@ function messageOf(
       ? [
           '',
           reactions
-            .map((it) => `${it.emoji} ${it.members.map((id) => nameOf(names.get(id))).join(', ')}`)
+            .map(
+              (it) =>
+                `${escapeMarkdown(it.emoji)} ${it.members.map((id) => nameOf(names.get(id))).join(', ')}`,
+            )
             .join(' · '),
         ]
       : []),
@@ -62,4 +65,4 @@ function messageOf(
 }
 
 /** As a quote it ends where it ends: a code block or a list that is open in it reaches no further. */
-const quoted = (text: string): string[] => text.split('\n').map((line) => `> ${line}`);
+const quoted = (text: string): string[] => text.split(/\r\n?|\n/).map((line) => `> ${line}`);

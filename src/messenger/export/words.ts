@@ -22,5 +22,6 @@ export interface Exported {
   readonly name: string;
   readonly type: string;
   readonly parts: readonly string[];
+  /** How many there are; one that stands in a thread and in the conversation too is one. */
   readonly messages: number;
 }

@@ -108,6 +108,15 @@ test('Markdown quotes what people wrote, so that what is open in it ends with it
   expect(text).toContain('\\<file\\>');
 });
 
+test('nothing that people gave gets out of its place in Markdown', () => {
+  const reactions = [{ emoji: '<img/src=x>', members: ['m' as never], mine: false }];
+  const main = [message('a', 'one\r# two\r\n# three\n# four', { reactions })];
+  const text = toMarkdown({ ...record, main, threads: new Map() }, words).join('');
+  expect(text).toContain('> one\n> # two\n> # three\n> # four\n');
+  expect(text).not.toContain('\r');
+  expect(text).toContain('\\<img/src=x\\> Ana');
+});
+
 test('JSON has all of it once, threads and edits included', () => {
   const read = JSON.parse(toJson(record).join(''));
   expect(read).toMatchObject({ format: 'confab-conversation', version: 1, office: 'Office & Co' });
