@@ -192,7 +192,8 @@ export class Comparing {
       heard.add(log);
       this.#compare(log, digest, isFirst);
     }
-    if (heard.size > MAX_LISTED || this.#outgoing.backlog > MAX_BACKLOG) return false;
+    const most = Math.max(heard.size, this.#awaited.size);
+    if (most > MAX_LISTED || this.#outgoing.backlog > MAX_BACKLOG) return false;
     if (!frame.last) return true;
     this.#heard = null;
     if (frame.full) this.#offerUnlisted(heard);

@@ -120,3 +120,17 @@ test('Y2: who has just joined is not told of years on a connection that they are
   expect(sent).toMatchObject([{ kind: 'inventory', logs: [[log, expect.anything()]] }]);
   comparing.close();
 });
+
+test('a peer that lists more and more logs, and tells of none, is not listened to for ever', () => {
+  const { comparing } = makeSide();
+  const digest = new Uint8Array(16);
+  const list = (round: number): boolean => {
+    const logs = Array.from({ length: 2_000 }, (_, i) => {
+      const name = String(round * 2_000 + i).padStart(22, 'A');
+      return [`${name}.202611` as LogId, digest] as [LogId, Uint8Array];
+    });
+    return comparing.inventory({ kind: 'inventory', logs, last: true, full: false, echo: false });
+  };
+  const rounds = Array.from({ length: 30 }, (_, round) => round);
+  expect(rounds.find((round) => !list(round))).toBe(25);
+});

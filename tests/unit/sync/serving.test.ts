@@ -33,6 +33,8 @@ test('Y5: a month that cannot be read is told of here, and its peer is given the
   want(damaged);
   want(sound);
   expect(await server.next()).toMatchObject({ run: { log: damaged, envelopes: [] } });
-  expect(await server.next()).toMatchObject({ run: { log: sound, envelopes: [expect.anything()] } });
+  expect(await server.next()).toMatchObject({
+    run: { log: sound, envelopes: [expect.anything()] },
+  });
   expect(failures).toEqual([fault]);
 });
