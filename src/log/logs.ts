@@ -36,8 +36,6 @@ export interface LogsContext extends LogContext, WriterContext {
   readonly state: StateStore;
   /** Told after every write to a log: null when it is durable, else why it is not. */
   readonly onStorage: (error: unknown) => void;
-  /** Told of a log of which something is gone that was durable here: it is to be fetched again. */
-  onLost?: ((log: LogId) => void) | undefined;
   /** How much stays open; by default BUDGET. */
   readonly budget?: Budget;
 }

@@ -59,13 +59,14 @@ export class Gaps {
     const conversation = partsOf(log)?.conversation;
     const { roster } = this.#core.office;
     if (!conversation || !roster.conversations.has(conversation)) return null;
-    const held = this.#core.logs.vectors().get(log)?.has(chain);
-    const device = held ? (await this.#core.logs.get(log)).authors().get(chain) : undefined;
-    const member = device && this.#core.office.memberOf(device);
+    const vector = this.#core.logs.vectors().get(log);
     const isHere = by.some((peer) => connected.has(peer));
     // Earlier months come in their own time, and that is told elsewhere.
     const isHistory = (partsOf(log)?.month ?? 0) < monthOf(this.#core.now());
-    if (isHistory && (isHere || !this.#core.logs.vectors().has(log))) return null;
+    if (isHistory && (isHere || !vector)) return null;
+    const held = vector?.has(chain);
+    const device = held ? (await this.#core.logs.authors(log)).get(chain) : undefined;
+    const member = device && this.#core.office.memberOf(device);
     return {
       conversation,
       count,
