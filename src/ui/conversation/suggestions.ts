@@ -125,7 +125,9 @@ function people(typed: string, view: View): Suggestion[] {
   }));
   const all = everybody.map((it) => ({ insert: `@${it}`, label: it, hint: text.completion[it] }));
   // Once a whole name stands there with a space behind it, nothing is left to offer.
-  return typed.includes(' ') && found.length === 0 ? [] : [...found, ...all].slice(0, MOST);
+  const isWhole =
+    typed.endsWith(' ') && members.some(({ name }) => folded(name) === folded(typed.trimEnd()));
+  return isWhole ? [] : [...found, ...all].slice(0, MOST);
 }
 
 function channels(typed: string, view: View): Suggestion[] {

@@ -1,11 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import type { Conversation } from '../../../src/messenger/messenger.ts';
 import { find } from '../../../src/ui/commands/fuzzy.ts';
-import { wordAt } from '../../../src/ui/conversation/suggestions.ts';
+import type { SlashPlace } from '../../../src/ui/commands/slash.ts';
+import { suggestionsFor, wordAt } from '../../../src/ui/conversation/suggestions.ts';
 import { inOrder, isListed, newsOf, sectionOf } from '../../../src/ui/frame/sections.ts';
 import { nextIn } from '../../../src/ui/frame/shortcuts.ts';
 
 const named = (...names: string[]) => names.map((name) => ({ name }));
+
+test('of a name that was written to its end, and a space, none is offered that begins like it', async () => {
+  const people = ['Ana', 'Ana María', 'Ben'].map((name) => ({ id: name, name, self: false }));
+  const members = {
+    ids: () => people.map(({ id }) => id),
+    of: (id: string) => people.find((it) => it.id === id),
+  };
+  const place = { view: { members } } as unknown as SlashPlace;
+  const offered = async (typed: string) => {
+    const word = wordAt(typed, typed.length);
+    return word ? (await suggestionsFor(word, place)).map(({ label }) => label) : [];
+  };
+  expect(await offered('thanks @ana')).toEqual(['Ana', 'Ana María']);
+  expect(await offered('thanks @ana ')).toEqual([]);
+  expect(await offered('thanks @ana m')).toEqual(['Ana María']);
+  expect(await offered('thanks @ana maria ')).toEqual([]);
+});
 
 describe('finding by name', () => {
   const all = [
