@@ -526,6 +526,11 @@ describe('threads', () => {
     const log = page.getByRole('log', { name: 'Messages in general' });
     await log.getByText('In both').waitFor();
     expect(await log.getByText('Only here').count()).toBe(0);
+    const origin = log.getByRole('article').filter({ hasText: 'In both' });
+    await button('Close thread').click();
+    await origin.getByRole('link', { name: 'From a thread' }).click();
+    await thread.getByText('In both').waitFor();
+    expect(await thread.getByText('From a thread').count()).toBe(0);
     await log.getByRole('link', { name: /2 replies/ }).waitFor();
     expect(page.url()).toContain('/t/');
     await page.goBack();

@@ -2,10 +2,11 @@ import './About.css';
 import { Tooltip } from '@kobalte/core/tooltip';
 import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import SmilePlus from 'lucide-solid/icons/face-slightly-smiling-plus';
+import MessageSquare from 'lucide-solid/icons/message-square-text';
 import Pencil from 'lucide-solid/icons/pencil';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { Message, Quote, Reaction, ThreadSummary } from '../../messenger/messenger.ts';
-import type { MemberId } from '../../model/ids.ts';
+import type { EntryId, MemberId } from '../../model/ids.ts';
 import { addressOf } from '../address.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { hideAtEscape } from '../parts/hideAtEscape.ts';
@@ -38,6 +39,22 @@ export function QuoteLine(props: { readonly quote: Quote }): JSX.Element {
       <span class="clipped" classList={{ faint: !props.quote.from || props.quote.deleted }}>
         {words()}
       </span>
+    </a>
+  );
+}
+
+/** That a message was sent to its thread and to the conversation too; leads to the thread. */
+export function FromThread(props: {
+  readonly message: Message;
+  readonly root: EntryId;
+}): JSX.Element {
+  return (
+    <a
+      class="from-thread"
+      href={addressOf(props.message.conversation, props.message.id, props.root)}
+    >
+      <MessageSquare size={12} aria-hidden="true" />
+      {text.message.fromThread}
     </a>
   );
 }

@@ -11,7 +11,7 @@ import { VerifiedMark } from '../parts/VerifiedMark.tsx';
 import { text } from '../text/text.ts';
 import { dayText, fullTimeText, timeText } from '../text/time.ts';
 import { useView } from '../view.ts';
-import { Deleted, Edited, QuoteLine, Reactions, ThreadLink } from './About.tsx';
+import { Deleted, Edited, FromThread, QuoteLine, Reactions, ThreadLink } from './About.tsx';
 import { Actions } from './Actions.tsx';
 import { Delivered } from './Delivered.tsx';
 import { useDesk } from './desk.ts';
@@ -89,6 +89,9 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
               <Bookmark size={12} aria-hidden="true" />
               {text.saved.mark}
             </p>
+          </Show>
+          <Show when={desk.root === null && props.message.root}>
+            {(root) => <FromThread message={props.message} root={root()} />}
           </Show>
           <Show when={props.message.replyTo}>{(quote) => <QuoteLine quote={quote()} />}</Show>
           <Show

@@ -70,6 +70,7 @@ export const conversation: typeof English = {
     deleted: 'حُذفت الرسالة',
     deletedBy: (name: string) => `حذف ${name} الرسالة`,
     pinned: 'مثبتة',
+    fromThread: 'من سلسلة ردود',
     quote: (name: string) => `ردًا على ${name}`,
     threadDraft: 'مسودة رد',
     quoteMissing: 'رسالة غير محمَّلة',

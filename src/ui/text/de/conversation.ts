@@ -51,6 +51,7 @@ export const conversation: typeof English = {
     deleted: 'Nachricht gelöscht',
     deletedBy: (name: string) => `Nachricht von ${name} gelöscht`,
     pinned: 'Angeheftet',
+    fromThread: 'Aus einem Thread',
     quote: (name: string) => `Antwort an ${name}`,
     threadDraft: 'Entwurf einer Antwort',
     quoteMissing: 'Eine Nachricht, die nicht geladen ist',

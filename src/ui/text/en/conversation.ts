@@ -50,6 +50,8 @@ export const conversation = {
     deleted: 'Message deleted',
     deletedBy: (name: string) => `Message deleted by ${name}`,
     pinned: 'Pinned',
+    /** Of a message that was sent to its thread and to the conversation too. */
+    fromThread: 'From a thread',
     quote: (name: string) => `In answer to ${name}`,
     threadDraft: 'Draft of a reply',
     quoteMissing: 'A message that is not loaded',
