@@ -103,7 +103,15 @@ export class Timelines implements TimelineSource {
       this.#core.device.clock.after(PAINT, () => {
         this.#openWhole(timeline).catch(this.#core.report);
       });
-    } else await this.#openWhole(timeline);
+      return timeline;
+    }
+    try {
+      await this.#openWhole(timeline);
+    } catch (error) {
+      // Nobody has it to close it, and whoever tries again opens another one.
+      timeline.close();
+      throw error;
+    }
     return timeline;
   }
 
