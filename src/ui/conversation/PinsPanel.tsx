@@ -27,6 +27,7 @@ export default function PinsPanel(props: PinsProps): JSX.Element {
   const byId = createById(() => pinned().toReversed());
   const [failure, setFailure] = createSignal<string | null>(null);
   const unpin = async (id: Message['id']): Promise<void> => {
+    setFailure(null);
     try {
       await view.messenger.pin(id, false);
     } catch (error) {
