@@ -9,7 +9,7 @@ const KEY = 'page/last';
 /** Milliseconds that a page waits to be kept: each write waits for the disk. */
 const KEEP_AFTER = 2_000;
 /** Messages kept: as many as the tallest screens show. */
-const MESSAGES = 60;
+const MESSAGES = 40;
 /** Bytes at most; of messages that are longer, fewer are kept. */
 const MOST = 128 * 1024;
 
