@@ -1,6 +1,15 @@
 import { Entry, type Keys } from '../log/entry.ts';
 import { sumOf } from '../log/sums.ts';
-import type { ChainId, ConversationId, DeviceId, EntryId, LogId, OfficeId } from '../model/ids.ts';
+import {
+  type ChainId,
+  type ConversationId,
+  type DeviceId,
+  type EntryId,
+  type LogId,
+  type Month,
+  type OfficeId,
+  partsOf,
+} from '../model/ids.ts';
 import type { Clock, StateStore } from '../ports.ts';
 import { type Cbor, decode, encode } from '../wire/cbor.ts';
 import { decodeEnvelope } from '../wire/envelope.ts';
@@ -13,6 +22,13 @@ const MESSAGES = 40;
 /** Bytes at most; of messages that are longer, fewer are kept. */
 const MOST = 128 * 1024;
 
+/** A page, and how much its months held when it was kept. */
+interface Page {
+  readonly conversation: ConversationId;
+  readonly held: number;
+  readonly entries: readonly Entry[];
+}
+
 type Row = readonly [LogId, ChainId, number, DeviceId, EntryId, Uint8Array];
 
 export interface LastPageContext {
@@ -20,6 +36,8 @@ export interface LastPageContext {
   readonly keys: Keys;
   readonly state: StateStore;
   readonly clock: Clock;
+  /** How many entries are held of a conversation from a month on. */
+  held(conversation: ConversationId, from: Month): number;
 }
 
 /** What is shown at the end of a conversation. */
@@ -31,13 +49,12 @@ export interface Shown {
 
 /**
  * The page that was looked at last, sealed as it came: the next start shows it before it opens the
- * month in which it stands, which takes as long as the month is large. The logs have all of it, so
- * that losing it costs nothing but that time.
+ * month in which it stands, which takes as long as the month is large. The logs have all of it: where it is
+ * lost, or says less than they hold, that time is all it costs.
  */
 export class LastPage {
   readonly #context: LastPageContext;
-  #kept: { readonly conversation: ConversationId; readonly entries: readonly Entry[] } | null =
-    null;
+  #kept: Page | null = null;
   #shown: Shown | null = null;
   #cancel: (() => void) | null = null;
 
@@ -55,27 +72,32 @@ export class LastPage {
     }
   }
 
-  #read(kept: unknown): { conversation: ConversationId; entries: Entry[] } | null {
+  #read(kept: unknown): Page | null {
     if (!Array.isArray(kept)) return null;
     const [conversation, bytes, sum] = kept as [ConversationId, Uint8Array, number];
     if (sumOf({ chain: 0 as ChainId, number: 0, bytes }) !== sum) return null;
     const { office, keys } = this.#context;
-    const entries = (decode(bytes) as unknown as Row[]).map(
-      ([log, chain, number, device, id, bytes]) => {
-        const envelope = decodeEnvelope(bytes);
-        const { hlc } = envelope;
-        const at = { log, chain, number, device, id, hlc, bytes, envelope, act: null };
-        return new Entry(at, office, keys);
-      },
-    );
-    return entries.length > 0 ? { conversation, entries } : null;
+    const [held, rows] = decode(bytes) as unknown as [number, Row[]];
+    const entries = rows.map(([log, chain, number, device, id, bytes]) => {
+      const envelope = decodeEnvelope(bytes);
+      const { hlc } = envelope;
+      const at = { log, chain, number, device, id, hlc, bytes, envelope, act: null };
+      return new Entry(at, office, keys);
+    });
+    return entries.length > 0 ? { conversation, held, entries } : null;
   }
 
-  /** What was kept of a conversation, once; null when it was another one. */
+  /** The page of a conversation, once; null when another one was kept, or more came to it since. */
   take(conversation: ConversationId): readonly Entry[] | null {
     const kept = this.#kept;
     this.#kept = null;
-    return kept?.conversation === conversation ? kept.entries : null;
+    if (kept?.conversation !== conversation) return null;
+    return this.#heldOf(conversation, kept.entries) === kept.held ? kept.entries : null;
+  }
+
+  #heldOf(conversation: ConversationId, page: readonly Entry[]): number {
+    const months = page.map(({ at }) => partsOf(at.log)?.month ?? 0);
+    return this.#context.held(conversation, Math.min(...months));
   }
 
   /** This is looked at now, or changed: it is kept in a while. */
@@ -88,8 +110,10 @@ export class LastPage {
     this.#cancel?.();
     this.#cancel = null;
     const shown = this.#shown;
-    const bytes = shown && packed(shown);
-    if (!bytes) return;
+    const page = shown && pageOf(shown);
+    if (!page) return;
+    const rows = page.map(({ at }) => [at.log, at.chain, at.number, at.device, at.id, at.bytes]);
+    const bytes = encode([this.#heldOf(shown.conversation, page), rows] as Cbor);
     const sum = sumOf({ chain: 0 as ChainId, number: 0, bytes });
     // The disk tells of itself where something is lost by it.
     await this.#context.state.set({ [KEY]: [shown.conversation, bytes, sum] }).catch(() => {});
@@ -101,14 +125,11 @@ export class LastPage {
   }
 }
 
-function packed(shown: Shown): Uint8Array | null {
+function pageOf(shown: Shown): readonly Entry[] | null {
   for (let count = MESSAGES; count >= 1; count = Math.floor(count / 2)) {
     const page = shown.newestPage(count);
-    if (!page) return null;
-    const size = page.reduce((sum, { at }) => sum + at.bytes.length, 0);
-    if (size > MOST) continue;
-    const rows = page.map(({ at }) => [at.log, at.chain, at.number, at.device, at.id, at.bytes]);
-    return encode(rows as Cbor);
+    const size = page?.reduce((sum, { at }) => sum + at.bytes.length, 0) ?? 0;
+    if (size <= MOST) return page;
   }
   return null;
 }

@@ -20,6 +20,7 @@ import type { Delivery, HeldBy, Message } from './messenger.ts';
 import { Notes } from './notes.ts';
 import { Notifying } from './notifying.ts';
 import type { Target } from './remarking.ts';
+import { byPlace } from './remarks.ts';
 import { Rush } from './rush.ts';
 import { Seeing } from './seen.ts';
 import { Talk } from './talk.ts';
@@ -61,8 +62,9 @@ export class Timelines implements TimelineSource {
     this.#core = core;
     const { office, keyring, device } = core;
     const { state, clock } = device;
+    const held = (conversation: ConversationId, from: Month) => this.#held(conversation, from);
     this.#lastPage = pageFirst
-      ? new LastPage({ office: office.id, keys: keyring, state, clock })
+      ? new LastPage({ office: office.id, keys: keyring, state, clock, held })
       : null;
     this.#rush = new Rush(core.device.clock);
     this.seeing = new Seeing(core);
@@ -98,7 +100,7 @@ export class Timelines implements TimelineSource {
     this.#open.add(timeline);
     this.#core.replica.watched = conversation;
     const page = this.#lastPage?.take(conversation);
-    if (page) {
+    if (page && !this.#beginsUnread(page)) {
       timeline.begin(page);
       this.#core.device.clock.after(PAINT, () => {
         this.#openWhole(timeline).catch(this.#core.report);
@@ -113,6 +115,21 @@ export class Timelines implements TimelineSource {
       throw error;
     }
     return timeline;
+  }
+
+  /** Whether what is unread begins with the page, or before it: then it is not known where. */
+  #beginsUnread(page: readonly Entry[]): boolean {
+    const [oldest] = [...page].sort((a, b) => byPlace(a.at, b.at));
+    return oldest !== undefined && this.isUnread(oldest);
+  }
+
+  /** How many entries are held of a conversation from a month on. */
+  #held(conversation: ConversationId, from: Month): number {
+    const { logs } = this.#core;
+    const those = logs.logsOf(conversation).filter((log) => (partsOf(log)?.month ?? 0) >= from);
+    return those
+      .flatMap((log) => [...(logs.vectors().get(log)?.values() ?? [])])
+      .reduce((sum, next) => sum + next, 0);
   }
 
   async #openWhole(timeline: OpenTimeline): Promise<void> {

@@ -97,6 +97,7 @@ describe('an office chats', () => {
     await world.close(ana);
     await world.open(ana, { pageFirst: true });
     const before = await world.drive(ana.here.timeline(ana.conversation()));
+    before.markRead();
     const two = before.messages.get()[1]?.id as EntryId;
     await world.drive(ana.here.react(two, '👍', true));
     await delivered(world, ana);
@@ -123,6 +124,20 @@ describe('an office chats', () => {
     expect(texts()).toEqual(['one', 'two', 'three', 'while she was away']);
     expect(opened.filter((log) => log !== ROSTER)).toHaveLength(1);
     timeline.close();
+  });
+
+  it('begins with the unread line where it belongs, also where more than a page is unread', async () => {
+    const { ana, ben } = await anaAndBen(world);
+    for (let i = 0; i < 50; i++) await say(world, ben, `unread ${i}`);
+    await delivered(world, ben);
+    for (const time of ['first', 'second']) {
+      await world.close(ana);
+      await world.open(ana, { pageFirst: true });
+      const timeline = await world.drive(ana.here.timeline(ana.conversation()));
+      const first = timeline.messages.get().find(({ unread }) => unread);
+      expect(first?.text, time).toBe('unread 0');
+      await world.until('the page is kept', () => timeline.complete.get());
+    }
   });
 
   it('over direct connections while the relay is gone', async () => {
