@@ -105,8 +105,12 @@ export function keep(loaded: Loaded, hooks: Hooks): StoredLog {
       connection.removeEventListener('abort', onAbort);
       connection.removeEventListener('close', onEnd);
       connection.removeEventListener('versionchange', onEnd);
-      await loaded.destroy();
-      hooks.release();
+      try {
+        await loaded.destroy();
+      } finally {
+        // Whatever came of it: a log that counts as open could never be opened again.
+        hooks.release();
+      }
     }
   };
   return {

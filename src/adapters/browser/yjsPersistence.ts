@@ -57,9 +57,10 @@ export async function persist(name: string, doc: Y.Doc): Promise<Loaded | 'damag
       // y-indexeddb trims after writes only, and leaves an empty update each time that it opens a log.
       try {
         if (persistence._dbsize >= PREFERRED_TRIM_SIZE) await storeState(persistence);
-      } finally {
-        await persistence.destroy();
+      } catch {
+        // All is kept as it is, on a full disk for instance; the next closing tries again.
       }
+      await persistence.destroy();
     },
   };
 }
