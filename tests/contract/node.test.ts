@@ -2,10 +2,11 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { type DataFolder, openDataFolder } from '../../src/adapters/node/dataFolder.ts';
 import { testHere } from '../support/page.ts';
-import type { Device } from './device.ts';
+import { type Device, LOG, noise } from './device.ts';
 import { storageCases } from './storage.suite.ts';
 
 /** What every open file of this process writes with. */
@@ -66,3 +67,24 @@ async function makeDevice(): Promise<Device> {
 }
 
 describe('a data folder', () => testHere(storageCases(makeDevice)));
+
+test.each(['storage-full', 'storage-failed'] as const)(
+  'a log in many pieces is read also where nothing can be written (%s)',
+  async (reason) => {
+    const device = await makeDevice();
+    const stores = await device.open();
+    const before = new Y.Doc();
+    const stored = await stores.logs.open(LOG, before);
+    for (let i = 0; i < 100; i++) {
+      before.getArray('chain').push([[noise(400)]]);
+      await stored.flushed();
+    }
+    await stored.close();
+    device.fail(reason);
+    const after = new Y.Doc();
+    await stores.logs.open(LOG, after);
+    expect(after.getArray('chain').toJSON()).toEqual(before.getArray('chain').toJSON());
+    device.fail(null);
+    await device.remove();
+  },
+);

@@ -93,10 +93,14 @@ async function load(access: Access, rows: Rows, log: LogId, id: number, doc: Y.D
   if (damaged.length === 0 && kept.length < MERGE_ON_OPEN) return;
   // What follows a lost row cannot be applied; it comes again with the row.
   if (damaged.length > 0) doc.store.pendingStructs = null;
-  await access.write(() => {
+  const tidied = access.write(() => {
     for (const row of damaged) rows.setAside(log, row.bytes);
     rows.removeFrom(id, 0);
     rows.add(id, Y.encodeStateAsUpdate(doc));
+  });
+  await tidied.catch((error: ConfabError) => {
+    // On a full disk what is kept can be read all the same; the next opening tries again.
+    if (error.reason === 'closed') throw error;
   });
 }
 
