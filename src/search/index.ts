@@ -194,8 +194,8 @@ export class SearchIndex {
   /** Answers a question: as it was written, and where nothing matches, with what is spelled alike. */
   answer(ask: Ask): Answer {
     const exact = this.#answerWith(ask, planFor(ask, this.terms, false));
-    const hasWords = ask.words.length > 0;
-    if (exact.total > 0 || !hasWords) return { ...exact, alike: false };
+    const isOpen = ask.words.length > 0 || ask.phrases.some(({ beginning }) => beginning);
+    if (exact.total > 0 || !isOpen) return { ...exact, alike: false };
     return { ...this.#answerWith(ask, planFor(ask, this.terms, true)), alike: true };
   }
 

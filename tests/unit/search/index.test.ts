@@ -72,6 +72,12 @@ describe('what is found', () => {
     expect(find('ban ')).toEqual([]);
   });
 
+  test('what is spelled alike also in a word that punctuation joins', () => {
+    const { find } = indexOf('an e-mail came', 'a mail came');
+    expect(find('e-mael')).toEqual([0]);
+    expect(find('"e mael"')).toEqual([]);
+  });
+
   test('of many words, those that are rarest may be misspelt', () => {
     const { find } = indexOf(
       'alpha bravo charlie delta echoes foxtrot',
