@@ -42,7 +42,7 @@ async function flood(person: Person, count: number): Promise<void> {
 }
 
 describe('A13: a device that has written as much as the relay takes in a day', () => {
-  it('keeps the rest, is told so, and is rid of it the next day', async () => {
+  it('Y12: keeps the rest, is told so, and is rid of it the next day', async () => {
     await limit({ member: MIB });
     const { ana, ben } = await anaAndBen(world);
     // Nobody else is there to keep what Ben writes.

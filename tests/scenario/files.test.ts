@@ -251,7 +251,7 @@ describe('a file', () => {
     expect(await contentAt(cleo, file)).toEqual(bytesOfFile(SIZE));
   });
 
-  it('is given to nobody who was removed, and to nobody outside its group', async () => {
+  it('J8: is given to nobody who was removed, and to nobody outside its group', async () => {
     const { ana, ben, cleo } = await anaBenAndCleo(world);
     const group = await world.drive(ana.here.createGroup('Two', [memberOf(ben)]));
     const upload = ana.here.files.take({ source: makeFile(SIZE, 5) });

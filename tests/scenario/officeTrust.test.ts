@@ -353,7 +353,7 @@ describe('one more device', () => {
     await expect(world.drive(joining)).rejects.toMatchObject({ reason: 'join-refused' });
   });
 
-  it('comes by a recovery code when all is lost, once', async () => {
+  it('I7: comes by a recovery code when all is lost, once', async () => {
     const { ana, ben } = await anaAndBen(world);
     const direct = await world.drive(ana.here.openDirect([idOf(ana, 'Ben')]));
     const { words, link } = await world.drive(ana.here.makeRecovery());

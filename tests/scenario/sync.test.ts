@@ -187,7 +187,7 @@ describe('sync between devices and a relay', () => {
     await world.stop();
   });
 
-  it('reaches within seconds a device that gossip does not reach', async () => {
+  it('S4: reaches within seconds a device that gossip does not reach', async () => {
     const world = new SyncWorld();
     await world.relay();
     const alice = await world.member('alice');

@@ -23,7 +23,7 @@ const nameOf = (i: number) => {
 const names = (count: number) => Array.from({ length: count }, (_, i) => nameOf(i));
 
 test.each([0, 1, CHUNK, CHUNK + 1, MANIFEST_LEAF * CHUNK, MANIFEST_LEAF * CHUNK + 1])(
-  'J3, J4: the manifest of %i bytes is read as it was made, from chunks of at most 256 KiB',
+  'J1, J3, J4: the manifest of %i bytes is read as it was made, from chunks of at most 256 KiB',
   async (size) => {
     const chunkKey = await chunkKeyOf(key);
     const kept = new Map<ChunkId, Uint8Array<ArrayBuffer>>();

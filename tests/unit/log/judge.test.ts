@@ -65,7 +65,7 @@ test('A2: an envelope of MAX_ENVELOPE bytes and one is refused', async () => {
   expect(await refused({ log, chain, from: 0, envelopes })).toMatchObject({ why: 'too-large' });
 });
 
-test('A3: what lacks its predecessor is a gap, and says from where on to ask', async () => {
+test('A3, N3: what lacks its predecessor is a gap, and says from where on to ask', async () => {
   const { bob, by, refused } = await stage();
   const entries = await craft(by, ['a', 'b', 'c', 'd']);
   expect(await refused(runOf(entries.slice(1)))).toEqual({ kind: 'gap', have: 0 });
@@ -129,7 +129,7 @@ test('A5: before the founding entry is here, no month is refused for ever', asyn
   expect(await carol.admit(run)).toMatchObject({ kind: 'later' });
 });
 
-test('A5: an entry dated before its log’s month is refused; a later date is not', async () => {
+test('A5, T4: an entry dated before its log’s month is refused; a later date is not', async () => {
   const { bob, by, time, refused } = await stage();
   const early = { ...by, hlc: hlcAt(time.now - 31 * 86_400_000) };
   expect(await refused(runOf(await craft(early, ['a'])))).toMatchObject({ why: 'wrong-month' });
@@ -180,7 +180,7 @@ test('A8: a chain belongs to the device, run, log and office that it is derived 
   expect(await refused(runOf(await craft(elsewhere, ['a'])))).toMatchObject(wrong);
 });
 
-test('A8: number 0 names its author and no other number does', async () => {
+test('A8, E7: number 0 names its author and no other number does', async () => {
   const { bob, by, refused } = await stage();
   const entries = await craft(by, ['a', 'b']);
   await bob.admit(runOf(entries.slice(0, 1)));
