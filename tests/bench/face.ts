@@ -77,6 +77,12 @@ function refuseWebRtc(): void {
   RTCPeerConnection.prototype.createAnswer = refuse as never;
 }
 
+/**
+ * Milliseconds for which an office stands open before it is opened again: what is kept of its logs besides
+ * them is written after a while.
+ */
+export const OPEN_FOR = 5_000;
+
 export interface FaceOptions {
   readonly userDataDir?: string;
   /** Default true. */

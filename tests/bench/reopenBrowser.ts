@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Benchmark } from './bench.ts';
 import { NEWEST } from './catchupBrowser.ts';
-import { openFace } from './face.ts';
+import { OPEN_FOR, openFace } from './face.ts';
 import { median } from './figures.ts';
 import { BYTES, MESSAGES, openFilled } from './filled.ts';
 
 const ROUNDS = 5;
-/** Milliseconds for which the office stood open before: what is told of logs apart from them is written after a while. */
-const OPEN_FOR = 5_000;
 
 export const reopenBrowser: Benchmark = {
   name: 'reopen-browser',

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { startRelay } from '../../support/relay.ts';
 import type { Bench, Benchmark } from '../bench.ts';
-import { openFace } from '../face.ts';
+import { OPEN_FOR, openFace } from '../face.ts';
 import { median, percentile } from '../figures.ts';
 import { allHere, join as joinLarge } from './joining.ts';
 import { inviteTo, LARGE, largeFolder, type Size, SMALL } from './large.ts';
@@ -59,6 +60,7 @@ async function renewApp(bench: Bench, userDataDir: string, url: string): Promise
   await face.page.goto(url);
   await face.page.getByRole('status').filter({ hasText: 'Connected' }).waitFor();
   await face.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await sleep(OPEN_FOR);
   await face.context.close();
 }
 
