@@ -73,6 +73,20 @@ describe('editing', () => {
     await box.press('Escape');
     await box.waitFor({ state: 'detached' });
     expect(await message('All my own').count()).toBe(1);
+    await expect.poll(() => hasFocus(composer())).toBe(true);
+  });
+
+  test('that began with the arrow up leads back to where one writes', async () => {
+    await say('Frist');
+    await composer().press('ArrowUp');
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('First');
+    await box.press('Enter');
+    await message('First').waitFor();
+    await box.waitFor({ state: 'detached' });
+    // At a message this would pin it, change it and open its thread.
+    await page.keyboard.type('pet');
+    expect(await composer().inputValue()).toBe('pet');
   });
 
   test('is found as it was left: far from the screen, and in another conversation', async () => {
@@ -106,8 +120,7 @@ describe('editing', () => {
     const box = page.getByRole('textbox', { name: 'Edit message' });
     await expect.poll(() => box.evaluate((it) => it === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
-    const article = message('All my own');
-    await expect.poll(() => hasFocus(article)).toBe(true);
+    await expect.poll(() => hasFocus(composer())).toBe(true);
   });
 
   test('goes on where it was left when it is asked for again', async () => {

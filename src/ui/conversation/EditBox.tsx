@@ -12,17 +12,22 @@ export function EditBox(props: { readonly message: Message }): JSX.Element {
   // The box goes when its message is scrolled far away; what was typed does not.
   const draft = (): string => desk.rewritten() ?? props.message.text;
   const empty = (): boolean => draft().trim() === '' || draft().length > MAX_TEXT;
-  const leave = (): void => {
+  /** How one goes on when the box is gone: where one writes if the change began there, else at its message. */
+  const wayBack = (): (() => void) => {
     const article = box.closest<HTMLElement>('article');
+    return desk.isFromComposer() ? desk.goOn : () => article?.focus({ preventScroll: true });
+  };
+  const leave = (): void => {
+    const goBack = wayBack();
     desk.edit(null);
-    article?.focus({ preventScroll: true });
+    goBack();
   };
   const save = async (): Promise<void> => {
     if (empty()) return;
-    const article = box.closest<HTMLElement>('article');
+    const goBack = wayBack();
     await desk.saveEdit(props.message.id, draft());
     // It may have taken a while, in which the person went on elsewhere.
-    if (document.activeElement === document.body) article?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) goBack();
   };
   onMount(() => {
     if (desk.rewritten() === null) desk.rewrite(props.message.text);

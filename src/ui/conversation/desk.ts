@@ -32,7 +32,7 @@ export interface Desk {
   readonly answering: Accessor<EntryId | null>;
   /** The same as it stands; null while it is not found. */
   readonly answered: Accessor<Message | null>;
-  /** Grows whenever the person chooses a message to answer. */
+  /** Grows whenever the person is to go on where they write: to answer, or after a change that began there. */
   readonly asked: Accessor<number>;
   /** The message that is to be deleted, once that is confirmed. */
   readonly deleting: Accessor<Message | null>;
@@ -51,6 +51,10 @@ export interface Desk {
   editLast(): boolean;
   /** The field in which a message is changed has the focus. */
   rewriting(): void;
+  /** Whether the change that is under way was begun where one writes. */
+  isFromComposer(): boolean;
+  /** Leads back to where one writes. */
+  goOn(): void;
   saveEdit(message: EntryId, text: string): Promise<void>;
   answer(message: EntryId | null): void;
   askDelete(message: Message | null): void;
@@ -118,6 +122,7 @@ export function createDesk({
   createEffect(() => answered()?.deleted && begin({ answering: null }));
   const [asked, setAsked] = createSignal(0);
   const [asksToRewrite, setAsksToRewrite] = createSignal(false);
+  let isFromComposer = false;
   const drafts = createObserved(view.app.drafts.all);
   const drafted = createMemo(
     () => [...drafts().keys()].filter((it) => it.startsWith(`${conversation}/`)),
@@ -134,6 +139,7 @@ export function createDesk({
   const edit = (message: EntryId | null): void =>
     batch(() => {
       setAsksToRewrite(message !== null);
+      isFromComposer = false;
       // What was typed into it is not typed again.
       if (message !== null && message === editing()) return;
       begin({ change: message === null ? null : { message, text: null } });
@@ -173,8 +179,11 @@ export function createDesk({
       const open = all.find(({ id }) => id === editing());
       const last = open ?? all.findLast(({ from, deleted }) => from.self && !deleted);
       if (last) edit(last.id);
-      return last !== undefined;
+      isFromComposer = last !== undefined;
+      return isFromComposer;
     },
+    isFromComposer: () => isFromComposer,
+    goOn: () => void setAsked((count) => count + 1),
     rewriting: () => void setAsksToRewrite(false),
     saveEdit: (message, text) =>
       attempt(async () => {
