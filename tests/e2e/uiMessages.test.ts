@@ -533,18 +533,25 @@ describe('threads', () => {
     await box.fill('Only here');
     await box.press('Enter');
     await thread.getByText('Only here').waitFor();
-    await page.getByRole('checkbox', { name: 'Also send to general' }).check();
+    const also = page.getByRole('checkbox', { name: 'Also send to general' });
+    await also.check();
     await box.fill('In both');
     await box.press('Enter');
     const log = page.getByRole('log', { name: 'Messages in general' });
     await log.getByText('In both').waitFor();
     expect(await log.getByText('Only here').count()).toBe(0);
+    // It holds for one reply: the next is between those in the thread again.
+    await expect.poll(() => also.isChecked()).toBe(false);
+    await box.fill('Here again');
+    await box.press('Enter');
+    await thread.getByText('Here again').waitFor();
+    expect(await log.getByText('Here again').count()).toBe(0);
     const origin = log.getByRole('article').filter({ hasText: 'In both' });
     await button('Close thread').click();
     await origin.getByRole('link', { name: 'From a thread' }).click();
     await thread.getByText('In both').waitFor();
     expect(await thread.getByText('From a thread').count()).toBe(0);
-    await log.getByRole('link', { name: /2 replies/ }).waitFor();
+    await log.getByRole('link', { name: /3 replies/ }).waitFor();
     expect(page.url()).toContain('/t/');
     await page.goBack();
     await thread.waitFor({ state: 'detached' });

@@ -31,6 +31,8 @@ interface ComposerProps {
   /** What stands below the field. */
   readonly children?: JSX.Element;
   readonly options?: () => SendOptions;
+  /** What was written is on its way; what was chosen for it holds no longer. */
+  readonly onSent?: () => void;
 }
 
 // Most messages carry no files.
@@ -57,7 +59,9 @@ export function Composer(props: ComposerProps): JSX.Element {
     props.desk?.answer(null);
     const options = { ...props.options?.(), ...how, ...(answered ? { replyTo: answered } : {}) };
     // What has files goes when they are taken in; one goes on writing meanwhile.
-    if (outgoing.tray.files().length > 0) return outgoing.send(text, options);
+    const isCarried = outgoing.tray.files().length > 0;
+    props.onSent?.();
+    if (isCarried) return outgoing.send(text, options);
     try {
       await view.messenger.send(conversation, text, options);
     } catch (error) {

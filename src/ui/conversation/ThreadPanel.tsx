@@ -171,6 +171,7 @@ export default function ThreadPanel(props: ThreadProps): JSX.Element {
             label={text.thread.box}
             desk={desk}
             options={() => ({ thread: props.root, also: also() })}
+            onSent={() => setAlso(false)}
           >
             <label class="thread-also">
               <input
