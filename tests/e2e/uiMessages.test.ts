@@ -269,6 +269,28 @@ test('the actions of a message that is taller than the screen stand on it', asyn
   await expect.poll(isAtEnd).toBe(true);
 });
 
+test('the actions of a message cover none of its words, also beside a panel', async () => {
+  await arrive('First');
+  await arrive('word '.repeat(60).trim());
+  await button('Members').click();
+  await page.getByRole('heading', { name: 'Members' }).waitFor();
+  await settled();
+  const said = message('word word');
+  await said.hover();
+  await said.getByRole('toolbar').waitFor();
+  const covers = await said.evaluate((it) => {
+    const bar = it.querySelector('[role=toolbar]')?.getBoundingClientRect();
+    const words = document.createRange();
+    words.selectNodeContents(it.querySelector('.message-text') as Element);
+    return [...words.getClientRects()].some(
+      ({ top, bottom, left, right }) =>
+        bar === undefined ||
+        (top < bar.bottom && bottom > bar.top && left < bar.right && right > bar.left),
+    );
+  });
+  expect(covers).toBe(false);
+});
+
 test('a pointer that rests has the actions of what scrolling brought under it', async () => {
   for (let at = 0; at < 30; at++) await arrive(`Number ${at}`);
   await message('Number 29').hover();
@@ -849,12 +871,12 @@ async function livelyOffice(): Promise<void> {
     const gone = fake.arrive('gone', { from: 6 });
     remark({ kind: 'delete', target: gone }, 2);
   });
-  await message('Who brings what on Thursday?').waitFor();
+  await message('Who brings what on Thursday?').first().waitFor();
 }
 
 const screens: Record<string, () => Promise<unknown>> = {
   'everything that can stand in a conversation': () =>
-    message('Who brings what on Thursday?').hover(),
+    message('Who brings what on Thursday?').first().hover(),
   'a thread': async () => {
     await message('Who brings what')
       .getByRole('link', { name: /2 replies/ })
