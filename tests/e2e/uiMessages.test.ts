@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { EntryId } from '../../src/model/ids.ts';
 import type { Arrival, FakeMessenger } from '../support/fakeMessenger.ts';
 import {
+  context,
   hasFocus,
   openOffice,
   page,
@@ -63,6 +64,29 @@ describe('editing', () => {
     await settled();
     await edited.focus();
     await page.getByRole('tooltip').filter({ hasText: 'Frist' }).waitFor();
+  });
+
+  test('leaves the earlier text a tap away', async () => {
+    const said = await say('Frist');
+    await act(said, 'Edit');
+    const box = page.getByRole('textbox', { name: 'Edit message' });
+    await box.fill('First');
+    await box.press('Enter');
+    const edited = message('First').getByRole('button', { name: 'Edited: 1 earlier version' });
+    await edited.waitFor();
+    await page.mouse.move(5, 5);
+    await settled();
+    await edited.click({ trial: true });
+    const { x, y } = await rested(edited);
+    const touches = await context.newCDPSession(page);
+    await touches.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+    const touch = (type: 'touchStart' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+      touches.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', [{ x: x + 5, y: y + 5 }]);
+    await touch('touchEnd', []);
+    await page.getByRole('tooltip').filter({ hasText: 'Frist' }).waitFor();
+    // The next test begins with a mouse.
+    await touches.detach();
   });
 
   test('begins with the arrow up in an empty field, and ends with Escape', async () => {

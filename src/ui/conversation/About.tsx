@@ -69,14 +69,17 @@ export function Deleted(props: { readonly message: Message }): JSX.Element {
   return <p class="deleted">{words()}</p>;
 }
 
-/** That a text was changed; its earlier ones under the pointer or the focus. */
+/** That a text was changed; its earlier ones under the pointer or the focus, or once it is pressed. */
 export function Edited(props: { readonly message: Message }): JSX.Element {
+  const [told, setTold] = createSignal(false);
   return (
-    <Tooltip openDelay={200} closeDelay={100} gutter={6}>
+    <Tooltip open={told()} onOpenChange={setTold} openDelay={200} closeDelay={100} gutter={6}>
       <Tooltip.Trigger
         class="edited"
         type="button"
         aria-label={text.message.versions(props.message.versions.length)}
+        // A finger has no other way; the tooltip hides itself at a press, after this.
+        onClick={() => queueMicrotask(() => setTold(true))}
       >
         {text.message.edited}
       </Tooltip.Trigger>
