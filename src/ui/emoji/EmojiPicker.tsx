@@ -5,7 +5,7 @@ import { createLayer } from '../layers.ts';
 import { placeAt } from '../parts/placeAt.ts';
 import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
-import { allEmoji, type Emoji, toned } from './data.ts';
+import { allEmoji, type Emoji, isNamed, toned } from './data.ts';
 import { keepTaste } from './taste.ts';
 
 interface EmojiPickerProps {
@@ -40,7 +40,7 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
     const emoji = all() ?? [];
     const wanted = search().trim().toLowerCase();
     if (wanted !== '') {
-      const found = emoji.filter(({ words }) => words.some((word) => word.startsWith(wanted)));
+      const found = emoji.filter((it) => isNamed(it, wanted));
       return [{ name: '', emoji: found.slice(0, FOUND) }];
     }
     const recent = taste.recent().flatMap((char) => emoji.find((it) => it.char === char) ?? []);

@@ -70,6 +70,10 @@ function fromKept(it: Kept, given: string | readonly string[] | undefined): Emoj
 /** An emoji in a skin tone, 1 to 5, where it has any; 0 for none. */
 export const toned = ({ skins, char }: Emoji, tone: number): string => skins[tone - 1] ?? char;
 
+/** Whether each word that was typed begins one of its names. */
+export const isNamed = ({ words }: Emoji, typed: string): boolean =>
+  typed.split(/\s+/).every((part) => words.some((word) => word.startsWith(part)));
+
 /** The emoji that has this very code; undefined where none has, or they cannot be loaded. */
 export async function emojiCoded(code: string): Promise<Emoji | undefined> {
   try {
@@ -84,11 +88,11 @@ export async function findEmoji(typed: string, most: number): Promise<readonly E
   const wanted = typed.toLowerCase();
   try {
     const all = await allEmoji();
-    const rank = ({ code, words }: Emoji): number => {
-      if (code === wanted) return 0;
-      if (code.startsWith(wanted)) return 1;
-      if (words.some((word) => word.startsWith(wanted))) return 2;
-      return code.includes(wanted) ? 3 : 4;
+    const rank = (emoji: Emoji): number => {
+      if (emoji.code === wanted) return 0;
+      if (emoji.code.startsWith(wanted)) return 1;
+      if (isNamed(emoji, wanted)) return 2;
+      return emoji.code.includes(wanted) ? 3 : 4;
     };
     return all
       .map((emoji) => ({ emoji, rank: rank(emoji) }))

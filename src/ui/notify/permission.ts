@@ -11,10 +11,13 @@ export interface PermissionState {
   ask(): Promise<void>;
 }
 
+// One for all: what is allowed in the settings holds where messages are told of, without a word of the browser.
+const [now, setNow] = createSignal<Permission>('missing');
+const update = (): void => void setNow(look());
+
 /** Follows the permission, which can change in the browser's own settings. */
 export function createPermission(): PermissionState {
-  const [now, setNow] = createSignal<Permission>(look());
-  const update = (): void => void setNow(look());
+  update();
   window.addEventListener('focus', update);
   onCleanup(() => window.removeEventListener('focus', update));
   return {

@@ -43,6 +43,9 @@ test('an error becomes its reason’s sentence; an unknown one is named', () => 
   );
   expect(sentenceFor(new Error('boom'))).toContain('boom');
   expect(sentenceFor('odd')).toContain('odd');
+  // A relay that went away before a part of the page was fetched is nothing that reloading alone mends.
+  const unloaded = new TypeError('Failed to fetch dynamically imported module: https://x/a.js');
+  expect(sentenceFor(unloaded)).toBe(text.banner.missing);
 });
 
 test('days are named from today on', () => {
