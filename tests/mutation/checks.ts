@@ -347,8 +347,15 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'D1 quick checks only of sound keys',
     file: SIGN,
-    from: 'quickCheck && isSoundSigningKey(publicKey) &&',
-    to: 'quickCheck &&',
+    from: 'quickCheck !== null && isSoundSigningKey(publicKey) &&',
+    to: 'quickCheck !== null &&',
+    tests: ['tests/unit/wire/confirm.test.ts'],
+  },
+  {
+    name: 'D1 quick checks only of canonical signatures',
+    file: SIGN,
+    from: 'isSoundSigningKey(publicKey) && isCanonical(signature);',
+    to: 'isSoundSigningKey(publicKey);',
     tests: ['tests/unit/wire/confirm.test.ts'],
   },
   {
