@@ -498,6 +498,28 @@ describe('reactions', () => {
     await page.getByRole('button', { name: 'party popper' }).first().waitFor();
   });
 
+  test('the arrow keys lead over the emoji', async () => {
+    await act(await say('Shall we?'), 'React');
+    const picker = page.getByRole('dialog', { name: 'Emoji' });
+    const choices = picker.locator('.emoji-grid').first().getByRole('button');
+    await choices.first().waitFor();
+    await picker.getByRole('searchbox').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => hasFocus(choices.first())).toBe(true);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => hasFocus(choices.nth(1))).toBe(true);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowDown');
+    const below = picker.locator('.emoji-grid').nth(1).getByRole('button').first();
+    await expect.poll(() => hasFocus(below)).toBe(true);
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => hasFocus(choices.first())).toBe(true);
+    await page.keyboard.press('Enter');
+    await message('Shall we?')
+      .getByRole('button', { name: /👍 1 by you/ })
+      .waitFor();
+  });
+
   test('the emoji stay where they opened, wherever the pointer goes', async () => {
     await arrive('News');
     await act(message('News'), 'React');

@@ -6,6 +6,7 @@ import { placeAt } from '../parts/placeAt.ts';
 import { sentenceFor } from '../text/reasons.ts';
 import { text } from '../text/text.ts';
 import { allEmoji, type Emoji, isNamed, toned } from './data.ts';
+import { nextChoice } from './nextChoice.ts';
 import { keepTaste } from './taste.ts';
 
 interface EmojiPickerProps {
@@ -52,6 +53,19 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
       })),
     ];
   });
+  let body!: HTMLElement;
+  /** The arrows lead from the box to the emoji, and over them. */
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing)
+      return;
+    const choices = [...body.querySelectorAll<HTMLElement>('.emoji-choice')];
+    const here = choices.find((it) => it === event.target);
+    const isDown = event.key === 'ArrowDown' && !(event.target instanceof HTMLSelectElement);
+    const next = here ? nextChoice(choices, here, event.key) : isDown ? choices[0] : undefined;
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  };
   const pick = (emoji: Emoji): void => {
     taste.picked(emoji.char);
     props.onPick(charOf(emoji));
@@ -67,6 +81,7 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
       <Popover.Portal mount={placeAt(props.anchor)}>
         <Popover.Content
           class="emoji-picker"
+          onKeyDown={onKeyDown}
           aria-label={text.emoji.picker}
           onCloseAutoFocus={(event) => {
             // Who clicked elsewhere stays there.
@@ -109,7 +124,7 @@ export default function EmojiPicker(props: EmojiPickerProps): JSX.Element {
               </For>
             </select>
           </div>
-          <section class="emoji-body" tabindex="0" aria-label={text.emoji.picker}>
+          <section ref={body} class="emoji-body" tabindex="0" aria-label={text.emoji.picker}>
             <Show when={!all.error} fallback={<p>{sentenceFor(all.error)}</p>}>
               <For each={groups()}>
                 {(group) => (
