@@ -55,9 +55,12 @@ export class Indexing {
     if (!this.#closed) this.#core.report(error);
   };
 
-  /** Resolves when the newest of what is kept can be asked. */
+  /** Resolves when the newest of what is kept can be asked. What rejects is tried again by the next call. */
   begin(): Promise<void> {
-    this.#started ??= this.#start();
+    this.#started ??= this.#start().catch((error) => {
+      this.#started = null;
+      throw error;
+    });
     return this.#started;
   }
 

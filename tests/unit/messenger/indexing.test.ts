@@ -19,15 +19,21 @@ function entryOf(chain: number, number: number): Entry {
   return { at, content: { kind: 'open', value } } as unknown as Entry;
 }
 
-/** An index over one log; `replacing` is what its worker does before it has taken the log. */
-async function makeIndexing(replacing: () => Promise<void> = async () => {}) {
+/**
+ * An index over one log; `replacing` is what its worker does before it has taken the log, `secret` what
+ * the key store gives.
+ */
+async function makeIndexing(
+  replacing: () => Promise<void> = async () => {},
+  secret: () => Promise<Uint8Array> = async () => new Uint8Array(32),
+) {
   const clock = makeVirtualClock();
   const errors: unknown[] = [];
   let entries: Entry[] = [];
   const vectors = new Map<LogId, Vector>();
   let grown: (log: LogId, entries: readonly Entry[], own: boolean) => void = () => {};
   const core = {
-    device: { clock, keys: { secret: async () => new Uint8Array(32) } },
+    device: { clock, keys: { secret } },
     logs: {
       onGrown(listener: typeof grown) {
         grown = listener;
@@ -73,7 +79,7 @@ async function makeIndexing(replacing: () => Promise<void> = async () => {}) {
     close: async () => {},
   } as unknown as Finder;
   const indexing = new Indexing(core, source, finder);
-  await indexing.begin();
+  await indexing.begin().catch((error) => errors.push(error));
   await clock.advance(10);
   return {
     clock,
@@ -168,4 +174,18 @@ test('what comes while the index lets go of another log is found', async () => {
   go(() => come(2, 1));
   await clock.advance(10);
   expect([...indexed.keys()]).toContain('2.0');
+});
+
+test('where its key could not be read, the next question tries again', async () => {
+  let tries = 0;
+  const secret = async () => {
+    if (++tries === 1) throw new Error('the store gave no answer');
+    return new Uint8Array(32);
+  };
+  const { clock, indexed, indexing, errors, come } = await makeIndexing(undefined, secret);
+  expect(errors).toHaveLength(1);
+  await indexing.begin();
+  come(1, 1);
+  await clock.advance(10);
+  expect([...indexed.keys()]).toEqual(['1.0']);
 });
