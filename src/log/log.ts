@@ -148,7 +148,13 @@ export class Log implements Identified {
     for (const [chain, { entries }] of log.#chains) {
       if (!damaged.has(chain)) mended.add(entries.map(({ at }) => at));
     }
-    await mended.flushed();
+    try {
+      await mended.flushed();
+    } catch (error) {
+      // One that stays open could not be opened by the next try.
+      await mended.close().catch(() => {});
+      throw error;
+    }
     return mended;
   }
 

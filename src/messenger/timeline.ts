@@ -280,7 +280,9 @@ export class OpenTimeline implements Timeline {
   /** Leaves what is newer than everything taken for `loadNewer`; gives the rest. Own words are shown at once. */
   #leaveNewer(month: Month, entries: readonly Entry[]): readonly Entry[] {
     const last = this.#newestMonth ?? month;
-    if (entries.some((it) => this.#source.isOwn(it) && !isRemark(it))) void this.toNewest();
+    // Where a month cannot be read, the way to the newest says so when it is gone.
+    if (entries.some((it) => this.#source.isOwn(it) && !isRemark(it)))
+      this.toNewest().catch(() => {});
     if (month > last) return [];
     if (month < last || !this.#newest) return entries;
     const newest = this.#newest;

@@ -138,7 +138,8 @@ test.each([
   expect(bob.lost).toEqual([]);
 });
 
-test('of a damaged segment the chains that are sound stay', async () => {
+/** Bob, closed, with a log of two chains of which one is damaged. */
+async function halfSound() {
   const { alice, bob, general, time } = await setup();
   const log = alice.logNow(general);
   const { at } = await alice.say(general, 'sound');
@@ -154,8 +155,27 @@ test('of a damaged segment the chains that are sound stay', async () => {
   damage(bob, log, (envelopes) =>
     envelopes.map((bytes) => (bytes.join() === kept?.[0].join() ? bytes : flipped(bytes, 70))),
   );
+  return { bob, log };
+}
+
+test('of a damaged segment the chains that are sound stay', async () => {
+  const { bob, log } = await halfSound();
   await bob.open();
   expect(await bob.texts(log)).toEqual(['sound']);
   await bob.crash();
   expect(await bob.texts(log), 'and are durable').toEqual(['sound']);
+});
+
+test('a damaged segment that could not be mended can be opened again', async () => {
+  const { bob, log } = await halfSound();
+  const { disk } = bob;
+  const forget = disk.logs.delete.bind(disk.logs);
+  disk.logs.delete = (it) => {
+    disk.failure = 'storage-full';
+    return forget(it);
+  };
+  await bob.open();
+  await expect(bob.logs.get(log)).rejects.toMatchObject({ reason: 'storage-full' });
+  disk.failure = null;
+  expect((await bob.logs.get(log)).log).toBe(log);
 });
