@@ -45,8 +45,12 @@ const MAX_NESTING = 16;
 const MARKS =
   /[*_~`#>|[\]<\\@&]|^[ \t]{0,99}(?:[-+]|\d{1,9}[.)])\s|https?:|www\.|mailto:|\n\n|---/imu;
 
-/** Quotes in quotes deeper than are shown, and spaces by the thousand: they take long and mean nothing. */
-const SENSELESS = /^(?:[ \t]{0,3}>){17}|[ \t]{1000}/m;
+/**
+ * Quotes and lists in each other deeper than are shown, on one line that is no rule, and spaces by the
+ * thousand: they take long and mean nothing.
+ */
+const SENSELESS =
+  /^(?!(?:-[ \t]*)+$|(?:\*[ \t]*)+$)(?:[ \t]{0,3}(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){17}|[ \t]{1000}/m;
 
 /** More marks of emphasis than any text needs: what they could mean takes their square to find out. */
 const MOST_MARKS = 3_000;
