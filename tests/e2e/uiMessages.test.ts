@@ -988,6 +988,15 @@ const screens: Record<string, () => Promise<unknown>> = {
 testScreens(screens, livelyOffice);
 
 describe('hostile content is harmless', () => {
+  test('the font does not look around in long words, which takes the square of their length', async () => {
+    await arrive('[a]('.repeat(100));
+    const text = message('[a](').locator('.message-text p');
+    for (const it of [text, composer()])
+      expect(await it.evaluate((it) => getComputedStyle(it).fontVariantLigatures)).toBe(
+        'no-contextual',
+      );
+  });
+
   const cases: Record<string, string> = {
     script: '<script>document.title = "owned"</script><img src=x onerror="document.title=1">',
     style: '<style>* { display: none }</style>',
@@ -996,6 +1005,8 @@ describe('hostile content is harmless', () => {
     'a turned direction': 'safe \u{202E}txt.exe\u{202C} \u{2066}x',
     'stacked marks': `Z${'\u{0300}\u{0301}\u{0302}'.repeat(400)}algo`,
     'one long line': 'x'.repeat(16_000),
+    'one long word of brackets': '[a]('.repeat(4_000),
+    'lists in lists': `${'- '.repeat(7_999)}x`,
     '500 mentions': '@Tomás Herrera '.repeat(500),
     'quotes in quotes': '>'.repeat(16_000),
     'a wide table': `${'|a'.repeat(400)}\n${'|-'.repeat(400)}\n${'|b'.repeat(400)}`,
