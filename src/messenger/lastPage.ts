@@ -15,8 +15,10 @@ import { type Cbor, decode, encode } from '../wire/cbor.ts';
 import { decodeEnvelope } from '../wire/envelope.ts';
 
 const KEY = 'page/last';
-/** Milliseconds that a page waits to be kept: each write waits for the disk. */
+/** Milliseconds without a change after which a page is kept: what is said meanwhile needs the disk for itself. */
 const KEEP_AFTER = 2_000;
+/** The longest that it waits. */
+const KEEP_LATEST = 30_000;
 /** Messages kept: as many as the tallest screens show. */
 const MESSAGES = 40;
 /** Bytes at most; of messages that are longer, fewer are kept. */
@@ -57,6 +59,8 @@ export class LastPage {
   #kept: Page | null = null;
   #shown: Shown | null = null;
   #cancel: (() => void) | null = null;
+  /** When what is shown first changed since it was kept. */
+  #since = 0;
 
   constructor(context: LastPageContext) {
     this.#context = context;
@@ -102,8 +106,12 @@ export class LastPage {
 
   /** This is looked at now, or changed: it is kept in a while. */
   keep(shown: Shown): void {
+    const { clock } = this.#context;
     this.#shown = shown;
-    this.#cancel ??= this.#context.clock.after(KEEP_AFTER, () => void this.#write());
+    if (this.#cancel) this.#cancel();
+    else this.#since = clock.now();
+    const left = this.#since + KEEP_LATEST - clock.now();
+    this.#cancel = clock.after(Math.min(KEEP_AFTER, left), () => void this.#write());
   }
 
   async #write(): Promise<void> {

@@ -28,7 +28,7 @@ async function kept(texts: readonly string[]) {
     await next.start();
     return next.take(conversation);
   };
-  return { alice, general, entries, months, make, found };
+  return { alice, general, entries, months, clock, make, found };
 }
 
 const textsOf = (page: readonly Entry[] | null) =>
@@ -94,6 +94,25 @@ test('what changed just before it is closed is kept', async () => {
   entries.push(await alice.say(general, 'two'));
   await page.close();
   expect(textsOf(await found())).toEqual(['one', 'two']);
+});
+
+test('while much is said it is kept now and then', async () => {
+  const { alice, general, entries, clock, make } = await kept(['one']);
+  const page = make();
+  const sizeKept = async () => ((await alice.state.get(KEY)) as [string, Uint8Array])[1].length;
+  const before = await sizeKept();
+  entries.push(await alice.say(general, 'two'));
+  for (let second = 0; second < 29; second++) {
+    page.keep({ conversation: general, newestPage: () => entries });
+    await clock.advance(1_000);
+  }
+  expect(await sizeKept()).toBe(before);
+  for (let second = 0; second < 2; second++) {
+    page.keep({ conversation: general, newestPage: () => entries });
+    await clock.advance(1_000);
+  }
+  expect(await sizeKept()).toBeGreaterThan(before);
+  await page.close();
 });
 
 test('nothing is kept of a window that does not show the newest', async () => {
