@@ -64,7 +64,17 @@ export function createRows(timeline: Messages, options: Options): Rows {
     if (moved !== 0) setList({ ids, shift: false });
     options.onChange(next.at(-1)?.id !== newest);
   };
-  onCleanup(timeline.messages.subscribe(follow));
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  /** Something new of one's own is told to the others first: they wait longer for it than the one who wrote it. */
+  const followSoon = (next: readonly Message[]): void => {
+    const newest = next.at(-1);
+    const isOwn = newest?.from.self && newest.id !== messages().at(-1)?.id;
+    clearTimeout(waiting);
+    if (isOwn) waiting = setTimeout(() => follow(timeline.messages.get()));
+    else follow(next);
+  };
+  onCleanup(timeline.messages.subscribe(followSoon));
+  onCleanup(() => clearTimeout(waiting));
 
   const at = (id: RowId): number | undefined => {
     messages();

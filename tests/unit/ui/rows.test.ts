@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createEffect, createRoot } from 'solid-js';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Message, Messages } from '../../../src/messenger/messenger.ts';
 import { makeSource } from '../../../src/messenger/observable.ts';
 import type { ConversationId } from '../../../src/model/ids.ts';
@@ -30,6 +30,17 @@ function open(first: readonly Message[], firstShown: () => number) {
 
 const some = (...numbers: number[]): Message[] =>
   numbers.map((number) => messageAt(number, number));
+
+test('what is new of one’s own is drawn in the next task, so that the others are told first', async () => {
+  const { rows, messages, dispose } = open(some(1, 2), () => 1);
+  const [own] = some(3).map((it) => ({ ...it, from: { ...it.from, self: true } }));
+  messages.set([...some(1, 2), own as Message]);
+  expect(rows.list().ids).toEqual([TOP, 'm1', 'm2']);
+  await vi.waitFor(() => expect(rows.list().ids).toEqual([TOP, 'm1', 'm2', 'm3']));
+  messages.set([...some(1, 2), own as Message, ...some(4)]);
+  expect(rows.list().ids).toEqual([TOP, 'm1', 'm2', 'm3', 'm4']);
+  dispose();
+});
 
 test('a row is found by its message, with the message before it', () => {
   const { rows, messages, dispose } = open(some(1, 2, 3), () => 1);
