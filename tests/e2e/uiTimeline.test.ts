@@ -102,6 +102,13 @@ describe('10,000 messages', () => {
     await expect.poll(distanceToEnd).toBeLessThan(2);
   });
 
+  test('of a direct, the beginning is that of the messages, not of the person', async () => {
+    await open('rooms');
+    await page.getByRole('link', { name: /^Tomás Herrera/ }).click();
+    const name = 'Your messages with Tomás Herrera begin here.';
+    await page.getByRole('heading', { name }).waitFor();
+  });
+
   test('load older pages while scrolling up without a jump', async () => {
     await open('pages');
     for (let step = 0; step < 30; step++) {

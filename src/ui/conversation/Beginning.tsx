@@ -1,9 +1,12 @@
 import { type JSX, Match, Switch } from 'solid-js';
+import type { ConversationId } from '../../model/ids.ts';
 import { Button } from '../parts/Button.tsx';
+import { isNotes } from '../parts/ConversationIcon.tsx';
 import { text } from '../text/text.ts';
 import { useView } from '../view.ts';
 
 interface BeginningProps {
+  readonly conversation: ConversationId;
   readonly name: string;
   /** Nothing older is kept. */
   readonly complete: boolean;
@@ -17,6 +20,14 @@ interface BeginningProps {
 export function Beginning(props: BeginningProps): JSX.Element {
   const view = useView();
   const alone = (): boolean => view.members.ids().length === 1;
+  const title = (): string => {
+    if (props.closed) return text.rooms.closed;
+    const conversation = view.conversations.of(props.conversation);
+    // A person begins nowhere.
+    return conversation?.kind === 'direct' && !isNotes(conversation)
+      ? text.conversation.beginningWith(props.name)
+      : text.conversation.beginning(props.name);
+  };
   return (
     <Switch>
       <Match when={!props.complete}>
@@ -24,9 +35,7 @@ export function Beginning(props: BeginningProps): JSX.Element {
       </Match>
       <Match when={props.complete}>
         <div class="beginning">
-          <h2 class="beginning-title">
-            {props.closed ? text.rooms.closed : text.conversation.beginning(props.name)}
-          </h2>
+          <h2 class="beginning-title">{title()}</h2>
           <Switch>
             <Match when={props.closed}>
               <p>{text.rooms.closedLead}</p>

@@ -124,6 +124,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
               when={id !== TOP}
               fallback={
                 <Beginning
+                  conversation={props.timeline.conversation}
                   name={props.name}
                   complete={complete()}
                   empty={scroll.rows.messages().length === 0}

@@ -8,6 +8,7 @@ export const conversation: typeof English = {
     box: (name: string) => `رسالة إلى ${name}`,
     send: 'إرسال',
     beginning: (name: string) => `هنا تبدأ ${name}.`,
+    beginningWith: (name: string) => `هنا تبدأ رسائلك مع ${name}.`,
     empty: 'لا رسائل بعد. اكتب أول رسالة في الأسفل.',
     alone: 'أنت العضو الوحيد حتى الآن. ادعُ أحدًا لتتحدث معه.',
     inviteFirst: 'دعوة زميل',

@@ -8,6 +8,7 @@ export const conversation: typeof English = {
     box: (name: string) => `Nachricht an ${name}`,
     send: 'Senden',
     beginning: (name: string) => `Hier beginnt ${name}.`,
+    beginningWith: (name: string) => `Hier beginnen Ihre Nachrichten mit ${name}.`,
     empty: 'Noch keine Nachrichten. Schreiben Sie unten die erste.',
     alone: 'Bisher sind Sie das einzige Mitglied. Laden Sie jemanden ein.',
     inviteFirst: 'Jemanden einladen',

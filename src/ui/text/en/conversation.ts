@@ -7,6 +7,7 @@ export const conversation = {
     box: (name: string) => `Message ${name}`,
     send: 'Send',
     beginning: (name: string) => `This is where ${name} begins.`,
+    beginningWith: (name: string) => `Your messages with ${name} begin here.`,
     empty: 'No messages yet. Write the first one below.',
     alone: 'You are the only member so far. Invite somebody to talk to.',
     inviteFirst: 'Invite a colleague',
