@@ -1,10 +1,11 @@
 import { cp } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hashNatively } from '../../src/adapters/node/hash.ts';
 import { makeLink } from '../../src/wire/links.ts';
 import { startRelay } from '../support/relay.ts';
 import type { Bench, Benchmark } from './bench.ts';
 import { type CorpusMessage, makeCorpus } from './corpus.ts';
-import { openFace } from './face.ts';
+import { OPEN_FOR, openFace } from './face.ts';
 import { median } from './figures.ts';
 import { fillArchive, fillMore } from './large/fill.ts';
 import { allHere, join } from './large/joining.ts';
@@ -55,6 +56,7 @@ async function prepare(bench: Bench) {
     await face.painted(KNOWN, ALL_WITHIN);
     await allHere(face, ALL_WITHIN);
     await face.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await sleep(OPEN_FOR);
     await face.context.close();
   } finally {
     await relay.stop();
