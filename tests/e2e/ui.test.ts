@@ -441,7 +441,7 @@ const trustScreens: Record<string, Screen> = {
     ready: () =>
       onPhone(async () => {
         await page.getByRole('button', { name: /^Your status/ }).click();
-        await page.getByRole('button', { name: /emoji/i }).click();
+        await page.getByRole('dialog').getByRole('button', { name: /emoji/i }).click();
         await page.getByRole('searchbox', { name: 'Search emoji' }).fill('tada');
         await page.getByRole('button', { name: 'party popper' }).waitFor();
       }),
@@ -837,7 +837,8 @@ describe('what outsiders rely on', () => {
   test('the emoji of a status is chosen by keyboard', async () => {
     await open('rooms');
     await page.getByRole('button', { name: /^Your status/ }).click();
-    await page.getByRole('button', { name: /emoji/i }).focus();
+    const status = page.getByRole('dialog');
+    await status.getByRole('button', { name: /emoji/i }).focus();
     await page.keyboard.press('Enter');
     const search = page.getByRole('searchbox', { name: 'Search emoji' });
     await expect.poll(() => search.evaluate((it) => it === document.activeElement)).toBe(true);
