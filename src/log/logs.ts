@@ -28,7 +28,7 @@ import { type Budget, OpenLogs } from './openLogs.ts';
 import type { Admission, Run } from './run.ts';
 import { Slices } from './slices.ts';
 import { readAhead } from './together.ts';
-import { Vectors } from './vectors.ts';
+import { isSameVector, Vectors } from './vectors.ts';
 import { remade, Withdrawals } from './withdrawals.ts';
 import { type Replaced, Writer, type WriterContext } from './writer.ts';
 
@@ -187,7 +187,7 @@ export class Logs {
     const before = this.#durability.of(log.log).vector;
     for (const { at } of log.entries()) this.#context.time.saw(at.hlc);
     const isLost = [...before].some(([chain, next]) => (log.reach().get(chain) ?? 0) < next);
-    if (isSame(this.#vectors.get(log.log), log.vector()) && !isLost) return;
+    if (isSameVector(this.#vectors.get(log.log), log.vector()) && !isLost) return;
     this.#tell(log, [], false);
     this.#durability.keepSoon(log);
     if (!isLost) return;
@@ -409,7 +409,7 @@ export class Logs {
   /** What counts in the open logs may have changed with the roster. */
   async recount(): Promise<void> {
     for (const log of await this.#open.all()) {
-      if (!isSame(this.#vectors.get(log.log), log.vector())) this.#tell(log, [], false);
+      if (!isSameVector(this.#vectors.get(log.log), log.vector())) this.#tell(log, [], false);
     }
   }
 
@@ -475,11 +475,6 @@ export class Logs {
       this.#losses.clear();
     }
   }
-}
-
-function isSame(kept: Vector | undefined, held: Vector): boolean {
-  if ((kept?.size ?? 0) !== held.size) return false;
-  return [...held].every(([chain, next]) => kept?.get(chain) === next);
 }
 
 const NO_BYTES = new Uint8Array();

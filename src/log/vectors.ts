@@ -26,6 +26,12 @@ export function unpackVector(value: unknown): Map<ChainId, number> {
   return vector;
 }
 
+/** Whether both say the same; nothing known is as nothing held. */
+export function isSameVector(known: Vector | undefined, held: Vector): boolean {
+  if ((known?.size ?? 0) !== held.size) return false;
+  return [...held].every(([chain, next]) => known?.get(chain) === next);
+}
+
 /**
  * Vectors by log, each read when it is first asked for: an office of years has tens of thousands of
  * chains, and most of its logs are not looked at in a run.

@@ -1,3 +1,4 @@
+import { isSameVector } from '../log/vectors.ts';
 import { type LogId, type Month, partsOf, type Vector } from '../model/ids.ts';
 
 /**
@@ -56,7 +57,7 @@ export class Covered {
 
   #compare(log: LogId): void {
     const held = this.#held().get(log);
-    if (held && !isSame(this.#covered.get(log), held)) this.#fallBehind(log);
+    if (held && !isSameVector(this.#covered.get(log), held)) this.#fallBehind(log);
     else this.#behind.delete(log);
   }
 
@@ -89,10 +90,4 @@ export class Covered {
   gone(): LogId[] {
     return [...this.#covered.keys()].filter((log) => !this.#held().has(log));
   }
-}
-
-function isSame(a: Vector | undefined, b: Vector): boolean {
-  if (!a || a.size !== b.size) return false;
-  for (const [chain, next] of b) if (a.get(chain) !== next) return false;
-  return true;
 }
