@@ -100,7 +100,7 @@ const sessions = makeSessions({
 
 sessions.session.subscribe(({ kind }) => {
   // While they type their name. What fails is tried again when it is needed.
-  if (ENTRANCES.has(kind)) importNetwork().then(loadMarkdown, () => {});
+  if (ENTRANCES.has(kind)) importNetwork().catch(() => {});
 });
 
 // Back from sleep, from another network or from the back-forward cache.

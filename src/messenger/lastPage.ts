@@ -79,7 +79,7 @@ export class LastPage {
   #read(kept: unknown): Page | null {
     if (!Array.isArray(kept)) return null;
     const [conversation, bytes, sum] = kept as [ConversationId, Uint8Array, number];
-    if (sumOf({ chain: 0 as ChainId, number: 0, bytes }) !== sum) return null;
+    if (sumOver(bytes) !== sum) return null;
     const { office, keys } = this.#context;
     const [held, rows] = decode(bytes) as unknown as [number, Row[]];
     const entries = rows.map(([log, chain, number, device, id, bytes]) => {
@@ -122,9 +122,10 @@ export class LastPage {
     if (!page) return;
     const rows = page.map(({ at }) => [at.log, at.chain, at.number, at.device, at.id, at.bytes]);
     const bytes = encode([this.#heldOf(shown.conversation, page), rows] as Cbor);
-    const sum = sumOf({ chain: 0 as ChainId, number: 0, bytes });
     // The disk tells of itself where something is lost by it.
-    await this.#context.state.set({ [KEY]: [shown.conversation, bytes, sum] }).catch(() => {});
+    await this.#context.state
+      .set({ [KEY]: [shown.conversation, bytes, sumOver(bytes)] })
+      .catch(() => {});
   }
 
   /** Keeps what is shown, if it was not kept since it changed. */
@@ -132,6 +133,8 @@ export class LastPage {
     if (this.#cancel) await this.#write();
   }
 }
+
+const sumOver = (bytes: Uint8Array): number => sumOf({ chain: 0 as ChainId, number: 0, bytes });
 
 function pageOf(shown: Shown): readonly Entry[] | null {
   for (let count = MESSAGES; count >= 1; count = Math.floor(count / 2)) {

@@ -31,8 +31,11 @@ import { infoOf } from './trust.ts';
 const ARRIVAL = 'arrival/';
 /** Milliseconds between two times that what is caught up with is shown: each places all rows anew. */
 const SHOW_EVERY = 100;
-/** Milliseconds that a face has to paint a page that was kept, before its month is opened. */
-const PAINT = 100;
+/**
+ * Milliseconds until the month of a page that was kept is opened: a face has painted the page by then, unless
+ * it asked for what is older before.
+ */
+const OPEN_AFTER = 100;
 
 /** The timelines that are open, fed from the logs. */
 export class Timelines implements TimelineSource {
@@ -102,7 +105,7 @@ export class Timelines implements TimelineSource {
     const page = this.#lastPage?.take(conversation);
     if (page && !this.#beginsUnread(page)) {
       timeline.begin(page);
-      this.#core.device.clock.after(PAINT, () => {
+      this.#core.device.clock.after(OPEN_AFTER, () => {
         this.#openWhole(timeline).catch(this.#core.report);
       });
       return timeline;
