@@ -21,6 +21,8 @@ export function ComposerEmoji(props: ComposerEmojiProps): JSX.Element {
     const before = value.slice(0, selectionStart) + emoji;
     setPicking(false);
     props.onWrite(before + value.slice(selectionEnd), before.length);
+    // The picker gives the focus back a moment later: the letters until then would be lost.
+    props.box().focus();
   };
   return (
     <span class="composer-emoji" ref={place}>

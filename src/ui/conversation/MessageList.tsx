@@ -14,6 +14,7 @@ import { createLongPress } from './longPress.ts';
 import { MessageRow } from './MessageRow.tsx';
 import { pressAt } from './messageActions.ts';
 import { createPlacing } from './placing.tsx';
+import { RowColumn } from './RowColumn.tsx';
 import { TOP } from './rows.ts';
 import { StickyDay } from './StickyDay.tsx';
 import { createScroll, usualHeight } from './scroll.ts';
@@ -107,6 +108,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
           shift={scroll.rows.list().shift}
           itemSize={usualHeight()}
           bufferSize={placing.ready()}
+          as={RowColumn}
           item={placing.Row}
           keepMounted={walk.kept()}
           onScroll={(offset) => {

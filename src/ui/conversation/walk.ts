@@ -1,4 +1,4 @@
-import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
+import { type Accessor, createMemo, createSignal } from 'solid-js';
 import type { EntryId } from '../../model/ids.ts';
 import type { Scroll } from './scroll.ts';
 
@@ -42,21 +42,6 @@ export function createWalk(
   /** Rows that only pass under the pointer would show and hide their actions all the while. */
   let isMoving = false;
   const { rows } = scroll;
-
-  /** The person pressed somewhere: where the focus goes from then on is their choice. */
-  let isPressed = false;
-  const press = (): void => {
-    isPressed = true;
-  };
-  document.addEventListener('pointerdown', press, true);
-  onCleanup(() => document.removeEventListener('pointerdown', press, true));
-
-  const bringBack = (lost: EventTarget | null): void => {
-    const isNowhere = document.activeElement === document.body;
-    if (isNowhere && lost instanceof HTMLElement) lost.focus({ preventScroll: true });
-    const { activeElement } = document;
-    setFocused(log().contains(activeElement) ? entryAt(activeElement) : null);
-  };
 
   /** Only what is seen takes the focus. */
   const focus = (id: EntryId, frames: number): void => {
@@ -122,18 +107,13 @@ export function createWalk(
       });
     },
     onFocusIn: (event) => {
-      isPressed = false;
       setFocused(entryAt(event.target));
       setWanted(null);
     },
-    onFocusOut: ({ target, relatedTarget }) => {
-      // A row that is put elsewhere among others loses the focus on its way.
-      if (relatedTarget === null && !isPressed) queueMicrotask(() => bringBack(target));
+    onFocusOut: ({ relatedTarget }) => {
       // Into the same message again, for one, whose actions must not go meanwhile.
-      else {
-        setFocused(entryAt(relatedTarget));
-        setWanted(null);
-      }
+      setFocused(entryAt(relatedTarget));
+      setWanted(null);
     },
   };
 }
