@@ -57,7 +57,11 @@ export async function run(args: readonly string[], world: World): Promise<number
     code = ended;
   });
   try {
-    await program.parseAsync(args.map(shielded), { from: 'user' });
+    const isOption = makeOptionCheck(program);
+    await program.parseAsync(
+      args.map((arg) => (isDashed(arg) && !isOption(arg) ? ` ${arg}` : arg)),
+      { from: 'user' },
+    );
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -67,11 +71,25 @@ export async function run(args: readonly string[], world: World): Promise<number
 
 /** Ids are 22 or 43 letters long, of which the first may be a dash; no option is. */
 const DASHED_ID = /^-[\w-]{21}(?:[\w-]{21})?$/;
+/** What may be the beginning of one: two dashes are those of an option. */
+const DASHED_BEGINNING = /^-\w[\w-]{4,41}$/;
+const isDashed = (arg: string): boolean => DASHED_ID.test(arg) || DASHED_BEGINNING.test(arg);
+
+/** Whether somebody forgot a dash of an option, who is told so. */
+function makeOptionCheck(program: Command): (arg: string) => boolean {
+  const all = new Set<string | undefined>();
+  const collect = ({ options, commands }: Command): void => {
+    for (const { long } of options) all.add(long);
+    for (const command of commands) collect(command);
+  };
+  collect(program);
+  return (arg) => all.has(`-${arg}`);
+}
+
 /** The parser takes nothing that begins with a space for an option. */
-const shielded = (arg: string): string => (DASHED_ID.test(arg) ? ` ${arg}` : arg);
 const bare = (arg: unknown): unknown => {
   if (Array.isArray(arg)) return arg.map(bare);
-  const isShielded = typeof arg === 'string' && arg[0] === ' ' && DASHED_ID.test(arg.slice(1));
+  const isShielded = typeof arg === 'string' && arg[0] === ' ' && isDashed(arg.slice(1));
   return isShielded ? arg.slice(1) : arg;
 };
 

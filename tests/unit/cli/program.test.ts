@@ -48,6 +48,8 @@ test.each([
   [['invite', '--uses', '1001']],
   [['search']],
   [['search', 'harbour', '--lst', '3']],
+  [['history', 'general', '-offline']],
+  [['history', 'general', '-last', '3']],
   [['verify', 'Ben', '--confirm', '12345', '--forget']],
   [['verify', 'Ben', '--forget', '--confirm']],
   [['status', '--data']],
@@ -65,7 +67,10 @@ test.each([
   ['unknown-message', ['delete', `-${'x'.repeat(42)}`]],
   ['unknown-message', ['delete', '--json', `--${'x'.repeat(41)}`]],
   ['unknown-conversation', ['send', `-${'x'.repeat(21)}`, 'text']],
-])('an id may begin with a dash: %s, %j', async (reason, args) => {
+  ['unknown-file', ['file', 'get', '-QKVwd', '--out', 'here']],
+  ['unknown-invite', ['invites', 'withdraw', '-hV45_-8']],
+  ['not-waiting', ['refuse', '-Va-b_cd']],
+])('an id, or its beginning, may begin with a dash: %s, %j', async (reason, args) => {
   await expect(confab(args)).rejects.toMatchObject({ reason });
 });
 
