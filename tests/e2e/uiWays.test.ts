@@ -791,11 +791,15 @@ describe('commands', () => {
   };
 
   test('are offered when a text begins with a slash', async () => {
-    await composer().pressSequentially('/to');
-    // The list may still be that of the slash alone.
-    const first = page.getByRole('option').first();
-    await first.filter({ hasText: '/topic' }).waitFor();
-    await page.keyboard.press('Tab');
+    await composer().press('/');
+    await page.getByRole('option').first().waitFor();
+    // Within one task, as quick fingers on a busy machine are: the list is no longer that of the slash alone.
+    await composer().evaluate(async (box: HTMLTextAreaElement) => {
+      box.value = '/to';
+      box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      for (let turn = 0; turn < 50; turn++) await null;
+      box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true }));
+    });
     expect(await composer().inputValue()).toBe('/topic ');
     await page.keyboard.type('Cakes and plans');
     await page.keyboard.press('Enter');

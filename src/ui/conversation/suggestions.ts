@@ -1,5 +1,6 @@
 import type { MemberId } from '../../model/ids.ts';
 import type { SlashPlace } from '../commands/slash.ts';
+import { loadOnce } from '../loadOnce.ts';
 import { text } from '../text/text.ts';
 import type { View } from '../view.ts';
 
@@ -25,6 +26,10 @@ export interface Word {
   readonly start: number;
   readonly end: number;
 }
+
+const loadCommands = loadOnce(() => import('../commands/slash.ts'));
+const loadEmoji = loadOnce(() => import('../emoji/data.ts'));
+const loadTaste = loadOnce(() => import('../emoji/taste.ts'));
 
 /** Suggestions shown at once. */
 const MOST = 8;
@@ -82,10 +87,10 @@ export async function suggestionsFor(
   if (sign === '@') return people(typed, view);
   if (sign === '#') return channels(typed, view);
   if (sign === '/') {
-    const { commandsFor } = await import('../commands/slash.ts');
+    const { commandsFor } = await loadCommands();
     return commandsFor(typed, { view, ...place });
   }
-  const [{ findEmoji }, taste] = await Promise.all([import('../emoji/data.ts'), tasteHere()]);
+  const [{ findEmoji }, taste] = await Promise.all([loadEmoji(), tasteHere()]);
   return (await findEmoji(typed, MOST)).map((it) => ({
     insert: taste.toned(it),
     label: `:${it.code}:`,
@@ -95,7 +100,7 @@ export async function suggestionsFor(
   }));
 }
 
-const tasteHere = async () => (await import('../emoji/taste.ts')).keepTaste(localStorage);
+const tasteHere = async () => (await loadTaste()).keepTaste(localStorage);
 
 /** The emoji code that was just closed by a colon before the caret, outside of code. */
 export function codeAt(value: string, caret: number): { code: string; start: number } | null {
@@ -107,7 +112,7 @@ export function codeAt(value: string, caret: number): { code: string; start: num
 
 /** What stands for an emoji's code; null where none has it. */
 export async function emojiFor(code: string): Promise<string | null> {
-  const [{ emojiCoded }, taste] = await Promise.all([import('../emoji/data.ts'), tasteHere()]);
+  const [{ emojiCoded }, taste] = await Promise.all([loadEmoji(), tasteHere()]);
   const found = await emojiCoded(code);
   if (!found) return null;
   taste.picked(found.char);

@@ -1,4 +1,5 @@
 import { toEmoji as spelt } from '../../model/emoji.ts';
+import { loadOnce } from '../loadOnce.ts';
 
 /** A picture with its names. All of them come with the app, when one is first asked for. */
 export interface Emoji {
@@ -29,16 +30,8 @@ interface Kept {
 
 type Codes = Readonly<Record<string, string | readonly string[]>>;
 
-let loading: Promise<readonly Emoji[]> | null = null;
-
 /** All emoji in their usual order. Rejects when the data cannot be loaded; asked again, it tries again. */
-export function allEmoji(): Promise<readonly Emoji[]> {
-  loading ??= load().catch((error: unknown) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
-}
+export const allEmoji = loadOnce(load);
 
 /** Parts of pictures, such as skin tones by themselves. */
 const COMPONENTS = 2;
