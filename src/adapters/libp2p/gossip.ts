@@ -17,7 +17,7 @@ const MAX_UNSENT = 4 * 1024 * 1024;
 export const gossipOptions: Partial<GossipsubOpts> = {
   // Entries carry their own signatures; a second one would only cost time and say who passes on.
   globalSignaturePolicy: 'StrictNoSign',
-  msgIdFn: (message) => sha256(message.data).subarray(0, 20),
+  msgIdFn: (message) => sha256(message.data),
   allowPublishToZeroTopicPeers: true,
   ignoreDuplicatePublishError: true,
   fallbackToFloodsub: false,
