@@ -14,6 +14,7 @@ import {
   removeParticipants,
 } from '../../../src/messenger/rooms.ts';
 import { Seeing } from '../../../src/messenger/seen.ts';
+import { MAX_TOPIC } from '../../../src/model/acts.ts';
 import type { ConfabError } from '../../../src/model/errors.ts';
 import { type ConversationId, type KeyId, type LogId, logOf } from '../../../src/model/ids.ts';
 import { monthOf } from '../../../src/model/time.ts';
@@ -179,4 +180,18 @@ test('R20: who takes somebody into a group lets in no device that others let in 
   await letIn(cy.core, stranger.identity.device);
   await meet();
   expect([barred(), stranger.canRead(said)]).toEqual([[], true]);
+});
+
+test('N5: a topic of MAX_TOPIC characters is set, a longer one is refused, an empty one clears it', async () => {
+  const open = await createChannel(ana.core, 'open');
+  const topic = () => ana.office.roster.conversations.get(open)?.topic;
+  const most = 'x'.repeat(MAX_TOPIC);
+  await editConversation(ana.core, open, { topic: ` ${most} ` });
+  expect(topic()).toBe(most);
+  const before = ana.held.length;
+  const longer = editConversation(ana.core, open, { topic: `${most}x` });
+  await expect(longer).rejects.toMatchObject({ reason: 'invalid-name' });
+  expect([ana.held.length, topic()]).toEqual([before, most]);
+  await editConversation(ana.core, open, { topic: ' ' });
+  expect(topic()).toBe('');
 });

@@ -7,6 +7,7 @@ import type { Library } from '../../../src/messenger/library.ts';
 import { Uploads } from '../../../src/messenger/uploads.ts';
 import type { FilePart } from '../../../src/model/attachment.ts';
 import type { ChunkId, FileId } from '../../../src/model/ids.ts';
+import { MAX_BLUR } from '../../../src/wire/limits.ts';
 import { makeFile } from '../../support/fileSource.ts';
 
 const SIZE = 1_000;
@@ -109,4 +110,13 @@ test('what is cancelled as it becomes ready leaves nothing', async () => {
   await expect(one.ready).rejects.toMatchObject({ reason: 'closed' });
   await settled();
   expect([one.state.get().kind, uploads.busy, disk.blobs.size]).toEqual(['cancelled', false, 0]);
+});
+
+test('M11: a blur of MAX_BLUR bytes goes with its file, a longer one stays behind', async () => {
+  const blurOf = async (length: number, seed: number) => {
+    const source = makeFile(SIZE, seed);
+    return (await uploads.take({ source, blur: new Uint8Array(length) }).ready).blur?.length;
+  };
+  expect(await blurOf(MAX_BLUR, 3)).toBe(MAX_BLUR);
+  expect(await blurOf(MAX_BLUR + 1, 4)).toBeUndefined();
 });

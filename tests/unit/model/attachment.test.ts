@@ -6,7 +6,13 @@ import { fromWire, toWire } from '../../../src/model/payload.ts';
 import { pictureSize } from '../../../src/model/picture.ts';
 import { toBase64url } from '../../../src/wire/bytes.ts';
 import { type Cbor, decode, encode } from '../../../src/wire/cbor.ts';
-import { MAX_FILES, MAX_THUMBNAIL, PAYLOAD_LIMITS } from '../../../src/wire/limits.ts';
+import {
+  MAX_BLUR,
+  MAX_FILES,
+  MAX_THUMBNAIL,
+  MAX_THUMBNAIL_SIDE,
+  PAYLOAD_LIMITS,
+} from '../../../src/wire/limits.ts';
 import { fakeFileContents } from '../../support/fakeFileContent.ts';
 
 const fileId = (fill: number) => toBase64url(new Uint8Array(32).fill(fill)) as FileId;
@@ -92,6 +98,39 @@ test('M11: of a preview only what is small in bytes and pixels stays', () => {
     expect(kept?.thumbnail ?? kept?.blur).toBeUndefined();
   }
   expect(isThumbnail(thumbnail, PAYLOAD_LIMITS)).toBe(true);
+});
+
+test('M11: a blur of MAX_BLUR bytes stays, of one more it is left out', () => {
+  const blurOf = (length: number) => {
+    const files = [wire('a', 1, { blur: new Uint8Array(length).fill(7) })];
+    return read([1, 'text', { files }])?.files?.map(({ blur }) => blur?.length);
+  };
+  expect(blurOf(MAX_BLUR)).toEqual([MAX_BLUR]);
+  expect(blurOf(MAX_BLUR + 1)).toEqual([undefined]);
+});
+
+/** A still WebP whose head says that size. */
+function sized(width: number, height: number): Uint8Array {
+  const picture = thumbnail.slice();
+  for (const [at, side] of [
+    [24, width],
+    [27, height],
+  ] as const) {
+    picture.set([(side - 1) & 255, (side - 1) >> 8, 0], at);
+  }
+  expect(pictureSize(picture)).toEqual({ width, height });
+  return picture;
+}
+
+test('M11: a thumbnail of MAX_THUMBNAIL_SIDE pixels a side stays, of one more on either it is left out', () => {
+  const most = MAX_THUMBNAIL_SIDE;
+  const stays = (picture: Uint8Array) => {
+    const files = [wire('a', 1, { thumbnail: picture })];
+    return read([1, 'text', { files }])?.files?.map((it) => it.thumbnail !== undefined);
+  };
+  expect(stays(sized(most, most))).toEqual([true]);
+  expect(stays(sized(most + 1, most))).toEqual([false]);
+  expect(stays(sized(most, most + 1))).toEqual([false]);
 });
 
 test('the size of a picture is read from its head', () => {

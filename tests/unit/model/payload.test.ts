@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readAct, readPrivatePart } from '../../../src/model/acts.ts';
+import { MAX_TOPIC, readAct, readPrivatePart } from '../../../src/model/acts.ts';
 import type { ConversationId, EntryId, InviteId, LogId, MemberId } from '../../../src/model/ids.ts';
 import {
   fromWire,
@@ -221,6 +221,17 @@ test('N5, R9: names in a private part that could deceive are left out', () => {
     title: 'fine',
   });
   for (const value of [null, 1, 'x', { name: 1 }]) expect(readPart(value)).toBeNull();
+});
+
+test('N5: a received topic of MAX_TOPIC characters counts, a longer one is absent, an empty one clears', () => {
+  const topicOf = (topic: string) => readPrivatePart({ title: 'fine', topic }, PRIVATE_LIMITS);
+  const most = 'x'.repeat(MAX_TOPIC);
+  expect(topicOf(most)).toEqual({ title: 'fine', topic: most });
+  expect(topicOf(`${most}x`)).toEqual({ title: 'fine' });
+  expect(topicOf('')).toEqual({ title: 'fine', topic: '' });
+  for (const broken of [' x', 'two  spaces', '\u{202E}x', 'a\nb']) {
+    expect(topicOf(broken)).toEqual({ title: 'fine' });
+  }
 });
 
 /** The head of a JPEG of that size, padded to a length. */
