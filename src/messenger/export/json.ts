@@ -2,12 +2,13 @@ import type { Message } from '../messenger.ts';
 import type { ExportRecord } from './record.ts';
 
 /** Version of the form below; it grows with every change that a reader would notice. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * One JSON object: `{"format": "confab-conversation", "version", "office", "conversation", "exported",
  * "messages"}`. Times are ISO 8601 in UTC. Messages stand in display order, those of threads behind
- * what stands in the conversation. In parts, to be joined.
+ * what stands in the conversation. `me` of a message (since version 2) is true where its text tells what
+ * its author does, as if it began with their name. In parts, to be joined.
  */
 export function toJson(record: ExportRecord): string[] {
   const { office, conversation, exported, main, threads } = record;
@@ -32,7 +33,7 @@ export function toJson(record: ExportRecord): string[] {
 const isoOf = (at: number): string => new Date(at).toISOString();
 
 function messageOf(message: Message, { names }: ExportRecord) {
-  const { id, from, at, text, versions, deleted, reactions, pinned, replyTo, root, files } =
+  const { id, from, at, text, versions, deleted, reactions, pinned, replyTo, root, files, me } =
     message;
   const memberOf = (member: string) => ({ member, name: names.get(member) ?? '' });
   return {
@@ -40,6 +41,7 @@ function messageOf(message: Message, { names }: ExportRecord) {
     at: isoOf(at),
     from: { member: from.member, name: from.name },
     text,
+    me,
     edits: versions.map((it) => ({ text: it.text, at: isoOf(it.at) })),
     deleted: deleted && { by: memberOf(deleted.by.member), at: isoOf(deleted.at) },
     reactions: reactions.map(({ emoji, members }) => ({ emoji, members: members.map(memberOf) })),

@@ -37,6 +37,7 @@ const message = (id: string, text: string, more: Partial<Message> = {}): Message
     replyTo: null,
     root: null,
     files: [],
+    me: false,
     ...more,
   }) as unknown as Message;
 
@@ -119,7 +120,7 @@ test('nothing that people gave gets out of its place in Markdown', () => {
 
 test('JSON has all of it once, threads and edits included', () => {
   const read = JSON.parse(toJson(record).join(''));
-  expect(read).toMatchObject({ format: 'confab-conversation', version: 1, office: 'Office & Co' });
+  expect(read).toMatchObject({ format: 'confab-conversation', version: 2, office: 'Office & Co' });
   expect(read.messages.map((it: { id: string }) => it.id)).toEqual([
     'root',
     'gone',
@@ -133,4 +134,10 @@ test('JSON has all of it once, threads and edits included', () => {
     reactions: [{ emoji: '🎉', members: [{ member: 'm', name: 'Ana' }] }],
   });
   expect(read.messages[2]).toMatchObject({ thread: 'root' });
+});
+
+test('JSON says of each message whether it tells what its author does', () => {
+  const main = [message('said', 'waves'), message('done', 'waves', { me: true })];
+  const read = JSON.parse(toJson({ ...record, main, threads: new Map() }).join(''));
+  expect(read.messages.map((it: { me: unknown }) => it.me)).toEqual([false, true]);
 });
