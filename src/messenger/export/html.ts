@@ -76,8 +76,9 @@ class Page {
   }
 
   #message(message: Message): string {
-    const { id, from, at, text, versions, deleted, files, pinned, replyTo, edited } = message;
+    const { id, from, at, text, me, versions, deleted, files, pinned, replyTo, edited } = message;
     const words = this.#words;
+    const name = from.name || words.unknown;
     const notes = [
       ...(replyTo ? [words.answers(replyTo.from?.name || words.unknown)] : []),
       ...(edited ? [words.edited] : []),
@@ -85,13 +86,13 @@ class Page {
     ];
     const date = new Date(at).toISOString();
     return [
-      `<article id="${escapeHtml(id)}">\n<p><strong dir="auto">${escapeHtml(from.name || words.unknown)}</strong> `,
+      `<article id="${escapeHtml(id)}">\n<p><strong dir="auto">${escapeHtml(name)}</strong> `,
       `<time datetime="${date}">${escapeHtml(this.#time.format(at))}</time>`,
       notes.length > 0 ? ` <span class="note">${escapeHtml(notes.join(', '))}</span>` : '',
       '</p>\n',
       replyTo?.text ? `<blockquote dir="auto">${escapeHtml(replyTo.text)}</blockquote>\n` : '',
       deleted ? `<p class="note">${escapeHtml(words.deleted)}</p>\n` : '',
-      text ? `<p dir="auto">${escapeHtml(text)}</p>\n` : '',
+      text ? `<p dir="auto">${escapeHtml(me ? `${name} ${text}` : text)}</p>\n` : '',
       ...files.map(({ name }) => `<p class="note">${escapeHtml(`${words.file} ${name}`)}</p>\n`),
       this.#reactions(message),
       versions.length > 0 ? this.#versions(versions) : '',

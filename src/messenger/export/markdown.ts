@@ -29,7 +29,8 @@ function messageOf(
   times: Intl.DateTimeFormat,
   lead: string,
 ): string {
-  const { from, at, text, deleted, files, reactions, replyTo, versions, edited, pinned } = message;
+  const { from, at, text, me, deleted, files, reactions, replyTo, versions, edited, pinned } =
+    message;
   const nameOf = (name: string | undefined) => escapeMarkdown(name || words.unknown);
   const notes = [
     times.format(at),
@@ -41,7 +42,7 @@ function messageOf(
     `**${nameOf(from.name)}** ${escapeMarkdown(`(${notes.join(', ')})`)}`,
     '',
     ...(deleted ? [`*${escapeMarkdown(words.deleted)}*`] : []),
-    ...(text ? quoted(text) : []),
+    ...(text ? quoted(me ? `${nameOf(from.name)} ${text}` : text) : []),
     ...files.map((file) => `- ${escapeMarkdown(`${words.file} ${file.name}`)}`),
     ...(reactions.length > 0
       ? [

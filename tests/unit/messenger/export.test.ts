@@ -141,3 +141,13 @@ test('JSON says of each message whether it tells what its author does', () => {
   const read = JSON.parse(toJson({ ...record, main, threads: new Map() }).join(''));
   expect(read.messages.map((it: { me: unknown }) => it.me)).toEqual([false, true]);
 });
+
+test('what tells of its author’s doing stands behind their name on a page and in Markdown, as in the app', () => {
+  const done = message('done', 'waves', {
+    me: true,
+    from: { member: 'm', name: 'Ana *' } as never,
+  });
+  const told = { ...record, main: [done], threads: new Map() };
+  expect(toHtml(told, words).join('')).toContain('<p dir="auto">Ana * waves</p>');
+  expect(toMarkdown(told, words).join('')).toContain('> Ana \\* waves\n');
+});
