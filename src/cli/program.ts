@@ -93,10 +93,12 @@ const bare = (arg: unknown): unknown => {
   return isShielded ? arg.slice(1) : arg;
 };
 
-function takeShieldsOff(command: Command): void {
+function takeShieldsOff(program: Command, command: Command): void {
   command.processedArgs = command.processedArgs.map(bare);
-  for (const [name, value] of Object.entries(command.opts())) {
-    command.setOptionValue(name, bare(value));
+  for (const given of [program, command]) {
+    for (const [name, value] of Object.entries(given.opts())) {
+      given.setOptionValue(name, bare(value));
+    }
   }
 }
 
@@ -117,7 +119,7 @@ function makeProgram(world: World, ended: (code: number) => void): Command {
     })
     .showHelpAfterError('Run “confab help” for all commands.')
     .exitOverride()
-    .hook('preAction', (_program, command) => takeShieldsOff(command));
+    .hook('preAction', takeShieldsOff);
   const act = async (action: Action) => action(await world.terminal(program.opts<Choices>()));
   addEntering(program, act);
   addOffice(program, act);

@@ -94,6 +94,11 @@ test('where, how and whether to connect can stand before or behind the command',
   }
 });
 
+test('a data folder may begin with a dash', async () => {
+  const { choices } = await confab(['--data', '-folder', 'status']);
+  expect(choices).toMatchObject({ data: '-folder' });
+});
+
 test('a text that looks like an option is sent behind --', async () => {
   const { terminal } = await confab(['send', 'general', '--wait', '0', '--', '--json']);
   expect(terminal.json).toBe(false);
