@@ -335,7 +335,7 @@ test('a pointer that rests has the actions of what scrolling brought under it', 
   }
 });
 
-test('a row keeps the focus, and the button that is pressed in it, while a leap puts others before it', async () => {
+test('a row stays in the page, and keeps the focus, while a leap puts others before it', async () => {
   for (let at = 0; at < 100; at++) await arrive(`Number ${at}`);
   await message('Number 99').waitFor();
   const log = page.getByRole('log', { name: 'Messages in general' });
@@ -376,6 +376,15 @@ test('the arrows lead on from a message that was scrolled far away', async () =>
     return [all[at]?.dataset.entry, all[at - 1]?.dataset.entry];
   });
   for (let turn = 0; turn < 3; turn++) await turnWheel(-3_000);
+  expect(await entry()).toBe(left);
+  // As where the window loses the focus: in the page it stays.
+  const list = page.getByRole('log', { name: 'Messages in general' });
+  await list.evaluate((it) => {
+    const lost = new FocusEvent('focusout', { bubbles: true });
+    document.activeElement?.dispatchEvent(lost);
+    it.scrollTop += 1_000;
+  });
+  await settled();
   expect(await entry()).toBe(left);
   await page.keyboard.press('ArrowUp');
   await expect.poll(entry).toBe(above);

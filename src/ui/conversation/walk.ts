@@ -110,7 +110,9 @@ export function createWalk(
       setFocused(entryAt(event.target));
       setWanted(null);
     },
-    onFocusOut: ({ relatedTarget }) => {
+    onFocusOut: ({ target, relatedTarget }) => {
+      // The window lost it: in the page it stays, and comes back there.
+      if (document.activeElement === target) return;
       // Into the same message again, for one, whose actions must not go meanwhile.
       setFocused(entryAt(relatedTarget));
       setWanted(null);
