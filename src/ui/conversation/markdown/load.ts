@@ -1,5 +1,6 @@
 import type { Message } from '../../../messenger/messenger.ts';
 import type { Mention } from '../../../model/payload.ts';
+import { loadOnce } from '../../loadOnce.ts';
 import { listText } from '../../text/time.ts';
 import type { Inline } from './names.ts';
 import type { Block } from './parse.ts';
@@ -7,24 +8,16 @@ import type { Block } from './parse.ts';
 type Parser = typeof import('./parse.ts');
 
 let parser: Parser | null = null;
-let loading: Promise<void> | null = null;
+
+const load = loadOnce(async () => {
+  parser = await import('./parse.ts');
+});
 
 /**
  * Loads what reads Markdown; resolves when it is here, or cannot be loaded: then texts are shown as
  * they were typed. Asked again, it tries again.
  */
-export function loadMarkdown(): Promise<void> {
-  loading ??= import('./parse.ts').then(
-    (loaded) => {
-      parser = loaded;
-    },
-    (error: unknown) => {
-      console.error(error);
-      loading = null;
-    },
-  );
-  return loading;
-}
+export const loadMarkdown = (): Promise<void> => load().catch(console.error);
 
 /** Reads a text, once what reads it is loaded. */
 export function parse(text: string, mentions: readonly Mention[]): readonly Block[] {
